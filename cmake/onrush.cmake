@@ -1,0 +1,62 @@
+# How every folder of Onrush is built: one static library, listed sources, listed links.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+
+find_program(ONRUSH_CCACHE ccache)
+if(ONRUSH_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${ONRUSH_CCACHE}")
+endif()
+
+find_program(ONRUSH_MOLD mold)
+if(ONRUSH_MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
+                    -Werror)
+# The log's checksums and the table's tag search use these; every x86-64 machine since 2013 has them.
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    add_compile_options(-march=x86-64-v2)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    add_compile_options(-Wthread-safety -Werror=thread-safety)
+endif()
+if(ONRUSH_SANITIZE)
+    add_compile_options(-fsanitize=${ONRUSH_SANITIZE} -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${ONRUSH_SANITIZE})
+endif()
+
+# onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
+function(onrush_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(onrush_${name} STATIC ${ARG_SOURCES})
+    target_include_directories(onrush_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(onrush_${name} PUBLIC ${ARG_LINKS})
+endfunction()
+
+# onrush_program(NAME SOURCES main.cc LINKS x): a program in the preset's build folder.
+function(onrush_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS})
+endfunction()
+
+# onrush_test(NAME SOURCES a_test.cc LINKS x [LABEL slow]): one GoogleTest program; every case is
+# a test of its own for ctest. Tests without a label are the fast ones.
+function(onrush_test name)
+    cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest_main)
+    set(label fast)
+    if(ARG_LABEL)
+        set(label ${ARG_LABEL})
+    endif()
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()

@@ -1,0 +1,17 @@
+#include "base/bytes.h"
+
+#include <algorithm>
+
+namespace onrush::base {
+
+void ByteWriter::grow(std::size_t at_least) {
+    std::size_t capacity = std::max({at_least, capacity_ * 2, std::size_t{256}});
+    std::unique_ptr<char[]> bytes(new char[capacity]);
+    if (size_ != 0) {
+        std::memcpy(bytes.get(), bytes_.get(), size_);
+    }
+    bytes_ = std::move(bytes);
+    capacity_ = capacity;
+}
+
+}  // namespace onrush::base
