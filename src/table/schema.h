@@ -1,0 +1,90 @@
+// The tables and facts of a product, in one list: what a log segment describes.
+//
+// Every feature adds its own; the order is the number they have in a batch's bytes. The bytes of a
+// batch (the body of a log record):
+//
+//   varint commands
+//   { varint table + 1, u32 length, [ varint erases, inserts, updates, keys..., rows..., rows... ]
+//   } varint 0 varint facts { varint fact, string trace, string payload }
+//
+// See docs/log-format.md. A Schema belongs to the engine thread; SchemaDescription is plain data.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "table/any_table.h"
+#include "table/fact.h"
+
+namespace onrush::table {
+
+struct SchemaDescription {
+    std::vector<TableDescription> tables;
+    std::vector<FactDescription> facts;
+
+    [[nodiscard]] std::string encode() const;
+    // Nothing when the bytes are not a description.
+    [[nodiscard]] static std::optional<SchemaDescription> decode(base::ByteView bytes);
+    friend bool operator==(const SchemaDescription&, const SchemaDescription&) = default;
+};
+
+class Schema {
+public:
+    void add(AnyTable& table);
+    void add(AnyFact& fact);
+
+    [[nodiscard]] const std::vector<AnyTable*>& tables() const { return tables_; }
+    [[nodiscard]] AnyTable* table_named(std::string_view name) const;
+    [[nodiscard]] SchemaDescription describe() const;
+
+    // --- the batch ------------------------------------------------------------------------
+    [[nodiscard]] FactBuffer& facts() { return facts_; }
+    // A number that moves with every change of a row and every fact: a refusal leaves it alone.
+    [[nodiscard]] std::uint64_t touches() const;
+    [[nodiscard]] bool changed() const;
+    // Appends the batch's bytes; `rows` gets how many rows they hold.
+    void encode_batch(base::ByteWriter& out, std::uint64_t commands, std::uint64_t& rows) const;
+    void end_batch();
+
+private:
+    std::vector<AnyTable*> tables_;
+    std::vector<AnyFact*> all_facts_;
+    FactBuffer facts_;
+};
+
+// Puts batches of a log that was described as `written` into the tables of a schema.
+class BatchRestorer {
+public:
+    // Refuses a description that the tables cannot take, naming the table and the member.
+    [[nodiscard]] static base::Outcome<BatchRestorer> make(const Schema& schema,
+                                                           const SchemaDescription& written);
+
+    // False when the bytes are not a batch of that description: damage.
+    [[nodiscard]] bool restore(base::ByteView batch);
+
+private:
+    struct Target {
+        AnyTable* table = nullptr;
+        TableDescription written;
+        TableDescription now;
+        bool same = true;
+        std::string default_row;
+        Type key_written;  // the key's columns as a record
+        Type key_now;
+    };
+
+    bool restore_table(const Target& target, base::ByteReader& in);
+    bool restore_row(const Target& target, base::ByteReader& in);
+    bool restore_erase(const Target& target, base::ByteReader& in);
+
+    std::vector<Target> targets_;
+    base::ByteWriter converted_;
+};
+
+// The columns of a table's key, as a record: how an erased key is encoded.
+[[nodiscard]] Type key_type(const TableDescription& table);
+
+}  // namespace onrush::table

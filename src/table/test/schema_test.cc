@@ -1,0 +1,153 @@
+#include "table/schema.h"
+
+#include <gtest/gtest.h>
+
+#include "table/batch_reader.h"
+#include "table/table.h"
+
+namespace onrush::table {
+namespace {
+
+struct Item {
+    std::uint64_t id = 0;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, name))
+using Items = Table<Item, Key<&Item::id>>;
+
+struct ItemMade {
+    std::uint64_t id = 0;
+};
+BOOST_DESCRIBE_STRUCT(ItemMade, (), (id))
+
+namespace newer {
+struct Item {
+    std::uint64_t id = 0;
+    std::int64_t stock = 100;
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, stock, name))
+using Items = Table<Item, Key<&Item::id>>;
+}  // namespace newer
+
+struct Shop {
+    Items items{"items"};
+    Items others{"others"};
+    Fact<ItemMade> made{"item.made"};
+    Schema schema;
+
+    Shop() {
+        schema.add(items);
+        schema.add(others);
+        schema.add(made);
+    }
+    std::string end_batch() {
+        base::ByteWriter out;
+        std::uint64_t rows = 0;
+        schema.encode_batch(out, 1, rows);
+        schema.end_batch();
+        return std::string(out.view());
+    }
+};
+
+TEST(Schema, ItsDescriptionComesBackAndEveryCutIsRefused) {
+    Shop shop;
+    std::string bytes = shop.schema.describe().encode();
+    EXPECT_EQ(SchemaDescription::decode(bytes), shop.schema.describe());
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+        EXPECT_EQ(SchemaDescription::decode(bytes.substr(0, length)), std::nullopt) << length;
+    }
+    EXPECT_EQ(SchemaDescription::decode(bytes + "x"), std::nullopt);
+}
+
+TEST(Schema, BatchesRebuildTheTables) {
+    Shop shop;
+    Shop copy;
+    auto restorer = BatchRestorer::make(copy.schema, shop.schema.describe());
+    ASSERT_TRUE(restorer);
+    shop.items.insert({1, "one"});
+    shop.items.insert({2, "two"});
+    shop.others.insert({1, "other"});
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    shop.items.erase(*shop.items.find(1));
+    shop.items.update(*shop.items.find(2), [](Item& row) { row.name = "zwei"; });
+    shop.items.insert({3, "three"});
+    shop.made.emit({3});
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    EXPECT_EQ(content_hash(copy.items), content_hash(shop.items));
+    EXPECT_EQ(content_hash(copy.others), content_hash(shop.others));
+    EXPECT_FALSE(copy.schema.changed());
+}
+
+TEST(Schema, LogsOfAnOlderShapeFillANewerTable) {
+    Shop shop;
+    newer::Items items("items");
+    newer::Items others("others");
+    Schema now;
+    now.add(others);  // the order of the tables is another one, too
+    now.add(items);
+    auto restorer = BatchRestorer::make(now, shop.schema.describe());
+    ASSERT_TRUE(restorer) << restorer.error().text;
+    shop.items.insert({1, "one"});
+    shop.items.insert({2, "two"});
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    shop.items.erase(*shop.items.find(1));
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    EXPECT_EQ(items.size(), 1u);
+    ASSERT_NE(items.find(2), nullptr);
+    EXPECT_EQ(items.find(2)->name, "two");
+    EXPECT_EQ(items.find(2)->stock, 100);
+    EXPECT_EQ(others.size(), 0u);
+}
+
+TEST(Schema, ATableThatIsNotKnownIsRefusedByName) {
+    Shop shop;
+    Schema less;
+    auto restorer = BatchRestorer::make(less, shop.schema.describe());
+    ASSERT_FALSE(restorer);
+    EXPECT_EQ(restorer.error().kind, base::FaultKind::too_new);
+    EXPECT_NE(restorer.error().text.find("\"items\""), std::string::npos);
+}
+
+struct Recorder : BatchVisitor {
+    SchemaDescription schema;
+    std::vector<std::string> seen;
+
+    void on_row(const RowChange& change) override {
+        std::string json;
+        base::ByteReader in(change.bytes);
+        const TableDescription& table = schema.tables[change.table];
+        append_json(json, in, change.change == Change::erased ? key_type(table) : table.row);
+        seen.push_back(table.name + json);
+    }
+    void on_fact(const FactEntry& fact) override {
+        std::string json;
+        base::ByteReader in(fact.bytes);
+        append_json(json, in, schema.facts[fact.fact].type);
+        seen.push_back(schema.facts[fact.fact].name + json + std::string(fact.trace));
+    }
+};
+
+TEST(Schema, ABatchIsReadWithoutItsStructs) {
+    Shop shop;
+    shop.items.insert({1, "one"});
+    shop.end_batch();
+    shop.items.erase(*shop.items.find(1));
+    shop.items.insert({2, "two"});
+    shop.schema.facts().set_trace("t1");
+    shop.made.emit({2});
+    std::string batch = shop.end_batch();
+    Recorder recorder;
+    recorder.schema = shop.schema.describe();
+    ASSERT_TRUE(visit_batch(recorder.schema, batch, recorder));
+    EXPECT_EQ(recorder.seen,
+              (std::vector<std::string>{"items{\"id\":1}", "items{\"id\":2,\"name\":\"two\"}",
+                                        "item.made{\"id\":2}t1"}));
+    for (std::size_t length = 0; length < batch.size(); ++length) {
+        BatchVisitor nothing;
+        EXPECT_FALSE(visit_batch(recorder.schema, batch.substr(0, length), nothing)) << length;
+    }
+}
+
+}  // namespace
+}  // namespace onrush::table
