@@ -38,6 +38,14 @@ using Outcome = std::expected<T, Fault>;
     return std::unexpected(Fault{kind, std::move(text)});
 }
 
+// Runs the steps until one of them faults; its fault is the outcome.
+template <typename... Steps>
+[[nodiscard]] Outcome<> in_order(Steps... steps) {
+    Outcome<> outcome;
+    (void)((outcome = steps(), outcome.has_value()) && ...);
+    return outcome;
+}
+
 // A fault from an errno, as "what: reason". ENOSPC and EDQUOT are disk_full, the rest io.
 [[nodiscard]] std::unexpected<Fault> os_fault(int error_number, const std::string& what);
 

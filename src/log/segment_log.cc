@@ -1,0 +1,265 @@
+#include "log/segment_log.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/logging.h"
+#include "log/segment_reader.h"
+#include "log/segment_scan.h"
+
+namespace onrush::log {
+
+using base::ByteView;
+using base::FaultKind;
+using base::Outcome;
+
+namespace {
+
+constexpr const char* spare_name = "spare";
+constexpr const char* unfinished_spare_name = "spare.new";
+constexpr std::size_t zeros_at_once = std::size_t{1} << 20;
+
+Outcome<> write_zeros(File& file, std::uint64_t from, std::uint64_t until) {
+    std::string zeros(std::min<std::uint64_t>(zeros_at_once, until - from), '\0');
+    while (from < until) {
+        std::size_t count = std::min<std::uint64_t>(zeros.size(), until - from);
+        if (Outcome<> written = write_all(file, from, ByteView(zeros.data(), count)); !written) {
+            return written;
+        }
+        from += count;
+    }
+    return {};
+}
+
+}  // namespace
+
+SegmentLog::SegmentLog(Disk& disk, std::string folder, std::string schema,
+                       const LogSettings& settings)
+    : disk_(disk), folder_(std::move(folder)), schema_(std::move(schema)), settings_(settings) {
+    ONRUSH_CHECK(
+        settings_.record_bytes_max * (limits::records_in_flight_max + 1) < settings_.segment_bytes,
+        "segments of {} bytes for records of up to {}", settings_.segment_bytes,
+        settings_.record_bytes_max);
+}
+
+Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::string& folder,
+                                                      const std::string& schema,
+                                                      const LogSettings& settings) {
+    std::unique_ptr<SegmentLog> log(new SegmentLog(disk, folder, schema, settings));
+    if (Outcome<> made = disk.make_folder(folder); !made) {
+        return std::unexpected(made.error());
+    }
+    Outcome<std::vector<std::uint64_t>> segments = list_segments(disk, folder);
+    if (!segments) {
+        return std::unexpected(segments.error());
+    }
+    Outcome<bool> spare = disk.exists(log->path_of(spare_name));
+    if (!spare) {
+        return std::unexpected(spare.error());
+    }
+    log->spare_ready_ = *spare;
+    bool new_segment = true;
+    if (!segments->empty()) {
+        Outcome<ScanResult> scan = scan_segments(disk, folder, *segments);
+        if (!scan) {
+            return std::unexpected(scan.error());
+        }
+        // Nothing is written before everything has been looked at.
+        Outcome<> taken = log->take_over(segment_name(segments->back()), *scan);
+        if (!taken) {
+            return std::unexpected(taken.error());
+        }
+        new_segment = scan->schema != schema;
+    }
+    log->end_.term += 1;
+    {
+        base::MutexLock lock(log->mutex_);
+        log->segments_ = *segments;
+    }
+    if (new_segment) {
+        Outcome<> begun =
+            base::in_order([&] { return log->make_spare(); }, [&] { return log->begin_segment(); });
+        if (!begun) {
+            return std::unexpected(begun.error());
+        }
+    }
+    log->note_room();
+    log->durable_.store(log->end_.sequence, std::memory_order_release);
+    log->opened_at_ = log->end_;
+    return log;
+}
+
+Outcome<> SegmentLog::take_over(const std::string& segment, const ScanResult& scan) {
+    Outcome<std::unique_ptr<File>> file = disk_.open(path_of(segment), OpenMode::read_write);
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    file_ = std::move(*file);
+    end_ = scan.end;
+    offset_ = scan.offset;
+    segment_end_ = scan.file_bytes;
+    if (scan.dirty_until > scan.offset) {
+        base::log_warning("log.torn_record_cut", {{"segment", segment},
+                                                  {"offset", scan.offset},
+                                                  {"bytes", scan.dirty_until - scan.offset}});
+        if (Outcome<> cut = write_zeros(*file_, scan.offset, scan.dirty_until); !cut) {
+            return cut;
+        }
+    }
+    // What a killed process wrote may be in the page cache only; from here on it counts.
+    return base::in_order([&] { return file_->sync(); },
+                          [&] { return disk_.sync_folder(folder_); });
+}
+
+Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {
+    base::Digest hash{};
+    ByteView bytes = batch.finish(end_.sequence + 1, time, end_.term, end_.hash, hasher_, hash);
+    ONRUSH_CHECK(bytes.size() <= settings_.record_bytes_max, "a record of {} bytes, at most {}",
+                 bytes.size(), settings_.record_bytes_max);
+    if (offset_ + bytes.size() > segment_end_) {
+        if (Outcome<> begun = begin_segment(); !begun) {
+            return begun;
+        }
+    }
+    Outcome<> written = base::in_order([&] { return write_all(*file_, offset_, bytes); },
+                                       [&] { return file_->sync(); });
+    if (!written) {
+        return written;
+    }
+    offset_ += bytes.size();
+    end_ = {end_.sequence + 1, time, end_.term, hash};
+    bytes_appended_.fetch_add(bytes.size(), std::memory_order_relaxed);
+    note_room();
+    durable_.store(end_.sequence, std::memory_order_release);
+    return {};
+}
+
+// The spare becomes the current segment: its header is durable before it gets its name.
+Outcome<> SegmentLog::begin_segment() {
+    ONRUSH_CHECK(spare_ready_, "record {} finds no room: read-only came too late",
+                 end_.sequence + 1);
+    SegmentHeader header;
+    header.first_sequence = end_.sequence + 1;
+    header.previous_time = end_.time;
+    header.previous_hash = end_.hash;
+    header.term = end_.term;
+    header.schema = schema_;
+    std::string bytes = encode_segment_header(header);
+    std::string name = segment_name(header.first_sequence);
+    Outcome<std::unique_ptr<File>> file = disk_.open(path_of(spare_name), OpenMode::read_write);
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    Outcome<std::uint64_t> size = (*file)->size();
+    if (!size) {
+        return std::unexpected(size.error());
+    }
+    Outcome<> named =
+        base::in_order([&] { return write_all(**file, 0, bytes); }, [&] { return (*file)->sync(); },
+                       [&] { return disk_.rename(path_of(spare_name), path_of(name)); },
+                       [&] { return disk_.sync_folder(folder_); });
+    if (!named) {
+        return named;
+    }
+    file_ = std::move(*file);
+    offset_ = header.header_bytes;
+    segment_end_ = *size;
+    spare_ready_ = false;
+    base::MutexLock lock(mutex_);
+    // A segment that was begun but never written to has its number taken by the new one.
+    if (segments_.empty() || segments_.back() != header.first_sequence) {
+        segments_.push_back(header.first_sequence);
+    }
+    return {};
+}
+
+void SegmentLog::note_room() {
+    std::uint64_t left = segment_end_ - offset_;
+    bool here = left >= settings_.record_bytes_max * limits::records_in_flight_max;
+    has_room_.store(here || spare_ready_, std::memory_order_release);
+}
+
+Outcome<std::unique_ptr<LogReader>> SegmentLog::read_from(std::uint64_t from) {
+    Outcome<std::unique_ptr<SegmentReader>> reader = SegmentReader::open(disk_, folder_, from);
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
+    return std::move(*reader);
+}
+
+std::uint64_t SegmentLog::first_sequence() const {
+    base::MutexLock lock(mutex_);
+    return segments_.front();
+}
+
+Outcome<> SegmentLog::maintain() {
+    if (Outcome<> dropped = drop_passed(); !dropped) {
+        return dropped;
+    }
+    Outcome<> made = make_spare();
+    note_room();
+    return made;
+}
+
+Outcome<> SegmentLog::make_spare() {
+    if (spare_ready_) {
+        return {};
+    }
+    std::string unfinished = path_of(unfinished_spare_name);
+    Outcome<std::unique_ptr<File>> file = disk_.open(unfinished, OpenMode::create);
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    Outcome<> made = base::in_order([&] { return write_zeros(**file, 0, settings_.segment_bytes); },
+                                    [&] { return (*file)->sync(); },
+                                    [&] { return disk_.rename(unfinished, path_of(spare_name)); },
+                                    [&] { return disk_.sync_folder(folder_); });
+    if (!made) {
+        // What was written of it would only make a full disk fuller.
+        file->reset();
+        if (Outcome<> removed = disk_.remove(unfinished); !removed) {
+            return removed;
+        }
+        return made;
+    }
+    spare_ready_ = true;
+    return {};
+}
+
+Outcome<> SegmentLog::drop_passed() {
+    std::vector<std::uint64_t> drop;
+    {
+        base::MutexLock lock(mutex_);
+        std::erase_if(holds_, [](const auto& hold) { return hold.expired(); });
+        std::uint64_t needed = durable() + 1;
+        for (const std::weak_ptr<ReadHold>& weak : holds_) {
+            if (std::shared_ptr<ReadHold> hold = weak.lock()) {
+                needed = std::min(needed, hold->needs_from());
+            }
+        }
+        // A segment ends where the next one starts.
+        while (segments_.size() > drop.size() + std::max<std::size_t>(settings_.segments_kept, 1) &&
+               segments_[drop.size() + 1] <= needed) {
+            drop.push_back(segments_[drop.size()]);
+        }
+        segments_.erase(segments_.begin(),
+                        segments_.begin() + static_cast<std::ptrdiff_t>(drop.size()));
+    }
+    for (std::uint64_t segment : drop) {
+        if (Outcome<> removed = disk_.remove(path_of(segment_name(segment))); !removed) {
+            return removed;
+        }
+    }
+    return drop.empty() ? Outcome<>() : disk_.sync_folder(folder_);
+}
+
+std::shared_ptr<ReadHold> SegmentLog::hold_from(std::uint64_t from) {
+    auto hold = std::make_shared<ReadHold>(from);
+    base::MutexLock lock(mutex_);
+    holds_.push_back(hold);
+    return hold;
+}
+
+}  // namespace onrush::log

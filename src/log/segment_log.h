@@ -1,0 +1,113 @@
+// The embedded log: preallocated segment files in one folder.
+//
+//   log/0000000000000001.seg   passed by every reader: may be dropped
+//   log/00000000000186a1.seg   the current one: records, then zeros
+//   log/spare                  zeros: room for the next segment, reserved before it is needed
+//
+// Files are filled with zeros ahead, so that appending changes no metadata and one fdatasync makes
+// a batch durable. When no spare can be made, has_room() turns false while the current segment can
+// still take everything under way: the server goes read-only with memory and disk agreeing.
+//
+// append() is the log thread's; maintain() is called by a maintenance thread; the rest by any.
+#pragma once
+
+#include <atomic>
+#include <list>
+
+#include "base/mutex.h"
+#include "log/limits.h"
+#include "log/log.h"
+#include "log/segment_cursor.h"
+
+namespace onrush::log {
+
+struct ScanResult;
+
+struct LogSettings {
+    std::size_t segment_bytes = limits::segment_bytes;
+    std::size_t record_bytes_max = limits::record_bytes_max;
+    std::size_t segments_kept = limits::segments_kept;
+};
+
+// A reader's promise: everything before this sequence is no longer needed by it.
+class ReadHold {
+public:
+    explicit ReadHold(std::uint64_t from) : needs_from_(from) {}
+    void move_to(std::uint64_t sequence) { needs_from_.store(sequence, std::memory_order_release); }
+    [[nodiscard]] std::uint64_t needs_from() const {
+        return needs_from_.load(std::memory_order_acquire);
+    }
+
+private:
+    std::atomic<std::uint64_t> needs_from_;
+};
+
+class SegmentLog final : public Log {
+public:
+    // Opens the folder for writing: checks it, cuts a torn last record off, begins a new term,
+    // and a new segment where the schema is not the one of the last. An empty folder gets its
+    // first segment. The caller holds the data folder's lock.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<SegmentLog>> open(
+        Disk& disk, const std::string& folder, const std::string& schema,
+        const LogSettings& settings);
+
+    [[nodiscard]] base::Outcome<> append(RecordBuffer& batch, base::Instant time) override;
+    [[nodiscard]] std::uint64_t durable() const override {
+        return durable_.load(std::memory_order_acquire);
+    }
+    [[nodiscard]] bool has_room() const override {
+        return has_room_.load(std::memory_order_acquire);
+    }
+    [[nodiscard]] base::Outcome<std::unique_ptr<LogReader>> read_from(std::uint64_t from) override;
+
+    // The end found when the log was opened; its term is the one that this writer began.
+    [[nodiscard]] const LogEnd& opened_at() const { return opened_at_; }
+    [[nodiscard]] std::uint64_t first_sequence() const;
+    [[nodiscard]] std::uint64_t bytes_appended() const {
+        return bytes_appended_.load(std::memory_order_relaxed);
+    }
+
+    // Makes the spare when there is none and drops what every reader has passed. A disk_full
+    // fault leaves things as they are: call again later. Other faults: the disk is failing.
+    [[nodiscard]] base::Outcome<> maintain();
+
+    // Segments from `from` on are kept until the hold moves on or is gone.
+    [[nodiscard]] std::shared_ptr<ReadHold> hold_from(std::uint64_t from);
+
+private:
+    SegmentLog(Disk& disk, std::string folder, std::string schema, const LogSettings& settings);
+
+    // Goes on in the last segment, after its last whole record.
+    [[nodiscard]] base::Outcome<> take_over(const std::string& segment, const ScanResult& scan);
+    [[nodiscard]] base::Outcome<> begin_segment();
+    [[nodiscard]] base::Outcome<> make_spare();
+    [[nodiscard]] base::Outcome<> drop_passed();
+    void note_room();
+    [[nodiscard]] std::string path_of(const std::string& name) const {
+        return folder_ + "/" + name;
+    }
+
+    Disk& disk_;
+    const std::string folder_;
+    const std::string schema_;
+    const LogSettings settings_;
+    LogEnd opened_at_;
+
+    // The log thread's.
+    LogEnd end_;
+    std::unique_ptr<File> file_;
+    base::Sha256 hasher_;
+
+    std::atomic<std::uint64_t> offset_{0};       // where the next record goes
+    std::atomic<std::uint64_t> segment_end_{0};  // size of the current file
+    std::atomic<bool> spare_ready_{false};
+    std::atomic<bool> has_room_{false};
+    std::atomic<std::uint64_t> durable_{0};
+    std::atomic<std::uint64_t> bytes_appended_{0};
+
+    mutable base::Mutex mutex_;
+    std::vector<std::uint64_t> segments_ ONRUSH_GUARDED_BY(mutex_);
+    std::list<std::weak_ptr<ReadHold>> holds_ ONRUSH_GUARDED_BY(mutex_);
+};
+
+}  // namespace onrush::log

@@ -1,0 +1,279 @@
+#include "log/segment_log.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "log/posix_disk.h"
+#include "log/segment_reader.h"
+#include "log/test/scratch_folder.h"
+
+namespace onrush::log {
+namespace {
+
+using base::FaultKind;
+namespace files = std::filesystem;
+
+constexpr LogSettings small{.segment_bytes = 20'480, .record_bytes_max = 4096, .segments_kept = 1};
+
+struct LogFolder {
+    ScratchFolder scratch;
+    PosixDisk disk;
+    std::string path = scratch.path() + "/log";
+
+    base::Outcome<std::unique_ptr<SegmentLog>> open(const std::string& schema = "schema 1",
+                                                    std::size_t segments_kept = 100) {
+        LogSettings settings = small;
+        settings.segments_kept = segments_kept;
+        return SegmentLog::open(disk, path, schema, settings);
+    }
+    // Records first..last, each holding its own number 100 times.
+    void append(std::uint64_t first, std::uint64_t last) {
+        auto log = open();
+        ASSERT_TRUE(log) << log.error().text;
+        for (std::uint64_t n = first; n <= last; ++n) {
+            append_one(**log, n);
+        }
+    }
+    static void append_one(SegmentLog& log, std::uint64_t n) {
+        RecordBuffer buffer;
+        for (int i = 0; i < 100; ++i) {
+            buffer.body().fixed(n);
+        }
+        ASSERT_TRUE(log.maintain());
+        ASSERT_TRUE(log.append(buffer, base::Instant(static_cast<std::int64_t>(n))));
+    }
+    std::vector<std::string> segments() {
+        std::vector<std::string> names;
+        base::Outcome<std::vector<std::uint64_t>> listed = list_segments(disk, path);
+        for (std::uint64_t first : *listed) {
+            names.push_back(segment_name(first));
+        }
+        return names;
+    }
+    void overwrite(const std::string& name, std::uint64_t offset, const std::string& bytes) {
+        std::fstream file(path + "/" + name, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(static_cast<std::streamoff>(offset));
+        file << bytes;
+    }
+    // The whole folder, to tell whether anything changed.
+    std::string contents() {
+        std::string all;
+        for (const auto& entry : files::directory_iterator(path)) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            all += entry.path().filename().string();
+            all.append(std::istreambuf_iterator<char>(file), {});
+        }
+        return all;
+    }
+};
+
+constexpr std::uint64_t header_end = 512;
+constexpr std::uint64_t record_bytes = 1024;
+
+std::vector<std::uint64_t> read_all(LogFolder& folder, std::uint64_t from) {
+    std::vector<std::uint64_t> seen;
+    auto reader = SegmentReader::open(folder.disk, folder.path, from);
+    EXPECT_TRUE(reader) << reader.error().text;
+    (*reader)->check_chain();
+    for (;;) {
+        auto record = (*reader)->next(SegmentReader::no_limit);
+        EXPECT_TRUE(record) << record.error().text;
+        if (!record || !*record) {
+            return seen;
+        }
+        EXPECT_EQ((*record)->time.ms, static_cast<std::int64_t>((*record)->sequence));
+        base::ByteReader in((*record)->body);
+        EXPECT_EQ(in.fixed<std::uint64_t>(), (*record)->sequence);
+        seen.push_back((*record)->sequence);
+    }
+}
+
+std::vector<std::uint64_t> numbers(std::uint64_t first, std::uint64_t last) {
+    std::vector<std::uint64_t> all;
+    for (std::uint64_t n = first; n <= last; ++n) {
+        all.push_back(n);
+    }
+    return all;
+}
+
+TEST(SegmentLog, RecordsComeBackAcrossSegmentsAndRestarts) {
+    LogFolder folder;
+    folder.append(1, 10);
+    folder.append(11, 15);
+    EXPECT_EQ(read_all(folder, 1), numbers(1, 15));
+    EXPECT_EQ(read_all(folder, 9), numbers(9, 15));
+    EXPECT_EQ(read_all(folder, 16), numbers(16, 15));
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    EXPECT_EQ((*log)->opened_at().sequence, 15u);
+    EXPECT_EQ((*log)->opened_at().term, 3u);
+    EXPECT_EQ((*log)->opened_at().time, base::Instant(15));
+}
+
+TEST(SegmentLog, SegmentsAreDroppedWhenEveryReaderHasPassed) {
+    LogFolder folder;
+    auto log = folder.open("schema 1", 1);
+    ASSERT_TRUE(log);
+    auto slow = (*log)->hold_from(1);
+    for (std::uint64_t n = 1; n <= 60; ++n) {
+        LogFolder::append_one(**log, n);
+    }
+    EXPECT_EQ(folder.segments().size(), 4u);
+    slow->move_to(30);
+    ASSERT_TRUE((*log)->maintain());
+    EXPECT_EQ((*log)->first_sequence(), 20u);
+    slow.reset();
+    ASSERT_TRUE((*log)->maintain());
+    EXPECT_EQ((*log)->first_sequence(), 58u);
+    auto gone = (*log)->read_from(3);
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().kind, FaultKind::missing);
+}
+
+TEST(SegmentLog, AReaderFollowsALiveLog) {
+    LogFolder folder;
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    auto reader = (*log)->read_from(1);
+    ASSERT_TRUE(reader);
+    for (std::uint64_t n = 1; n <= 50; ++n) {
+        EXPECT_FALSE((*reader)->next((*log)->durable())->has_value());
+        LogFolder::append_one(**log, n);
+        auto record = (*reader)->next((*log)->durable());
+        ASSERT_TRUE(record && *record) << n;
+        EXPECT_EQ((*record)->sequence, n);
+    }
+}
+
+TEST(SegmentLog, ANewSchemaBeginsANewSegment) {
+    LogFolder folder;
+    folder.append(1, 3);
+    auto log = folder.open("schema 2");
+    ASSERT_TRUE(log);
+    LogFolder::append_one(**log, 4);
+    EXPECT_EQ(folder.segments(),
+              (std::vector<std::string>{"0000000000000001.seg", "0000000000000004.seg"}));
+    EXPECT_EQ(read_all(folder, 1), numbers(1, 4));
+}
+
+TEST(SegmentLog, ANewSchemaAfterAnEmptySegmentTakesItsPlace) {
+    LogFolder folder;
+    {
+        ASSERT_TRUE(folder.open("schema 1"));
+    }
+    auto log = folder.open("schema 2");
+    ASSERT_TRUE(log);
+    LogFolder::append_one(**log, 1);
+    EXPECT_EQ(folder.segments(), (std::vector<std::string>{"0000000000000001.seg"}));
+}
+
+TEST(SegmentLog, ATornLastRecordIsCutOffWhereverItWasCut) {
+    for (std::size_t kept : {1u, 79u, 80u, 511u, 512u, 700u, 1023u}) {
+        LogFolder folder;
+        folder.append(1, 3);
+        std::uint64_t at = header_end + 2 * record_bytes;
+        folder.overwrite("0000000000000001.seg", at + kept, std::string(record_bytes - kept, '\0'));
+        folder.append(3, 4);
+        EXPECT_EQ(read_all(folder, 1), numbers(1, 4)) << kept;
+    }
+}
+
+TEST(SegmentLog, ALostFirstSectorOfTheLastRecordIsCutOff) {
+    LogFolder folder;
+    folder.append(1, 3);
+    folder.overwrite("0000000000000001.seg", header_end + 2 * record_bytes, std::string(512, '\0'));
+    folder.append(3, 3);
+    EXPECT_EQ(read_all(folder, 1), numbers(1, 3));
+}
+
+// Each damage must be refused, name the segment and the offset, and change nothing.
+void expect_refused(LogFolder& folder, FaultKind kind, const std::string& segment,
+                    const std::string& words) {
+    std::string before = folder.contents();
+    auto log = folder.open();
+    ASSERT_FALSE(log) << words;
+    EXPECT_EQ(log.error().kind, kind) << log.error().text;
+    EXPECT_NE(log.error().text.find(segment), std::string::npos) << log.error().text;
+    EXPECT_NE(log.error().text.find(words), std::string::npos) << log.error().text;
+    EXPECT_EQ(folder.contents(), before);
+}
+
+TEST(SegmentLog, AFlippedBitIsRefusedInTheLastRecordAndBefore) {
+    for (std::uint64_t record : {0, 1, 2}) {
+        for (std::uint64_t byte : {5u, 60u, 81u, 600u, 1000u, 1023u}) {
+            LogFolder folder;
+            folder.append(1, 3);
+            std::uint64_t at = header_end + record * record_bytes;
+            std::ifstream file(folder.path + "/0000000000000001.seg", std::ios::binary);
+            file.seekg(static_cast<std::streamoff>(at + byte));
+            char flipped = static_cast<char>(file.get() ^ 0x10);
+            folder.overwrite("0000000000000001.seg", at + byte, std::string(1, flipped));
+            expect_refused(folder, FaultKind::damaged, "0000000000000001.seg",
+                           "offset " + std::to_string(at));
+        }
+    }
+}
+
+TEST(SegmentLog, ARecordThatVanishedBeforeAWholeOneIsRefused) {
+    LogFolder folder;
+    folder.append(1, 3);
+    folder.overwrite("0000000000000001.seg", header_end + record_bytes,
+                     std::string(record_bytes, '\0'));
+    expect_refused(folder, FaultKind::damaged, "0000000000000001.seg", "offset 1536");
+}
+
+TEST(SegmentLog, AMissingSegmentIsRefusedByName) {
+    LogFolder folder;
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    for (std::uint64_t n = 1; n <= 60; ++n) {
+        LogFolder::append_one(**log, n);
+    }
+    log->reset();
+    std::vector<std::string> names = folder.segments();
+    ASSERT_EQ(names.size(), 4u);
+    files::remove(folder.path + "/" + names[1]);
+    expect_refused(folder, FaultKind::missing, names[2], "20 to 38 are missing");
+}
+
+TEST(SegmentLog, ForeignNewerAndDamagedSegmentHeadersAreRefused) {
+    auto with = [](std::uint64_t offset, const std::string& bytes, FaultKind kind,
+                   const std::string& words) {
+        LogFolder folder;
+        folder.append(1, 3);
+        folder.overwrite("0000000000000001.seg", offset, bytes);
+        expect_refused(folder, kind, "0000000000000001.seg", words);
+    };
+    with(0, "NOTOURS!", FaultKind::not_ours, "not an Onrush log segment");
+    with(8, std::string("\x02\0\0\0", 4), FaultKind::too_new, "log format 2");
+    with(40, "x", FaultKind::damaged, "offset 0");
+    with(90, "x", FaultKind::damaged, "offset 0");
+}
+
+TEST(SegmentLog, RoomEndsBeforeTheSegmentDoes) {
+    LogFolder folder;
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    // No maintain(): the first segment took the only spare.
+    std::uint64_t n = 0;
+    RecordBuffer buffer;
+    while ((*log)->has_room()) {
+        buffer.start();
+        buffer.body().zeros(4000);
+        ASSERT_TRUE((*log)->append(buffer, base::Instant(0)));
+        n += 1;
+        ASSERT_LT(n, 10u);
+    }
+    // What was under way still fits.
+    for (std::size_t i = 0; i + 1 < limits::records_in_flight_max; ++i) {
+        buffer.start();
+        buffer.body().zeros(4000);
+        ASSERT_TRUE((*log)->append(buffer, base::Instant(0)));
+    }
+    ASSERT_TRUE((*log)->maintain());
+    EXPECT_TRUE((*log)->has_room());
+}
+
+}  // namespace
+}  // namespace onrush::log
