@@ -44,6 +44,8 @@ public:
     virtual ~LogReader() = default;
     // The next record that lies at or before `limit`; nothing when there is none yet.
     [[nodiscard]] virtual base::Outcome<std::optional<Record>> next(std::uint64_t limit) = 0;
+    // The hash of the record before the one that next() would give.
+    [[nodiscard]] virtual base::Digest previous_hash() const = 0;
 };
 
 class Log {

@@ -18,6 +18,7 @@ public:
     // For a log at rest the limit is `no_limit`: it ends where no record follows.
     static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
     base::Outcome<std::optional<Record>> next(std::uint64_t limit) override;
+    [[nodiscard]] base::Digest previous_hash() const override { return hash_; }
 
     // Checks each record's place in the hash chain as well: slower, for verification.
     void check_chain() { check_chain_ = true; }
