@@ -12,6 +12,10 @@ namespace onrush::base {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line,
                                fmt::string_view format, fmt::format_args values);
 
+// A line that check_failed() adds, such as the command that replays a simulation. The text must
+// outlive the process; nullptr for none.
+void set_check_note(const char* note);
+
 template <typename... Values>
 [[noreturn, gnu::cold, gnu::noinline]] void check_failed_with(
     const char* condition, const char* file, int line, fmt::format_string<const Values&...> format,

@@ -159,4 +159,9 @@ Instant SystemClock::now() const {
     return Instant(std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count());
 }
 
+Duration SystemClock::elapsed() const {
+    auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+    return Duration(std::chrono::duration_cast<std::chrono::milliseconds>(since_start).count());
+}
+
 }  // namespace onrush::base

@@ -22,6 +22,7 @@ struct Duration {
     [[nodiscard]] static constexpr Duration minutes(std::int64_t n) { return seconds(n * 60); }
     [[nodiscard]] static constexpr Duration hours(std::int64_t n) { return minutes(n * 60); }
     friend constexpr auto operator<=>(Duration, Duration) = default;
+    friend constexpr Duration operator-(Duration a, Duration b) { return Duration(a.ms - b.ms); }
 };
 
 // Milliseconds since 1970-01-01T00:00:00Z.
@@ -52,16 +53,20 @@ struct Instant {
 // years 1970 to 9999. Nothing for anything else.
 [[nodiscard]] std::optional<Instant> parse_instant(std::string_view text);
 
-// The port to the wall clock. Any thread.
+// The port to the clocks. Any thread.
 class Clock {
 public:
     virtual ~Clock() = default;
+    // The wall clock: it may jump, also back.
     [[nodiscard]] virtual Instant now() const = 0;
+    // Since some moment of the past: it never jumps and never goes back.
+    [[nodiscard]] virtual Duration elapsed() const = 0;
 };
 
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] Instant now() const override;
+    [[nodiscard]] Duration elapsed() const override;
 };
 
 }  // namespace onrush::base

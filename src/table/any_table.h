@@ -38,6 +38,13 @@ struct ChangeCounts {
     std::uint64_t erases = 0;
 };
 
+// What a batch has done so far, over all tables of a schema: the engine closes batches by it, and
+// sees by it that a refusal has written nothing.
+struct BatchMeter {
+    std::uint64_t touches = 0;  // inserts, updates and erases, since the start
+    std::uint64_t bytes = 0;    // at most so many bytes do this batch's rows take in the log
+};
+
 // Engine thread, as the table itself; a name and a description may be read by any thread.
 class AnyTable {
 public:
@@ -56,9 +63,9 @@ public:
     [[nodiscard]] virtual std::size_t bytes() const = 0;
 
     // --- the batch ------------------------------------------------------------------------
-    // Counts every insert, update and erase since the start; a refusal must leave it alone.
-    [[nodiscard]] std::uint64_t touches() const { return touches_; }
-    [[nodiscard]] bool changed() const { return touches_ != touches_at_batch_start_; }
+    // Called once, when a schema takes the table in.
+    void attach(BatchMeter& meter) { meter_ = &meter; }
+    [[nodiscard]] virtual bool changed() const = 0;
     // Appends erased keys, inserted rows and updated rows, each changed row once.
     virtual ChangeCounts encode_changes(base::ByteWriter& out) const = 0;
     // Forgets what changed: the next batch starts.
@@ -74,11 +81,15 @@ public:
     virtual void for_each_encoded(const std::function<void(base::ByteView)>& visit) const = 0;
 
 protected:
-    std::uint64_t touches_ = 0;
-    std::uint64_t touches_at_batch_start_ = 0;
+    void note_touch(std::size_t bytes) {
+        meter_->touches += 1;
+        meter_->bytes += bytes;
+    }
 
 private:
     std::string name_;
+    BatchMeter own_meter_;
+    BatchMeter* meter_ = &own_meter_;
 };
 
 // A hash of all rows that does not depend on their order: equal tables give equal hashes.

@@ -99,6 +99,32 @@ void encode(base::ByteWriter& out, const T& value) {
     }
 }
 
+// At most so many bytes does encode() write. A constant where nothing varies in length.
+template <typename T>
+[[nodiscard]] std::size_t size_bound(const T& value) {
+    constexpr std::size_t number = 10;
+    if constexpr (std::is_same_v<T, std::string>) {
+        return number + value.size();
+    } else if constexpr (std::is_same_v<T, Blob>) {
+        return number + value.bytes.size();
+    } else if constexpr (is_optional<T>) {
+        return 1 + (value ? size_bound(*value) : 0);
+    } else if constexpr (is_list<T>) {
+        std::size_t total = number;
+        for (const auto& item : value) {
+            total += size_bound(item);
+        }
+        return total;
+    } else if constexpr (Described<T>) {
+        std::size_t total = 0;
+        for_each_member(value,
+                        [&](const char*, const auto& member) { total += size_bound(member); });
+        return total;
+    } else {
+        return number;
+    }
+}
+
 template <typename T>
 void decode_integer(base::ByteReader& in, T& value) {
     if constexpr (std::is_unsigned_v<T>) {

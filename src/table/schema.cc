@@ -108,6 +108,7 @@ std::optional<SchemaDescription> SchemaDescription::decode(base::ByteView bytes)
 
 void Schema::add(AnyTable& table) {
     ONRUSH_CHECK(table_named(table.name()) == nullptr, "two tables are called {}", table.name());
+    table.attach(meter_);
     tables_.push_back(&table);
 }
 
@@ -130,14 +131,6 @@ SchemaDescription Schema::describe() const {
         description.facts.push_back(fact->describe());
     }
     return description;
-}
-
-std::uint64_t Schema::touches() const {
-    std::uint64_t total = facts_.count();
-    for (const AnyTable* table : tables_) {
-        total += table->touches();
-    }
-    return total;
 }
 
 bool Schema::changed() const {
@@ -165,11 +158,10 @@ void Schema::encode_batch(ByteWriter& out, std::uint64_t commands, std::uint64_t
 
 void Schema::end_batch() {
     for (AnyTable* table : tables_) {
-        if (table->changed()) {
-            table->end_batch();
-        }
+        table->end_batch();
     }
     facts_.clear();
+    meter_.bytes = 0;
 }
 
 Type key_type(const TableDescription& table) {

@@ -43,7 +43,9 @@ public:
     // --- the batch ------------------------------------------------------------------------
     [[nodiscard]] FactBuffer& facts() { return facts_; }
     // A number that moves with every change of a row and every fact: a refusal leaves it alone.
-    [[nodiscard]] std::uint64_t touches() const;
+    [[nodiscard]] std::uint64_t touches() const { return meter_.touches + facts_.count(); }
+    // At most so many bytes will encode_batch write.
+    [[nodiscard]] std::size_t batch_bytes() const { return meter_.bytes + facts_.size(); }
     [[nodiscard]] bool changed() const;
     // Appends the batch's bytes; `rows` gets how many rows they hold.
     void encode_batch(base::ByteWriter& out, std::uint64_t commands, std::uint64_t& rows) const;
@@ -53,6 +55,7 @@ private:
     std::vector<AnyTable*> tables_;
     std::vector<AnyFact*> all_facts_;
     FactBuffer facts_;
+    BatchMeter meter_;
 };
 
 // Puts batches of a log that was described as `written` into the tables of a schema.

@@ -218,6 +218,7 @@ public:
         return total;
     }
 
+    [[nodiscard]] bool changed() const override { return !dirty_.empty(); }
     ChangeCounts encode_changes(base::ByteWriter& out) const override {
         ChangeCounts counts;
         for_each_change([&](Change change, const Row&) {
@@ -248,7 +249,6 @@ public:
             }
         }
         dirty_.clear();
-        touches_at_batch_start_ = touches_;
     }
 
     [[nodiscard]] bool restore(base::ByteReader& in) override {
@@ -316,7 +316,7 @@ private:
     }
 
     void touch(Slot slot) {
-        touches_ += 1;
+        note_touch(size_bound(slab_[slot]));
         if (!slab_.dirty(slot)) {
             slab_.mark_dirty(slot, true);
             dirty_.push_back(slot);

@@ -79,6 +79,21 @@ TEST(Schema, BatchesRebuildTheTables) {
     EXPECT_FALSE(copy.schema.changed());
 }
 
+TEST(Schema, ABatchNeverTakesMoreBytesThanItSaysBefore) {
+    Shop shop;
+    EXPECT_EQ(shop.schema.batch_bytes(), 0u);
+    for (std::uint64_t id = 1; id < 50; ++id) {
+        shop.items.insert({id << 48, std::string(id * 10, 'x')});
+        shop.made.emit({id});
+    }
+    std::size_t bound = shop.schema.batch_bytes();
+    std::uint64_t touches = shop.schema.touches();
+    EXPECT_EQ(touches, 98u);
+    std::size_t fixed_part = 32;  // counts and lengths
+    EXPECT_LE(shop.end_batch().size(), bound + fixed_part);
+    EXPECT_EQ(shop.schema.batch_bytes(), 0u);
+}
+
 TEST(Schema, LogsOfAnOlderShapeFillANewerTable) {
     Shop shop;
     newer::Items items("items");

@@ -1,0 +1,160 @@
+#include "engine/batcher.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/check.h"
+#include "engine/limits.h"
+
+namespace onrush::engine {
+
+void Answers::add(Job& job) {
+    for (ByOrigin& list : lists_) {
+        if (list.origin == &job.origin()) {
+            list.jobs.append(job);
+            return;
+        }
+    }
+    lists_.push_back({&job.origin(), {}});
+    lists_.back().jobs.append(job);
+}
+
+void Answers::deliver() {
+    for (ByOrigin& list : lists_) {
+        list.origin->deliver(list.jobs);
+    }
+    lists_.clear();
+}
+
+Closing closing_rule(const BatchState& state) {
+    if (state.commands >= limits::batch_commands_max) {
+        return Closing::commands;
+    }
+    if (state.bytes >= limits::batch_bytes_max) {
+        return Closing::bytes;
+    }
+    if (state.age.ms >= limits::batch_ms_max) {
+        return Closing::age;
+    }
+    return state.log_idle && !state.more_waiting ? Closing::idle : Closing::not_yet;
+}
+
+Batcher::Batcher(Domain& domain, Counters& counters)
+    : domain_(domain), counters_(counters), idempotency_(domain) {}
+
+void Batcher::open(base::Instant now, Admission admission) {
+    ONRUSH_CHECK(!open_, "a batch is open already, since {}", turn_.now.ms);
+    ONRUSH_CHECK(now >= turn_.now, "batch time goes back from {} to {}", turn_.now.ms, now.ms);
+    turn_.now = now;
+    open_ = true;
+    if (admission != Admission::read_only) {
+        run_due_deadlines();
+    }
+}
+
+void Batcher::run_due_deadlines() {
+    std::size_t left = limits::batch_deadlines_max;
+    for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
+        for (; left > 0 && deadline->next() <= turn_.now; --left) {
+            deadline->run_first(turn_);
+            counters_.deadlines.add(1);
+            commands_ += 1;
+        }
+    }
+}
+
+void Batcher::run(Job& job, Admission admission) {
+    job.set_verdict(decide(job, admission));
+    bool waits = job.kind() != Job::Kind::relaxed_query;
+    (waits ? answers_ : relaxed_).add(job);
+}
+
+Verdict Batcher::decide(Job& job, Admission admission) {
+    ONRUSH_CHECK(open_, "a job of verdict {} runs outside a batch",
+                 static_cast<int>(job.verdict()));
+    if (job.kind() != Job::Kind::command) {
+        counters_.queries.add(1);
+        std::uint64_t touches = domain_.schema().touches();
+        bool answered = job.run(turn_);
+        ONRUSH_CHECK(domain_.schema().touches() == touches, "a query wrote at {}", turn_.now.ms);
+        return answered ? Verdict::answered : Verdict::refused;
+    }
+    commands_ += 1;
+    if (admission != Admission::open) {
+        counters_.turned_away.add(1);
+        return admission == Admission::read_only ? Verdict::read_only : Verdict::draining;
+    }
+    return decide_command(job);
+}
+
+Verdict Batcher::decide_command(Job& job) {
+    bool keyed = !job.idempotency.key.empty();
+    if (keyed) {
+        switch (idempotency_.look(job)) {
+            case Idempotency::Known::replayed:
+                counters_.replays.add(1);
+                return Verdict::replayed;
+            case Idempotency::Known::other_request:
+                counters_.key_reuses.add(1);
+                return Verdict::key_reused;
+            case Idempotency::Known::no:
+                break;
+        }
+    }
+    table::Schema& schema = domain_.schema();
+    schema.facts().set_trace(job.trace);
+    std::uint64_t touches = schema.touches();
+    std::size_t bytes = schema.batch_bytes();
+    if (!job.run(turn_)) {
+        ONRUSH_CHECK(schema.touches() == touches, "a refusal wrote {} times",
+                     schema.touches() - touches);
+        counters_.refusals.add(1);
+        return Verdict::refused;
+    }
+    ONRUSH_CHECK(schema.batch_bytes() - bytes <= limits::command_bytes_max,
+                 "one command wrote {} bytes", schema.batch_bytes() - bytes);
+    if (keyed && schema.touches() != touches) {
+        idempotency_.keep(job, turn_);
+    }
+    counters_.commands.add(1);
+    return Verdict::answered;
+}
+
+void Batcher::close(Batch& batch) {
+    ONRUSH_CHECK(open_, "no batch is open at {}", turn_.now.ms);
+    ONRUSH_CHECK(batch.answers.empty(), "the batch before was not delivered at {}", turn_.now.ms);
+    table::Schema& schema = domain_.schema();
+    batch.time = turn_.now;
+    batch.written = schema.changed();
+    if (batch.written) {
+        vote();
+        std::uint64_t rows = 0;
+        batch.record.start();
+        schema.encode_batch(batch.record.body(), commands_, rows);
+        counters_.batches_written.add(1);
+        counters_.rows_written.add(rows);
+        counters_.facts.add(schema.facts().count());
+    }
+    schema.end_batch();
+    std::swap(batch.answers, answers_);
+    counters_.batches.add(1);
+    commands_ = 0;
+    open_ = false;
+}
+
+void Batcher::vote() const {
+    for (const std::unique_ptr<Law>& law : domain_.laws()) {
+        std::optional<std::string> wrong = law->vote();
+        ONRUSH_CHECK(!wrong, "the law \"{}\" would be broken: {}", law->name(), *wrong);
+    }
+}
+
+base::Instant Batcher::next_deadline() const {
+    base::Instant next = base::Instant::never();
+    for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
+        next = std::min(next, deadline->next());
+    }
+    return next;
+}
+
+}  // namespace onrush::engine

@@ -1,0 +1,96 @@
+// Decides: opens a batch, runs jobs and deadlines in it, closes it into one record.
+//
+// This is the engine without threads, clocks or disks, so a simulation drives it as the server
+// does. One thread at a time.
+#pragma once
+
+#include <vector>
+
+#include "engine/counters.h"
+#include "engine/domain.h"
+#include "engine/idempotency.h"
+#include "engine/job.h"
+#include "log/record.h"
+
+namespace onrush::engine {
+
+// The jobs of one batch, by where they go back to.
+class Answers {
+public:
+    void add(Job& job);
+    // Hands every list to its origin; then there are none.
+    void deliver();
+    [[nodiscard]] bool empty() const { return lists_.empty(); }
+
+private:
+    struct ByOrigin {
+        Origin* origin;
+        JobList jobs;
+    };
+    std::vector<ByOrigin> lists_;  // as many as there are io threads: a scan finds the right one
+};
+
+// A batch that has been decided, on its way to the log.
+struct Batch {
+    log::RecordBuffer record;
+    bool written = false;  // there is a record to append
+    base::Instant time;
+    Answers answers;
+};
+
+// Whether new commands may write.
+enum class Admission { open, read_only, draining };
+
+// Why a batch is closed now; `not_yet` keeps it open.
+enum class Closing { not_yet, commands, bytes, age, idle };
+
+struct BatchState {
+    std::size_t commands = 0;
+    std::size_t bytes = 0;
+    base::Duration age;
+    bool more_waiting = false;  // jobs are in the mailbox
+    bool log_idle = false;      // the batch before is durable
+};
+
+// All the rules by which a batch ends. A full or old batch ends as soon as the log can take it
+// and is not added to before; otherwise a batch lasts while the log is busy or jobs are waiting.
+[[nodiscard]] Closing closing_rule(const BatchState& state);
+
+class Batcher {
+public:
+    Batcher(Domain& domain, Counters& counters);
+
+    // --- a batch ----------------------------------------------------------------------------
+    // Starts with the deadlines that are due, unless read-only.
+    void open(base::Instant now, Admission admission);
+    [[nodiscard]] bool is_open() const { return open_; }
+    // Runs a job, whose answer then waits in the batch. Relaxed answers wait apart.
+    void run(Job& job, Admission admission);
+    [[nodiscard]] std::size_t commands() const { return commands_; }
+    [[nodiscard]] std::size_t bytes() const { return domain_.schema().batch_bytes(); }
+    // Moves the batch into `batch`: record, time and answers. Laws vote before.
+    void close(Batch& batch);
+
+    // Answers that need not wait for the disk.
+    [[nodiscard]] Answers& relaxed() { return relaxed_; }
+
+    // The earliest deadline of all; never() when there is none.
+    [[nodiscard]] base::Instant next_deadline() const;
+
+private:
+    Verdict decide(Job& job, Admission admission);
+    Verdict decide_command(Job& job);
+    void run_due_deadlines();
+    void vote() const;
+
+    Domain& domain_;
+    Counters& counters_;
+    Idempotency idempotency_;
+    Turn turn_;
+    Answers answers_;
+    Answers relaxed_;
+    std::size_t commands_ = 0;
+    bool open_ = false;
+};
+
+}  // namespace onrush::engine

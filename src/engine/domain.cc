@@ -1,0 +1,17 @@
+#include "engine/domain.h"
+
+#include <fmt/format.h>
+
+namespace onrush::engine {
+
+std::vector<std::string> Domain::check_laws() const {
+    std::vector<std::string> broken;
+    for (const std::unique_ptr<Law>& law : laws_) {
+        if (std::optional<std::string> wrong = law->check()) {
+            broken.push_back(fmt::format("{}: {}", law->name(), *wrong));
+        }
+    }
+    return broken;
+}
+
+}  // namespace onrush::engine

@@ -1,0 +1,47 @@
+// Everything an engine runs: the tables, facts, laws and deadlines of all features, in one list.
+//
+// The engine names no feature: whoever puts a server together declares them here, always in the
+// same order. Engine thread, once the engine runs.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/deadline.h"
+#include "engine/law.h"
+#include "table/schema.h"
+
+namespace onrush::engine {
+
+class Domain {
+public:
+    [[nodiscard]] table::Schema& schema() { return schema_; }
+    [[nodiscard]] const table::Schema& schema() const { return schema_; }
+
+    void add(table::AnyTable& table) { schema_.add(table); }
+    void add(table::AnyFact& fact) { schema_.add(fact); }
+    void add(std::unique_ptr<Law> law) { laws_.push_back(std::move(law)); }
+
+    // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at, [&](const Claim& c, const Turn& t)
+    // {...});
+    template <typename Index, typename Table, typename WhenDue>
+    void add_deadline(Table& table, base::Instant Table::row_type::* member, WhenDue when_due) {
+        deadlines_.push_back(std::make_unique<DeadlineOf<Table, Index, WhenDue>>(
+            table, member, std::move(when_due)));
+    }
+
+    [[nodiscard]] const std::vector<std::unique_ptr<Law>>& laws() const { return laws_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<AnyDeadline>>& deadlines() const {
+        return deadlines_;
+    }
+
+    // Every law over every row: "law: what is wrong" for each that is broken.
+    [[nodiscard]] std::vector<std::string> check_laws() const;
+
+private:
+    table::Schema schema_;
+    std::vector<std::unique_ptr<Law>> laws_;
+    std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
+};
+
+}  // namespace onrush::engine

@@ -1,0 +1,199 @@
+#include "engine/engine.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "base/check.h"
+#include "base/logging.h"
+#include "engine/limits.h"
+
+namespace onrush::engine {
+
+namespace {
+
+// Between two looks at the closing rules.
+constexpr std::size_t jobs_at_once = 64;
+
+}  // namespace
+
+void end_process(const base::Fault& fault) {
+    base::log_error("log.failed",
+                    {{"kind", base::name_of(fault.kind)},
+                     {"text", fault.text},
+                     {"then", "the process stops; a restart reads what the disk has"}});
+    std::_Exit(base::exit_code(fault.kind));
+}
+
+Engine::Engine(Domain& domain, const base::Clock& clock, const EngineSettings& settings)
+    : domain_(domain),
+      clock_(clock),
+      batcher_(domain, counters_),
+      mailbox_(settings.mailbox_jobs_max) {}
+
+Engine::~Engine() {
+    stop();
+}
+
+void Engine::start(log::Log& log, base::Instant last, WhenLogFails when_log_fails) {
+    ONRUSH_CHECK(log_ == nullptr, "an engine of {} tables is started twice",
+                 domain_.schema().tables().size());
+    log_ = &log;
+    when_log_fails_ = std::move(when_log_fails);
+    batch_clock_ = std::make_unique<BatchClock>(clock_, last);
+    pipeline_ = std::make_unique<Pipeline>(batcher_, log);
+    log_thread_ = std::thread([this] { log_loop(); });
+    engine_thread_ = std::thread([this] { decide_loop(); });
+    pthread_setname_np(log_thread_.native_handle(), "log");
+    pthread_setname_np(engine_thread_.native_handle(), "engine");
+}
+
+void Engine::push(Outbox& outbox) {
+    if (outbox.empty()) {
+        return;
+    }
+    JobList chain = outbox.take();
+    if (mailbox_.push(chain)) {
+        engine_signal_.notify();
+        return;
+    }
+    Answers turned_away;
+    while (chain.first != nullptr) {
+        Job* job = chain.first;
+        chain.first = job->next;
+        job->set_verdict(Verdict::overloaded);
+        turned_away.add(*job);
+    }
+    turned_away.deliver();
+}
+
+void Engine::stop() {
+    if (!engine_thread_.joinable()) {
+        return;
+    }
+    stopping_.store(true, std::memory_order_seq_cst);
+    engine_signal_.notify();
+    engine_thread_.join();
+    log_stopping_.store(true, std::memory_order_seq_cst);
+    log_signal_.notify();
+    log_thread_.join();
+}
+
+Admission Engine::admission() const {
+    if (draining_.load(std::memory_order_relaxed)) {
+        return Admission::draining;
+    }
+    return log_ != nullptr && log_->has_room() ? Admission::open : Admission::read_only;
+}
+
+void Engine::decide_loop() {
+    for (;;) {
+        if (inbox_.empty()) {
+            inbox_ = mailbox_.take();
+        }
+        open_batch_when_due();
+        if (batcher_.is_open()) {
+            run_waiting_jobs();
+            if (closing() != Closing::not_yet && pipeline_->log_idle()) {
+                if (pipeline_->close()) {
+                    log_signal_.notify();
+                }
+                continue;
+            }
+        } else if (stopping_.load(std::memory_order_seq_cst) && mailbox_.empty() &&
+                   pipeline_->log_idle()) {
+            return;
+        }
+        sleep();
+    }
+}
+
+void Engine::open_batch_when_due() {
+    if (batcher_.is_open()) {
+        return;
+    }
+    base::Instant now = batch_clock_->now();
+    counters_.clock_behind_ms.set(static_cast<std::uint64_t>(batch_clock_->behind().ms));
+    bool due = admission() != Admission::read_only && batcher_.next_deadline() <= now;
+    if (due || !inbox_.empty()) {
+        opened_at_ = clock_.elapsed();
+        batcher_.open(now, admission());
+    }
+}
+
+void Engine::run_waiting_jobs() {
+    Admission admitted = admission();
+    while (!inbox_.empty()) {
+        Closing full = closing();
+        if (full != Closing::not_yet && full != Closing::idle) {
+            break;
+        }
+        std::size_t ran = 0;
+        while (!inbox_.empty() && ran < jobs_at_once) {
+            Job* job = inbox_.first;
+            inbox_.first = job->next;
+            batcher_.run(*job, admitted);
+            ran += 1;
+        }
+        mailbox_.done(ran);
+        if (inbox_.empty()) {
+            inbox_ = mailbox_.take();
+        }
+    }
+    batcher_.relaxed().deliver();
+}
+
+Closing Engine::closing() const {
+    return closing_rule({.commands = batcher_.commands(),
+                         .bytes = batcher_.bytes(),
+                         .age = clock_.elapsed() - opened_at_,
+                         .more_waiting = !inbox_.empty() || !mailbox_.empty(),
+                         .log_idle = pipeline_->log_idle()});
+}
+
+void Engine::sleep() {
+    base::Duration at_most = limits::sleep_max;
+    if (!batcher_.is_open()) {
+        base::Instant next = batcher_.next_deadline();
+        if (!next.is_never()) {
+            at_most = std::clamp(next - batch_clock_->now(), base::Duration(1), at_most);
+        }
+    }
+    engine_signal_.wait(at_most, [this] {
+        bool can_close = batcher_.is_open() && pipeline_->log_idle();
+        bool can_take = inbox_.empty() && !mailbox_.empty();
+        bool can_stop = stopping_.load(std::memory_order_seq_cst) && !batcher_.is_open() &&
+                        pipeline_->log_idle();
+        return can_close || can_take || can_stop;
+    });
+}
+
+void Engine::log_loop() {
+    using SteadyClock = std::chrono::steady_clock;
+    for (;;) {
+        log_signal_.wait(limits::sleep_max, [this] {
+            return pipeline_->has_work() || log_stopping_.load(std::memory_order_seq_cst);
+        });
+        if (!pipeline_->has_work()) {
+            if (log_stopping_.load(std::memory_order_seq_cst)) {
+                return;
+            }
+            continue;
+        }
+        SteadyClock::time_point start = SteadyClock::now();
+        if (base::Outcome<> written = pipeline_->write_next(); !written) {
+            when_log_fails_(written.error());
+        }
+        auto took =
+            std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - start);
+        std::uint64_t us = static_cast<std::uint64_t>(took.count());
+        counters_.records.add(1);
+        counters_.append_us.add(us);
+        counters_.append_us_max.set(std::max(counters_.append_us_max.get(), us));
+        engine_signal_.notify();
+    }
+}
+
+}  // namespace onrush::engine

@@ -1,0 +1,90 @@
+// The engine: one thread decides, one thread makes durable.
+//
+//   producers --push--> [engine thread: Batcher] --Pipeline--> [log thread: Log::append] -->
+//   origins
+//
+// Made before recovery, since it declares the engine's own tables; started after it. Whoever
+// pushes jobs keeps them alive until they are delivered, and pushes nothing after stop().
+#pragma once
+
+#include <functional>
+#include <thread>
+
+#include "base/signal.h"
+#include "base/time.h"
+#include "engine/batch_clock.h"
+#include "engine/batcher.h"
+#include "engine/counters.h"
+#include "engine/mailbox.h"
+#include "engine/pipeline.h"
+
+namespace onrush::engine {
+
+struct EngineSettings {
+    std::size_t mailbox_jobs_max = limits::mailbox_jobs_max;
+};
+
+// Called by the log thread when an append has failed: its outcome is unknown, so the process must
+// end without answering anybody. It must not return.
+using WhenLogFails = std::function<void(const base::Fault&)>;
+
+// Says what failed and ends the process at once, with the documented exit code.
+[[noreturn]] void end_process(const base::Fault& fault);
+
+class Engine {
+public:
+    Engine(Domain& domain, const base::Clock& clock, const EngineSettings& settings = {});
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    // `last` is the time of the last record: batch time goes on from there.
+    void start(log::Log& log, base::Instant last, WhenLogFails when_log_fails = end_process);
+
+    // Any thread. Takes all of the outbox, or nothing: then every job in it has the verdict
+    // `overloaded` and has been delivered to its origin.
+    void push(Outbox& outbox);
+
+    // From now on commands are answered `draining`; queries still run.
+    void drain() { draining_.store(true, std::memory_order_relaxed); }
+    // Runs what was pushed, makes it durable, delivers it, and ends the threads.
+    void stop();
+
+    [[nodiscard]] Admission admission() const;
+    [[nodiscard]] const Counters& counters() const { return counters_; }
+    [[nodiscard]] std::size_t mailbox_depth() const { return mailbox_.depth(); }
+
+private:
+    void decide_loop();
+    void log_loop();
+
+    void open_batch_when_due();
+    void run_waiting_jobs();
+    [[nodiscard]] Closing closing() const;
+    void sleep();
+
+    Domain& domain_;
+    const base::Clock& clock_;
+    Counters counters_;
+    Batcher batcher_;
+    Mailbox mailbox_;
+    base::Signal engine_signal_;
+    base::Signal log_signal_;
+    std::atomic<bool> draining_{false};
+    std::atomic<bool> stopping_{false};
+    std::atomic<bool> log_stopping_{false};
+
+    // From start() on.
+    log::Log* log_ = nullptr;
+    WhenLogFails when_log_fails_;
+    std::unique_ptr<BatchClock> batch_clock_;
+    std::unique_ptr<Pipeline> pipeline_;
+    std::thread engine_thread_;
+    std::thread log_thread_;
+
+    // Engine thread.
+    JobList inbox_;
+    base::Duration opened_at_;
+};
+
+}  // namespace onrush::engine

@@ -1,0 +1,102 @@
+// A job: one command or query on its way through the engine and back.
+//
+//   producer --push--> mailbox --run--> batch --durable--> origin.deliver --> producer
+//
+// Whoever made a job owns it and keeps it alive until it comes back: the engine allocates nothing
+// and copies nothing. A job belongs to one thread at a time, the one that has it in its hands.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/time.h"
+
+namespace onrush::engine {
+
+// What came of a job.
+enum class Verdict : std::uint8_t {
+    pending,     // not run yet
+    answered,    // it ran, and what it wrote is durable
+    refused,     // it ran, said no, and wrote nothing
+    replayed,    // its idempotency key was known: this is the first answer again
+    key_reused,  // its idempotency key came with another request before
+    overloaded,  // not run: the mailbox was full
+    read_only,   // not run: the log has no room
+    draining,    // not run: the server is stopping
+};
+
+// The batch's time, and what else a command may know besides its input and the tables.
+struct Turn {
+    base::Instant now;
+};
+
+// Who asks for the same effect only once. All of it lies in memory of the job's owner.
+struct IdempotencyKey {
+    std::uint64_t caller = 0;
+    std::string_view key;           // empty: none
+    std::uint64_t fingerprint = 0;  // of the request, to tell a retry from another request
+};
+
+class Job;
+
+// A list of jobs, first come first; linked through Job::next.
+struct JobList {
+    Job* first = nullptr;
+    Job* last = nullptr;
+    std::size_t count = 0;
+
+    void append(Job& job);
+    [[nodiscard]] bool empty() const { return first == nullptr; }
+};
+
+// Where a job goes back to. Called by the engine thread or the log thread, once per batch.
+class Origin {
+public:
+    virtual ~Origin() = default;
+    virtual void deliver(JobList jobs) = 0;
+};
+
+class Job {
+public:
+    enum class Kind : std::uint8_t {
+        command,        // may write; refused while read-only or draining
+        query,          // reads; its answer waits like a command's
+        relaxed_query,  // reads what is not sensitive: answered without waiting for the disk
+    };
+
+    Job(Origin& origin, Kind kind) : origin_(&origin), kind_(kind) {}
+    virtual ~Job() = default;
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+
+    // Engine thread. True: answered. False: refused, and then nothing was written.
+    virtual bool run(const Turn& turn) = 0;
+
+    // The answer as bytes, kept under the idempotency key and given back for a retry.
+    virtual void save_answer(base::ByteWriter& out) const = 0;
+    [[nodiscard]] virtual bool load_answer(base::ByteReader& in) = 0;
+
+    [[nodiscard]] Kind kind() const { return kind_; }
+    [[nodiscard]] Origin& origin() const { return *origin_; }
+    [[nodiscard]] Verdict verdict() const { return verdict_; }
+    void set_verdict(Verdict verdict) { verdict_ = verdict; }
+
+    IdempotencyKey idempotency;
+    std::string_view trace;  // W3C trace context, carried into facts; empty: none
+    Job* next = nullptr;
+
+private:
+    Origin* origin_;
+    Kind kind_;
+    Verdict verdict_ = Verdict::pending;
+};
+
+inline void JobList::append(Job& job) {
+    job.next = nullptr;
+    (last == nullptr ? first : last->next) = &job;
+    last = &job;
+    count += 1;
+}
+
+}  // namespace onrush::engine

@@ -1,0 +1,32 @@
+// The limits of the engine.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+#include "log/limits.h"
+
+namespace onrush::engine::limits {
+
+// Commands that wait to be decided. Over it producers are told `overloaded`.
+inline constexpr std::size_t mailbox_jobs_max = 65'536;
+
+// What closes a batch, see closing_rule() in batcher.h.
+inline constexpr std::size_t batch_commands_max = 4096;
+inline constexpr std::size_t batch_bytes_max = std::size_t{1} << 20;
+inline constexpr std::int64_t batch_ms_max = 50;
+// What one command may add on top: a batch that was nearly full takes it still.
+inline constexpr std::size_t command_bytes_max = std::size_t{8} << 20;
+static_assert(batch_bytes_max + command_bytes_max < log::limits::record_bytes_max);
+
+// Deadlines that one batch runs; the rest wait for the next batch, which follows at once.
+inline constexpr std::size_t batch_deadlines_max = 1024;
+
+inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
+inline constexpr std::size_t idempotency_key_bytes_max = 255;
+
+// The engine looks around at least so often, also when nothing calls it.
+inline constexpr base::Duration sleep_max = base::Duration(1000);
+
+}  // namespace onrush::engine::limits

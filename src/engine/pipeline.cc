@@ -1,0 +1,28 @@
+#include "engine/pipeline.h"
+
+#include "base/check.h"
+
+namespace onrush::engine {
+
+bool Pipeline::close() {
+    ONRUSH_CHECK(log_idle(), "a batch of {} commands is closed over another", batcher_.commands());
+    batcher_.close(batch_);
+    if (!batch_.written) {
+        batch_.answers.deliver();
+        return false;
+    }
+    under_way_.store(true, std::memory_order_seq_cst);
+    return true;
+}
+
+base::Outcome<> Pipeline::write_next() {
+    base::Outcome<> appended = log_.append(batch_.record, batch_.time);
+    if (!appended) {
+        return appended;
+    }
+    batch_.answers.deliver();
+    under_way_.store(false, std::memory_order_seq_cst);
+    return {};
+}
+
+}  // namespace onrush::engine

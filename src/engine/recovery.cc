@@ -1,0 +1,133 @@
+#include "engine/recovery.h"
+
+#include <fmt/format.h>
+
+namespace onrush::engine {
+
+using base::FaultKind;
+using base::Outcome;
+
+namespace {
+
+constexpr std::uint64_t rows_between_progress = 65'536;
+constexpr std::uint64_t records_between_progress = 1024;
+
+Outcome<std::uint64_t> load_table(const table::Schema& schema, table::Checkpoint& checkpoint,
+                                  std::size_t place, base::Progress& progress) {
+    const std::string& name = checkpoint.schema().tables[place].name;
+    table::AnyTable* table = schema.table_named(name);
+    if (table == nullptr) {
+        return base::fault(FaultKind::too_new,
+                           fmt::format("the mirror has a table \"{}\" that this binary does not "
+                                       "know: start the version that wrote it, or a newer one",
+                                       name));
+    }
+    Outcome<std::uint64_t> total = checkpoint.row_count(place);
+    if (!total) {
+        return total;
+    }
+    std::string what = "loading rows of " + name;
+    std::uint64_t rows = 0;
+    Outcome<> loaded = checkpoint.load(place, [&](base::ByteView bytes) {
+        base::ByteReader in(bytes);
+        if (++rows % rows_between_progress == 0) {
+            progress.at(what, rows, *total);
+        }
+        return table->restore(in) && in.at_end();
+    });
+    if (!loaded) {
+        return std::unexpected(loaded.error());
+    }
+    return rows;
+}
+
+Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log& log,
+                             const log::LogReader& reader) {
+    if (position.sequence > log.durable()) {
+        return base::fault(FaultKind::not_ours,
+                           fmt::format("the mirror reaches record {} and the log ends with record "
+                                       "{}: they do not belong together. Put the log's missing "
+                                       "segments back, or delete the mirror to rebuild it",
+                                       position.sequence, log.durable()));
+    }
+    if (position.sequence > 0 && reader.previous_hash() != position.hash) {
+        return base::fault(FaultKind::not_ours,
+                           fmt::format("the mirror was made from another log: record {} has "
+                                       "another hash there. Put the mirror that belongs to this "
+                                       "log back, or delete this one to rebuild it",
+                                       position.sequence));
+    }
+    return {};
+}
+
+}  // namespace
+
+Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkpoint, log::Log& log,
+                                base::Progress& progress) {
+    RecoveryReport report;
+    table::CheckpointPosition position = checkpoint.position();
+    std::uint64_t from = std::min(position.sequence, log.durable()) + 1;
+    Outcome<std::unique_ptr<log::LogReader>> reader = log.read_from(from);
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
+    if (Outcome<> same = check_same_history(position, log, **reader); !same) {
+        return std::unexpected(same.error());
+    }
+    for (std::size_t place = 0; place < checkpoint.schema().tables.size(); ++place) {
+        Outcome<std::uint64_t> rows = load_table(schema, checkpoint, place, progress);
+        if (!rows) {
+            return std::unexpected(rows.error());
+        }
+        report.rows_loaded += *rows;
+    }
+    Outcome<std::uint64_t> replayed = replay(schema, **reader, log.durable(), progress);
+    if (!replayed) {
+        return std::unexpected(replayed.error());
+    }
+    report.records_replayed = *replayed;
+    return report;
+}
+
+Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std::uint64_t until,
+                              base::Progress& progress) {
+    std::string described;
+    std::optional<table::BatchRestorer> restorer;
+    std::uint64_t replayed = 0;
+    for (;;) {
+        Outcome<std::optional<log::Record>> next = reader.next(until);
+        if (!next) {
+            return std::unexpected(next.error());
+        }
+        if (!*next) {
+            return replayed;
+        }
+        const log::Record& record = **next;
+        if (!restorer || *record.schema != described) {
+            auto description = table::SchemaDescription::decode(*record.schema);
+            if (!description) {
+                return base::fault(FaultKind::damaged,
+                                   fmt::format("the segment that starts at record {} does not "
+                                               "describe its tables",
+                                               record.segment));
+            }
+            auto made = table::BatchRestorer::make(schema, *description);
+            if (!made) {
+                return std::unexpected(made.error());
+            }
+            restorer = std::move(*made);
+            described = *record.schema;
+        }
+        if (!restorer->restore(record.body)) {
+            return base::fault(FaultKind::damaged,
+                               fmt::format("record {} is whole but does not follow on what was "
+                                           "before it",
+                                           record.sequence));
+        }
+        if (++replayed % records_between_progress == 0) {
+            progress.at("replaying records", record.sequence, until);
+        }
+    }
+}
+
+}  // namespace onrush::engine
