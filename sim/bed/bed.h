@@ -1,0 +1,28 @@
+// The test bed: accounts with balances, limited counters, claims that expire, transfers.
+//
+// Small, and yet it uses all that an engine offers, so the engine is proven on it before any
+// feature stands on it: the simulator, the kill test, the benchmarks and the demo run it.
+#pragma once
+
+#include "engine/domain.h"
+#include "engine/ids.h"
+#include "sim/bed/rows.h"
+
+namespace onrush::bed {
+
+struct Bed {
+    // Declares everything; the domain must not outlive the bed's tables being used.
+    explicit Bed(engine::Domain& domain);
+
+    engine::Ids ids;
+    Accounts accounts{"accounts"};
+    Counters counters{"counters"};
+    Claims claims{"claims"};
+    Transfers transfers{"transfers"};
+    table::Fact<ClaimMade> claim_made{"claim.made"};
+    table::Fact<ClaimExpired> claim_expired{"claim.expired"};
+    table::Fact<CounterSoldOut> counter_sold_out{"counter.sold_out"};
+    table::Fact<TransferMade> transfer_made{"transfer.made"};
+};
+
+}  // namespace onrush::bed
