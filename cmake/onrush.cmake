@@ -30,6 +30,13 @@ if(ONRUSH_SANITIZE)
                         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${ONRUSH_SANITIZE})
 endif()
+if(ONRUSH_FUZZERS)
+    # Every library shows the fuzzer which of its branches an input took.
+    add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=address,undefined)
+    add_custom_target(fuzzers)
+endif()
 
 # onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
 function(onrush_library name)
@@ -59,4 +66,15 @@ function(onrush_test name)
         set(label ${ARG_LABEL})
     endif()
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()
+
+# onrush_fuzzer(NAME SOURCES a.cc LINKS x): build/fuzz/fuzz_NAME, run from fuzz/corpus/NAME by
+# tools/ci/fuzz. Only where ONRUSH_FUZZERS is on.
+function(onrush_fuzzer name)
+    if(NOT ONRUSH_FUZZERS)
+        return()
+    endif()
+    onrush_program(fuzz_${name} ${ARGN})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzzers fuzz_${name})
 endfunction()
