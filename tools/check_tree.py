@@ -93,5 +93,5 @@ def run(check, purpose):
     for problem in checked.problems:
         print(problem)
     if checked.problems:
-        print(f"{len(checked.problems)} problems")
+        print(f"problems: {len(checked.problems)}")
     return sys.exit(1 if checked.problems else 0)

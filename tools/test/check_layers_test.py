@@ -68,6 +68,11 @@ class LayersTest(TreeCase):
         self.refuses('src/engine/e.h:1: "table/test/rows.h" is test code',
                      {"src/engine/e.h": '#include "table/test/rows.h"\n'})
 
+    def test_test_libraries_in_the_product(self):
+        self.refuses("src/engine/e.h:1: gtest/gtest.h is for tests",
+                     {"src/engine/e.h": "#include <gtest/gtest.h>\n"})
+        self.accepts({"src/engine/test/help.h": "#include <gtest/gtest.h>\n"})
+
     def test_test_code_of_another_folder(self):
         uses = {"src/engine/test/help.h": '#include "table/test/rows.h"\n'}
         self.refuses('src/engine/test/help.h:1: "table/test/rows.h" is test code', uses)

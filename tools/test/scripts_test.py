@@ -33,6 +33,8 @@ class ScriptsTest(unittest.TestCase):
                          ("3 tests passed (2 skipped)", 0))
         self.assertEqual(summary(report(run=3, fail=1), 8), ("1 tests FAILED, 3 passed: fail0", 1))
         self.assertEqual(summary(report(), 0), ("no test was run", 1))
+        self.assertEqual(summary(report(), 8), ("no test was run", 1))
+        self.assertEqual(summary(report(fail=1), 8), ("1 tests FAILED, 0 passed: fail0", 1))
         self.assertEqual(summary(report(notrun=2), 0), ("no test was run", 1))
 
     def test_a_report_without_failures_does_not_hide_that_ctest_failed(self):

@@ -35,7 +35,7 @@ class TreeCase(unittest.TestCase):
         """The good tree with these files changed has exactly the one expected problem."""
         code, output = self.run_on(self.changed(files))
         self.assertEqual(code, 1, f"accepted, but wanted: {expected}")
-        self.assertEqual(output.splitlines(), [expected, "1 problems"])
+        self.assertEqual(output.splitlines(), [expected, "problems: 1"])
 
     def changed(self, files):
         tree = {**self.GOOD, **files}
