@@ -12,7 +12,6 @@
 namespace onrush::log {
 
 using base::ByteView;
-using base::FaultKind;
 using base::Outcome;
 
 namespace {
