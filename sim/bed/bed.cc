@@ -1,5 +1,7 @@
 #include "sim/bed/bed.h"
 
+#include <fmt/format.h>
+
 #include "sim/bed/laws.h"
 #include "sim/bed/make_claim.h"
 
@@ -18,6 +20,23 @@ Bed::Bed(engine::Domain& domain) : ids(domain) {
         claims, &Claim::expires_at,
         [this](const Claim& claim, const engine::Turn&) { expire(*this, claim); });
     declare_laws(domain, *this);
+    domain.add_summary([this] { return summarize(); });
+}
+
+std::vector<std::string> Bed::summarize() const {
+    constexpr std::size_t lines_max = 10;
+    std::vector<std::string> lines;
+    counters.for_each([&](const Counter& counter) {
+        if (lines.size() < lines_max) {
+            lines.push_back(fmt::format(
+                "counter {}: {} of {} numbers given out, {} held, {} expired", counter.id.value,
+                counter.taken, counter.quota, counter.taken - counter.expired, counter.expired));
+        }
+    });
+    if (counters.size() > lines_max) {
+        lines.push_back(fmt::format("and {} more counters", counters.size() - lines_max));
+    }
+    return lines;
 }
 
 }  // namespace onrush::bed

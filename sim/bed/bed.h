@@ -14,6 +14,9 @@ struct Bed {
     // Declares everything; the domain must not outlive the bed's tables being used.
     explicit Bed(engine::Domain& domain);
 
+    // A line a counter.
+    [[nodiscard]] std::vector<std::string> summarize() const;
+
     engine::Ids ids;
     Accounts accounts{"accounts"};
     Counters counters{"counters"};

@@ -14,4 +14,14 @@ std::vector<std::string> Domain::check_laws() const {
     return broken;
 }
 
+std::vector<std::string> Domain::summarize() const {
+    std::vector<std::string> lines;
+    for (const Summary& summary : summaries_) {
+        for (std::string& line : summary()) {
+            lines.push_back(std::move(line));
+        }
+    }
+    return lines;
+}
+
 }  // namespace onrush::engine

@@ -4,7 +4,9 @@
 // same order. Engine thread, once the engine runs.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/deadline.h"
@@ -35,6 +37,11 @@ public:
         return deadlines_;
     }
 
+    // Lines for a person: what was given out, for `verify` to print.
+    using Summary = std::function<std::vector<std::string>()>;
+    void add_summary(Summary summary) { summaries_.push_back(std::move(summary)); }
+    [[nodiscard]] std::vector<std::string> summarize() const;
+
     // Every law over every row: "law: what is wrong" for each that is broken.
     [[nodiscard]] std::vector<std::string> check_laws() const;
 
@@ -42,6 +49,7 @@ private:
     table::Schema schema_;
     std::vector<std::unique_ptr<Law>> laws_;
     std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
+    std::vector<Summary> summaries_;
 };
 
 }  // namespace onrush::engine

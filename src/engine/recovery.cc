@@ -41,7 +41,7 @@ Outcome<std::uint64_t> load_table(const table::Schema& schema, table::Checkpoint
     return rows;
 }
 
-Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log& log,
+Outcome<> check_same_history(const table::CheckpointPosition& position, log::LogSource& log,
                              const log::LogReader& reader) {
     if (position.sequence > log.durable()) {
         return base::fault(FaultKind::not_ours,
@@ -62,8 +62,8 @@ Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log
 
 }  // namespace
 
-Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkpoint, log::Log& log,
-                                base::Progress& progress) {
+Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkpoint,
+                                log::LogSource& log, base::Progress& progress) {
     RecoveryReport report;
     table::CheckpointPosition position = checkpoint.position();
     std::uint64_t from = std::min(position.sequence, log.durable()) + 1;

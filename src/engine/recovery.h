@@ -19,8 +19,8 @@ struct RecoveryReport {
 // Faults: missing (the log does not reach back to the checkpoint, or no longer to its start when
 // there is none), damaged, too_new, not_ours (the checkpoint is of another history, or ahead).
 [[nodiscard]] base::Outcome<RecoveryReport> recover(table::Schema& schema,
-                                                    table::Checkpoint& checkpoint, log::Log& log,
-                                                    base::Progress& progress);
+                                                    table::Checkpoint& checkpoint,
+                                                    log::LogSource& log, base::Progress& progress);
 
 // Replays the records from `from` to `until` into the tables. `checked` is what the record before
 // must hash to; nothing to take it as it is. Also for tools that read a log at rest.

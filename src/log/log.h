@@ -48,23 +48,27 @@ public:
     [[nodiscard]] virtual base::Digest previous_hash() const = 0;
 };
 
-class Log {
+// Something to read records from: a log at rest, or one that is being written.
+class LogSource {
 public:
-    virtual ~Log() = default;
-
-    // Returns when the batch is durable. Log thread. A fault means an unknown outcome: the
-    // process must stop, and the restart reads what the disk has.
-    [[nodiscard]] virtual base::Outcome<> append(RecordBuffer& batch, base::Instant time) = 0;
+    virtual ~LogSource() = default;
 
     // The last durable sequence. Any thread.
     [[nodiscard]] virtual std::uint64_t durable() const = 0;
-    // False when the log cannot promise to take what is under way and more. Any thread.
-    [[nodiscard]] virtual bool has_room() const = 0;
-
     // A reader that starts with the record `from`. Fault kind `missing` when that record was
     // dropped, saying where the log starts. Any thread.
     [[nodiscard]] virtual base::Outcome<std::unique_ptr<LogReader>> read_from(
         std::uint64_t from) = 0;
+};
+
+class Log : public LogSource {
+public:
+    // Returns when the batch is durable. Log thread. A fault means an unknown outcome: the
+    // process must stop, and the restart reads what the disk has.
+    [[nodiscard]] virtual base::Outcome<> append(RecordBuffer& batch, base::Instant time) = 0;
+
+    // False when the log cannot promise to take what is under way and more. Any thread.
+    [[nodiscard]] virtual bool has_room() const = 0;
 };
 
 }  // namespace onrush::log

@@ -35,4 +35,16 @@ public:
     [[nodiscard]] virtual base::Outcome<> load(std::size_t table, const TakeRow& take) = 0;
 };
 
+// Stands where there is no checkpoint: nothing is in it, and the log says it all.
+class EmptyCheckpoint final : public Checkpoint {
+public:
+    [[nodiscard]] CheckpointPosition position() const override { return {}; }
+    [[nodiscard]] const SchemaDescription& schema() const override { return nothing_; }
+    base::Outcome<std::uint64_t> row_count(std::size_t) override { return 0; }
+    base::Outcome<> load(std::size_t, const TakeRow&) override { return {}; }
+
+private:
+    SchemaDescription nothing_;
+};
+
 }  // namespace onrush::table

@@ -1,0 +1,113 @@
+// onrush-kill --rounds N: a real process under load, killed with SIGKILL at random moments, also
+// while it recovers; after each kill everything that clients were told must be there, once.
+//
+// After the last round all operations are brought to their answers, everything is counted, and
+// `verify` looks at the whole. Exit 0 only when nothing was lost, doubled or invented.
+#include <filesystem>
+#include <random>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "app/tool_commands.h"
+#include "app/verify.h"
+#include "sim/rush/process.h"
+
+namespace onrush::rush {
+namespace {
+
+struct Options {
+    std::uint64_t rounds = 10;
+    std::uint64_t seed = 1;
+    std::string folder;
+    bool keep = false;
+};
+
+constexpr std::int64_t kill_after_ms_max = 150;
+constexpr std::uint64_t last_operations = 2000;
+
+int fail(const Options& options, std::uint64_t round, const std::string& wrong) {
+    fmt::print(stderr, "onrush-kill: round {}: {}\nthe data is in {}\n", round, wrong,
+               options.folder);
+    return 1;
+}
+
+// What a look at the recovered bed says is wrong.
+std::string recount(const std::string& folder, const Ledger& ledger, bool all) {
+    std::string wrong;
+    base::Outcome<> looked = look_at(folder, [&](const bed::Bed& bed, const app::Core&) {
+        wrong = all ? ledger.recount_all(bed) : ledger.recount(bed);
+    });
+    return looked ? wrong : looked.error().text;
+}
+
+std::string verify_all(const std::string& folder) {
+    log::PosixDisk disk;
+    engine::Domain domain;
+    bed::Bed bed(domain);
+    engine::Idempotency idempotency(domain);
+    base::TerminalProgress progress;
+    base::Outcome<> verified = app::verify(
+        disk, folder, domain, progress, [](const std::string& line) { fmt::print("{}\n", line); });
+    return verified ? "" : verified.error().text;
+}
+
+int run(const Options& options) {
+    std::filesystem::remove_all(options.folder);
+    MixedPlan plan;
+    Ledger ledger(plan);
+    std::mt19937_64 random(options.seed);
+    std::uint64_t told = 0;
+    base::TerminalProgress progress;
+    for (std::uint64_t round = 1; round <= options.rounds; ++round) {
+        KillWhen when{.after_ms = 1 + static_cast<std::int64_t>(random() % kill_after_ms_max)};
+        RushOutcome outcome =
+            run_rush(options.folder, plan, ledger.next_load(1'000'000), when, ledger);
+        told += outcome.told;
+        if (!outcome.killed) {
+            return fail(options, round, fmt::format("it ended with {}", outcome.exit_code));
+        }
+        std::string wrong =
+            outcome.wrong.empty() ? recount(options.folder, ledger, false) : outcome.wrong;
+        if (!wrong.empty()) {
+            return fail(options, round, wrong);
+        }
+        progress.at("rounds", round, options.rounds);
+    }
+    RushOutcome outcome =
+        run_rush(options.folder, plan, ledger.next_load(last_operations), {}, ledger);
+    std::string wrong = outcome.wrong;
+    if (wrong.empty() && outcome.exit_code != 0) {
+        wrong = fmt::format("it ended with {}", outcome.exit_code);
+    }
+    wrong = wrong.empty() ? recount(options.folder, ledger, true) : wrong;
+    wrong = wrong.empty() ? verify_all(options.folder) : wrong;
+    if (!wrong.empty()) {
+        return fail(options, options.rounds + 1, wrong);
+    }
+    fmt::print(
+        "{} rounds killed: {} answers told, {} effects and {} refusals; nothing lost, "
+        "nothing twice, nothing invented\n",
+        options.rounds, told + outcome.told, ledger.effects(), ledger.refusals());
+    if (!options.keep) {
+        std::filesystem::remove_all(options.folder);
+    }
+    return 0;
+}
+
+}  // namespace
+}  // namespace onrush::rush
+
+int main(int count, char** arguments) {
+    onrush::rush::Options options;
+    options.folder = std::filesystem::temp_directory_path() / "onrush-kill";
+    CLI::App app("Kills a process under load, again and again, and recounts");
+    app.add_option("--rounds", options.rounds, "how many kills")->capture_default_str();
+    app.add_option("--seed", options.seed, "of the moments")->capture_default_str();
+    app.add_option("--folder", options.folder, "where the data goes; emptied at the start")
+        ->capture_default_str();
+    app.add_flag("--keep", options.keep, "leave the data there afterwards");
+    int exit_code = 0;
+    app.callback([&] { exit_code = onrush::rush::run(options); });
+    return onrush::app::run_command_line(app, count, arguments, exit_code);
+}

@@ -1,0 +1,112 @@
+#include "app/core.h"
+
+#include "log/resting_log.h"
+#include "mirror/shape.h"
+
+namespace onrush::app {
+
+using base::Outcome;
+
+Core::Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings& settings)
+    : domain_(domain), settings_(settings), engine_(domain, clock, settings.engine) {}
+
+Core::~Core() {
+    stop();
+}
+
+Outcome<std::unique_ptr<Core>> Core::start(engine::Domain& domain, const base::Clock& clock,
+                                           const CoreSettings& settings, base::Progress& progress) {
+    std::unique_ptr<Core> core(new Core(domain, clock, settings));
+    if (Outcome<> opened = core->open(progress); !opened) {
+        return std::unexpected(opened.error());
+    }
+    return core;
+}
+
+Outcome<> Core::open(base::Progress& progress) {
+    Outcome<log::DataFolder> data =
+        log::DataFolder::open(disk_, settings_.folder, log::FolderUse::serve);
+    if (!data) {
+        return std::unexpected(data.error());
+    }
+    data_ = std::make_unique<log::DataFolder>(std::move(*data));
+    if (Outcome<> loaded = load(progress); !loaded) {
+        return loaded;
+    }
+    // From here on the folder is written to.
+    Outcome<std::unique_ptr<log::SegmentLog>> log = log::SegmentLog::open(
+        disk_, data_->log_path(), domain_.schema().describe().encode(), settings_.log);
+    if (!log) {
+        return std::unexpected(log.error());
+    }
+    log_ = std::move(*log);
+    if (Outcome<> started = start_mirror(); !started) {
+        return started;
+    }
+    maintenance_ = std::make_unique<engine::Maintenance>(*log_);
+    engine_.start(*log_, log_->opened_at().time);
+    return {};
+}
+
+Outcome<> Core::load(base::Progress& progress) {
+    Outcome<log::RestingLog> resting = log::RestingLog::open(disk_, data_->log_path());
+    if (!resting) {
+        return std::unexpected(resting.error());
+    }
+    table::EmptyCheckpoint none;  // a mirror that was deleted, or not made yet
+    table::Checkpoint* checkpoint = &none;
+    Outcome<bool> there = disk_.exists(data_->mirror_path());
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (*there) {
+        Outcome<std::unique_ptr<mirror::SqliteStore>> store =
+            mirror::SqliteStore::open(data_->mirror_path());
+        if (!store) {
+            return std::unexpected(store.error());
+        }
+        store_ = std::move(*store);
+        checkpoint = store_.get();
+    }
+    Outcome<engine::RecoveryReport> recovered =
+        engine::recover(domain_.schema(), *checkpoint, *resting, progress);
+    if (!recovered) {
+        return std::unexpected(recovered.error());
+    }
+    recovered_ = *recovered;
+    // A mirror that cannot take today's tables refuses here, before the log is touched.
+    return store_ == nullptr ? Outcome<>() : store_->prepare(mirror::Shape::of(domain_.schema()));
+}
+
+Outcome<> Core::start_mirror() {
+    mirror::Shape shape = mirror::Shape::of(domain_.schema());
+    if (store_ == nullptr) {
+        Outcome<std::unique_ptr<mirror::SqliteStore>> made =
+            mirror::SqliteStore::open(data_->mirror_path());
+        if (!made) {
+            return std::unexpected(made.error());
+        }
+        store_ = std::move(*made);
+        if (Outcome<> prepared = store_->prepare(shape); !prepared) {
+            return prepared;
+        }
+    }
+    std::shared_ptr<log::ReadHold> hold = log_->hold_from(store_->position().sequence + 1);
+    Outcome<std::unique_ptr<mirror::MirrorThread>> started = mirror::MirrorThread::start(
+        *log_, *store_, std::move(shape), std::move(hold), settings_.mirror);
+    if (!started) {
+        return std::unexpected(started.error());
+    }
+    mirror_ = std::move(*started);
+    return {};
+}
+
+void Core::stop() {
+    engine_.stop();
+    maintenance_.reset();
+    if (mirror_ != nullptr) {
+        mirror_->stop();
+    }
+}
+
+}  // namespace onrush::app

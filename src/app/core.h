@@ -1,0 +1,71 @@
+// A data folder with an engine running on it: folder, log, mirror, recovery, threads.
+//
+//   DataFolder -> RestingLog + mirror -> recover -> SegmentLog -> prepare -> Engine, Maintenance,
+//                                                                            MirrorThread
+//
+// Everything that can refuse to start is looked at before anything is written, so a refusal leaves
+// the folder as it was.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/progress.h"
+#include "engine/engine.h"
+#include "engine/maintenance.h"
+#include "engine/recovery.h"
+#include "log/data_folder.h"
+#include "log/posix_disk.h"
+#include "log/segment_log.h"
+#include "mirror/mirror_thread.h"
+#include "mirror/sqlite/sqlite_store.h"
+
+namespace onrush::app {
+
+struct CoreSettings {
+    std::string folder;
+    log::LogSettings log;
+    engine::EngineSettings engine;
+    mirror::MirrorSettings mirror;
+};
+
+class Core {
+public:
+    // The domain is complete but for the engine's own tables, and outlives the core. The folder is
+    // made where there is none. Runs when this returns.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<Core>> start(engine::Domain& domain,
+                                                                    const base::Clock& clock,
+                                                                    const CoreSettings& settings,
+                                                                    base::Progress& progress);
+    ~Core();
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    [[nodiscard]] engine::Engine& engine() { return engine_; }
+    [[nodiscard]] log::SegmentLog& log() { return *log_; }
+    [[nodiscard]] const mirror::MirrorThread& mirror() const { return *mirror_; }
+    [[nodiscard]] const engine::RecoveryReport& recovered() const { return recovered_; }
+    [[nodiscard]] const std::string& folder() const { return settings_.folder; }
+
+    // Answers what was pushed, then ends all threads. Nobody pushes any more.
+    void stop();
+
+private:
+    Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings& settings);
+    [[nodiscard]] base::Outcome<> open(base::Progress& progress);
+    [[nodiscard]] base::Outcome<> load(base::Progress& progress);
+    [[nodiscard]] base::Outcome<> start_mirror();
+
+    engine::Domain& domain_;
+    const CoreSettings settings_;
+    log::PosixDisk disk_;
+    std::unique_ptr<log::DataFolder> data_;
+    std::unique_ptr<log::SegmentLog> log_;
+    std::unique_ptr<mirror::SqliteStore> store_;
+    engine::RecoveryReport recovered_;
+    engine::Engine engine_;
+    std::unique_ptr<engine::Maintenance> maintenance_;
+    std::unique_ptr<mirror::MirrorThread> mirror_;
+};
+
+}  // namespace onrush::app

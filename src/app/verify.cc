@@ -1,0 +1,279 @@
+#include "app/verify.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/sha256.h"
+#include "engine/recovery.h"
+#include "log/data_folder.h"
+#include "log/resting_log.h"
+#include "log/segment_reader.h"
+#include "mirror/shape.h"
+#include "mirror/sqlite/sqlite_store.h"
+#include "table/batch_reader.h"
+
+namespace onrush::app {
+
+namespace {
+
+using base::ByteView;
+using base::FaultKind;
+using base::Outcome;
+
+// What the log says of the rows it still tells of: a short hash of the last image, or erased.
+// Keys and rows are in the shape of the checkpoint they will be compared with.
+class LogImages final : public table::BatchVisitor {
+public:
+    explicit LogImages(const mirror::Shape& shape)
+        : shape_(shape), rows_(shape.schema.tables.size()) {}
+
+    Outcome<> enter(const log::Record& record) {
+        if (*record.schema == described_) {
+            return {};
+        }
+        auto written = table::SchemaDescription::decode(*record.schema);
+        if (!written) {
+            return base::fault(FaultKind::damaged,
+                               fmt::format("the segment that starts at record {} does not describe "
+                                           "its tables",
+                                           record.segment));
+        }
+        Outcome<mirror::Translation> made = mirror::Translation::make(std::move(*written), shape_);
+        if (!made) {
+            return std::unexpected(made.error());
+        }
+        translation_.emplace(std::move(*made));
+        described_ = *record.schema;
+        return {};
+    }
+    // False when the batch is not one.
+    bool take(const log::Record& record, bool keep) {
+        keep_ = keep;
+        fits_ = true;
+        return table::visit_batch(translation_->written(), record.body, *this) && fits_;
+    }
+
+    void on_row(const table::RowChange& change) override {
+        bool erased = change.change == table::Change::erased;
+        ByteView bytes = erased ? translation_->key(change.table, change.bytes)
+                                : translation_->row(change.table, change.bytes);
+        fits_ = fits_ && !bytes.empty();
+        if (!keep_ || !fits_) {
+            return;
+        }
+        std::uint32_t place = translation_->place_now(change.table);
+        if (erased) {
+            rows_[place][hash_of(bytes)] = erased_mark;
+        } else {
+            rows_[place][hash_of(key_of(place, bytes))] = hash_of(bytes);
+        }
+    }
+
+    // Compares one row of the checkpoint; counts those that the log tells of.
+    bool agrees(std::size_t place, ByteView row) {
+        auto found = rows_[place].find(hash_of(key_of(place, row)));
+        if (found == rows_[place].end()) {
+            return true;
+        }
+        agreed_ += 1;
+        return found->second == hash_of(row);
+    }
+    [[nodiscard]] std::uint64_t agreed() const { return agreed_; }
+    [[nodiscard]] std::uint64_t live() const {
+        std::uint64_t count = 0;
+        for (const auto& table : rows_) {
+            for (const auto& [key, row] : table) {
+                count += row == erased_mark ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
+private:
+    using Hash = std::uint64_t;
+    static constexpr Hash erased_mark = 0;
+
+    static Hash hash_of(ByteView bytes) {
+        base::Digest digest = base::sha256(bytes);
+        Hash hash = 0;
+        std::memcpy(&hash, digest.data(), sizeof hash);
+        return std::max<Hash>(hash, 1);
+    }
+    // The key's columns, cut out of a row.
+    ByteView key_of(std::size_t place, ByteView row) {
+        const table::TableDescription& table = shape_.schema.tables[place];
+        std::vector<ByteView> columns;
+        base::ByteReader in(row);
+        for (const table::Column& column : table.row.columns) {
+            columns.push_back(table::take_value(in, column.type));
+        }
+        key_.clear();
+        for (std::uint32_t column : table.key) {
+            key_.raw(columns[column]);
+        }
+        return key_.view();
+    }
+
+    const mirror::Shape& shape_;
+    std::vector<std::unordered_map<Hash, Hash>> rows_;
+    std::optional<mirror::Translation> translation_;
+    std::string described_;
+    base::ByteWriter key_;
+    bool keep_ = false;
+    bool fits_ = true;
+    std::uint64_t agreed_ = 0;
+};
+
+struct Inspection {
+    log::Disk& disk;
+    const std::string& folder;
+    engine::Domain& domain;
+    base::Progress& progress;
+    const Say& say;
+};
+
+Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, LogImages& images,
+                      std::uint64_t mirrored) {
+    if (log.segments().empty()) {
+        inspection.say("chain    the log is empty");
+        return {};
+    }
+    auto reader =
+        log::SegmentReader::open(inspection.disk, inspection.folder + "/log", log.first());
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
+    (*reader)->check_chain();
+    std::uint64_t records = 0;
+    for (;;) {
+        auto next = (*reader)->next(log.durable());
+        if (!next) {
+            return std::unexpected(next.error());
+        }
+        if (!*next) {
+            break;
+        }
+        const log::Record& record = **next;
+        if (Outcome<> entered = images.enter(record); !entered) {
+            return entered;
+        }
+        if (!images.take(record, record.sequence <= mirrored)) {
+            return base::fault(
+                FaultKind::damaged,
+                fmt::format("record {} is whole but holds no batch", record.sequence));
+        }
+        inspection.progress.at("checking records", ++records, log.durable() - log.first() + 1);
+    }
+    inspection.say(fmt::format("chain    {} records in {} segments, {} to {}: whole", records,
+                               log.segments().size(), log.first(), log.durable()));
+    if (log.torn_bytes() > 0) {
+        inspection.say(
+            fmt::format("         behind them {} bytes of a record that was never "
+                        "answered; the next start cuts it off",
+                        log.torn_bytes()));
+    }
+    return {};
+}
+
+Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror,
+                         const log::RestingLog& log, LogImages& images) {
+    std::uint64_t rows = 0;
+    const std::vector<table::TableDescription>& tables = mirror.schema().tables;
+    for (std::size_t place = 0; place < tables.size(); ++place) {
+        std::string wrong;
+        Outcome<> loaded = mirror.load(place, [&](ByteView row) {
+            inspection.progress.at("comparing rows of the mirror", ++rows, 0);
+            if (!images.agrees(place, row)) {
+                base::ByteReader in(row);
+                table::append_json(wrong, in, tables[place].row);
+                return false;
+            }
+            return true;
+        });
+        if (!wrong.empty()) {
+            return base::fault(FaultKind::damaged,
+                               fmt::format("the mirror has a row of {} that the log tells "
+                                           "otherwise: {}. Delete the mirror to rebuild it",
+                                           tables[place].name, wrong));
+        }
+        if (!loaded) {
+            return std::unexpected(loaded.error());
+        }
+    }
+    std::uint64_t live = images.live();
+    bool complete = log.first() == 1;
+    if (images.agreed() != live || (complete && rows != live)) {
+        return base::fault(FaultKind::damaged,
+                           fmt::format("the mirror has {} rows, {} of the {} that the log tells "
+                                       "of. Delete the mirror to rebuild it",
+                                       rows, images.agreed(), live));
+    }
+    inspection.say(fmt::format("mirror   at record {}: {} rows, {} of them against the log: agree",
+                               mirror.position().sequence, rows, images.agreed()));
+    return {};
+}
+
+Outcome<> check_laws(const Inspection& inspection) {
+    std::vector<std::string> broken = inspection.domain.check_laws();
+    if (!broken.empty()) {
+        return base::fault(FaultKind::broken_law, fmt::format("{}", fmt::join(broken, "; ")));
+    }
+    std::uint64_t rows = 0;
+    for (const table::AnyTable* table : inspection.domain.schema().tables()) {
+        rows += table->size();
+    }
+    inspection.say(fmt::format("laws     {} over {} rows in {} tables: hold",
+                               inspection.domain.laws().size(), rows,
+                               inspection.domain.schema().tables().size()));
+    for (const std::string& line : inspection.domain.summarize()) {
+        inspection.say("         " + line);
+    }
+    return {};
+}
+
+}  // namespace
+
+Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& domain,
+                 base::Progress& progress, const Say& say) {
+    Inspection inspection{disk, folder, domain, progress, say};
+    if (Outcome<> checked = log::DataFolder::check(disk, folder); !checked) {
+        return checked;
+    }
+    // The mirror first: beside a running server the log then reaches at least as far.
+    table::EmptyCheckpoint nothing;
+    table::Checkpoint* mirror = &nothing;
+    auto opened = mirror::open_sqlite_checkpoint(folder + "/mirror.db");
+    if (opened) {
+        mirror = opened->get();
+    } else if (opened.error().kind != FaultKind::missing) {
+        return std::unexpected(opened.error());
+    }
+    Outcome<log::RestingLog> log = log::RestingLog::open(disk, folder + "/log");
+    if (!log) {
+        return std::unexpected(log.error());
+    }
+    mirror::Shape shape = mirror::Shape::of(domain.schema());
+    LogImages images(shape);
+    Outcome<> chain = check_chain(inspection, *log, images, mirror->position().sequence);
+    if (!chain) {
+        return chain;
+    }
+    if (mirror == &nothing) {
+        say("mirror   there is none; a start rebuilds it from the log");
+    } else if (mirror->schema() != shape.schema) {
+        say("mirror   of an older shape, not compared; a start brings it to today's");
+    } else if (Outcome<> agreed = compare_mirror(inspection, *mirror, *log, images); !agreed) {
+        return agreed;
+    }
+    Outcome<engine::RecoveryReport> loaded =
+        engine::recover(domain.schema(), *mirror, *log, progress);
+    if (!loaded) {
+        return std::unexpected(loaded.error());
+    }
+    return check_laws(inspection);
+}
+
+}  // namespace onrush::app

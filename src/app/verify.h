@@ -1,0 +1,30 @@
+// `verify`: is what lies in a data folder whole, and true to itself?
+//
+//   chain    every record of every segment: checksums, hash chain, no gap, and a batch that decodes
+//   mirror   its rows against the log: each row that the log still tells of is there as it says,
+//            and where the log reaches back to record 1 there is no other
+//   laws     every law of the domain, over the tables that mirror and log give together
+//
+// Reads only, also beside a running server; then it speaks of the moment it began.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/fault.h"
+#include "base/progress.h"
+#include "engine/domain.h"
+#include "log/disk.h"
+
+namespace onrush::app {
+
+// A line of the report for a person.
+using Say = std::function<void(const std::string& line)>;
+
+// The domain is fresh: its tables are filled on the way. The first thing that is wrong is the
+// fault; damage names file and offset, a broken law says what is wrong.
+[[nodiscard]] base::Outcome<> verify(log::Disk& disk, const std::string& folder,
+                                     engine::Domain& domain, base::Progress& progress,
+                                     const Say& say);
+
+}  // namespace onrush::app
