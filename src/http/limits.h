@@ -48,13 +48,12 @@ inline constexpr std::int64_t drain_deadline_ms_max = 30'000;
 inline constexpr std::size_t gzip_bytes_min = 1'400;
 
 // JSON bodies and query strings.
-inline constexpr std::size_t json_depth_max = 16;
-inline constexpr std::size_t json_members_max = 64;
+inline constexpr std::size_t json_depth_max = 16;    // of a described struct
+inline constexpr std::size_t json_members_max = 64;  // of a described struct
 inline constexpr std::size_t json_name_bytes_max = 64;
 inline constexpr std::size_t json_string_bytes_max = 16 * 1024;
 inline constexpr std::size_t json_items_max = 1'000;
 inline constexpr std::size_t string_characters_max = 1'000;  // of a member without its own limit
-inline constexpr std::size_t query_parameters_max = 32;
 
 static_assert(request_line_bytes_max < head_bytes_max);
 static_assert(chunk_line_bytes_max > chunk_size_digits_max);

@@ -14,7 +14,6 @@ const ProblemType out_of_range{"out-of-range", 400, "A value is outside its rang
 const ProblemType missing_field{"missing-field", 400, "A required member is missing"};
 const ProblemType unknown_field{"unknown-field", 400, "A member is not known"};
 const ProblemType duplicate_field{"duplicate-field", 400, "A member is given twice"};
-const ProblemType too_deep{"too-deep", 400, "The body is nested too deeply"};
 const ProblemType invalid_text{"invalid-text", 400, "A text is not valid UTF-8"};
 const ProblemType missing_header{"missing-header", 400, "A required header is missing"};
 const ProblemType invalid_header{"invalid-header", 400, "A header has an unusable value"};
@@ -52,7 +51,6 @@ std::span<const ProblemType* const> problem_types() {
         &missing_field,
         &unknown_field,
         &duplicate_field,
-        &too_deep,
         &invalid_text,
         &missing_header,
         &invalid_header,

@@ -30,7 +30,6 @@ extern const ProblemType out_of_range;
 extern const ProblemType missing_field;
 extern const ProblemType unknown_field;
 extern const ProblemType duplicate_field;
-extern const ProblemType too_deep;
 extern const ProblemType invalid_text;
 extern const ProblemType missing_header;
 extern const ProblemType invalid_header;
