@@ -1,5 +1,6 @@
 #include "http/request_parser.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include <boost/beast/core/string.hpp>
@@ -202,7 +203,7 @@ private:
                 return false;
             }
             std::size_t slash = rest.find_first_of("/?", scheme);
-            if (slash == scheme) {
+            if (slash == scheme || scheme == rest.size()) {
                 return false;
             }
             rest = slash == std::string_view::npos ? "/" : rest.substr(slash);
@@ -222,7 +223,7 @@ private:
 // "METHOD target HTTP/9.9" with one digit on both sides: a version, though none of ours.
 bool ends_in_a_version(std::string_view head) {
     std::string_view line = head.substr(0, head.find('\r'));
-    if (line.size() < 9) {
+    if (line.size() < 9 || std::count(line.begin(), line.end(), ' ') != 2) {
         return false;
     }
     std::string_view tail = line.substr(line.size() - 9);
@@ -264,7 +265,8 @@ ScanResult HeadScanner::scan(std::string_view bytes) {
         }
         std::size_t end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
         std::string_view line = bytes.substr(line_start_, end - line_start_);
-        if (line.find('\r') != line.size() - 1 || line.find('\0') != std::string_view::npos) {
+        if (line.empty() || line.find('\r') != line.size() - 1 ||
+            line.find('\0') != std::string_view::npos) {
             return {State::malformed, Malformed::bad_request, 0};
         }
         line.remove_suffix(1);
