@@ -1,10 +1,11 @@
 #include "http/jwt.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
+#include <span>
 
 #include <openssl/crypto.h>
-#include <openssl/hmac.h>
 #include <boost/beast/core/string.hpp>
 
 #include "base/check.h"
@@ -17,6 +18,9 @@ namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// {"alg":"HS256","typ":"JWT"}
+constexpr std::string_view our_head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 constexpr std::array<std::int8_t, 256> digit_of = [] {
     std::array<std::int8_t, 256> table{};
@@ -46,26 +50,38 @@ std::optional<std::string_view> from_base64url(std::string_view text, std::span<
     if (text.size() % 4 == 1 || text.size() * 3 / 4 > room.size()) {
         return std::nullopt;
     }
-    std::uint32_t bits = 0;
-    int count = 0;
-    std::size_t size = 0;
-    for (char letter : text) {
-        int digit = digit_of[static_cast<unsigned char>(letter)];
-        if (digit < 0) {
-            return std::nullopt;
-        }
-        bits = bits << 6 | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            room[size++] = static_cast<char>(bits >> count);
-            bits &= (1U << count) - 1;
+    auto digit = [&](std::size_t at) {
+        return static_cast<std::int32_t>(digit_of[static_cast<unsigned char>(text[at])]);
+    };
+    char* to = room.data();
+    std::size_t at = 0;
+    std::int32_t wrong = 0;  // negative once a letter was none
+    for (; at + 4 <= text.size(); at += 4) {
+        std::int32_t a = digit(at);
+        std::int32_t b = digit(at + 1);
+        std::int32_t c = digit(at + 2);
+        std::int32_t d = digit(at + 3);
+        wrong |= a | b | c | d;
+        *to++ = static_cast<char>(a << 2 | b >> 4);
+        *to++ = static_cast<char>(b << 4 | c >> 2);
+        *to++ = static_cast<char>(c << 6 | d);
+    }
+    if (at < text.size()) {
+        bool three = text.size() - at == 3;
+        std::int32_t a = digit(at);
+        std::int32_t b = digit(at + 1);
+        std::int32_t c = three ? digit(at + 2) : 0;
+        wrong |= a | b | c;
+        wrong |= (three ? c & 3 : b & 15) != 0 ? -1 : 0;
+        *to++ = static_cast<char>(a << 2 | b >> 4);
+        if (three) {
+            *to++ = static_cast<char>(b << 4 | c >> 2);
         }
     }
-    if (bits != 0) {
+    if (wrong < 0) {
         return std::nullopt;
     }
-    return std::string_view(room.data(), size);
+    return std::string_view(room.data(), static_cast<std::size_t>(to - room.data()));
 }
 
 }  // namespace
@@ -142,22 +158,8 @@ std::optional<Claims> claims_in(std::string_view json) {
 
 }  // namespace
 
-JwtKey::JwtKey(std::string_view bytes) : key_(bytes) {
+JwtKey::JwtKey(std::string_view bytes) : hmac_(bytes) {
     ONRUSH_CHECK(bytes.size() >= jwt_key_bytes_min, "a key of {} bytes", bytes.size());
-}
-JwtKey::~JwtKey() {
-    OPENSSL_cleanse(key_.data(), key_.size());
-}
-JwtKey::JwtKey(JwtKey&& other) noexcept = default;
-
-std::array<std::uint8_t, 32> JwtKey::mac(std::string_view bytes) const {
-    std::array<std::uint8_t, 32> out;
-    unsigned size = out.size();
-    const unsigned char* done =
-        HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out.data(), &size);
-    ONRUSH_CHECK(done != nullptr && size == out.size(), "HMAC gave {} bytes", size);
-    return out;
 }
 
 std::string JwtKey::sign(const Claims& claims) const {
@@ -172,10 +174,10 @@ std::string JwtKey::sign(const Claims& claims) const {
     writer.member("exp", claims.expires_at.ms / 1000);
     writer.end_object();
     std::string token;
-    append_base64url(token, R"({"alg":"HS256","typ":"JWT"})");
+    token += our_head;
     token += '.';
     append_base64url(token, json.view());
-    std::array<std::uint8_t, 32> signature = mac(token);
+    std::array<std::uint8_t, 32> signature = hmac_.code(token);
     token += '.';
     append_base64url(token, {reinterpret_cast<const char*>(signature.data()), signature.size()});
     return token;
@@ -189,16 +191,18 @@ std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) 
         return std::nullopt;
     }
     char room[jwt_token_bytes_max];
-    auto head = from_base64url(token.substr(0, first), room);
-    TokenHead header;
-    if (!head || decode_json(*head, header) || header.alg != "HS256") {
-        return std::nullopt;
+    if (token.substr(0, first) != our_head) {
+        auto head = from_base64url(token.substr(0, first), room);
+        TokenHead header;
+        if (!head || decode_json(*head, header) || header.alg != "HS256") {
+            return std::nullopt;
+        }
     }
     auto given = from_base64url(token.substr(second + 1), room);
     if (!given || given->size() != 32) {
         return std::nullopt;
     }
-    std::array<std::uint8_t, 32> expected = mac(token.substr(0, second));
+    std::array<std::uint8_t, 32> expected = hmac_.code(token.substr(0, second));
     if (CRYPTO_memcmp(given->data(), expected.data(), expected.size()) != 0) {
         fault = TokenFault::wrong_signature;
         return std::nullopt;
@@ -209,7 +213,8 @@ std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) 
 
 JwtVerifier::JwtVerifier(const JwtKey& key, std::size_t entries_max)
     : key_(key), entries_(entries_max) {
-    ONRUSH_CHECK(std::has_single_bit(entries_max), "{} entries", entries_max);
+    ONRUSH_CHECK(std::has_single_bit(entries_max) && entries_max >= ways, "{} entries",
+                 entries_max);
 }
 
 // A token is looked up by bits of its signature, which nobody chooses who has no key, and taken
@@ -222,25 +227,23 @@ std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant 
     }
     std::uint64_t bits = 0;
     std::memcpy(&bits, token.data() + token.size() - 12, sizeof bits);
-    bits *= 0x9e3779b97f4a7c15;
-    Entry& entry = entries_[bits >> 32 & (entries_.size() - 1)];
-    std::optional<Claims> claims;
-    if (entry.token == token) {
-        ++hits_;
-        claims = entry.claims;
-    } else {
-        claims = key_.verify(token, fault);
-        if (!claims) {
-            return std::nullopt;
-        }
+    bits = (bits * 0x9e3779b97f4a7c15) >> 32;
+    Entry* set = &entries_[bits & (entries_.size() - 1) & ~(ways - 1)];
+    Entry* found = std::find_if(set, set + ways, [&](const Entry& e) { return e.token == token; });
+    bool known = found != set + ways;
+    std::optional<Claims> claims = known ? found->claims : key_.verify(token, fault);
+    hits_ += known ? 1 : 0;
+    if (!claims) {
+        return std::nullopt;
     }
     if (claims->expires_at <= now) {
         fault = TokenFault::expired;
         return std::nullopt;
     }
-    if (entry.token != token) {
-        entry.token.assign(token);
-        entry.claims = *claims;
+    if (!known) {
+        Entry& victim = set[next_victim_++ % ways];
+        victim.token.assign(token);
+        victim.claims = *claims;
     }
     return claims;
 }

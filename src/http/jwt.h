@@ -19,6 +19,7 @@
 
 #include "base/time.h"
 #include "http/exchange.h"
+#include "http/hmac_sha256.h"
 
 namespace onrush::http {
 
@@ -39,23 +40,19 @@ inline constexpr std::size_t jwt_token_bytes_max = 512;
 class JwtKey {
 public:
     explicit JwtKey(std::string_view bytes);
-    ~JwtKey();
-    JwtKey(JwtKey&& other) noexcept;
 
     [[nodiscard]] std::string sign(const Claims& claims) const;
     // Without a cache and without looking at the clock.
     [[nodiscard]] std::optional<Claims> verify(std::string_view token, TokenFault& fault) const;
 
 private:
-    [[nodiscard]] std::array<std::uint8_t, 32> mac(std::string_view bytes) const;
-
-    std::string key_;
+    HmacSha256 hmac_;
 };
 
 class JwtVerifier {
 public:
-    // Room for `entries_max` tokens, a power of two.
-    JwtVerifier(const JwtKey& key, std::size_t entries_max = 4096);
+    // Room for `entries_max` tokens, a power of two of at least four; some 250 bytes each.
+    explicit JwtVerifier(const JwtKey& key, std::size_t entries_max = 16'384);
 
     // `fault` says why when there are no claims.
     [[nodiscard]] std::optional<Claims> verify(std::string_view token, base::Instant now,
@@ -68,8 +65,11 @@ private:
         Claims claims;
     };
 
+    static constexpr std::size_t ways = 4;
+
     const JwtKey& key_;
     std::vector<Entry> entries_;
+    std::size_t next_victim_ = 0;
     std::uint64_t hits_ = 0;
 };
 

@@ -137,6 +137,35 @@ TEST(Jwt, AgreesWithOthers) {
               "-D4eQJx95bCipIsiQt9xVE8cQ1VUfDLoO96dGVijlq8");
 }
 
+// The head may be spelled in another order or without "typ"; the rest is signed as it is.
+TEST(Jwt, TakesAnotherSpellingOfItsHead) {
+    JwtKey key(key_bytes);
+    HmacSha256 hmac(key_bytes);
+    TokenFault fault{};
+    std::string body = R"({"sub":"7","role":"service","epoch":3,"exp":2000000000})";
+    for (std::string_view head : {R"({"alg":"HS256"})", R"({"typ":"JWT","alg":"HS256"})"}) {
+        std::string token = base64url(head) + "." + base64url(body);
+        auto code = hmac.code(token);
+        token += "." + base64url({reinterpret_cast<const char*>(code.data()), code.size()});
+        EXPECT_EQ(key.verify(token, fault), claims_of(7)) << head;
+    }
+    for (const char* bad : {
+             R"({"sub":"07","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"0","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"9007199254740992","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":7,"role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"7","role":"anyone","epoch":3,"exp":2000000000})",
+             R"({"sub":"7","role":"service","epoch":3})",
+             R"({"sub":"7","role":"service","epoch":3,"exp":2000000000,"nbf":1})",
+         }) {
+        std::string token = base64url(R"({"alg":"HS256"})") + "." + base64url(bad);
+        auto code = hmac.code(token);
+        token += "." + base64url({reinterpret_cast<const char*>(code.data()), code.size()});
+        EXPECT_FALSE(key.verify(token, fault)) << bad;
+        EXPECT_EQ(fault, TokenFault::malformed);
+    }
+}
+
 TEST(Jwt, RefusesEverythingElse) {
     JwtKey key(key_bytes);
     std::string good = key.sign(claims_of(7));
@@ -179,12 +208,12 @@ TEST(Jwt, ChecksTheExpiryAtEveryUse) {
     EXPECT_EQ(verifier.cache_hits(), 2u);
 }
 
-TEST(Jwt, ACacheOfOneEntryStillTellsTokensApart) {
+TEST(Jwt, ASmallCacheStillTellsTokensApart) {
     JwtKey key(key_bytes);
-    JwtVerifier verifier(key, 1);
+    JwtVerifier verifier(key, 4);
     TokenFault fault{};
     for (int round = 0; round < 3; ++round) {
-        for (std::uint64_t account : {1, 2, 3}) {
+        for (std::uint64_t account : {1, 2, 3, 4, 5, 6, 7}) {
             EXPECT_EQ(verifier.verify(key.sign(claims_of(account)), base::Instant(0), fault),
                       claims_of(account));
         }
