@@ -31,6 +31,12 @@ if(ONRUSH_SANITIZE)
     add_link_options(-fsanitize=${ONRUSH_SANITIZE})
 endif()
 
+if(ONRUSH_FUZZERS)
+    add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+
 # onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
 function(onrush_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})

@@ -120,7 +120,6 @@ private:
 
     std::int64_t now_ns_ = 0;
     bool clock_read_ = false;
-    std::int64_t date_second_ = -1;
     std::int64_t date_due_ns_ = 0;
     std::array<char, 37> date_;
     std::array<char, 8> id_prefix_;
