@@ -107,6 +107,7 @@ private:
     Report report_;
     std::int64_t begin_ns_ = 0;
     std::int64_t end_ns_ = 0;
+    std::int64_t timer_set_for_ns_ = 0;
     std::uint64_t requests_max_ = 0;
     boost::system::error_code connect_error_;
 };
@@ -282,9 +283,17 @@ void Run::send_due(std::int64_t now_ns) {
     }
 }
 
+// Setting the timer is a system call, so it is left alone while it is set for that time.
 void Run::wait_until(std::int64_t at_ns) {
-    timer_.expires_at(asio::steady_timer::time_point(std::chrono::nanoseconds(at_ns)));
-    timer_.async_wait([](const boost::system::error_code&) {});
+    if (timer_set_for_ns_ != at_ns) {
+        timer_set_for_ns_ = at_ns;
+        timer_.expires_at(asio::steady_timer::time_point(std::chrono::nanoseconds(at_ns)));
+        timer_.async_wait([this, at_ns](const boost::system::error_code& error) {
+            if (!error && timer_set_for_ns_ == at_ns) {
+                timer_set_for_ns_ = 0;
+            }
+        });
+    }
     context_.run_one();
     context_.poll();
 }
