@@ -4,10 +4,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include "http/server.h"
 
@@ -77,6 +81,53 @@ public:
 private:
     LambdaHandler handler_;
     std::unique_ptr<Server> server_;
+};
+
+// Keeps exchanges until the test says which is answered.
+class Held {
+public:
+    void hold(Exchange& exchange) {
+        std::lock_guard lock(mutex_);
+        exchanges_.push_back(&exchange);
+        count_.fetch_add(1);
+    }
+    void wait_for(std::size_t count) const {
+        while (count_.load() < count) {
+            std::this_thread::yield();
+        }
+    }
+    [[nodiscard]] std::size_t count() const { return count_.load(); }
+
+    // Runs on the exchange's io thread.
+    void on_its_thread(std::size_t index, std::function<void(Exchange&)> act) {
+        struct Task : Completion {
+            Exchange* exchange;
+            std::function<void(Exchange&)> act;
+            std::promise<void> done;
+        };
+        std::unique_lock lock(mutex_);
+        Task task;
+        task.exchange = exchanges_.at(index);
+        lock.unlock();
+        task.act = std::move(act);
+        task.run = [](Completion& completion) {
+            auto& self = static_cast<Task&>(completion);
+            self.act(*self.exchange);
+            self.done.set_value();
+        };
+        task.exchange->completions().post(task);
+        task.done.get_future().wait();
+    }
+    void answer(std::size_t index) {
+        on_its_thread(index, [&](Exchange& exchange) {
+            exchange.answer(200, [&](JsonWriter& json) { json.value(index); });
+        });
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<Exchange*> exchanges_;
+    std::atomic<std::size_t> count_ = 0;
 };
 
 // Answers with what it understood of the request.

@@ -210,27 +210,28 @@ TEST(Router, RefusesBadBodiesAndQueriesThroughAHandler) {
     EXPECT_EQ(client.read_answer().status, 400);
 }
 
-// test/openapi_test validates the same document with an outside tool when that is installed.
+// openapi_validates, beside this file, gives the same document to an outside validator.
 TEST(OpenApi, DescribesEveryRoute) {
     Router router(table());
     std::string text = openapi({"Test", "1.0", "A test"}, router.routes());
-    for (
-        const char* part : {
-            R"("openapi":"3.1.0")",
-            R"("/v1/things/{id}/parts/{part}":{"post":{"operationId":"post-things-id-parts-part")",
-            R"({"name":"part","in":"path","required":true,"schema":{"type":"integer","minimum":1)",
-            R"({"name":"limit","in":"query","required":false,"schema":{"description":"Items at most",)"
-            R"("type":"integer","minimum":1,"maximum":100}})",
-            R"("name":"Idempotency-Key","in":"header")",
-            R"("x-who":"admin")",
-            R"("security":[{"bearer":[]}])",
-            R"("410":{"description":"Gone: `thing-gone`")",
-            R"("NewThing":{"type":"object","additionalProperties":false,)"
-            R"("required":["name","parts","validForSeconds","active"])",
-            R"("name":{"description":"Shown to buyers","type":"string","minLength":1,"maxLength":9})",
-            R"("Sort":{"type":"string","enum":["newest","oldest"]})",
-            R"("text/plain; charset=utf-8":{"schema":{"type":"string"}})",
-        }) {
+    for (const char* part : {
+             R"("openapi":"3.1.0")",
+             R"("/v1/things/{id}/parts/{part}":{"post":{"operationId":"post-things-id-parts-part")",
+             R"({"name":"part","in":"path","required":true,"schema":{"type":"integer","minimum":1)",
+             R"({"name":"limit","in":"query","required":false,)"
+             R"("schema":{"description":"Items at most",)"
+             R"("type":"integer","minimum":1,"maximum":100}})",
+             R"("name":"Idempotency-Key","in":"header")",
+             R"("x-who":"admin")",
+             R"("security":[{"bearer":[]}])",
+             R"("410":{"description":"Gone: `thing-gone`")",
+             R"("NewThing":{"type":"object","additionalProperties":false,)"
+             R"("required":["name","parts","validForSeconds","active"])",
+             R"("name":{"description":"Shown to buyers","type":"string",)"
+             R"("minLength":1,"maxLength":9})",
+             R"("Sort":{"type":"string","enum":["newest","oldest"]})",
+             R"("text/plain; charset=utf-8":{"schema":{"type":"string"}})",
+         }) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
     }
     if (const char* path = std::getenv("ONRUSH_OPENAPI_OUT")) {

@@ -125,7 +125,7 @@ TEST(RegistryDeathTest, StopsOnNamesThatAreNone) {
     EXPECT_DEATH(registry.gauge("z", "Z"), "too late");
 }
 
-// promtool reads this file in the script that has it.
+// exposition_validates, beside this file, gives the same text to promtool.
 TEST(Process, SaysWhatPrometheusExpects) {
     Registry registry(1);
     register_process(registry);
