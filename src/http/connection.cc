@@ -1,68 +1,57 @@
 #include "http/connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <sys/socket.h>
 
 #include "http/io_thread.h"
 
 namespace onrush::http {
 
-using boost::asio::ip::tcp;
-
-Connection::Connection(IoThread& thread) : thread_(thread), socket_(thread.context()) {}
+Connection::Connection(IoThread& thread) : thread_(thread) {}
 
 Connection::~Connection() {
+    if (fd_ >= 0) {
+        ::close(fd_);
+    }
     while (oldest_ != nullptr) {
         Exchange* exchange = std::exchange(oldest_, oldest_->next_);
         exchange->connection_ = nullptr;
     }
 }
 
-void Connection::open(tcp::socket socket, TlsContext* tls) {
+void Connection::open(int fd, std::string_view peer, TlsContext* tls) {
     reset();
-    socket_ = std::move(socket);
+    fd_ = fd;
     closed_ = false;
-    boost::system::error_code ignored;
-    socket_.non_blocking(true, ignored);
-    socket_.set_option(tcp::no_delay(true), ignored);
-    remember_peer();
+    peer_size_ = static_cast<std::uint8_t>(std::min(peer.size(), peer_.size()));
+    std::memcpy(peer_.data(), peer.data(), peer_size_);
+    int one = 1;
+    ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     idle_deadline_ms_ = thread_.now_ms() + thread_.settings().idle_deadline_ms;
     if (tls != nullptr) {
         tls_ = std::make_unique<TlsSession>(*tls);
         partial_deadline_ms_ = thread_.now_ms() + thread_.settings().header_deadline_ms;
     }
-    wait_readable();
+    thread_.watch(fd_, *this);
 }
 
-void Connection::open_and_refuse(tcp::socket socket) {
-    open(std::move(socket), nullptr);
+void Connection::open_and_refuse(int fd, std::string_view peer) {
+    open(fd, peer, nullptr);
     refuse(problems::too_many_connections, "Try again later.");
 }
 
 void Connection::reset() {
     input_ended_ = last_request_ = linger_ = lingering_ = stalled_ = owes_continue_ = false;
-    empty_line_skipped_ = reading_ = writing_ = false;
+    empty_line_skipped_ = readable_ = peer_ending_ = blocked_ = false;
     stage_ = Stage::head;
     scanner_.reset();
     partial_deadline_ms_ = write_deadline_ms_ = 0;
     unanswered_ = 0;
     peer_size_ = 0;
-}
-
-void Connection::remember_peer() {
-    boost::system::error_code error;
-    tcp::endpoint endpoint = socket_.remote_endpoint(error);
-    if (error) {
-        return;
-    }
-    auto keep = [&](const auto& bytes) {
-        std::memcpy(peer_.data(), bytes.data(), bytes.size());
-        peer_size_ = static_cast<std::uint8_t>(bytes.size());
-    };
-    if (endpoint.address().is_v4()) {
-        keep(endpoint.address().to_v4().to_bytes());
-    } else {
-        keep(endpoint.address().to_v6().to_bytes());
-    }
 }
 
 void Connection::tick(std::int64_t now_ms) {
@@ -105,13 +94,12 @@ void Connection::close() {
         tls_->close();
         Buffer& bytes = tls_->wire();
         if (!bytes.empty()) {
-            [[maybe_unused]] ssize_t ignored = ::send(socket_.native_handle(), bytes.data(),
-                                                      bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            [[maybe_unused]] ssize_t ignored =
+                ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         }
         tls_.reset();
     }
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    ::close(std::exchange(fd_, -1));
     for (Exchange* exchange = oldest_; exchange != nullptr;) {
         Exchange* after = exchange->next_;
         exchange->connection_ = nullptr;

@@ -9,14 +9,15 @@
 // limits::output_bytes_max wait to be written. After a refusal of the bytes themselves nothing
 // more is taken; what still arrives is discarded for a moment (lingering), so that the refusal is
 // not lost in a reset.
+//
+// The socket is watched by edges, once for its whole life: an event says that something is new,
+// and a read that comes back short has read it all. So a request costs one recv and one send.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <string_view>
-
-#include <boost/asio/ip/tcp.hpp>
 
 #include "http/buffer.h"
 #include "http/exchange.h"
@@ -30,14 +31,14 @@ public:
     explicit Connection(IoThread& thread);
     ~Connection();
 
-    // From the pool, with a new socket. `tls` may be null.
-    void open(boost::asio::ip::tcp::socket socket, TlsContext* tls);
+    // From the pool, with a new socket, which it owns. `peer` is an address of 4 or 16 bytes;
+    // `tls` may be null.
+    void open(int fd, std::string_view peer, TlsContext* tls);
     // There was no room for this connection: it hears so and ends.
-    void open_and_refuse(boost::asio::ip::tcp::socket socket);
+    void open_and_refuse(int fd, std::string_view peer);
 
-    // The socket became readable or writable, or has failed.
-    void on_readable();
-    void on_writable();
+    // Something is new: edges, as epoll tells them.
+    void on_event(std::uint32_t events);
 
     // Called by the exchanges of this connection.
     [[nodiscard]] Buffer& output_for(Exchange& exchange);
@@ -51,7 +52,6 @@ public:
     void close();
 
     [[nodiscard]] bool closed() const { return closed_; }
-    [[nodiscard]] bool releasable() const { return closed_ && waits_ == 0; }
     [[nodiscard]] std::string_view peer() const { return {peer_.data(), peer_size_}; }
 
     // Where the io thread keeps it.
@@ -63,7 +63,6 @@ private:
     enum class Stage : std::uint8_t { head, body, chunked };
 
     void reset();
-    void remember_peer();
     [[nodiscard]] bool may_take() const;
     // The bytes used, from the front.
     std::size_t take_requests(char* data, std::size_t size);
@@ -81,8 +80,9 @@ private:
     void received_plain(char* data, std::size_t size);
     void resume();
     void end_of_input();
-    void wait_readable();
-    void wait_writable();
+    [[nodiscard]] bool wants_bytes() const;
+    void read();
+    bool read_some();
     bool write_some();
     void finish_if_done();
     void give_back_input();
@@ -90,7 +90,7 @@ private:
     [[nodiscard]] Buffer& wire() { return tls_ ? tls_->wire() : output_; }
 
     IoThread& thread_;
-    boost::asio::ip::tcp::socket socket_;
+    int fd_ = -1;
     std::unique_ptr<TlsSession> tls_;
 
     // Unfinished requests: what of them has arrived, from the first byte on.
@@ -110,9 +110,9 @@ private:
     std::int64_t idle_deadline_ms_ = 0;
     std::int64_t write_deadline_ms_ = 0;  // 0: nothing waits to be written
 
-    std::uint8_t waits_ = 0;  // callbacks that the reactor still owes
-    bool reading_ = false;
-    bool writing_ = false;
+    bool readable_ = false;     // there may be bytes that were not read
+    bool peer_ending_ = false;  // after those bytes comes the end
+    bool blocked_ = false;      // the socket takes no more bytes for now
     bool closed_ = true;
     bool input_ended_ = false;   // the peer sends no more
     bool last_request_ = false;  // no request after the ones taken

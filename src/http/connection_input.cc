@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "base/check.h"
@@ -10,49 +11,71 @@
 
 namespace onrush::http {
 
-using boost::asio::ip::tcp;
-
-void Connection::wait_readable() {
-    if (reading_ || closed_ || input_ended_ || !(may_take() || lingering_)) {
+void Connection::on_event(std::uint32_t events) {
+    if (closed_) {
         return;
     }
-    reading_ = true;
-    ++waits_;
-    socket_.async_wait(tcp::socket::wait_read, [this](const boost::system::error_code&) {
-        --waits_;
-        reading_ = false;
-        if (!closed_) {
-            on_readable();
-        }
-    });
+    if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
+        readable_ = true;
+        peer_ending_ = peer_ending_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+        read();
+    }
+    if (blocked_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+        blocked_ = false;
+        touch();
+    }
 }
 
-void Connection::on_readable() {
+bool Connection::wants_bytes() const {
+    return readable_ && !closed_ && !input_ended_ && (lingering_ || may_take());
+}
+
+// A few times in a turn, so that one busy client does not keep the others waiting.
+void Connection::read() {
+    constexpr int reads_per_turn_max = 4;
+    for (int i = 0; i < reads_per_turn_max; ++i) {
+        if (!wants_bytes() || !read_some()) {
+            return;
+        }
+    }
+    touch();
+    thread_.turn_again();
+}
+
+// False when there is nothing more to read now.
+bool Connection::read_some() {
     // Where bytes of an unfinished request wait, the new ones go behind them; else they are read
     // into the thread's scratch space and a whole request is never copied.
     bool append = !tls_ && !input_.empty() && !lingering_;
     constexpr std::size_t more_bytes = 16 * 1024;
     char* to = append ? input_.room(more_bytes) : thread_.read_scratch();
     std::size_t room = append ? more_bytes : IoThread::read_scratch_bytes;
-    ssize_t count = ::recv(socket_.native_handle(), to, room, 0);
+    ssize_t count = ::recv(fd_, to, room, 0);
     if (count < 0) {
-        bool later = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-        return later ? wait_readable() : close();
+        bool nothing = errno == EAGAIN || errno == EWOULDBLOCK;
+        readable_ = !nothing;
+        if (!nothing && errno != EINTR) {
+            close();
+        }
+        return !nothing && !closed_;
     }
     if (count == 0) {
-        return end_of_input();
+        end_of_input();
+        return false;
     }
-    IoThread::add(thread_.counters().received_bytes, static_cast<std::size_t>(count));
+    std::size_t size = static_cast<std::size_t>(count);
+    readable_ = size == room || peer_ending_;
+    IoThread::add(thread_.counters().received_bytes, size);
     if (lingering_) {
-        return wait_readable();
+        return true;
     }
     if (append) {
-        input_.commit(static_cast<std::size_t>(count));
+        input_.commit(size);
         resume();
     } else {
-        received(to, static_cast<std::size_t>(count));
+        received(to, size);
     }
-    wait_readable();
+    return true;
 }
 
 void Connection::received(char* data, std::size_t size) {

@@ -9,8 +9,6 @@
 
 namespace onrush::http {
 
-using boost::asio::ip::tcp;
-
 Buffer& Connection::output_for(Exchange& exchange) {
     Buffer& buffer = &exchange == oldest_ ? output_ : exchange.side_;
     if (buffer.capacity() == 0) {
@@ -55,25 +53,6 @@ void Connection::touch() {
     }
 }
 
-void Connection::wait_writable() {
-    if (writing_ || closed_) {
-        return;
-    }
-    writing_ = true;
-    ++waits_;
-    socket_.async_wait(tcp::socket::wait_write, [this](const boost::system::error_code&) {
-        --waits_;
-        writing_ = false;
-        if (!closed_) {
-            on_writable();
-        }
-    });
-}
-
-void Connection::on_writable() {
-    touch();
-}
-
 // False when the connection is gone or bytes are left.
 bool Connection::write_some() {
     if (tls_ && !output_.empty() && !tls_->send(output_)) {
@@ -82,7 +61,7 @@ bool Connection::write_some() {
     }
     Buffer& out = wire();
     while (!out.empty()) {
-        ssize_t count = ::send(socket_.native_handle(), out.data(), out.size(), MSG_NOSIGNAL);
+        ssize_t count = ::send(fd_, out.data(), out.size(), MSG_NOSIGNAL);
         if (count < 0) {
             if (errno == EINTR) {
                 continue;
@@ -94,7 +73,7 @@ bool Connection::write_some() {
             if (write_deadline_ms_ == 0) {
                 write_deadline_ms_ = thread_.now_ms() + thread_.settings().write_deadline_ms;
             }
-            wait_writable();
+            blocked_ = true;
             return false;
         }
         write_deadline_ms_ = 0;
@@ -109,7 +88,7 @@ void Connection::flush() {
     if (closed_) {
         return;
     }
-    if (!writing_ && write_some()) {
+    if (!blocked_ && write_some()) {
         if (output_.capacity() != 0 && output_.empty()) {
             thread_.buffers().give_back(std::move(output_));
         }
@@ -127,7 +106,7 @@ void Connection::flush() {
         }
         thread_.turn_again();
     }
-    wait_readable();
+    read();
 }
 
 // Everything is written. Nothing may follow when the last request was answered.
@@ -140,8 +119,7 @@ void Connection::finish_if_done() {
     }
     lingering_ = true;
     idle_deadline_ms_ = thread_.now_ms() + thread_.settings().linger_deadline_ms;
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    ::shutdown(fd_, SHUT_WR);
 }
 
 }  // namespace onrush::http

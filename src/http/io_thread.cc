@@ -5,7 +5,9 @@
 
 #include <random>
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/logging.h"
@@ -22,6 +24,17 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 // Beside the connections that are served, this many may be told that there is no room.
 constexpr std::size_t refused_connections_max = 64;
 constexpr std::size_t accepts_per_turn_max = 64;
+constexpr int edges_per_turn_max = 256;
+
+// The bytes of an address, 4 or 16.
+std::string_view address_in(const sockaddr_storage& peer) {
+    if (peer.ss_family == AF_INET) {
+        const auto& address = reinterpret_cast<const sockaddr_in&>(peer).sin_addr;
+        return {reinterpret_cast<const char*>(&address), sizeof address};
+    }
+    const auto& address = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+    return {reinterpret_cast<const char*>(&address), sizeof address};
+}
 
 std::size_t share_of(std::size_t all, std::size_t threads) {
     return (all + threads - 1) / threads;
@@ -39,6 +52,7 @@ IoThread::IoThread(const Settings& settings, std::size_t index, Handler& handler
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       acceptor_(context_),
       wakeup_(context_),
+      edges_(context_, ::epoll_create1(EPOLL_CLOEXEC)),
       timer_(context_),
       connections_max_(share_of(settings.connections_max, settings.io_threads)),
       read_scratch_(std::make_unique_for_overwrite<char[]>(read_scratch_bytes)) {
@@ -85,6 +99,7 @@ std::uint16_t IoThread::port() const {
 void IoThread::run() {
     wait_accept();
     wait_wakeup();
+    wait_edges();
     wait_tick();
     while (!ended()) {
         clock_read_ = false;
@@ -102,6 +117,7 @@ void IoThread::run() {
     acceptor_.close(ignored);
     timer_.cancel();
     wakeup_.cancel();
+    edges_.cancel();
     while (open_ != nullptr) {
         open_->close();
     }
@@ -165,32 +181,32 @@ void IoThread::wait_accept() {
 
 void IoThread::accept_ready() {
     for (std::size_t i = 0; i < accepts_per_turn_max; ++i) {
-        boost::system::error_code error;
-        tcp::socket socket(context_);
-        acceptor_.accept(socket, error);
-        if (error == asio::error::would_block || error == asio::error::try_again) {
+        sockaddr_storage peer;
+        socklen_t size = sizeof peer;
+        int fd = ::accept4(acceptor_.native_handle(), reinterpret_cast<sockaddr*>(&peer), &size,
+                           SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            accepted(fd, address_in(peer));
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
             break;
-        }
-        if (error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
-            error == asio::error::no_memory) {
-            base::log_warning("accept-paused", {{"reason", error.message()}});
+        } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+            base::log_warning("accept-paused", {{"errno", errno}});
             accept_paused_ = true;  // until the next tick
             return;
-        }
-        if (error) {
-            continue;  // that connection went away by itself
-        }
-        add(counters_.accepted);
-        bool full = open_count_ >= connections_max_;
-        if (full &&
-            (tls_ != nullptr || open_count_ >= connections_max_ + refused_connections_max)) {
-            continue;
-        }
-        Connection& connection = take_connection();
-        full ? connection.open_and_refuse(std::move(socket))
-             : connection.open(std::move(socket), tls_);
+        }  // else that connection went away by itself
     }
     wait_accept();
+}
+
+void IoThread::accepted(int fd, std::string_view peer) {
+    add(counters_.accepted);
+    bool full = open_count_ >= connections_max_;
+    if (full && (tls_ != nullptr || open_count_ >= connections_max_ + refused_connections_max)) {
+        ::close(fd);
+        return;
+    }
+    Connection& connection = take_connection();
+    full ? connection.open_and_refuse(fd, peer) : connection.open(fd, peer, tls_);
 }
 
 Connection& IoThread::take_connection() {
@@ -223,7 +239,7 @@ void IoThread::closing(Connection& connection) {
 
 void IoThread::release_closed() {
     std::erase_if(closed_, [&](Connection* connection) {
-        if (!connection->releasable() || connection->touched) {
+        if (connection->touched) {
             return false;
         }
         spare_connections_.push_back(connection);
@@ -241,6 +257,34 @@ void IoThread::wait_wakeup() {
                                wait_wakeup();
                            }
                        });
+}
+
+void IoThread::watch(int fd, Connection& connection) {
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    event.data.ptr = &connection;
+    int failed = ::epoll_ctl(edges_.native_handle(), EPOLL_CTL_ADD, fd, &event);
+    ONRUSH_CHECK(failed == 0, "epoll_ctl: errno {}", errno);
+}
+
+void IoThread::wait_edges() {
+    edges_.async_wait(asio::posix::stream_descriptor::wait_read,
+                      [this](const boost::system::error_code& error) {
+                          if (!error) {
+                              take_edges();
+                              wait_edges();
+                          }
+                      });
+}
+
+// What is left over comes in the next turn, since the epoll stays readable.
+void IoThread::take_edges() {
+    std::array<epoll_event, edges_per_turn_max> events;
+    int count = ::epoll_wait(edges_.native_handle(), events.data(), edges_per_turn_max, 0);
+    for (int i = 0; i < count; ++i) {
+        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        static_cast<Connection*>(event.data.ptr)->on_event(event.events);
+    }
 }
 
 void IoThread::wait_tick() {

@@ -1,5 +1,9 @@
 // One io thread: its reactor, acceptor, connections, pools and turns. Inside src/http/ only.
 //
+// Connections are watched by an epoll of their own, by edges and once for their life; Asio waits
+// for that epoll as for any descriptor. Asio's own way, a wait per read, costs a system call more
+// per request.
+//
 // Everything here is touched by the thread that is in run(), except wake_to_drain(), the
 // counters and the completion queue.
 #pragma once
@@ -66,6 +70,8 @@ public:
     static constexpr std::size_t read_scratch_bytes = 64 * 1024;
 
     void to_flush(Connection& connection) { to_flush_.push_back(&connection); }
+    // Its events come until the descriptor is closed.
+    void watch(int fd, Connection& connection);
     // The connection has closed; it is used again once nothing refers to it.
     void closing(Connection& connection);
     // Something happened after the handlers ran that needs another turn at once.
@@ -79,7 +85,10 @@ public:
 private:
     void wait_accept();
     void accept_ready();
+    void accepted(int fd, std::string_view peer);
     void wait_wakeup();
+    void wait_edges();
+    void take_edges();
     void wait_tick();
     void tick();
     void turn();
@@ -98,6 +107,7 @@ private:
     boost::asio::io_context context_;
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::posix::stream_descriptor wakeup_;
+    boost::asio::posix::stream_descriptor edges_;  // an epoll of all connections
     boost::asio::steady_timer timer_;
 
     std::vector<std::unique_ptr<Connection>> connections_;  // all ever made

@@ -50,8 +50,6 @@ std::string_view status_line(int status) {
             return "HTTP/1.1 417 Expectation Failed\r\n";
         case 422:
             return "HTTP/1.1 422 Unprocessable Content\r\n";
-        case 425:
-            return "HTTP/1.1 425 Too Early\r\n";
         case 428:
             return "HTTP/1.1 428 Precondition Required\r\n";
         case 429:
@@ -62,12 +60,8 @@ std::string_view status_line(int status) {
             return "HTTP/1.1 500 Internal Server Error\r\n";
         case 501:
             return "HTTP/1.1 501 Not Implemented\r\n";
-        case 502:
-            return "HTTP/1.1 502 Bad Gateway\r\n";
         case 503:
             return "HTTP/1.1 503 Service Unavailable\r\n";
-        case 504:
-            return "HTTP/1.1 504 Gateway Timeout\r\n";
         case 505:
             return "HTTP/1.1 505 HTTP Version Not Supported\r\n";
         default:
