@@ -73,7 +73,9 @@ std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account) {
 // An IPv6 caller has a whole /64 to choose from, so only that much of it counts.
 std::uint64_t rate_key(std::size_t rate_class, std::string_view address) {
     std::uint64_t bits = 0;
-    std::memcpy(&bits, address.data(), std::min<std::size_t>(address.size(), sizeof bits));
+    if (!address.empty()) {
+        std::memcpy(&bits, address.data(), std::min(address.size(), sizeof bits));
+    }
     return mix(mix(bits) + address.size() + (static_cast<std::uint64_t>(rate_class) << 56)) | 1;
 }
 
