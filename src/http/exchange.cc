@@ -40,8 +40,10 @@ bool sane_traceparent(std::string_view text) {
 }
 
 void copy(char*& to, std::string_view text) {
-    std::memcpy(to, text.data(), text.size());
-    to += text.size();
+    if (!text.empty()) {
+        std::memcpy(to, text.data(), text.size());
+        to += text.size();
+    }
 }
 
 }  // namespace
