@@ -1,0 +1,116 @@
+#include "http/connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
+
+#include "http/io_thread.h"
+
+namespace onrush::http {
+
+Connection::Connection(IoThread& thread) : thread_(thread) {}
+
+Connection::~Connection() {
+    if (fd_ >= 0) {
+        ::close(fd_);
+    }
+    while (oldest_ != nullptr) {
+        Exchange* exchange = std::exchange(oldest_, oldest_->next_);
+        exchange->connection_ = nullptr;
+    }
+}
+
+void Connection::open(int fd, std::string_view peer, TlsContext* tls) {
+    reset();
+    fd_ = fd;
+    closed_ = false;
+    peer_size_ = static_cast<std::uint8_t>(std::min(peer.size(), peer_.size()));
+    std::memcpy(peer_.data(), peer.data(), peer_size_);
+    int one = 1;
+    ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    idle_deadline_ms_ = thread_.now_ms() + thread_.settings().idle_deadline_ms;
+    if (tls != nullptr) {
+        tls_ = std::make_unique<TlsSession>(*tls);
+        partial_deadline_ms_ = thread_.now_ms() + thread_.settings().header_deadline_ms;
+    }
+    thread_.watch(fd_, *this);
+}
+
+void Connection::open_and_refuse(int fd, std::string_view peer) {
+    open(fd, peer, nullptr);
+    refuse(problems::too_many_connections, "Try again later.");
+}
+
+void Connection::reset() {
+    input_ended_ = last_request_ = linger_ = lingering_ = stalled_ = owes_continue_ = false;
+    empty_line_skipped_ = readable_ = peer_ending_ = blocked_ = false;
+    stage_ = Stage::head;
+    scanner_.reset();
+    partial_deadline_ms_ = write_deadline_ms_ = 0;
+    unanswered_ = 0;
+    peer_size_ = 0;
+}
+
+void Connection::tick(std::int64_t now_ms) {
+    if (closed_) {
+        return;
+    }
+    bool write_late = write_deadline_ms_ != 0 && now_ms >= write_deadline_ms_;
+    bool quiet = oldest_ == nullptr && output_.empty() && partial_deadline_ms_ == 0;
+    bool idle_late = (quiet || lingering_) && now_ms >= idle_deadline_ms_;
+    bool part_late = partial_deadline_ms_ != 0 && now_ms >= partial_deadline_ms_ && !stalled_;
+    if (!write_late && !idle_late && !part_late) {
+        return;
+    }
+    IoThread::add(thread_.counters().timed_out);
+    if (part_late && !write_late && (!tls_ || tls_->handshake_done())) {
+        refuse(Malformed::request_timeout);
+        input_.clear();
+        give_back_input();
+    } else {
+        close();
+    }
+}
+
+void Connection::begin_drain() {
+    if (closed_) {
+        return;
+    }
+    bool nothing_due = oldest_ == nullptr && input_.empty() && output_.empty();
+    if (nothing_due && !lingering_) {
+        close();
+    }
+}
+
+void Connection::close() {
+    if (closed_) {
+        return;
+    }
+    closed_ = true;
+    if (tls_) {
+        tls_->close();
+        Buffer& bytes = tls_->wire();
+        if (!bytes.empty()) {
+            [[maybe_unused]] ssize_t ignored =
+                ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        }
+        tls_.reset();
+    }
+    ::close(std::exchange(fd_, -1));
+    for (Exchange* exchange = oldest_; exchange != nullptr;) {
+        Exchange* after = exchange->next_;
+        exchange->connection_ = nullptr;
+        exchange->next_ = nullptr;
+        exchange->side_.clear();
+        exchange = after;
+    }
+    oldest_ = newest_ = nullptr;
+    thread_.buffers().give_back(std::move(input_));
+    thread_.buffers().give_back(std::move(output_));
+    thread_.closing(*this);
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,128 @@
+// One client connection: takes requests off the bytes that arrive, keeps their answers in order,
+// writes what is ready once per turn. Inside src/http/ only; belongs to one io thread.
+//
+//     bytes --> [ head ] --> [ body | chunked ] --> Exchange --> handler
+//                  ^______________________________/       \__ answered, in any order
+//     socket <-- output_ <-- answers of the oldest exchanges, in the order of their requests
+//
+// Reading pauses while limits::pipelined_requests_max requests are unanswered or
+// limits::output_bytes_max wait to be written. After a refusal of the bytes themselves nothing
+// more is taken; what still arrives is discarded for a moment (lingering), so that the refusal is
+// not lost in a reset.
+//
+// The socket is watched by edges, once for its whole life: an event says that something is new,
+// and a read that comes back short has read it all. So a request costs one recv and one send.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "http/buffer.h"
+#include "http/exchange.h"
+#include "http/request_parser.h"
+#include "http/tls.h"
+
+namespace onrush::http {
+
+class Connection {
+public:
+    explicit Connection(IoThread& thread);
+    ~Connection();
+
+    // From the pool, with a new socket, which it owns. `peer` is an address of 4 or 16 bytes;
+    // `tls` may be null.
+    void open(int fd, std::string_view peer, TlsContext* tls);
+    // There was no room for this connection: it hears so and ends.
+    void open_and_refuse(int fd, std::string_view peer);
+
+    // Something is new: edges, as epoll tells them.
+    void on_event(std::uint32_t events);
+
+    // Called by the exchanges of this connection.
+    [[nodiscard]] Buffer& output_for(Exchange& exchange);
+    void progressed();  // a stream has written something
+    void answered(Exchange& exchange);
+
+    // The end of a turn: write, then go on with what had to wait. Called when touched() was.
+    void flush();
+    void tick(std::int64_t now_ms);
+    void begin_drain();
+    void close();
+
+    [[nodiscard]] bool closed() const { return closed_; }
+    [[nodiscard]] std::string_view peer() const { return {peer_.data(), peer_size_}; }
+
+    // Where the io thread keeps it.
+    Connection* previous = nullptr;
+    Connection* next = nullptr;
+    bool touched = false;  // is in the list of connections to flush
+
+private:
+    enum class Stage : std::uint8_t { head, body, chunked };
+
+    void reset();
+    [[nodiscard]] bool may_take() const;
+    // The bytes used, from the front.
+    std::size_t take_requests(char* data, std::size_t size);
+    std::size_t take_request(char* data, std::size_t size);
+    std::size_t take_head(char* data, std::size_t size);
+    std::size_t take_body(char* data, std::size_t size);
+    std::size_t take_chunked(char* data, std::size_t size);
+    void dispatch(const Request& request);
+    void dispatch_again(const char* data, std::size_t body_bytes);
+    void refuse(const ProblemType& problem, std::string_view detail);
+    void refuse(Malformed why);
+    void ask_for_body();
+    Exchange& add_exchange();
+    void received(char* data, std::size_t size);
+    void received_plain(char* data, std::size_t size);
+    void resume();
+    void end_of_input();
+    [[nodiscard]] bool wants_bytes() const;
+    void read();
+    bool read_some();
+    bool write_some();
+    void finish_if_done();
+    void give_back_input();
+    void touch();
+    [[nodiscard]] Buffer& wire() { return tls_ ? tls_->wire() : output_; }
+
+    IoThread& thread_;
+    int fd_ = -1;
+    std::unique_ptr<TlsSession> tls_;
+
+    // Unfinished requests: what of them has arrived, from the first byte on.
+    Buffer input_;
+    HeadScanner scanner_;
+    Stage stage_ = Stage::head;
+    std::size_t head_bytes_ = 0;
+    std::size_t body_bytes_ = 0;
+    ChunkedDecoder decoder_;
+
+    Buffer output_;
+    Exchange* oldest_ = nullptr;
+    Exchange* newest_ = nullptr;
+    std::size_t unanswered_ = 0;
+
+    std::int64_t partial_deadline_ms_ = 0;  // 0: no request has begun
+    std::int64_t idle_deadline_ms_ = 0;
+    std::int64_t write_deadline_ms_ = 0;  // 0: nothing waits to be written
+
+    bool readable_ = false;     // there may be bytes that were not read
+    bool peer_ending_ = false;  // after those bytes comes the end
+    bool blocked_ = false;      // the socket takes no more bytes for now
+    bool closed_ = true;
+    bool input_ended_ = false;   // the peer sends no more
+    bool last_request_ = false;  // no request after the ones taken
+    bool linger_ = false;        // discard for a moment before closing
+    bool lingering_ = false;
+    bool stalled_ = false;        // input_ has bytes that were not looked at
+    bool owes_continue_ = false;  // 100-continue, once it is its turn
+    bool empty_line_skipped_ = false;
+    std::uint8_t peer_size_ = 0;
+    std::array<char, 16> peer_;
+};
+
+}  // namespace onrush::http

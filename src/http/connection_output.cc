@@ -1,0 +1,125 @@
+// The half of a connection that keeps answers in order and writes them.
+#include "http/connection.h"
+
+#include <cerrno>
+
+#include <sys/socket.h>
+
+#include "http/io_thread.h"
+
+namespace onrush::http {
+
+Buffer& Connection::output_for(Exchange& exchange) {
+    Buffer& buffer = &exchange == oldest_ ? output_ : exchange.side_;
+    if (buffer.capacity() == 0) {
+        buffer = thread_.buffers().take();
+    }
+    return buffer;
+}
+
+void Connection::progressed() {
+    touch();
+}
+
+void Connection::answered(Exchange& exchange) {
+    touch();
+    if (&exchange != oldest_) {
+        return;
+    }
+    while (oldest_ != nullptr) {
+        Exchange& first = *oldest_;
+        if (!first.side_.empty()) {
+            output_for(first).append(first.side_.view());
+            first.side_.clear();
+        }
+        if (!first.done_) {
+            return;
+        }
+        bool last = !first.keep_alive_;
+        oldest_ = first.next_;
+        --unanswered_;
+        first.end();
+        if (last) {
+            last_request_ = true;
+        }
+    }
+    ask_for_body();
+}
+
+void Connection::touch() {
+    if (!touched && !closed_) {
+        touched = true;
+        thread_.to_flush(*this);
+    }
+}
+
+// False when the connection is gone or bytes are left.
+bool Connection::write_some() {
+    if (tls_ && !output_.empty() && !tls_->send(output_)) {
+        close();
+        return false;
+    }
+    Buffer& out = wire();
+    while (!out.empty()) {
+        ssize_t count = ::send(fd_, out.data(), out.size(), MSG_NOSIGNAL);
+        if (count < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            if (errno != EAGAIN && errno != EWOULDBLOCK) {
+                close();
+                return false;
+            }
+            if (write_deadline_ms_ == 0) {
+                write_deadline_ms_ = thread_.now_ms() + thread_.settings().write_deadline_ms;
+            }
+            blocked_ = true;
+            return false;
+        }
+        write_deadline_ms_ = 0;
+        IoThread::add(thread_.counters().sent_bytes, static_cast<std::size_t>(count));
+        out.consume(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+void Connection::flush() {
+    touched = false;
+    if (closed_) {
+        return;
+    }
+    if (!blocked_ && write_some()) {
+        if (output_.capacity() != 0 && output_.empty()) {
+            thread_.buffers().give_back(std::move(output_));
+        }
+        idle_deadline_ms_ = thread_.now_ms() + thread_.settings().idle_deadline_ms;
+        finish_if_done();
+    }
+    if (closed_) {
+        return;
+    }
+    if (stalled_ && may_take()) {
+        resume();
+        if (input_ended_ && !stalled_) {
+            last_request_ = true;
+            touch();
+        }
+        thread_.turn_again();
+    }
+    read();
+}
+
+// Everything is written. Nothing may follow when the last request was answered.
+void Connection::finish_if_done() {
+    if (oldest_ != nullptr || !last_request_ || !output_.empty() || lingering_) {
+        return;
+    }
+    if (!linger_ || input_ended_) {
+        return close();
+    }
+    lingering_ = true;
+    idle_deadline_ms_ = thread_.now_ms() + thread_.settings().linger_deadline_ms;
+    ::shutdown(fd_, SHUT_WR);
+}
+
+}  // namespace onrush::http

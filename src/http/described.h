@@ -1,0 +1,382 @@
+// What a struct looks like on the wire, from its Boost.Describe description.
+//
+//     struct CreateCampaign {
+//         std::string name;
+//         std::int64_t quota = 0;
+//         std::optional<base::Money> min_order;
+//
+//         static constexpr std::array limits = {
+//             http::limit("name", 1, 100, "What buyers see"),
+//             http::limit("quota", 1, 100'000'000),
+//         };
+//     };
+//     BOOST_DESCRIBE_STRUCT(CreateCampaign, (), (name, quota, min_order))
+//
+// Members are snake_case in C++ and camelCase on the wire. std::optional members may be left out
+// or null, all others are required. Types: bool, integers, std::string, base::Id, base::Money,
+// base::Instant (RFC 3339), base::Duration (whole seconds), described enums (their enumerators,
+// or these in upper case, see below), std::vector and described structs of these.
+//
+// A limit is a range of an integer, of a text's characters or of a list's items. Without one an
+// integer has the range of its type but at most +-(2^53 - 1), a text at most
+// limits::string_characters_max characters, a list limits::json_items_max items.
+//
+// An enum whose wire texts are upper case says so beside its definition:
+//     constexpr http::EnumCase wire_case(State) { return http::EnumCase::upper; }
+//
+// One Shape per type serves decoding bodies (json_body.h) and query strings (query.h) and
+// describing them (openapi.h). Shapes are made once and then only read, by any thread.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+
+#include "base/check.h"
+#include "base/id.h"
+#include "base/money.h"
+#include "base/time.h"
+#include "http/json_writer.h"
+#include "http/limits.h"
+
+namespace onrush::http {
+
+struct Limit {
+    std::string_view member;
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    std::string_view doc;
+};
+
+constexpr Limit limit(std::string_view member, std::int64_t min, std::int64_t max,
+                      std::string_view doc = {}) {
+    return {member, min, max, doc};
+}
+
+enum class EnumCase : std::uint8_t { as_is, upper };
+
+enum class ShapeKind : std::uint8_t {
+    boolean,
+    integer,
+    text,
+    instant,
+    duration,
+    choice,
+    list,
+    object,
+};
+
+struct Shape;
+
+struct MemberShape {
+    std::string_view name;  // on the wire
+    const Shape* shape = nullptr;
+    bool required = true;
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    std::string_view doc;
+    void* (*get)(void* object) = nullptr;  // the value; an optional is filled first
+};
+
+struct Shape {
+    ShapeKind kind = ShapeKind::object;
+    std::string_view name;  // of a struct or an enum
+    std::int64_t min = 0;   // when a member says nothing else
+    std::int64_t max = 0;
+    void (*set)(void* value, std::int64_t number) = nullptr;  // integer; choice, by index
+    std::vector<std::string_view> choices;
+    const Shape* items = nullptr;
+    void* (*push)(void* list) = nullptr;
+    std::vector<MemberShape> members;
+
+    // Null when there is no such member.
+    [[nodiscard]] const MemberShape* find(std::string_view wire_name) const {
+        for (const MemberShape& member : members) {
+            if (member.name == wire_name) {
+                return &member;
+            }
+        }
+        return nullptr;
+    }
+};
+
+template <typename T>
+[[nodiscard]] const Shape& shape_of();
+
+namespace detail {
+
+inline constexpr std::int64_t exact_max = (std::int64_t{1} << 53) - 1;
+
+// A text of known size made while compiling.
+template <std::size_t size_max>
+struct Name {
+    std::array<char, size_max> bytes{};
+    std::size_t size = 0;
+    [[nodiscard]] constexpr std::string_view view() const { return {bytes.data(), size}; }
+};
+
+template <std::size_t size_max>
+constexpr Name<size_max> camel(std::string_view snake) {
+    Name<size_max> name;
+    bool raise = false;
+    for (char letter : snake) {
+        if (letter == '_') {
+            raise = name.size != 0;
+            continue;
+        }
+        bool lower = letter >= 'a' && letter <= 'z';
+        name.bytes[name.size++] = static_cast<char>(raise && lower ? letter - 'a' + 'A' : letter);
+        raise = false;
+    }
+    return name;
+}
+
+template <std::size_t size_max>
+constexpr Name<size_max> cased(std::string_view text, EnumCase wanted) {
+    Name<size_max> name;
+    for (char letter : text) {
+        bool lower = letter >= 'a' && letter <= 'z';
+        bool raise = wanted == EnumCase::upper && lower;
+        name.bytes[name.size++] = static_cast<char>(raise ? letter - 'a' + 'A' : letter);
+    }
+    // A trailing underscore only keeps an enumerator apart from a keyword.
+    while (name.size != 0 && name.bytes[name.size - 1] == '_') {
+        --name.size;
+    }
+    return name;
+}
+
+template <typename Descriptor>
+inline constexpr auto wire_name =
+    camel<std::string_view(Descriptor::name).size()>(std::string_view(Descriptor::name));
+
+template <typename Enum>
+constexpr EnumCase case_of() {
+    if constexpr (requires { wire_case(Enum{}); }) {
+        return wire_case(Enum{});
+    } else {
+        return EnumCase::as_is;
+    }
+}
+
+template <typename Enum, typename Descriptor>
+inline constexpr auto enum_name = cased<std::string_view(Descriptor::name).size()>(
+    std::string_view(Descriptor::name), case_of<Enum>());
+
+template <typename T>
+using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+template <typename Enum>
+using Enumerators = boost::describe::describe_enumerators<Enum>;
+
+// The last part of the type's qualified name.
+template <typename T>
+constexpr std::string_view type_name() {
+    std::string_view text = __PRETTY_FUNCTION__;
+    text.remove_prefix(text.find("T = ") + 4);
+    text = text.substr(0, text.find_first_of(";]"));
+    return text.substr(text.rfind(':') + 1);
+}
+
+template <typename T>
+struct IsId : std::false_type {};
+template <typename Tag>
+struct IsId<base::Id<Tag>> : std::true_type {};
+template <typename T>
+struct IsVector : std::false_type {};
+template <typename T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <typename T>
+struct IsOptional : std::false_type {};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <typename T>
+concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
+template <typename T>
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+
+template <typename T>
+Shape number_shape() {
+    Shape shape;
+    shape.kind = ShapeKind::integer;
+    if constexpr (std::is_integral_v<T>) {
+        constexpr bool wide = sizeof(T) == 8;
+        shape.min = std::is_unsigned_v<T> ? 0
+                    : wide                ? -exact_max
+                           : static_cast<std::int64_t>(std::numeric_limits<T>::min());
+        shape.max = wide ? exact_max : static_cast<std::int64_t>(std::numeric_limits<T>::max());
+        shape.set = [](void* value, std::int64_t number) {
+            *static_cast<T*>(value) = static_cast<T>(number);
+        };
+    } else if constexpr (IsId<T>::value) {
+        shape.min = 1;
+        shape.max = exact_max;
+        shape.set = [](void* value, std::int64_t number) {
+            *static_cast<T*>(value) = T(static_cast<std::uint64_t>(number));
+        };
+    } else {
+        shape.min = -exact_max;
+        shape.max = exact_max;
+        shape.set = [](void* value, std::int64_t number) { *static_cast<T*>(value) = T(number); };
+    }
+    return shape;
+}
+
+template <DescribedEnum Enum>
+Shape choice_shape() {
+    Shape shape;
+    shape.kind = ShapeKind::choice;
+    shape.name = type_name<Enum>();
+    boost::mp11::mp_for_each<Enumerators<Enum>>([&](auto enumerator) {
+        shape.choices.push_back(enum_name<Enum, decltype(enumerator)>.view());
+    });
+    shape.set = [](void* value, std::int64_t index) {
+        std::int64_t at = 0;
+        boost::mp11::mp_for_each<Enumerators<Enum>>([&](auto enumerator) {
+            if (at++ == index) {
+                *static_cast<Enum*>(value) = enumerator.value;
+            }
+        });
+    };
+    return shape;
+}
+
+template <typename T>
+Shape list_shape() {
+    using Item = typename T::value_type;
+    static_assert(!std::is_same_v<Item, bool>, "a list of flags has no addressable items");
+    Shape shape;
+    shape.kind = ShapeKind::list;
+    shape.max = static_cast<std::int64_t>(limits::json_items_max);
+    shape.items = &shape_of<Item>();
+    shape.push = [](void* list) -> void* { return &static_cast<T*>(list)->emplace_back(); };
+    return shape;
+}
+
+template <typename T, typename Descriptor>
+MemberShape member_shape() {
+    constexpr auto pointer = Descriptor::pointer;
+    using Value = std::remove_reference_t<decltype(std::declval<T&>().*pointer)>;
+    MemberShape member;
+    member.name = wire_name<Descriptor>.view();
+    if constexpr (IsOptional<Value>::value) {
+        member.required = false;
+        member.shape = &shape_of<typename Value::value_type>();
+        member.get = [](void* object) -> void* {
+            return &(static_cast<T*>(object)->*Descriptor::pointer).emplace();
+        };
+    } else {
+        member.shape = &shape_of<Value>();
+        member.get = [](void* object) -> void* {
+            return &(static_cast<T*>(object)->*Descriptor::pointer);
+        };
+    }
+    member.min = member.shape->min;
+    member.max = member.shape->max;
+    if constexpr (requires { T::limits; }) {
+        for (const Limit& one : T::limits) {
+            if (one.member == Descriptor::name) {
+                member.min = one.min;
+                member.max = one.max;
+                member.doc = one.doc;
+            }
+        }
+    }
+    return member;
+}
+
+template <DescribedStruct T>
+Shape object_shape() {
+    Shape shape;
+    shape.kind = ShapeKind::object;
+    shape.name = type_name<T>();
+    std::size_t limited = 0;
+    boost::mp11::mp_for_each<Members<T>>([&](auto descriptor) {
+        shape.members.push_back(member_shape<T, decltype(descriptor)>());
+        if constexpr (requires { T::limits; }) {
+            for (const Limit& one : T::limits) {
+                limited += one.member == decltype(descriptor)::name ? 1 : 0;
+            }
+        }
+    });
+    if constexpr (requires { T::limits; }) {
+        ONRUSH_CHECK(limited == T::limits.size(), "a limit of {} names no member", shape.name);
+    }
+    ONRUSH_CHECK(shape.members.size() <= limits::json_members_max, "{} has {} members", shape.name,
+                 shape.members.size());
+    return shape;
+}
+
+template <typename T>
+Shape make_shape() {
+    Shape shape;
+    if constexpr (std::is_same_v<T, bool>) {
+        shape.kind = ShapeKind::boolean;
+    } else if constexpr (std::is_integral_v<T> || IsId<T>::value ||
+                         std::is_same_v<T, base::Money>) {
+        return number_shape<T>();
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        shape.kind = ShapeKind::text;
+        shape.max = static_cast<std::int64_t>(limits::string_characters_max);
+    } else if constexpr (std::is_same_v<T, base::Instant>) {
+        shape.kind = ShapeKind::instant;
+    } else if constexpr (std::is_same_v<T, base::Duration>) {
+        shape.kind = ShapeKind::duration;
+        constexpr std::int64_t seconds_in_100_years = 3'155'760'000;
+        shape.max = seconds_in_100_years;
+    } else if constexpr (DescribedEnum<T>) {
+        return choice_shape<T>();
+    } else if constexpr (IsVector<T>::value) {
+        return list_shape<T>();
+    } else {
+        static_assert(DescribedStruct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
+        return object_shape<T>();
+    }
+    return shape;
+}
+
+}  // namespace detail
+
+template <typename T>
+const Shape& shape_of() {
+    static const Shape shape = detail::make_shape<T>();
+    return shape;
+}
+
+// The wire text of an enumerator.
+template <detail::DescribedEnum Enum>
+[[nodiscard]] std::string_view text_of(Enum value) {
+    std::string_view text;
+    boost::mp11::mp_for_each<detail::Enumerators<Enum>>([&](auto enumerator) {
+        if (enumerator.value == value) {
+            text = detail::enum_name<Enum, decltype(enumerator)>.view();
+        }
+    });
+    ONRUSH_CHECK(!text.empty(), "no enumerator {}", static_cast<std::int64_t>(value));
+    return text;
+}
+
+// How JsonWriter writes described types. A member that is an empty optional is left out.
+template <detail::DescribedEnum Enum>
+void write_described(JsonWriter& json, const Enum& value) {
+    json.value(text_of(value));
+}
+template <detail::DescribedStruct T>
+void write_described(JsonWriter& json, const T& value) {
+    json.begin_object();
+    boost::mp11::mp_for_each<detail::Members<T>>([&](auto descriptor) {
+        json.member(detail::wire_name<decltype(descriptor)>.view(), value.*descriptor.pointer);
+    });
+    json.end_object();
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,273 @@
+#include "http/exchange.h"
+
+#include "http/connection.h"
+#include "http/io_thread.h"
+#include "http/status.h"
+
+namespace onrush::http {
+
+namespace {
+
+// Taken only as letters, digits and a few signs, so that it is safe in every header and log.
+bool sane_request_id(std::string_view id) {
+    if (id.empty() || id.size() > limits::request_id_bytes_max) {
+        return false;
+    }
+    for (char byte : id) {
+        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+        bool digit = byte >= '0' && byte <= '9';
+        if (!letter && !digit && byte != '-' && byte != '_' && byte != '.' && byte != ':') {
+            return false;
+        }
+    }
+    return true;
+}
+
+// version "00" - 32 hex digits - 16 hex digits - 2 hex digits, lower case.
+bool sane_traceparent(std::string_view text) {
+    if (text.size() != limits::traceparent_bytes || !text.starts_with("00-")) {
+        return false;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool dash = i == 2 || i == 35 || i == 52;
+        char byte = text[i];
+        bool hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+        if (dash ? byte != '-' : !hex) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void copy(char*& to, std::string_view text) {
+    if (!text.empty()) {
+        std::memcpy(to, text.data(), text.size());
+        to += text.size();
+    }
+}
+
+}  // namespace
+
+std::string_view Exchange::peer() const {
+    return connection_ == nullptr ? std::string_view() : connection_->peer();
+}
+
+std::size_t Exchange::io_thread() const {
+    return thread_.index();
+}
+
+CompletionQueue& Exchange::completions() const {
+    return thread_.completions();
+}
+
+void Exchange::begin(Connection& connection, std::int64_t now_ns) {
+    connection_ = &connection;
+    next_ = nullptr;
+    arrived_ns_ = now_ns;
+    request_ = Request();
+    method_ = Method::other;
+    http11_ = true;
+    keep_alive_ = true;
+    gzip_ = gzipped_ = done_ = streaming_ = has_trace_ = false;
+    id_size_ = 0;
+    route = nullptr;
+    caller = Caller();
+    headers_.clear();
+}
+
+// Keeps of the request what the answer needs.
+void Exchange::begin_request() {
+    method_ = request_.method;
+    http11_ = request_.http11;
+    keep_alive_ = request_.keep_alive;
+    gzip_ = !request_.accept_encoding.empty() && accepts_gzip(request_.accept_encoding);
+    std::string_view id = request_.x_request_id;
+    if (sane_request_id(id)) {
+        std::memcpy(request_id_.data(), id.data(), id.size());
+        id_size_ = static_cast<std::uint8_t>(id.size());
+    } else {
+        thread_.make_request_id(request_id_.data());
+        id_size_ = IoThread::request_id_bytes;
+    }
+    if (sane_traceparent(request_.traceparent)) {
+        std::memcpy(traceparent_.data(), request_.traceparent.data(), traceparent_.size());
+        has_trace_ = true;
+    }
+}
+
+void Exchange::end() {
+    destroy_state();
+    connection_ = nullptr;
+    thread_.buffers().give_back(std::move(side_));
+    thread_.give_back(*this);
+}
+
+void Exchange::header(std::string_view name, std::string_view value) {
+    char* to = headers_.room(name.size() + value.size() + 4);
+    copy(to, name);
+    copy(to, ": ");
+    copy(to, value);
+    copy(to, "\r\n");
+    headers_.commit(name.size() + value.size() + 4);
+}
+
+void Exchange::header(std::string_view name, std::int64_t value) {
+    char digits[20];
+    char* end = write_decimal(digits, value);
+    header(name, std::string_view(digits, static_cast<std::size_t>(end - digits)));
+}
+
+Buffer& Exchange::begin_body() {
+    Buffer& body = thread_.body_scratch();
+    body.clear();
+    return body;
+}
+
+void Exchange::begin_problem(JsonWriter& json, const ProblemType& problem,
+                             std::string_view detail) {
+    json.begin_object();
+    json.name("type");
+    char type[16 + 64];
+    char* to = type;
+    copy(to, "/problems/");
+    copy(to, problem.code.substr(0, 64));
+    json.value(std::string_view(type, static_cast<std::size_t>(to - type)));
+    json.member("title", problem.title);
+    json.member("status", problem.status);
+    json.member("detail", detail);
+    json.member("code", problem.code);
+    json.member("requestId", request_id());
+}
+
+void Exchange::answer_bytes(int status, std::string_view content_type, std::string_view body) {
+    Buffer& scratch = begin_body();
+    scratch.append(body);
+    finish(status, content_type);
+}
+
+// What a client may rely on comes first; the order is the same in every answer.
+void Exchange::write_head(Buffer& out, int status, std::string_view content_type,
+                          std::size_t body_bytes, bool streamed) {
+    std::string_view line = status_line(status);
+    std::string_view date = thread_.date_header();
+    constexpr std::size_t fixed_names_max = 256;
+    std::size_t most = line.size() + date.size() + content_type.size() + id_size_ +
+                       headers_.size() + fixed_names_max;
+    char* begin = out.room(most);
+    char* to = begin;
+    copy(to, line);
+    copy(to, date);
+    if (!content_type.empty()) {
+        copy(to, "Content-Type: ");
+        copy(to, content_type);
+        copy(to, "\r\n");
+    }
+    if (gzipped_) {
+        copy(to, "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n");
+    }
+    if (streamed) {
+        copy(to, http11_ ? std::string_view("Transfer-Encoding: chunked\r\n") : "");
+    } else if (status >= 200 && status != 204 && status != 304) {
+        copy(to, "Content-Length: ");
+        to = write_decimal(to, static_cast<std::int64_t>(body_bytes));
+        copy(to, "\r\n");
+    }
+    copy(to, "X-Request-Id: ");
+    copy(to, request_id());
+    copy(to, "\r\n");
+    if (!keep_alive_) {
+        copy(to, "Connection: close\r\n");
+    } else if (!http11_) {
+        copy(to, "Connection: keep-alive\r\n");
+    }
+    copy(to, headers_.view());
+    copy(to, "\r\n");
+    ONRUSH_CHECK(static_cast<std::size_t>(to - begin) <= most, "a head of {} bytes, not {}",
+                 to - begin, most);
+    out.commit(static_cast<std::size_t>(to - begin));
+}
+
+void Exchange::finish(int status, std::string_view content_type) {
+    ONRUSH_CHECK(!done_ && !streaming_, "the exchange {} is answered twice", request_id());
+    done_ = true;
+    std::int64_t latency_ns = IoThread::clock_ns() - arrived_ns_;
+    thread_.handler().answered(*this, status, latency_ns);
+    if (connection_ == nullptr) {
+        IoThread::add(thread_.counters().dropped);
+        return end();
+    }
+    keep_alive_ = keep_alive_ && !thread_.draining();
+    Buffer& body = thread_.body_scratch();
+    std::string_view bytes = body.view();
+    if (gzip_ && bytes.size() > limits::gzip_bytes_min) {
+        Buffer& zipped = thread_.gzip_scratch();
+        zipped.clear();
+        if (thread_.gzip().compress(bytes, zipped)) {
+            gzipped_ = true;
+            bytes = zipped.view();
+        }
+    }
+    Buffer& out = connection_->output_for(*this);
+    write_head(out, status, content_type, bytes.size(), false);
+    if (method_ != Method::head && status != 204 && status != 304) {
+        out.append(bytes);
+    }
+    connection_->answered(*this);
+}
+
+void Exchange::begin_stream(int status, std::string_view content_type) {
+    ONRUSH_CHECK(!done_ && !streaming_, "the exchange {} is answered twice", request_id());
+    streaming_ = true;
+    thread_.handler().answered(*this, status, IoThread::clock_ns() - arrived_ns_);
+    if (connection_ == nullptr) {
+        return;
+    }
+    keep_alive_ = keep_alive_ && http11_ && !thread_.draining();
+    write_head(connection_->output_for(*this), status, content_type, 0, true);
+    connection_->progressed();
+}
+
+bool Exchange::stream(std::string_view bytes) {
+    ONRUSH_CHECK(streaming_, "the exchange {} is not streaming", request_id());
+    if (connection_ == nullptr) {
+        return false;
+    }
+    if (bytes.empty() || method_ == Method::head) {
+        return true;
+    }
+    Buffer& out = connection_->output_for(*this);
+    if (out.size() + bytes.size() > limits::stream_bytes_max) {
+        return false;
+    }
+    if (http11_) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        char size[8 + 2];
+        char* at = size + sizeof size;
+        *--at = '\n';
+        *--at = '\r';
+        for (std::size_t rest = bytes.size(); rest != 0; rest /= 16) {
+            *--at = digits[rest % 16];
+        }
+        out.append({at, static_cast<std::size_t>(size + sizeof size - at)});
+    }
+    out.append(bytes);
+    if (http11_) {
+        out.append("\r\n");
+    }
+    connection_->progressed();
+    return true;
+}
+
+void Exchange::end_stream() {
+    ONRUSH_CHECK(streaming_ && !done_, "the exchange {} is not streaming", request_id());
+    done_ = true;
+    if (connection_ == nullptr) {
+        return end();
+    }
+    if (http11_ && method_ != Method::head) {
+        connection_->output_for(*this).append("0\r\n\r\n");
+    }
+    connection_->answered(*this);
+}
+
+}  // namespace onrush::http

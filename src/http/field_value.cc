@@ -1,0 +1,138 @@
+#include "http/field_value.h"
+
+#include <fmt/format.h>
+
+#include "http/utf8.h"
+
+namespace onrush::http {
+
+namespace {
+
+std::optional<ValueProblem> put_characters(const Place& place, std::string_view text) {
+    std::optional<std::size_t> characters = utf8_characters(text);
+    if (!characters || text.find('\0') != std::string_view::npos) {
+        return ValueProblem{&problems::invalid_text, "It must be UTF-8 without U+0000."};
+    }
+    std::int64_t count = static_cast<std::int64_t>(*characters);
+    if (count < place.min || count > place.max) {
+        return ValueProblem{&problems::out_of_range,
+                            fmt::format("It must have {} to {} characters.", place.min, place.max)};
+    }
+    static_cast<std::string*>(place.value)->assign(text);
+    return std::nullopt;
+}
+
+std::optional<ValueProblem> put_instant(const Place& place, std::string_view text) {
+    std::optional<base::Instant> instant = base::parse_instant(text);
+    if (!instant) {
+        return wrong_type(place);
+    }
+    *static_cast<base::Instant*>(place.value) = *instant;
+    return std::nullopt;
+}
+
+std::optional<ValueProblem> put_choice(const Place& place, std::string_view text) {
+    const auto& choices = place.shape->choices;
+    auto found = std::find(choices.begin(), choices.end(), text);
+    if (found == choices.end()) {
+        return ValueProblem{&problems::out_of_range,
+                            fmt::format("It must be one of: {}.", fmt::join(choices, ", "))};
+    }
+    place.shape->set(place.value, found - choices.begin());
+    return std::nullopt;
+}
+
+}  // namespace
+
+ValueProblem wrong_type(const Place& place) {
+    auto must_be = [](std::string_view what) {
+        return ValueProblem{&problems::wrong_type, fmt::format("It must be {}.", what)};
+    };
+    switch (place.shape->kind) {
+        case ShapeKind::boolean:
+            return must_be("true or false");
+        case ShapeKind::integer:
+            return must_be("an integer");
+        case ShapeKind::text:
+            return must_be("a string");
+        case ShapeKind::instant:
+            return must_be(
+                "a time as in RFC 3339, such as "
+                "\"2026-11-21T07:35:45.000Z\"");
+        case ShapeKind::duration:
+            return must_be("a whole number of seconds");
+        case ShapeKind::choice:
+            return must_be("a string");
+        case ShapeKind::list:
+            return must_be("an array");
+        case ShapeKind::object:
+            return must_be("an object");
+    }
+    return must_be("of another type");
+}
+
+ValueProblem number_out_of_range(const Place& place) {
+    bool number =
+        place.shape->kind == ShapeKind::integer || place.shape->kind == ShapeKind::duration;
+    if (!number) {
+        return wrong_type(place);
+    }
+    return {&problems::out_of_range, fmt::format("It must be {} to {}.", place.min, place.max)};
+}
+
+std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number) {
+    bool duration = place.shape->kind == ShapeKind::duration;
+    if (!duration && place.shape->kind != ShapeKind::integer) {
+        return wrong_type(place);
+    }
+    if (number < place.min || number > place.max) {
+        return number_out_of_range(place);
+    }
+    if (duration) {
+        *static_cast<base::Duration*>(place.value) = base::Duration::seconds(number);
+    } else {
+        place.shape->set(place.value, number);
+    }
+    return std::nullopt;
+}
+
+std::optional<ValueProblem> put_text(const Place& place, std::string_view text) {
+    switch (place.shape->kind) {
+        case ShapeKind::text:
+            return put_characters(place, text);
+        case ShapeKind::instant:
+            return put_instant(place, text);
+        case ShapeKind::choice:
+            return put_choice(place, text);
+        case ShapeKind::boolean:
+        case ShapeKind::integer:
+        case ShapeKind::duration:
+        case ShapeKind::list:
+        case ShapeKind::object:
+            break;
+    }
+    return wrong_type(place);
+}
+
+std::optional<ValueProblem> put_flag(const Place& place, bool flag) {
+    if (place.shape->kind != ShapeKind::boolean) {
+        return wrong_type(place);
+    }
+    *static_cast<bool*>(place.value) = flag;
+    return std::nullopt;
+}
+
+void append_pointer(std::string& pointer, std::string_view name) {
+    pointer += '/';
+    for (char letter : name) {
+        if (letter == '~') {
+            pointer += "~0";
+        } else if (letter == '/') {
+            pointer += "~1";
+        } else {
+            pointer += letter;
+        }
+    }
+}
+
+}  // namespace onrush::http

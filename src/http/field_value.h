@@ -1,0 +1,40 @@
+// Puts one scalar into a member, for both kinds of decoder. Inside src/http/ only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/described.h"
+#include "http/problem.h"
+
+namespace onrush::http {
+
+// Why a scalar was not taken.
+struct ValueProblem {
+    const ProblemType* type = nullptr;
+    std::string detail;
+};
+
+// `value` is where the shape's type is stored; min and max are the member's.
+struct Place {
+    const Shape* shape = nullptr;
+    void* value = nullptr;
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+};
+
+[[nodiscard]] std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number);
+[[nodiscard]] std::optional<ValueProblem> put_text(const Place& place, std::string_view text);
+[[nodiscard]] std::optional<ValueProblem> put_flag(const Place& place, bool flag);
+
+// A number too large for 64 bits, for a place that takes integers.
+[[nodiscard]] ValueProblem number_out_of_range(const Place& place);
+// "It must be ...".
+[[nodiscard]] ValueProblem wrong_type(const Place& place);
+
+// RFC 6901: '~' and '/' are written "~0" and "~1".
+void append_pointer(std::string& pointer, std::string_view name);
+
+}  // namespace onrush::http

@@ -1,0 +1,58 @@
+// Strict decoding of a JSON body into a described struct (described.h).
+//
+// Boost.JSON's parser tells what it meets, and each value goes straight into its member: no tree
+// is built, and a body of numbers and short texts allocates nothing. The first thing wrong ends
+// it, with the problem, the RFC 6901 pointer to the place and a sentence. Members that were
+// decoded before that are left as they are; the struct is then of no use.
+//
+//     CreateCampaign body;
+//     if (!http::decode_body(exchange, body)) {
+//         return;  // the refusal is on its way
+//     }
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/described.h"
+#include "http/exchange.h"
+#include "http/problem.h"
+
+namespace onrush::http {
+
+struct FieldProblem {
+    const ProblemType* type = nullptr;
+    std::string pointer;  // of the body; for a query string, '/' and the parameter
+    std::string detail;
+};
+
+// The untyped work; `object` is of the type `shape` is of.
+[[nodiscard]] std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape,
+                                                      void* object);
+
+template <typename T>
+[[nodiscard]] std::optional<FieldProblem> decode_json(std::string_view json, T& object) {
+    return decode_json(json, shape_of<T>(), &object);
+}
+
+// Answers with the problem.
+void refuse_field(Exchange& exchange, const FieldProblem& problem);
+
+// Whether the body may be read as JSON; otherwise the exchange is answered.
+[[nodiscard]] bool takes_json(Exchange& exchange);
+
+template <typename T>
+[[nodiscard]] bool decode_body(Exchange& exchange, T& object) {
+    if (!takes_json(exchange)) {
+        return false;
+    }
+    std::optional<FieldProblem> problem = decode_json(exchange.request().body, object);
+    if (problem) {
+        refuse_field(exchange, *problem);
+        return false;
+    }
+    return true;
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,268 @@
+#include "http/jwt.h"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <span>
+
+#include <openssl/crypto.h>
+#include <boost/beast/core/string.hpp>
+
+#include "base/check.h"
+#include "base/id.h"
+#include "http/json_body.h"
+
+namespace onrush::http {
+
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// {"alg":"HS256","typ":"JWT"}
+constexpr std::string_view our_head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+constexpr std::array<std::int8_t, 256> digit_of = [] {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+    }
+    return table;
+}();
+
+void append_base64url(std::string& out, std::string_view bytes) {
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (char byte : bytes) {
+        bits = bits << 8 | static_cast<unsigned char>(byte);
+        for (count += 8; count >= 6; count -= 6) {
+            out += alphabet[bits >> (count - 6) & 63];
+        }
+    }
+    if (count != 0) {
+        out += alphabet[bits << (6 - count) & 63];
+    }
+}
+
+// Canonical only: no padding, no stray bits. Nothing when it does not fit or is not base64url.
+std::optional<std::string_view> from_base64url(std::string_view text, std::span<char> room) {
+    if (text.size() % 4 == 1 || text.size() * 3 / 4 > room.size()) {
+        return std::nullopt;
+    }
+    auto digit = [&](std::size_t at) {
+        return static_cast<std::int32_t>(digit_of[static_cast<unsigned char>(text[at])]);
+    };
+    char* to = room.data();
+    std::size_t at = 0;
+    std::int32_t wrong = 0;  // negative once a letter was none
+    for (; at + 4 <= text.size(); at += 4) {
+        std::int32_t a = digit(at);
+        std::int32_t b = digit(at + 1);
+        std::int32_t c = digit(at + 2);
+        std::int32_t d = digit(at + 3);
+        wrong |= a | b | c | d;
+        *to++ = static_cast<char>(a << 2 | b >> 4);
+        *to++ = static_cast<char>(b << 4 | c >> 2);
+        *to++ = static_cast<char>(c << 6 | d);
+    }
+    if (at < text.size()) {
+        bool three = text.size() - at == 3;
+        std::int32_t a = digit(at);
+        std::int32_t b = digit(at + 1);
+        std::int32_t c = three ? digit(at + 2) : 0;
+        wrong |= a | b | c;
+        wrong |= (three ? c & 3 : b & 15) != 0 ? -1 : 0;
+        *to++ = static_cast<char>(a << 2 | b >> 4);
+        if (three) {
+            *to++ = static_cast<char>(b << 4 | c >> 2);
+        }
+    }
+    if (wrong < 0) {
+        return std::nullopt;
+    }
+    return std::string_view(room.data(), static_cast<std::size_t>(to - room.data()));
+}
+
+}  // namespace
+
+// The token's two JSON parts. A member that is not here makes the token malformed.
+struct TokenHead {
+    std::string alg;
+    std::optional<std::string> typ;
+};
+BOOST_DESCRIBE_STRUCT(TokenHead, (), (alg, typ))
+
+struct TokenBody {
+    std::string sub;
+    std::string role;
+    std::int64_t epoch = 0;
+    std::int64_t exp = 0;
+    std::optional<std::int64_t> iat;
+    static constexpr std::array limits = {
+        limit("sub", 1, 16),
+        limit("epoch", 0, detail::exact_max),
+        limit("exp", 0, 253'402'300'799),
+    };
+};
+BOOST_DESCRIBE_STRUCT(TokenBody, (), (sub, role, epoch, exp, iat))
+
+namespace {
+
+std::optional<Who> role_named(std::string_view name) {
+    if (name == "user") {
+        return Who::user;
+    }
+    if (name == "service") {
+        return Who::service;
+    }
+    if (name == "admin") {
+        return Who::admin;
+    }
+    return std::nullopt;
+}
+
+std::string_view name_of(Who who) {
+    switch (who) {
+        case Who::user:
+            return "user";
+        case Who::service:
+            return "service";
+        case Who::admin:
+            return "admin";
+        case Who::anyone:
+            break;
+    }
+    ONRUSH_CHECK(false, "no token is for role {}", static_cast<int>(who));
+    return {};
+}
+
+std::optional<Claims> claims_in(std::string_view json) {
+    TokenBody body;
+    if (decode_json(json, body)) {
+        return std::nullopt;
+    }
+    Claims claims;
+    const char* end = body.sub.data() + body.sub.size();
+    auto [stopped, code] = std::from_chars(body.sub.data(), end, claims.account);
+    std::optional<Who> role = role_named(body.role);
+    bool canonical = code == std::errc() && stopped == end && body.sub.front() != '0';
+    if (!canonical || claims.account >= base::id_limit || !role) {
+        return std::nullopt;
+    }
+    claims.role = *role;
+    claims.epoch = static_cast<std::uint64_t>(body.epoch);
+    claims.expires_at = base::Instant(body.exp * 1000);
+    return claims;
+}
+
+}  // namespace
+
+JwtKey::JwtKey(std::string_view bytes) : hmac_(bytes) {
+    ONRUSH_CHECK(bytes.size() >= jwt_key_bytes_min, "a key of {} bytes", bytes.size());
+}
+
+std::string JwtKey::sign(const Claims& claims) const {
+    ONRUSH_CHECK(claims.account != 0 && claims.account < base::id_limit, "a token for account {}",
+                 claims.account);
+    Buffer json;
+    JsonWriter writer(json);
+    writer.begin_object();
+    writer.member("sub", std::to_string(claims.account));
+    writer.member("role", name_of(claims.role));
+    writer.member("epoch", claims.epoch);
+    writer.member("exp", claims.expires_at.ms / 1000);
+    writer.end_object();
+    std::string token;
+    token += our_head;
+    token += '.';
+    append_base64url(token, json.view());
+    std::array<std::uint8_t, 32> signature = hmac_.code(token);
+    token += '.';
+    append_base64url(token, {reinterpret_cast<const char*>(signature.data()), signature.size()});
+    return token;
+}
+
+std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) const {
+    fault = TokenFault::malformed;
+    std::size_t first = token.find('.');
+    std::size_t second = token.find('.', first == std::string_view::npos ? first : first + 1);
+    if (token.size() > jwt_token_bytes_max || second == std::string_view::npos) {
+        return std::nullopt;
+    }
+    char room[jwt_token_bytes_max];
+    if (token.substr(0, first) != our_head) {
+        auto head = from_base64url(token.substr(0, first), room);
+        TokenHead header;
+        if (!head || decode_json(*head, header) || header.alg != "HS256") {
+            return std::nullopt;
+        }
+    }
+    auto given = from_base64url(token.substr(second + 1), room);
+    if (!given || given->size() != 32) {
+        return std::nullopt;
+    }
+    std::array<std::uint8_t, 32> expected = hmac_.code(token.substr(0, second));
+    if (CRYPTO_memcmp(given->data(), expected.data(), expected.size()) != 0) {
+        fault = TokenFault::wrong_signature;
+        return std::nullopt;
+    }
+    auto body = from_base64url(token.substr(first + 1, second - first - 1), room);
+    return body ? claims_in(*body) : std::nullopt;
+}
+
+JwtVerifier::JwtVerifier(const JwtKey& key, std::size_t entries_max)
+    : key_(key), entries_(entries_max) {
+    ONRUSH_CHECK(std::has_single_bit(entries_max) && entries_max >= ways, "{} entries",
+                 entries_max);
+}
+
+// A token is looked up by bits of its signature, which nobody chooses who has no key, and taken
+// only when all its bytes are those that were verified.
+std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant now,
+                                          TokenFault& fault) {
+    if (token.size() < 16 || token.size() > jwt_token_bytes_max) {
+        fault = TokenFault::malformed;
+        return std::nullopt;
+    }
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, token.data() + token.size() - 12, sizeof bits);
+    bits = (bits * 0x9e3779b97f4a7c15) >> 32;
+    Entry* set = &entries_[bits & (entries_.size() - 1) & ~(ways - 1)];
+    Entry* found = std::find_if(set, set + ways, [&](const Entry& e) { return e.token == token; });
+    bool known = found != set + ways;
+    std::optional<Claims> claims = known ? found->claims : key_.verify(token, fault);
+    hits_ += known ? 1 : 0;
+    if (!claims) {
+        return std::nullopt;
+    }
+    if (claims->expires_at <= now) {
+        fault = TokenFault::expired;
+        return std::nullopt;
+    }
+    if (!known) {
+        Entry& victim = set[next_victim_++ % ways];
+        victim.token.assign(token);
+        victim.claims = *claims;
+    }
+    return claims;
+}
+
+std::optional<std::string_view> bearer_token(std::string_view authorization) {
+    constexpr std::size_t scheme = sizeof "Bearer " - 1;
+    if (authorization.size() <= scheme ||
+        !boost::beast::iequals(boost::beast::string_view(authorization.substr(0, scheme)),
+                               "bearer ")) {
+        return std::nullopt;
+    }
+    std::string_view token = authorization.substr(scheme);
+    while (token.starts_with(' ')) {
+        token.remove_prefix(1);
+    }
+    if (token.empty() || token.find(' ') != std::string_view::npos) {
+        return std::nullopt;
+    }
+    return token;
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,79 @@
+// Access tokens: JWT with HS256, and nothing else of that large family.
+//
+// sign() makes {"alg":"HS256","typ":"JWT"} tokens with the claims below. Verifying is strict: the
+// algorithm must be HS256, the claims must be all there, of their types and no others but "iat",
+// the signature is compared in constant time, and the expiry must lie ahead. A key
+// has at least 32 bytes.
+//
+// JwtVerifier keeps the tokens it has verified, by their bytes, so that a caller who comes again
+// costs a comparison and no HMAC. The cache is of fixed size and belongs to one io thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "http/exchange.h"
+#include "http/hmac_sha256.h"
+
+namespace onrush::http {
+
+struct Claims {
+    std::uint64_t account = 0;  // "sub", a decimal string
+    Who role = Who::user;       // "role"
+    std::uint64_t epoch = 0;    // "epoch": tokens of an earlier one are void
+    base::Instant expires_at;   // "exp", whole seconds
+    friend bool operator==(const Claims&, const Claims&) = default;
+};
+
+enum class TokenFault : std::uint8_t { malformed, wrong_signature, expired };
+
+inline constexpr std::size_t jwt_key_bytes_min = 32;
+inline constexpr std::size_t jwt_token_bytes_max = 512;
+
+// An HS256 key, prepared once; then read by any thread.
+class JwtKey {
+public:
+    explicit JwtKey(std::string_view bytes);
+
+    [[nodiscard]] std::string sign(const Claims& claims) const;
+    // Without a cache and without looking at the clock.
+    [[nodiscard]] std::optional<Claims> verify(std::string_view token, TokenFault& fault) const;
+
+private:
+    HmacSha256 hmac_;
+};
+
+class JwtVerifier {
+public:
+    // Room for `entries_max` tokens, a power of two of at least four; some 250 bytes each.
+    explicit JwtVerifier(const JwtKey& key, std::size_t entries_max = 16'384);
+
+    // `fault` says why when there are no claims.
+    [[nodiscard]] std::optional<Claims> verify(std::string_view token, base::Instant now,
+                                               TokenFault& fault);
+    [[nodiscard]] std::uint64_t cache_hits() const { return hits_; }
+
+private:
+    struct Entry {
+        std::string token;
+        Claims claims;
+    };
+
+    static constexpr std::size_t ways = 4;
+
+    const JwtKey& key_;
+    std::vector<Entry> entries_;
+    std::size_t next_victim_ = 0;
+    std::uint64_t hits_ = 0;
+};
+
+// The token of "Authorization: Bearer <token>", or nothing.
+[[nodiscard]] std::optional<std::string_view> bearer_token(std::string_view authorization);
+
+}  // namespace onrush::http

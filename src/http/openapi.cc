@@ -1,0 +1,405 @@
+#include "http/openapi.h"
+
+#include <map>
+#include <set>
+
+#include "base/check.h"
+#include "http/status.h"
+
+namespace onrush::http {
+
+namespace {
+
+using Named = std::map<std::string_view, const Shape*>;
+
+// Every struct and enum is described once, under its name.
+void collect(const Shape* shape, Named& named) {
+    if (shape == nullptr) {
+        return;
+    }
+    collect(shape->items, named);
+    if (shape->name.empty()) {
+        return;
+    }
+    auto [at, fresh] = named.emplace(shape->name, shape);
+    ONRUSH_CHECK(at->second == shape, "two types are called {}", shape->name);
+    if (fresh) {
+        for (const MemberShape& member : shape->members) {
+            collect(member.shape, named);
+        }
+    }
+}
+
+void write_reference(JsonWriter& json, std::string_view name) {
+    json.begin_object();
+    json.member("$ref", "#/components/schemas/" + std::string(name));
+    json.end_object();
+}
+
+void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max) {
+    switch (shape.kind) {
+        case ShapeKind::boolean:
+            json.member("type", "boolean");
+            return;
+        case ShapeKind::integer:
+        case ShapeKind::duration:
+            json.member("type", "integer");
+            json.member("minimum", min);
+            json.member("maximum", max);
+            return;
+        case ShapeKind::text:
+            json.member("type", "string");
+            if (min != 0) {
+                json.member("minLength", min);
+            }
+            json.member("maxLength", max);
+            return;
+        case ShapeKind::instant:
+            json.member("type", "string");
+            json.member("format", "date-time");
+            return;
+        case ShapeKind::choice:
+        case ShapeKind::list:
+        case ShapeKind::object:
+            break;
+    }
+    ONRUSH_CHECK(false, "{} is not a scalar", shape.name);
+}
+
+void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
+                  std::string_view doc) {
+    bool named = !shape.name.empty();
+    json.begin_object();
+    if (!doc.empty()) {
+        json.member("description", doc);
+    }
+    if (named) {
+        json.member("$ref", "#/components/schemas/" + std::string(shape.name));
+    } else if (shape.kind == ShapeKind::list) {
+        json.member("type", "array");
+        json.member("minItems", min);
+        json.member("maxItems", max);
+        json.name("items");
+        write_schema(json, *shape.items, shape.items->min, shape.items->max, {});
+    } else {
+        write_scalar(json, shape, min, max);
+    }
+    json.end_object();
+}
+
+void write_named(JsonWriter& json, const Shape& shape) {
+    json.begin_object();
+    if (shape.kind == ShapeKind::choice) {
+        json.member("type", "string");
+        json.member("enum", shape.choices);
+        return json.end_object();
+    }
+    json.member("type", "object");
+    json.member("additionalProperties", false);
+    json.name("required");
+    json.begin_array();
+    for (const MemberShape& member : shape.members) {
+        if (member.required) {
+            json.value(member.name);
+        }
+    }
+    json.end_array();
+    json.name("properties");
+    json.begin_object();
+    for (const MemberShape& member : shape.members) {
+        json.name(member.name);
+        write_schema(json, *member.shape, member.min, member.max, member.doc);
+    }
+    json.end_object();
+    json.end_object();
+}
+
+void write_problem_schema(JsonWriter& json) {
+    json.begin_object();
+    json.member("type", "object");
+    json.member("description", "RFC 9457; some problems carry further members");
+    json.name("required");
+    json.begin_array();
+    for (const char* name : {"type", "title", "status", "detail", "code", "requestId"}) {
+        json.value(name);
+    }
+    json.end_array();
+    json.name("properties");
+    json.begin_object();
+    for (const char* name : {"type", "title", "detail", "code", "requestId", "pointer"}) {
+        json.name(name);
+        json.begin_object();
+        json.member("type", "string");
+        json.end_object();
+    }
+    json.name("status");
+    json.begin_object();
+    json.member("type", "integer");
+    json.end_object();
+    json.end_object();
+    json.end_object();
+}
+
+// "POST /v1/campaigns/{id}/coupons" becomes "post-campaigns-id-coupons".
+std::string operation_id(const Route& route) {
+    std::string text(name_of(route.method));
+    for (char& letter : text) {
+        letter = static_cast<char>(letter | 0x20);
+    }
+    std::string_view path = route.path;
+    if (path.starts_with("/v1/")) {
+        path.remove_prefix(3);
+    }
+    for (char letter : path) {
+        if (letter == '/') {
+            text += '-';
+        } else if (letter != '{' && letter != '}') {
+            text += letter == '.' ? '-' : letter;
+        }
+    }
+    return text;
+}
+
+std::string_view tag_of(const Route& route) {
+    std::string_view path = route.path;
+    path.remove_prefix(path.starts_with("/v1/") ? 4 : 1);
+    return path.substr(0, path.find('/'));
+}
+
+std::string_view name_of(Who who) {
+    switch (who) {
+        case Who::anyone:
+            return "anyone";
+        case Who::user:
+            return "user";
+        case Who::service:
+            return "service";
+        case Who::admin:
+            return "admin";
+    }
+    return "anyone";
+}
+
+void write_parameter(JsonWriter& json, std::string_view name, std::string_view place,
+                     const MemberShape& member) {
+    json.begin_object();
+    json.member("name", name);
+    json.member("in", place);
+    json.member("required", member.required);
+    json.name("schema");
+    write_schema(json, *member.shape, member.min, member.max, member.doc);
+    json.end_object();
+}
+
+void write_parameters(JsonWriter& json, const Route& route) {
+    json.name("parameters");
+    json.begin_array();
+    MemberShape id;
+    id.shape = &shape_of<std::uint64_t>();
+    id.min = 1;
+    id.max = id.shape->max;
+    for (std::size_t at = route.path.find('{'); at != std::string_view::npos;
+         at = route.path.find('{', at + 1)) {
+        std::size_t end = route.path.find('}', at);
+        write_parameter(json, route.path.substr(at + 1, end - at - 1), "path", id);
+    }
+    if (route.query != nullptr) {
+        for (const MemberShape& member : route.query->members) {
+            write_parameter(json, member.name, "query", member);
+        }
+    }
+    if (route.idempotent) {
+        MemberShape key;
+        key.shape = &shape_of<std::string>();
+        key.required = false;
+        key.min = 1;
+        key.max = 255;
+        key.doc = "The same key and body give the first answer again";
+        write_parameter(json, "Idempotency-Key", "header", key);
+    }
+    json.end_array();
+}
+
+// The problems a route may answer with: its own, and those that follow from its row.
+std::map<int, std::set<std::string_view>> problems_of(const Route& route) {
+    std::map<int, std::set<std::string_view>> by_status;
+    auto add = [&](const ProblemType& problem) { by_status[problem.status].insert(problem.code); };
+    for (const ProblemType* problem : route.problems) {
+        add(*problem);
+    }
+    if (route.body != nullptr) {
+        add(problems::invalid_json);
+        add(problems::body_too_large);
+        add(problems::unsupported_media_type);
+    }
+    if (route.body != nullptr || route.query != nullptr) {
+        add(problems::wrong_type);
+        add(problems::out_of_range);
+        add(problems::missing_field);
+        add(problems::unknown_field);
+        add(problems::duplicate_field);
+        add(problems::invalid_text);
+    }
+    if (route.who != Who::anyone) {
+        add(problems::unauthorized);
+        add(problems::forbidden);
+    }
+    if (route.shed != Shed::never) {
+        add(problems::too_many_requests);
+        add(problems::overloaded);
+    }
+    return by_status;
+}
+
+void write_responses(JsonWriter& json, const Route& route) {
+    json.name("responses");
+    json.begin_object();
+    for (const RouteAnswer& answer : route.answers) {
+        json.name(std::to_string(answer.status));
+        json.begin_object();
+        json.member("description", reason_of(answer.status));
+        bool other_type = answer.content_type != json_type;
+        if (answer.body != nullptr || other_type) {
+            json.name("content");
+            json.begin_object();
+            json.name(answer.content_type);
+            json.begin_object();
+            json.name("schema");
+            if (answer.body != nullptr) {
+                write_schema(json, *answer.body, answer.body->min, answer.body->max, {});
+            } else {
+                json.raw(R"({"type":"string"})");
+            }
+            json.end_object();
+            json.end_object();
+        }
+        json.end_object();
+    }
+    for (const auto& [status, codes] : problems_of(route)) {
+        std::string text(reason_of(status));
+        std::string_view before = ": ";
+        for (std::string_view code : codes) {
+            text.append(before).append("`").append(code).append("`");
+            before = ", ";
+        }
+        json.name(std::to_string(status));
+        json.begin_object();
+        json.member("description", text);
+        json.name("content");
+        json.begin_object();
+        json.name(problem_type);
+        json.begin_object();
+        json.name("schema");
+        write_reference(json, "Problem");
+        json.end_object();
+        json.end_object();
+        json.end_object();
+    }
+    json.end_object();
+}
+
+void write_operation(JsonWriter& json, const Route& route) {
+    std::string method(onrush::http::name_of(route.method));
+    for (char& letter : method) {
+        letter = static_cast<char>(letter | 0x20);
+    }
+    json.name(method);
+    json.begin_object();
+    json.member("operationId", operation_id(route));
+    json.member("summary", route.doc);
+    json.name("tags");
+    json.begin_array();
+    json.value(tag_of(route));
+    json.end_array();
+    json.member("x-who", name_of(route.who));
+    json.member("x-rate-class", route.rate);
+    if (route.relaxed) {
+        json.member("x-relaxed", true);
+    }
+    if (route.who != Who::anyone) {
+        json.name("security");
+        json.raw(R"([{"bearer":[]}])");
+    }
+    write_parameters(json, route);
+    if (route.body != nullptr) {
+        json.name("requestBody");
+        json.begin_object();
+        json.member("required", true);
+        json.name("content");
+        json.begin_object();
+        json.name(json_type);
+        json.begin_object();
+        json.name("schema");
+        write_schema(json, *route.body, route.body->min, route.body->max, {});
+        json.end_object();
+        json.end_object();
+        json.end_object();
+    }
+    write_responses(json, route);
+    json.end_object();
+}
+
+void write_components(JsonWriter& json, std::span<const Route> routes) {
+    Named named;
+    for (const Route& route : routes) {
+        collect(route.body, named);
+        if (route.query != nullptr) {
+            for (const MemberShape& member : route.query->members) {
+                collect(member.shape, named);
+            }
+        }
+        for (const RouteAnswer& answer : route.answers) {
+            collect(answer.body, named);
+        }
+    }
+    ONRUSH_CHECK(!named.contains("Problem"), "{} is a name taken here", "Problem");
+    json.name("components");
+    json.begin_object();
+    json.name("securitySchemes");
+    json.raw(R"({"bearer":{"type":"http","scheme":"bearer","bearerFormat":"JWT"}})");
+    json.name("schemas");
+    json.begin_object();
+    for (const auto& [name, shape] : named) {
+        json.name(name);
+        write_named(json, *shape);
+    }
+    json.name("Problem");
+    write_problem_schema(json);
+    json.end_object();
+    json.end_object();
+}
+
+}  // namespace
+
+std::string openapi(const ApiInfo& info, std::span<const Route> routes) {
+    std::map<std::string_view, std::vector<const Route*>> by_path;
+    for (const Route& route : routes) {
+        by_path[route.path].push_back(&route);
+    }
+    Buffer out;
+    JsonWriter json(out);
+    json.begin_object();
+    json.member("openapi", "3.1.0");
+    json.name("info");
+    json.begin_object();
+    json.member("title", info.title);
+    json.member("version", info.version);
+    json.member("description", info.description);
+    json.end_object();
+    json.name("paths");
+    json.begin_object();
+    for (const auto& [path, here] : by_path) {
+        json.name(path);
+        json.begin_object();
+        for (const Route* route : here) {
+            write_operation(json, *route);
+        }
+        json.end_object();
+    }
+    json.end_object();
+    write_components(json, routes);
+    json.end_object();
+    return std::string(out.view());
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,59 @@
+// Problems: how every refusal looks on the wire (RFC 9457, application/problem+json).
+//
+//     {"type":"/problems/uri-too-long","title":"...","status":414,"detail":"...",
+//      "code":"uri-too-long","requestId":"...", and members that help}
+//
+// A code is stable and has one status and one title. The codes that HTTP itself can refuse with
+// are listed here in one table; features bring tables of their own. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "http/request_parser.h"
+
+namespace onrush::http {
+
+struct ProblemType {
+    std::string_view code;
+    int status = 500;
+    std::string_view title;
+};
+
+// In the order of their statuses; problem_types() lists them all.
+namespace problems {
+extern const ProblemType bad_request;
+extern const ProblemType invalid_json;
+extern const ProblemType wrong_type;
+extern const ProblemType out_of_range;
+extern const ProblemType missing_field;
+extern const ProblemType unknown_field;
+extern const ProblemType duplicate_field;
+extern const ProblemType invalid_text;
+extern const ProblemType missing_header;
+extern const ProblemType invalid_header;
+extern const ProblemType unauthorized;
+extern const ProblemType forbidden;
+extern const ProblemType not_found;
+extern const ProblemType method_not_allowed;
+extern const ProblemType request_timeout;
+extern const ProblemType body_too_large;
+extern const ProblemType uri_too_long;
+extern const ProblemType unsupported_media_type;
+extern const ProblemType expectation_failed;
+extern const ProblemType too_many_requests;
+extern const ProblemType head_too_large;
+extern const ProblemType internal;
+extern const ProblemType not_implemented;
+extern const ProblemType overloaded;
+extern const ProblemType too_many_connections;
+extern const ProblemType draining;
+extern const ProblemType version_not_supported;
+}  // namespace problems
+
+[[nodiscard]] std::span<const ProblemType* const> problem_types();
+
+[[nodiscard]] const ProblemType& problem_of(Malformed why);
+
+}  // namespace onrush::http

@@ -1,0 +1,104 @@
+#include "http/rate_limit.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/check.h"
+
+namespace onrush::http {
+
+namespace {
+
+// A finaliser in the manner of splitmix64: every input bit moves every output bit.
+std::uint64_t mix(std::uint64_t value) {
+    value ^= value >> 30;
+    value *= 0xbf58476d1ce4e5b9;
+    value ^= value >> 27;
+    value *= 0x94d049bb133111eb;
+    return value ^ (value >> 31);
+}
+
+std::int64_t seconds_up(std::int64_t ns) {
+    return (ns + 999'999'999) / 1'000'000'000;
+}
+
+char* put(char* to, std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+}
+
+}  // namespace
+
+RateTable::RateTable(std::size_t entries_max) : entries_(entries_max) {
+    ONRUSH_CHECK(std::has_single_bit(entries_max) && entries_max >= group, "{} entries",
+                 entries_max);
+}
+
+RateTable::Entry& RateTable::entry_for(std::uint64_t key, std::int64_t now_ns) {
+    Entry* first = &entries_[mix(key) & (entries_.size() - 1) & ~(group - 1)];
+    Entry* found = std::find_if(first, first + group, [&](const Entry& e) { return e.key == key; });
+    if (found != first + group) {
+        return *found;
+    }
+    Entry* idlest = std::min_element(first, first + group, [](const Entry& a, const Entry& b) {
+        return a.arrival_ns < b.arrival_ns;
+    });
+    *idlest = {key, now_ns};
+    return *idlest;
+}
+
+RateVerdict RateTable::take(std::uint64_t key, const RateClass& rate, std::int64_t now_ns) {
+    Entry& entry = entry_for(key, now_ns);
+    std::int64_t full_ns = rate.burst * rate.interval_ns;
+    std::int64_t arrival_ns = std::max(entry.arrival_ns, now_ns);
+    RateVerdict verdict;
+    std::int64_t next_ns = arrival_ns + rate.interval_ns;
+    verdict.allowed = next_ns - now_ns <= full_ns;
+    if (verdict.allowed) {
+        entry.arrival_ns = arrival_ns = next_ns;
+    } else {
+        verdict.retry_after_ns = next_ns - now_ns - full_ns;
+    }
+    verdict.remaining =
+        std::max<std::int64_t>(0, (full_ns - (arrival_ns - now_ns)) / rate.interval_ns);
+    verdict.reset_ns = arrival_ns - now_ns;
+    return verdict;
+}
+
+// Zero marks an empty entry, so no key is zero.
+std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account) {
+    return mix(account * 2 + 1 + (static_cast<std::uint64_t>(rate_class) << 56)) | 1;
+}
+
+// An IPv6 caller has a whole /64 to choose from, so only that much of it counts.
+std::uint64_t rate_key(std::size_t rate_class, std::string_view address) {
+    std::uint64_t bits = 0;
+    if (!address.empty()) {
+        std::memcpy(&bits, address.data(), std::min(address.size(), sizeof bits));
+    }
+    return mix(mix(bits) + address.size() + (static_cast<std::uint64_t>(rate_class) << 56)) | 1;
+}
+
+void write_rate_headers(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict) {
+    char text[128];
+    ONRUSH_CHECK(rate.name.size() <= 32, "a rate class of {} letters", rate.name.size());
+    char* to = put(put(put(text, "\""), rate.name), "\"");
+    char* after_name = to;
+    to = write_decimal(put(to, ";q="), rate.burst);
+    to = write_decimal(put(to, ";w="), rate.window_seconds());
+    exchange.header("RateLimit-Policy", {text, static_cast<std::size_t>(to - text)});
+    to = write_decimal(put(after_name, ";r="), verdict.remaining);
+    to = write_decimal(put(to, ";t="), seconds_up(verdict.reset_ns));
+    exchange.header("RateLimit", {text, static_cast<std::size_t>(to - text)});
+}
+
+void refuse_rate(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict) {
+    exchange.header("Retry-After", seconds_up(verdict.retry_after_ns));
+    exchange.refuse(problems::too_many_requests, "Wait for as long as Retry-After says.",
+                    [&](JsonWriter& json) {
+                        json.member("rateClass", rate.name);
+                        json.member("retryAfterMs", (verdict.retry_after_ns + 999'999) / 1'000'000);
+                    });
+}
+
+}  // namespace onrush::http

@@ -1,0 +1,81 @@
+// Rate limits by GCRA: one number per caller, exact, no window edges.
+//
+// A class allows `burst` requests at once and one more every `interval`. Per key the table keeps
+// the theoretical arrival time: the moment at which the bucket would be full again. A request at
+// `now` conforms while that time is at most `now + (burst - 1) * interval`.
+//
+//     time ----|-----------|---------------------|---->
+//             now       arrival time          limit: now + burst * interval
+//              <- used up ->  <---- remaining --->
+//
+// The table is of fixed size: open addressing within groups of eight, and a full group gives up
+// the entry that is closest to idle, so a flood of keys costs memory for nobody and at worst
+// forgets somebody's use. Time is given in; one io thread owns each table.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "http/exchange.h"
+
+namespace onrush::http {
+
+struct RateClass {
+    std::string_view name;
+    std::int64_t burst = 1;        // requests at once, >= 1
+    std::int64_t interval_ns = 1;  // one more every so often, >= 1
+
+    // `count` requests per `window`, all of them at once if one likes.
+    [[nodiscard]] static constexpr RateClass per(std::string_view name, std::int64_t count,
+                                                 base::Duration window) {
+        return {name, count, window.ms * 1'000'000 / count};
+    }
+    [[nodiscard]] constexpr std::int64_t window_seconds() const {
+        return (burst * interval_ns + 999'999'999) / 1'000'000'000;
+    }
+};
+
+struct RateVerdict {
+    bool allowed = true;
+    std::int64_t remaining = 0;       // requests that would be allowed now
+    std::int64_t reset_ns = 0;        // until the whole burst is there again
+    std::int64_t retry_after_ns = 0;  // when not allowed: until one is
+};
+
+class RateTable {
+public:
+    // Room for `entries_max` keys, a power of two of at least eight. 16 bytes each.
+    explicit RateTable(std::size_t entries_max);
+
+    // Counts one request, if it is allowed. Keys of different classes must differ: see key_of().
+    [[nodiscard]] RateVerdict take(std::uint64_t key, const RateClass& rate, std::int64_t now_ns);
+
+    [[nodiscard]] std::size_t entries_max() const { return entries_.size(); }
+
+private:
+    static constexpr std::size_t group = 8;
+    struct Entry {
+        std::uint64_t key = 0;
+        std::int64_t arrival_ns = 0;  // in the past: idle, and as good as absent
+    };
+
+    [[nodiscard]] Entry& entry_for(std::uint64_t key, std::int64_t now_ns);
+
+    std::vector<Entry> entries_;
+};
+
+// Mixes a class and who calls (an account, or the bytes of an address) to a key.
+[[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account);
+[[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::string_view address);
+
+// The fields of draft-ietf-httpapi-ratelimit-headers:
+//     RateLimit-Policy: "issue";q=10;w=60
+//     RateLimit: "issue";r=9;t=6
+void write_rate_headers(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict);
+// 429 with Retry-After, after write_rate_headers().
+void refuse_rate(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict);
+
+}  // namespace onrush::http

@@ -1,0 +1,49 @@
+// One request as a handler sees it: a fixed set of views, no list of fields.
+//
+// The views point into the connection's buffer and are valid only while Handler::handle() runs.
+// What a handler needs later it copies, usually by decoding its command into the exchange.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace onrush::http {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+
+[[nodiscard]] std::string_view name_of(Method method);
+
+struct Request {
+    Method method = Method::other;
+    bool http11 = true;
+    bool keep_alive = true;
+    bool chunked = false;
+    bool expects_continue = false;
+    bool has_content_length = false;
+    std::uint64_t content_length = 0;
+
+    std::string_view target;  // as sent
+    std::string_view path;    // from the first slash to '?'; "*" for OPTIONS *
+    std::string_view query;   // after '?', still percent-encoded
+    std::string_view body;
+
+    // Empty when the field was not sent. Of a repeated field the first one counts, unless
+    // repeating it is refused (Host, Content-Length, Authorization, Content-Type,
+    // Idempotency-Key, X-User-Id, X-Role).
+    std::string_view accept;
+    std::string_view accept_encoding;
+    std::string_view authorization;
+    std::string_view content_type;
+    std::string_view expect;
+    std::string_view host;
+    std::string_view idempotency_key;
+    std::string_view if_none_match;
+    std::string_view last_event_id;
+    std::string_view traceparent;
+    std::string_view transfer_encoding;
+    std::string_view x_request_id;
+    std::string_view x_role;
+    std::string_view x_user_id;
+};
+
+}  // namespace onrush::http

@@ -1,0 +1,175 @@
+#include "http/router.h"
+
+#include "base/check.h"
+#include "base/id.h"
+
+namespace onrush::http {
+
+namespace {
+
+// Cuts the next segment off "/a/b"; the path starts with '/'.
+std::string_view take_segment(std::string_view& path) {
+    path.remove_prefix(1);
+    std::string_view segment = path.substr(0, path.find('/'));
+    path.remove_prefix(segment.size());
+    return segment;
+}
+
+// One id has one spelling: no sign, no leading zero, below 2^53. Zero otherwise.
+std::uint64_t id_in(std::string_view segment) {
+    constexpr std::size_t digits_max = 16;
+    if (segment.empty() || segment.size() > digits_max || segment.front() == '0') {
+        return 0;
+    }
+    std::uint64_t value = 0;
+    for (char digit : segment) {
+        if (digit < '0' || digit > '9') {
+            return 0;
+        }
+        value = value * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+    return value < base::id_limit ? value : 0;
+}
+
+constexpr std::array all_methods = {Method::get,   Method::head,    Method::post,   Method::put,
+                                    Method::patch, Method::delete_, Method::options};
+
+}  // namespace
+
+Router::Router(std::vector<Route> routes, Gate* gate) : routes_(std::move(routes)), gate_(gate) {
+    nodes_.emplace_back();
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        routes_[i].index = i;
+        add(routes_[i]);
+    }
+    std::array<bool, 8> used{};
+    for (Node& node : nodes_) {
+        if (node.by_method == decltype(node.by_method){}) {
+            continue;
+        }
+        auto& get = node.by_method[static_cast<std::size_t>(Method::get)];
+        node.by_method[static_cast<std::size_t>(Method::head)] = get;
+        for (Method method : all_methods) {
+            std::size_t at = static_cast<std::size_t>(method);
+            if (node.by_method[at] != nullptr || method == Method::options) {
+                node.allow += node.allow.empty() ? "" : ", ";
+                node.allow += name_of(method);
+                used[at] = true;
+            }
+        }
+    }
+    for (Method method : all_methods) {
+        if (used[static_cast<std::size_t>(method)]) {
+            allow_anywhere_ += allow_anywhere_.empty() ? "" : ", ";
+            allow_anywhere_ += name_of(method);
+        }
+    }
+}
+
+void Router::add(const Route& route) {
+    ONRUSH_CHECK(route.path.starts_with('/'), "the path {}", route.path);
+    ONRUSH_CHECK(route.handle != nullptr, "{} has no handler", route.path);
+    ONRUSH_CHECK(route.method != Method::head && route.method != Method::options &&
+                     route.method != Method::other,
+                 "{} {} is not a route of its own", name_of(route.method), route.path);
+    std::size_t at = 0;
+    std::size_t segments = 0;
+    std::size_t parameters = 0;
+    for (std::string_view rest = route.path; !rest.empty();) {
+        std::string_view segment = take_segment(rest);
+        std::size_t next = 0;
+        if (segment.starts_with('{')) {
+            next = nodes_[at].parameter;
+            ++parameters;
+        } else {
+            for (auto& [literal, child] : nodes_[at].literals) {
+                next = literal == segment ? child : next;
+            }
+        }
+        if (next == 0) {
+            next = nodes_.size();
+            nodes_.emplace_back();
+            if (segment.starts_with('{')) {
+                nodes_[at].parameter = next;
+            } else {
+                nodes_[at].literals.emplace_back(segment, next);
+            }
+        }
+        at = next;
+        ++segments;
+    }
+    ONRUSH_CHECK(segments <= limits::path_segments_max && parameters <= limits::path_parameters_max,
+                 "{} has {} segments and {} parameters", route.path, segments, parameters);
+    const Route*& slot = nodes_[at].by_method[static_cast<std::size_t>(route.method)];
+    ONRUSH_CHECK(slot == nullptr, "{} {} is there twice", name_of(route.method), route.path);
+    slot = &route;
+}
+
+// A segment that some path names literally is that one; else it is a parameter.
+const Router::Node* Router::walk(
+    std::string_view path,
+    std::array<std::uint64_t, limits::path_parameters_max>& parameters) const {
+    if (!path.starts_with('/')) {
+        return nullptr;
+    }
+    const Node* node = &nodes_[0];
+    std::size_t count = 0;
+    while (!path.empty()) {
+        std::string_view segment = take_segment(path);
+        std::size_t next = 0;
+        for (const auto& [literal, child] : node->literals) {
+            if (literal == segment) {
+                next = child;
+                break;
+            }
+        }
+        if (next == 0 && node->parameter != 0) {
+            std::uint64_t id = id_in(segment);
+            if (id != 0) {
+                parameters[count++] = id;
+                next = node->parameter;
+            }
+        }
+        if (next == 0) {
+            return nullptr;
+        }
+        node = &nodes_[next];
+    }
+    return node;
+}
+
+Router::Match Router::find(
+    Method method, std::string_view path,
+    std::array<std::uint64_t, limits::path_parameters_max>& parameters) const {
+    const Node* node = walk(path, parameters);
+    if (node == nullptr) {
+        return {};
+    }
+    return {node->by_method[static_cast<std::size_t>(method)], node->allow};
+}
+
+void Router::route(Exchange& exchange) const {
+    const Request& request = exchange.request();
+    bool anywhere = request.path == "*";
+    Match match;
+    if (!anywhere) {
+        match = find(request.method, request.path, exchange.parameters);
+    }
+    if (match.route != nullptr) {
+        exchange.route = match.route;
+        if (gate_ == nullptr || gate_->admit(exchange, *match.route)) {
+            match.route->handle(exchange);
+        }
+    } else if (request.method == Method::options && (anywhere || !match.allow.empty())) {
+        exchange.header("Allow", anywhere ? allow_anywhere_ : match.allow);
+        exchange.answer(204);
+    } else if (match.allow.empty()) {
+        exchange.refuse(problems::not_found, "No such path is known here.");
+    } else {
+        exchange.header("Allow", match.allow);
+        exchange.refuse(problems::method_not_allowed, "See the Allow header.",
+                        [&](JsonWriter& json) { json.member("allow", match.allow); });
+    }
+}
+
+}  // namespace onrush::http

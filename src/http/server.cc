@@ -1,0 +1,122 @@
+#include "http/server.h"
+
+#include <thread>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "base/check.h"
+#include "http/io_thread.h"
+#include "http/tls.h"
+
+namespace onrush::http {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+struct Server::Parts {
+    std::unique_ptr<TlsContext> tls;
+    std::vector<std::unique_ptr<IoThread>> io;
+    std::vector<std::thread> threads;
+    std::uint16_t port = 0;
+};
+
+namespace {
+
+// Empty when the settings make sense.
+std::string fault_in(const Settings& settings) {
+    auto within = [](auto value, auto max) { return value >= 1 && value <= max; };
+    if (!within(settings.io_threads, limits::io_threads_max)) {
+        return "the number of io threads must be 1 to " + std::to_string(limits::io_threads_max);
+    }
+    if (!within(settings.connections_max, limits::connections_max)) {
+        return "connections must be 1 to " + std::to_string(limits::connections_max);
+    }
+    if (settings.body_bytes_max > limits::body_bytes_max ||
+        !within(settings.pipelined_requests_max, limits::pipelined_requests_max)) {
+        return "the limits of a body and of pipelined requests cannot be raised";
+    }
+    if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
+        return "TLS needs both a certificate and a key";
+    }
+    return {};
+}
+
+}  // namespace
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+base::Outcome<std::unique_ptr<Server>> Server::open(const Settings& settings, Handler& handler) {
+    using base::FaultKind;
+    if (std::string text = fault_in(settings); !text.empty()) {
+        return base::fault(FaultKind::usage, text);
+    }
+    boost::system::error_code error;
+    asio::ip::address address = asio::ip::make_address(settings.address, error);
+    if (error) {
+        return base::fault(FaultKind::usage, "not an address: " + settings.address);
+    }
+    auto parts = std::make_unique<Parts>();
+    if (!settings.tls_certificate.empty()) {
+        auto tls = TlsContext::open(settings.tls_certificate, settings.tls_key);
+        if (!tls) {
+            return std::unexpected(tls.error());
+        }
+        parts->tls = std::move(*tls);
+    }
+    parts->port = settings.port;
+    for (std::size_t i = 0; i < settings.io_threads; ++i) {
+        auto io = std::make_unique<IoThread>(settings, i, handler, parts->tls.get());
+        base::Outcome<> bound = io->bind(tcp::endpoint(address, parts->port));
+        if (!bound) {
+            return std::unexpected(bound.error());
+        }
+        parts->port = io->port();
+        parts->io.push_back(std::move(io));
+    }
+    return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::~Server() {
+    drain();
+    wait();
+}
+
+std::uint16_t Server::port() const {
+    return parts_->port;
+}
+
+std::size_t Server::io_threads() const {
+    return parts_->io.size();
+}
+
+const IoCounters& Server::counters(std::size_t thread) const {
+    return parts_->io.at(thread)->counters();
+}
+
+CompletionQueue& Server::completions(std::size_t thread) {
+    return parts_->io.at(thread)->completions();
+}
+
+void Server::start() {
+    ONRUSH_CHECK(parts_->threads.empty(), "started with {} threads", parts_->threads.size());
+    for (auto& io : parts_->io) {
+        parts_->threads.emplace_back([&io] { io->run(); });
+    }
+}
+
+void Server::drain() {
+    for (auto& io : parts_->io) {
+        io->wake_to_drain();
+    }
+}
+
+void Server::wait() {
+    for (std::thread& thread : parts_->threads) {
+        if (thread.joinable()) {
+            thread.join();
+        }
+    }
+}
+
+}  // namespace onrush::http

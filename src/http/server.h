@@ -1,0 +1,98 @@
+// The HTTP/1.1 server: io threads that share nothing, each with its own acceptor and connections.
+//
+// A turn of an io thread is: read what has arrived and give each whole request to the handler;
+// run the completions other threads have posted; end_of_turn(), where the application hands on
+// everything it has collected; then one write per connection that has answers.
+//
+//     Server::open(settings, application) -> start() -> ... -> drain() -> wait()
+//
+// Settings that the limits of limits.h bound may be lowered, not raised.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/fault.h"
+#include "http/exchange.h"
+#include "http/limits.h"
+
+namespace onrush::http {
+
+struct Settings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;  // 0 lets the system choose
+    std::size_t io_threads = 1;
+    std::size_t connections_max = limits::connections_max;
+    std::size_t body_bytes_max = limits::body_bytes_max;
+    std::size_t pipelined_requests_max = limits::pipelined_requests_max;
+    std::int64_t header_deadline_ms = limits::header_deadline_ms_max;
+    std::int64_t body_deadline_ms = limits::body_deadline_ms_max;
+    std::int64_t idle_deadline_ms = limits::idle_deadline_ms_max;
+    std::int64_t write_deadline_ms = limits::write_deadline_ms_max;
+    std::int64_t linger_deadline_ms = limits::linger_deadline_ms_max;
+    std::int64_t drain_deadline_ms = limits::drain_deadline_ms_max;
+    std::int64_t tick_ms = 200;  // how often deadlines are looked at
+    // Both or none: PEM files. Connections speak TLS 1.2 or 1.3 then.
+    std::string tls_certificate;
+    std::string tls_key;
+};
+
+// The application, called on io threads; it must be ready for several at once.
+class Handler {
+public:
+    virtual ~Handler() = default;
+    // See exchange.h. It may throw nothing.
+    virtual void handle(Exchange& exchange) = 0;
+    // Everything of this turn has been handled: hand on what was collected.
+    virtual void end_of_turn([[maybe_unused]] std::size_t io_thread) {}
+    // An answer has been written. `latency_ns` counts from the complete request.
+    virtual void answered([[maybe_unused]] const Exchange& exchange, [[maybe_unused]] int status,
+                          [[maybe_unused]] std::int64_t latency_ns) {}
+};
+
+// Written by one io thread, read by any.
+struct IoCounters {
+    std::atomic<std::uint64_t> accepted = 0;
+    std::atomic<std::uint64_t> connections = 0;  // open now
+    std::atomic<std::uint64_t> requests = 0;
+    std::atomic<std::uint64_t> malformed = 0;
+    std::atomic<std::uint64_t> timed_out = 0;  // closed or refused by a deadline
+    std::atomic<std::uint64_t> dropped = 0;    // answers whose client had gone
+    std::atomic<std::uint64_t> turns = 0;
+    std::atomic<std::uint64_t> received_bytes = 0;
+    std::atomic<std::uint64_t> sent_bytes = 0;
+};
+
+class Server {
+public:
+    // Binds, so that the port is known and connections may arrive; nothing runs yet. `handler`
+    // outlives the server.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<Server>> open(const Settings& settings,
+                                                                     Handler& handler);
+    // Drains, if that was not done.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::size_t io_threads() const;
+    [[nodiscard]] const IoCounters& counters(std::size_t thread) const;
+    [[nodiscard]] CompletionQueue& completions(std::size_t thread);
+
+    void start();
+    // Any thread: accepts no more, answers what has arrived, then closes; bounded by the drain
+    // deadline. Exchanges still open after that stay in memory until the server goes.
+    void drain();
+    // Returns when all io threads have ended.
+    void wait();
+
+private:
+    struct Parts;
+    explicit Server(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace onrush::http

@@ -1,0 +1,236 @@
+// Who may call, and how often: tokens and rate limits.
+#include <gtest/gtest.h>
+
+#include "http/jwt.h"
+#include "http/rate_limit.h"
+#include "http/test/client.h"
+
+namespace onrush::http::testing {
+namespace {
+
+constexpr std::int64_t second = 1'000'000'000;
+
+TEST(RateLimit, AllowsTheBurstAndThenOnePerInterval) {
+    RateTable table(64);
+    RateClass rate = RateClass::per("issue", 3, base::Duration::seconds(30));
+    std::int64_t now = 1'000 * second;
+    struct Row {
+        std::int64_t at;
+        bool allowed;
+        std::int64_t remaining;
+        std::int64_t reset;
+        std::int64_t retry;
+    };
+    const Row rows[] = {
+        {0, true, 2, 10, 0},    {0, true, 1, 20, 0},  {0, true, 0, 30, 0},
+        {0, false, 0, 30, 10},  {9, false, 0, 21, 1}, {10, true, 0, 30, 0},
+        {10, false, 0, 30, 10}, {40, true, 2, 10, 0}, {999, true, 2, 10, 0},
+    };
+    for (const Row& row : rows) {
+        RateVerdict verdict = table.take(7, rate, now + row.at * second);
+        EXPECT_EQ(verdict.allowed, row.allowed) << row.at;
+        EXPECT_EQ(verdict.remaining, row.remaining) << row.at;
+        EXPECT_EQ(verdict.reset_ns, row.reset * second) << row.at;
+        EXPECT_EQ(verdict.retry_after_ns, row.retry * second) << row.at;
+    }
+    EXPECT_TRUE(table.take(8, rate, now).allowed);  // somebody else
+}
+
+TEST(RateLimit, ARefusalUsesNothingUp) {
+    RateTable table(64);
+    RateClass rate = RateClass::per("x", 1, base::Duration::seconds(10));
+    EXPECT_TRUE(table.take(1, rate, 0).allowed);
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_FALSE(table.take(1, rate, 5 * second).allowed);
+    }
+    EXPECT_FALSE(table.take(1, rate, 10 * second - 1).allowed);
+    EXPECT_TRUE(table.take(1, rate, 10 * second).allowed);
+}
+
+TEST(RateLimit, AFullTableForgetsWhoIsClosestToIdle) {
+    RateTable table(8);
+    RateClass rate = RateClass::per("x", 2, base::Duration::seconds(2));
+    (void)table.take(1, rate, 0);
+    (void)table.take(1, rate, 0);
+    for (std::uint64_t key = 2; key <= 8; ++key) {
+        (void)table.take(key, rate, 0);
+    }
+    EXPECT_TRUE(table.take(9, rate, 0).allowed);   // in the place of one who used little
+    EXPECT_FALSE(table.take(1, rate, 0).allowed);  // who used most is still known
+    EXPECT_EQ(table.entries_max(), 8u);
+}
+
+TEST(RateLimit, KeysDifferByClassAccountAndNetwork) {
+    EXPECT_NE(rate_key(0, 1), rate_key(0, 2));
+    EXPECT_NE(rate_key(0, 1), rate_key(1, 1));
+    std::string six(16, 'a');
+    std::string same_network = six;
+    same_network[15] = 'b';
+    std::string other_network = six;
+    other_network[7] = 'b';
+    EXPECT_EQ(rate_key(0, six), rate_key(0, same_network));
+    EXPECT_NE(rate_key(0, six), rate_key(0, other_network));
+    EXPECT_NE(rate_key(0, std::string_view("aaaa")), rate_key(0, std::string_view("aaab")));
+    EXPECT_NE(rate_key(0, std::string_view()), 0u);
+}
+
+TEST(RateLimit, WritesItsHeaders) {
+    RateTable table(8);
+    RateClass rate = RateClass::per("issue", 1, base::Duration::seconds(60));
+    TestServer server([&](Exchange& exchange) {
+        RateVerdict verdict = table.take(rate_key(0, exchange.peer()), rate, 0);
+        write_rate_headers(exchange, rate, verdict);
+        verdict.allowed ? exchange.answer(204) : refuse_rate(exchange, rate, verdict);
+    });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    Answer answer = client.read_answer();
+    EXPECT_EQ(answer.headers["ratelimit-policy"], "\"issue\";q=1;w=60");
+    EXPECT_EQ(answer.headers["ratelimit"], "\"issue\";r=0;t=60");
+    client.send(request("GET / HTTP/1.1"));
+    answer = client.read_answer();
+    EXPECT_EQ(answer.status, 429);
+    EXPECT_EQ(answer.headers["retry-after"], "60");
+    EXPECT_NE(answer.body.find(R"("retryAfterMs":60000)"), std::string::npos);
+}
+
+const std::string key_bytes = "0123456789abcdef0123456789abcdef";
+
+Claims claims_of(std::uint64_t account) {
+    return {account, Who::service, 3, base::Instant(2'000'000'000'000)};
+}
+
+std::string base64url(std::string_view bytes) {
+    // By way of a token: the middle part of nothing else is in reach, so it is written out here.
+    constexpr std::string_view letters =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        unsigned bits = 0;
+        std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
+        for (std::size_t j = 0; j < 3; ++j) {
+            bits = bits << 8 | (j < left ? static_cast<unsigned char>(bytes[i + j]) : 0);
+        }
+        for (std::size_t j = 0; j <= left; ++j) {
+            out += letters[bits >> (18 - 6 * j) & 63];
+        }
+    }
+    return out;
+}
+
+TEST(Jwt, VerifiesWhatItSigned) {
+    JwtKey key(key_bytes);
+    TokenFault fault{};
+    for (Who role : {Who::user, Who::service, Who::admin}) {
+        Claims claims = claims_of(9'007'199'254'740'991);
+        claims.role = role;
+        EXPECT_EQ(key.verify(key.sign(claims), fault), claims);
+    }
+}
+
+// Made by Python's hmac and base64 over the same claims, so that we do not only agree with us.
+TEST(Jwt, AgreesWithOthers) {
+    JwtKey key(key_bytes);
+    EXPECT_EQ(key.sign({7, Who::user, 1, base::Instant(1'900'000'000'000)}),
+              "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
+              "eyJzdWIiOiI3Iiwicm9sZSI6InVzZXIiLCJlcG9jaCI6MSwiZXhwIjoxOTAwMDAwMDAwfQ."
+              "-D4eQJx95bCipIsiQt9xVE8cQ1VUfDLoO96dGVijlq8");
+}
+
+// The head may be spelled in another order or without "typ"; the rest is signed as it is.
+TEST(Jwt, TakesAnotherSpellingOfItsHead) {
+    JwtKey key(key_bytes);
+    HmacSha256 hmac(key_bytes);
+    TokenFault fault{};
+    std::string body = R"({"sub":"7","role":"service","epoch":3,"exp":2000000000})";
+    for (std::string_view head : {R"({"alg":"HS256"})", R"({"typ":"JWT","alg":"HS256"})"}) {
+        std::string token = base64url(head) + "." + base64url(body);
+        auto code = hmac.code(token);
+        token += "." + base64url({reinterpret_cast<const char*>(code.data()), code.size()});
+        EXPECT_EQ(key.verify(token, fault), claims_of(7)) << head;
+    }
+    for (const char* bad : {
+             R"({"sub":"07","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"0","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"9007199254740992","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":7,"role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"7","role":"anyone","epoch":3,"exp":2000000000})",
+             R"({"sub":"7","role":"service","epoch":3})",
+             R"({"sub":"7","role":"service","epoch":3,"exp":2000000000,"nbf":1})",
+         }) {
+        std::string token = base64url(R"({"alg":"HS256"})") + "." + base64url(bad);
+        auto code = hmac.code(token);
+        token += "." + base64url({reinterpret_cast<const char*>(code.data()), code.size()});
+        EXPECT_FALSE(key.verify(token, fault)) << bad;
+        EXPECT_EQ(fault, TokenFault::malformed);
+    }
+}
+
+TEST(Jwt, RefusesEverythingElse) {
+    JwtKey key(key_bytes);
+    std::string good = key.sign(claims_of(7));
+    TokenFault fault{};
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        std::string bent = good;
+        bent[i] = bent[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(key.verify(bent, fault)) << i;
+        EXPECT_FALSE(key.verify(good.substr(0, i), fault)) << i;
+    }
+    EXPECT_FALSE(key.verify(good + "A", fault));
+    EXPECT_FALSE(key.verify(good + ".", fault));
+    EXPECT_FALSE(key.verify(good + "=", fault));
+    EXPECT_FALSE(JwtKey("another key of thirty-two bytes!").verify(good, fault));
+    EXPECT_EQ(fault, TokenFault::wrong_signature);
+
+    std::size_t dot = good.find('.');
+    for (std::string_view head : {R"({"alg":"none"})", R"({"alg":"HS512"})", R"({"alg":"hs256"})",
+                                  R"({"alg":"RS256","typ":"JWT"})", R"({})", R"(x)"}) {
+        EXPECT_FALSE(key.verify(base64url(head) + good.substr(dot), fault)) << head;
+        EXPECT_EQ(fault, TokenFault::malformed);
+    }
+    EXPECT_FALSE(key.verify(
+        base64url(R"({"alg":"none"})") + good.substr(dot, good.rfind('.') + 1 - dot), fault));
+}
+
+TEST(Jwt, ChecksTheExpiryAtEveryUse) {
+    JwtKey key(key_bytes);
+    JwtVerifier verifier(key, 16);
+    Claims claims = claims_of(7);
+    std::string token = key.sign(claims);
+    TokenFault fault{};
+    base::Instant before(claims.expires_at.ms - 1);
+    EXPECT_EQ(verifier.verify(token, before, fault), claims);
+    EXPECT_EQ(verifier.cache_hits(), 0u);
+    EXPECT_EQ(verifier.verify(token, before, fault), claims);
+    EXPECT_EQ(verifier.cache_hits(), 1u);
+    EXPECT_FALSE(verifier.verify(token, claims.expires_at, fault));
+    EXPECT_EQ(fault, TokenFault::expired);
+    EXPECT_EQ(verifier.cache_hits(), 2u);
+}
+
+TEST(Jwt, ASmallCacheStillTellsTokensApart) {
+    JwtKey key(key_bytes);
+    JwtVerifier verifier(key, 4);
+    TokenFault fault{};
+    for (int round = 0; round < 3; ++round) {
+        for (std::uint64_t account : {1, 2, 3, 4, 5, 6, 7}) {
+            EXPECT_EQ(verifier.verify(key.sign(claims_of(account)), base::Instant(0), fault),
+                      claims_of(account));
+        }
+    }
+    std::string good = key.sign(claims_of(1));
+    ASSERT_TRUE(verifier.verify(good, base::Instant(0), fault));
+    good[good.find('.') + 5] ^= 1;
+    EXPECT_FALSE(verifier.verify(good, base::Instant(0), fault));
+}
+
+TEST(Jwt, TakesTheTokenOutOfTheHeader) {
+    EXPECT_EQ(bearer_token("Bearer abc"), "abc");
+    EXPECT_EQ(bearer_token("bearer  abc"), "abc");
+    for (const char* bad : {"", "Bearer", "Bearer ", "Basic abc", "Bearer a b", "Bearerabc"}) {
+        EXPECT_FALSE(bearer_token(bad)) << bad;
+    }
+}
+
+}  // namespace
+}  // namespace onrush::http::testing

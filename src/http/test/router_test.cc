@@ -1,0 +1,259 @@
+// The route table: finding, refusing, and describing itself.
+#include "http/router.h"
+
+#include <cstdlib>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "http/json_body.h"
+#include "http/openapi.h"
+#include "http/query.h"
+#include "http/test/client.h"
+
+namespace onrush::http::testing {
+namespace {
+
+enum class Sort { newest, oldest };
+BOOST_DESCRIBE_ENUM(Sort, newest, oldest)
+
+struct Page {
+    std::optional<std::int64_t> limit;
+    std::optional<Sort> sort;
+    static constexpr std::array limits = {http::limit("limit", 1, 100, "Items at most")};
+};
+BOOST_DESCRIBE_STRUCT(Page, (), (limit, sort))
+
+struct Part {
+    std::string name;
+    base::Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Part, (), (name, at))
+
+struct NewThing {
+    std::string name;
+    std::optional<base::Money> price;
+    std::vector<Part> parts;
+    base::Duration valid_for_seconds;
+    bool active = false;
+    static constexpr std::array limits = {http::limit("name", 1, 9, "Shown to buyers")};
+};
+BOOST_DESCRIBE_STRUCT(NewThing, (), (name, price, parts, valid_for_seconds, active))
+
+const ProblemType thing_gone{"thing-gone", 410, "The thing is gone"};
+
+Route route(Method method, std::string_view path) {
+    Route row;
+    row.method = method;
+    row.path = path;
+    row.doc = "A route of the test";
+    row.answers = {{204}};
+    row.handle = [](Exchange& exchange) {
+        exchange.answer(200, [&](JsonWriter& json) {
+            json.begin_array();
+            json.value(exchange.route->path);
+            json.value(exchange.parameters[0]);
+            json.value(exchange.parameters[1]);
+            json.end_array();
+        });
+    };
+    return row;
+}
+
+std::vector<Route> table() {
+    std::vector<Route> routes = {
+        route(Method::get, "/v1/things"),
+        route(Method::post, "/v1/things"),
+        route(Method::get, "/v1/things/{id}"),
+        route(Method::delete_, "/v1/things/{id}"),
+        route(Method::get, "/v1/things/top"),
+        route(Method::post, "/v1/things/{id}/parts/{part}"),
+        route(Method::get, "/"),
+        route(Method::get, "/livez"),
+    };
+    routes[0].query = &shape_of<Page>();
+    routes[0].answers = {{200, &shape_of<std::vector<NewThing>>()}};
+    routes[0].relaxed = true;
+    routes[1].body = &shape_of<NewThing>();
+    routes[1].answers = {{201, &shape_of<NewThing>()}};
+    routes[1].problems = {&thing_gone};
+    routes[1].idempotent = true;
+    routes[1].who = Who::admin;
+    routes[7].answers = {{200, nullptr, text_type}};
+    routes[7].shed = Shed::never;
+    return routes;
+}
+
+TEST(Router, FindsTheRouteOrSaysWhatThePathTakes) {
+    Router router(table());
+    struct Row {
+        Method method;
+        std::string_view path;
+        std::string_view expected;  // the route's path, or the allowed methods, or nothing
+        std::uint64_t first = 0;
+        std::uint64_t second = 0;
+    };
+    const Row rows[] = {
+        {Method::get, "/", "/"},
+        {Method::get, "/v1/things", "/v1/things"},
+        {Method::head, "/v1/things", "/v1/things"},
+        {Method::put, "/v1/things", "GET, HEAD, POST, OPTIONS"},
+        {Method::get, "/v1/things/7", "/v1/things/{id}", 7},
+        {Method::delete_, "/v1/things/7", "/v1/things/{id}", 7},
+        {Method::post, "/v1/things/7", "GET, HEAD, DELETE, OPTIONS"},
+        {Method::get, "/v1/things/top", "/v1/things/top"},
+        {Method::post, "/v1/things/7/parts/8", "/v1/things/{id}/parts/{part}", 7, 8},
+        {Method::head, "/v1/things/7/parts/8", "POST, OPTIONS"},
+        {Method::get, "/v1/things/9007199254740991", "/v1/things/{id}", 9'007'199'254'740'991u},
+        {Method::get, "/v1/things/9007199254740992", ""},
+        {Method::get, "/v1/things/99999999999999999", ""},
+        {Method::get, "/v1/things/0", ""},
+        {Method::get, "/v1/things/07", ""},
+        {Method::get, "/v1/things/+7", ""},
+        {Method::get, "/v1/things/-7", ""},
+        {Method::get, "/v1/things/7a", ""},
+        {Method::get, "/v1/things/", ""},
+        {Method::get, "/v1/things/7/", ""},
+        {Method::get, "//v1/things", ""},
+        {Method::get, "/v1/Things", ""},
+        {Method::get, "/v1", ""},
+        {Method::get, "", ""},
+        {Method::get, "/v1/things/top/parts/8", ""},
+    };
+    for (const Row& row : rows) {
+        std::array<std::uint64_t, limits::path_parameters_max> parameters{};
+        Router::Match match = router.find(row.method, row.path, parameters);
+        std::string_view got = match.route != nullptr ? match.route->path : match.allow;
+        EXPECT_EQ(got, row.expected) << name_of(row.method) << " " << row.path;
+        if (match.route != nullptr) {
+            EXPECT_EQ(parameters[0], row.first) << row.path;
+            EXPECT_EQ(parameters[1], row.second) << row.path;
+        }
+    }
+}
+
+TEST(Router, AnswersWhatTheTableImplies) {
+    Router router(table());
+    TestServer server([&](Exchange& exchange) { router.route(exchange); });
+    Client client(server.port());
+    auto ask = [&](std::string_view line) {
+        client.send(request(line));
+        return client.read_answer(line.starts_with("HEAD"));
+    };
+    EXPECT_EQ(ask("GET /v1/things/5?x=y HTTP/1.1").body, R"(["/v1/things/{id}",5,0])");
+    EXPECT_EQ(ask("HEAD /v1/things/5 HTTP/1.1").headers["content-length"], "23");
+    EXPECT_EQ(ask("GET /nothing HTTP/1.1").status, 404);
+    Answer wrong = ask("PUT /v1/things HTTP/1.1");
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(wrong.headers["allow"], "GET, HEAD, POST, OPTIONS");
+    Answer options = ask("OPTIONS /v1/things HTTP/1.1");
+    EXPECT_EQ(options.status, 204);
+    EXPECT_EQ(options.headers["allow"], "GET, HEAD, POST, OPTIONS");
+    EXPECT_EQ(options.headers.count("content-length"), 0u);
+    EXPECT_EQ(ask("OPTIONS * HTTP/1.1").headers["allow"], "GET, HEAD, POST, DELETE, OPTIONS");
+    EXPECT_EQ(ask("OPTIONS /nothing HTTP/1.1").status, 404);
+}
+
+class OnlyReaders final : public Gate {
+public:
+    bool admit(Exchange& exchange, const Route& route) override {
+        if (route.who == Who::anyone) {
+            return true;
+        }
+        exchange.refuse(problems::forbidden, "No.");
+        return false;
+    }
+};
+
+TEST(Router, AsksTheGateFirst) {
+    OnlyReaders gate;
+    Router router(table(), &gate);
+    TestServer server([&](Exchange& exchange) { router.route(exchange); });
+    Client client(server.port());
+    client.send(request("POST /v1/things HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().status, 403);
+    client.send(request("GET /v1/things HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().status, 200);
+}
+
+TEST(Router, RefusesBadBodiesAndQueriesThroughAHandler) {
+    std::vector<Route> routes = table();
+    routes[0].handle = [](Exchange& exchange) {
+        Page page;
+        if (decode_query(exchange, page)) {
+            exchange.answer(200, [&](JsonWriter& json) { json.value(page); });
+        }
+    };
+    routes[1].handle = [](Exchange& exchange) {
+        NewThing thing;
+        if (decode_body(exchange, thing)) {
+            exchange.answer(201, [&](JsonWriter& json) { json.value(thing); });
+        }
+    };
+    Router router(std::move(routes));
+    TestServer server([&](Exchange& exchange) { router.route(exchange); });
+    Client client(server.port());
+    client.send(request("GET /v1/things?limit=3&sort=oldest HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().body, R"({"limit":3,"sort":"oldest"})");
+    client.send(request("GET /v1/things?limit=101 HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().body,
+              R"({"type":"/problems/out-of-range","title":"A value is outside its range",)"
+              R"("status":400,"detail":"It must be 1 to 100.","code":"out-of-range",)"
+              R"("requestId":"r1","pointer":"/limit"})");
+    std::string body = R"({"name":"a","parts":[],"validForSeconds":5,"active":true})";
+    client.send(
+        request("POST /v1/things HTTP/1.1", "Content-Type: application/json; x=y\r\n", body));
+    EXPECT_EQ(client.read_answer().body, body);
+    client.send(request("POST /v1/things HTTP/1.1", "Content-Type: text/plain\r\n", body));
+    EXPECT_EQ(client.read_answer().status, 415);
+    client.send(request("POST /v1/things HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().status, 400);
+}
+
+// openapi_validates, beside this file, gives the same document to an outside validator.
+TEST(OpenApi, DescribesEveryRoute) {
+    Router router(table());
+    std::string text = openapi({"Test", "1.0", "A test"}, router.routes());
+    for (const char* part : {
+             R"("openapi":"3.1.0")",
+             R"("/v1/things/{id}/parts/{part}":{"post":{"operationId":"post-things-id-parts-part")",
+             R"({"name":"part","in":"path","required":true,"schema":{"type":"integer","minimum":1)",
+             R"({"name":"limit","in":"query","required":false,)"
+             R"("schema":{"description":"Items at most",)"
+             R"("type":"integer","minimum":1,"maximum":100}})",
+             R"("name":"Idempotency-Key","in":"header")",
+             R"("x-who":"admin")",
+             R"("security":[{"bearer":[]}])",
+             R"("410":{"description":"Gone: `thing-gone`")",
+             R"("NewThing":{"type":"object","additionalProperties":false,)"
+             R"("required":["name","parts","validForSeconds","active"])",
+             R"("name":{"description":"Shown to buyers","type":"string",)"
+             R"("minLength":1,"maxLength":9})",
+             R"("Sort":{"type":"string","enum":["newest","oldest"]})",
+             R"("text/plain; charset=utf-8":{"schema":{"type":"string"}})",
+         }) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    }
+    if (const char* path = std::getenv("ONRUSH_OPENAPI_OUT")) {
+        std::ofstream(path) << text;
+    }
+}
+
+TEST(Problems, AreTheGoldenList) {
+    std::string list;
+    for (const ProblemType* problem : problem_types()) {
+        list += std::string(problem->code) + " " + std::to_string(problem->status) + "\n";
+    }
+    EXPECT_EQ(list,
+              "bad-request 400\ninvalid-json 400\nwrong-type 400\nout-of-range 400\n"
+              "missing-field 400\nunknown-field 400\nduplicate-field 400\ninvalid-text 400\n"
+              "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
+              "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nbody-too-large 413\n"
+              "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
+              "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
+              "overloaded 503\ntoo-many-connections 503\ndraining 503\n"
+              "version-not-supported 505\n");
+}
+
+}  // namespace
+}  // namespace onrush::http::testing

@@ -1,0 +1,150 @@
+// How connections and exchanges live and end: clients that go, are slow, never read; drain.
+#include <gtest/gtest.h>
+
+#include "http/test/client.h"
+
+namespace onrush::http::testing {
+namespace {
+
+struct Watched {
+    std::atomic<int>* alive;
+    explicit Watched(std::atomic<int>* count) : alive(count) { ++*alive; }
+    ~Watched() { --*alive; }
+};
+
+TEST(Server, KeepsAnExchangeWhoseClientHasGone) {
+    Held held;
+    std::atomic<int> alive = 0;
+    TestServer server([&](Exchange& exchange) {
+        exchange.emplace<Watched>(&alive);
+        held.hold(exchange);
+    });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    held.wait_for(1);
+    client.reset();
+    TestServer::wait_for(server.counters().connections, 0);
+    EXPECT_EQ(alive, 1);
+    held.on_its_thread(0, [](Exchange& exchange) {
+        EXPECT_TRUE(exchange.gone());
+        exchange.answer(200, [](JsonWriter& json) { json.null(); });
+    });
+    EXPECT_EQ(alive, 0);
+    EXPECT_EQ(server.counters().dropped.load(), 1u);
+}
+
+TEST(Server, AnswersAClientThatClosedItsHalf) {
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    client.close_sending();
+    held.wait_for(1);
+    held.on_its_thread(0, [](Exchange&) {});
+    held.answer(0);
+    EXPECT_EQ(client.read_answer().body, "0");
+    EXPECT_TRUE(client.at_end());
+}
+
+Settings quick() {
+    Settings settings;
+    settings.tick_ms = 5;
+    return settings;
+}
+
+TEST(Server, EndsConnectionsThatAreTooSlow) {
+    struct Row {
+        std::string bytes;
+        std::string expected;
+    };
+    Settings settings = quick();
+    settings.header_deadline_ms = settings.body_deadline_ms = settings.idle_deadline_ms = 20;
+    TestServer server(echo, settings);
+    const Row table[] = {
+        {"", ""},
+        {"GET", "408"},
+        {"GET / HTTP/1.1\r\nHost: a\r\n", "408"},
+        {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc", "408"},
+        {"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", "408"},
+    };
+    for (const Row& row : table) {
+        Client client(server.port());
+        client.send(row.bytes);
+        std::string all = client.read_to_end();
+        EXPECT_EQ(all.empty() ? "" : all.substr(9, 3), row.expected) << row.bytes;
+    }
+    EXPECT_GE(server.counters().timed_out.load(), std::size(table));
+}
+
+TEST(Server, EndsConnectionsThatNeverRead) {
+    Settings settings = quick();
+    settings.write_deadline_ms = 20;
+    std::string large(limits::body_bytes_max, 'x');
+    TestServer server([&](Exchange& exchange) { exchange.answer_bytes(200, text_type, large); },
+                      settings);
+    Client client(server.port());
+    std::string many;
+    for (int i = 0; i < 2000; ++i) {
+        many += request("GET / HTTP/1.1");
+    }
+    client.send(many);
+    TestServer::wait_for(server.counters().timed_out, 1);
+    TestServer::wait_for(server.counters().connections, 0);
+    EXPECT_LT(server.counters().requests.load(), 2000u);  // reading has paused long before
+}
+
+TEST(Server, TellsWhoFindsNoRoom) {
+    Settings settings;
+    settings.connections_max = 2;
+    TestServer server(echo, settings);
+    Client first(server.port());
+    Client second(server.port());
+    for (Client* client : {&first, &second}) {
+        client->send(request("GET / HTTP/1.1"));
+        EXPECT_EQ(client->read_answer().status, 200);
+    }
+    Client third(server.port());
+    third.send(request("GET / HTTP/1.1"));
+    Answer answer = third.read_answer();
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_NE(answer.body.find("too-many-connections"), std::string::npos);
+    third.close();
+    first.close();
+    TestServer::wait_for(server.counters().connections, 1);
+    Client fourth(server.port());
+    fourth.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(fourth.read_answer().status, 200);
+}
+
+TEST(Server, DrainsWhatHasArrivedAndTakesNoMore) {
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); });
+    Client idle(server.port());
+    Client busy(server.port());
+    busy.send(request("GET / HTTP/1.1"));
+    held.wait_for(1);
+    server.server().drain();
+    EXPECT_TRUE(idle.at_end());
+    held.answer(0);
+    Answer answer = busy.read_answer();
+    EXPECT_EQ(answer.body, "0");
+    EXPECT_EQ(answer.headers["connection"], "close");
+    EXPECT_TRUE(busy.at_end());
+    server.server().wait();
+}
+
+TEST(Server, EndsTheDrainWhenItsDeadlineHasPassed) {
+    Held held;
+    Settings settings = quick();
+    settings.drain_deadline_ms = 20;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); }, settings);
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    held.wait_for(1);
+    server.server().drain();
+    server.server().wait();
+    EXPECT_TRUE(client.at_end());
+}
+
+}  // namespace
+}  // namespace onrush::http::testing

@@ -1,0 +1,121 @@
+// TLS with a certificate made on the spot.
+#include "http/tls.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include "http/test/client.h"
+
+namespace onrush::http::testing {
+namespace {
+
+struct Certificate {
+    std::filesystem::path folder;
+    std::string certificate;
+    std::string key;
+
+    Certificate() {
+        folder =
+            std::filesystem::temp_directory_path() / ("onrush-tls-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(folder);
+        certificate = folder / "certificate.pem";
+        key = folder / "key.pem";
+        EVP_PKEY* pair = EVP_EC_gen("P-256");
+        X509* x509 = X509_new();
+        ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+        X509_gmtime_adj(X509_getm_notBefore(x509), -60);
+        X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
+        X509_set_pubkey(x509, pair);
+        X509_NAME* name = X509_get_subject_name(x509);
+        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+        X509_set_issuer_name(x509, name);
+        X509_sign(x509, pair, EVP_sha256());
+        FILE* file = std::fopen(certificate.c_str(), "w");
+        PEM_write_X509(file, x509);
+        std::fclose(file);
+        file = std::fopen(key.c_str(), "w");
+        PEM_write_PrivateKey(file, pair, nullptr, nullptr, 0, nullptr, nullptr);
+        std::fclose(file);
+        X509_free(x509);
+        EVP_PKEY_free(pair);
+    }
+    ~Certificate() { std::filesystem::remove_all(folder); }
+};
+
+TEST(Tls, CarriesRequestsAndLargeAnswers) {
+    Certificate files;
+    Settings settings;
+    settings.tls_certificate = files.certificate;
+    settings.tls_key = files.key;
+    std::string large(limits::body_bytes_max, 'x');
+    TestServer server([&](Exchange& exchange) { exchange.answer_bytes(200, text_type, large); },
+                      settings);
+    Client client(server.port());
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, client.fd());
+    ASSERT_EQ(SSL_connect(ssl), 1);
+    for (int i = 0; i < 3; ++i) {
+        bool last = i == 2;
+        std::string bytes = request("POST / HTTP/1.1", last ? "Connection: close\r\n" : "", "body");
+        // In two writes, so that a request spans records.
+        ASSERT_EQ(SSL_write(ssl, bytes.data(), 10), 10);
+        int rest = static_cast<int>(bytes.size()) - 10;
+        ASSERT_EQ(SSL_write(ssl, bytes.data() + 10, rest), rest);
+        std::string answer;
+        while (answer.find(large) == std::string::npos) {
+            char piece[8192];
+            int count = SSL_read(ssl, piece, sizeof piece);
+            ASSERT_GT(count, 0);
+            answer.append(piece, static_cast<std::size_t>(count));
+        }
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+    }
+    char byte;
+    EXPECT_LE(SSL_read(ssl, &byte, 1), 0);
+    EXPECT_EQ(SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN, SSL_RECEIVED_SHUTDOWN);
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+}
+
+TEST(Tls, EndsWhoSpeaksPlainly) {
+    Certificate files;
+    Settings settings;
+    settings.tls_certificate = files.certificate;
+    settings.tls_key = files.key;
+    TestServer server(echo, settings);
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(client.read_to_end().find("HTTP"), std::string::npos);
+    EXPECT_EQ(server.counters().requests.load(), 0u);
+}
+
+TEST(Tls, EndsAHandshakeThatNeverComes) {
+    Certificate files;
+    Settings settings;
+    settings.tls_certificate = files.certificate;
+    settings.tls_key = files.key;
+    settings.tick_ms = 5;
+    settings.header_deadline_ms = 20;
+    TestServer server(echo, settings);
+    Client client(server.port());
+    EXPECT_TRUE(client.at_end());
+}
+
+TEST(Tls, NamesFilesThatAreNone) {
+    EXPECT_NE(TlsContext::open("/nowhere", "/nowhere").error().text.find("/nowhere"),
+              std::string::npos);
+    Certificate files;
+    EXPECT_FALSE(TlsContext::open(files.certificate, files.certificate));
+    EXPECT_TRUE(TlsContext::open(files.certificate, files.key));
+}
+
+}  // namespace
+}  // namespace onrush::http::testing

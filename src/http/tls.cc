@@ -1,0 +1,130 @@
+#include "http/tls.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "base/check.h"
+
+namespace onrush::http {
+
+struct TlsContext::Parts {
+    SSL_CTX* context = SSL_CTX_new(TLS_server_method());
+    ~Parts() { SSL_CTX_free(context); }
+};
+
+struct TlsSession::Parts {
+    SSL* ssl;
+    BIO* in = BIO_new(BIO_s_mem());
+    BIO* out = BIO_new(BIO_s_mem());
+
+    explicit Parts(SSL_CTX* context) : ssl(SSL_new(context)) {
+        ONRUSH_CHECK(ssl != nullptr && in != nullptr && out != nullptr, "out of memory for TLS");
+        SSL_set_bio(ssl, in, out);  // owns both from here on
+        SSL_set_accept_state(ssl);
+    }
+    ~Parts() { SSL_free(ssl); }
+};
+
+namespace {
+
+std::string last_error() {
+    char text[256];
+    ERR_error_string_n(ERR_get_error(), text, sizeof text);
+    ERR_clear_error();
+    return text;
+}
+
+// Whether OpenSSL only waits for more bytes.
+bool wants_more(SSL* ssl, int result) {
+    int error = SSL_get_error(ssl, result);
+    ERR_clear_error();
+    return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ||
+           error == SSL_ERROR_ZERO_RETURN;
+}
+
+}  // namespace
+
+TlsContext::TlsContext(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+TlsContext::~TlsContext() = default;
+
+base::Outcome<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate,
+                                                            const std::string& key) {
+    auto parts = std::make_unique<Parts>();
+    SSL_CTX* context = parts->context;
+    ONRUSH_CHECK(context != nullptr, "no TLS context: {}", last_error());
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_options(
+        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+        return base::fault(base::FaultKind::usage,
+                           "the TLS certificate " + certificate + ": " + last_error());
+    }
+    if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(context) != 1) {
+        return base::fault(base::FaultKind::usage, "the TLS key " + key + ": " + last_error());
+    }
+    return std::unique_ptr<TlsContext>(new TlsContext(std::move(parts)));
+}
+
+TlsSession::TlsSession(TlsContext& context)
+    : parts_(std::make_unique<Parts>(context.parts_->context)) {}
+TlsSession::~TlsSession() = default;
+
+void TlsSession::collect() {
+    char* bytes = nullptr;
+    long count = BIO_get_mem_data(parts_->out, &bytes);
+    if (count > 0) {
+        wire_.append({bytes, static_cast<std::size_t>(count)});
+        BIO_reset(parts_->out);
+    }
+}
+
+bool TlsSession::receive(std::string_view wire_bytes, Buffer& plain) {
+    int taken = BIO_write(parts_->in, wire_bytes.data(), static_cast<int>(wire_bytes.size()));
+    ONRUSH_CHECK(taken == static_cast<int>(wire_bytes.size()), "a memory BIO took {}", taken);
+    constexpr int record_bytes_max = 16 * 1024;
+    int result = 0;
+    for (;;) {
+        result = SSL_read(parts_->ssl, plain.room(record_bytes_max), record_bytes_max);
+        if (result <= 0) {
+            break;
+        }
+        plain.commit(static_cast<std::size_t>(result));
+    }
+    bool fine = wants_more(parts_->ssl, result);
+    collect();
+    return fine;
+}
+
+bool TlsSession::send(Buffer& plain) {
+    while (!plain.empty()) {
+        int result = SSL_write(parts_->ssl, plain.data(), static_cast<int>(plain.size()));
+        if (result <= 0) {
+            bool fine = wants_more(parts_->ssl, result);
+            collect();
+            return fine;
+        }
+        plain.consume(static_cast<std::size_t>(result));
+    }
+    collect();
+    return true;
+}
+
+bool TlsSession::peer_closed() const {
+    return (SSL_get_shutdown(parts_->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
+bool TlsSession::handshake_done() const {
+    return SSL_is_init_finished(parts_->ssl) == 1;
+}
+
+void TlsSession::close() {
+    SSL_shutdown(parts_->ssl);
+    ERR_clear_error();
+    collect();
+}
+
+}  // namespace onrush::http

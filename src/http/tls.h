@@ -1,0 +1,60 @@
+// TLS by OpenSSL, between the bytes of a socket and the bytes of HTTP.
+//
+// A session does no input or output itself: receive() turns wire bytes into plain ones, send()
+// the other way, and wire() holds what must go out, handshake included. One io thread each; the
+// context is read-only after it was made and shared by all.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/fault.h"
+#include "http/buffer.h"
+
+namespace onrush::http {
+
+class TlsContext {
+public:
+    // From PEM files: a certificate chain and its key.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<TlsContext>> open(
+        const std::string& certificate, const std::string& key);
+    ~TlsContext();
+    TlsContext(const TlsContext&) = delete;
+    TlsContext& operator=(const TlsContext&) = delete;
+
+private:
+    friend class TlsSession;
+    struct Parts;
+    explicit TlsContext(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+class TlsSession {
+public:
+    explicit TlsSession(TlsContext& context);
+    ~TlsSession();
+    TlsSession(const TlsSession&) = delete;
+    TlsSession& operator=(const TlsSession&) = delete;
+
+    // Appends what the wire bytes mean to `plain`. False when the peer does not speak TLS or
+    // broke it: then the connection ends.
+    [[nodiscard]] bool receive(std::string_view wire_bytes, Buffer& plain);
+    // Uses up `plain` as far as the handshake allows. False as for receive().
+    [[nodiscard]] bool send(Buffer& plain);
+    // The peer has said that it sends no more.
+    [[nodiscard]] bool peer_closed() const;
+    [[nodiscard]] bool handshake_done() const;
+    // Puts a close_notify on the wire.
+    void close();
+    [[nodiscard]] Buffer& wire() { return wire_; }
+
+private:
+    void collect();
+
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+    Buffer wire_;
+};
+
+}  // namespace onrush::http
