@@ -22,7 +22,7 @@ inline constexpr std::size_t page_cache_bytes = std::size_t{192} << 20;
 inline constexpr std::size_t columns_max = 120;
 
 // What a power cut may take from the mirror, to be replayed from the log, is bounded by both.
-inline constexpr std::uint64_t rows_until_durable = 4'000'000;
+inline constexpr std::uint64_t rows_until_durable = 2'000'000;
 inline constexpr base::Duration time_until_durable = base::Duration::seconds(5);
 
 // Loading: rows travel from the reading thread to the calling one in chunks.
