@@ -52,6 +52,12 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
         return std::unexpected(made.error());
     }
     Outcome<std::vector<std::uint64_t>> segments = list_segments(disk, folder);
+    // Before the first segment, so that no record is durable in a folder that is not.
+    if (segments && segments->empty()) {
+        if (Outcome<> made = make_durable_folder(disk, folder); !made) {
+            return std::unexpected(made.error());
+        }
+    }
     if (!segments) {
         return std::unexpected(segments.error());
     }
