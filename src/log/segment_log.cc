@@ -110,13 +110,38 @@ Outcome<> SegmentLog::take_over(const std::string& segment, const ScanResult& sc
         base::log_warning("log.torn_record_cut", {{"segment", segment},
                                                   {"offset", scan.offset},
                                                   {"bytes", scan.dirty_until - scan.offset}});
-        if (Outcome<> cut = write_zeros(*file_, scan.offset, scan.dirty_until); !cut) {
-            return cut;
-        }
     }
-    // What a killed process wrote may be in the page cache only; from here on it counts.
-    return base::in_order([&] { return file_->sync(); },
+    // From here on what was found counts, but it may be in the page cache only: of a process that
+    // was killed, or of one whose sync failed, and then no sync will ever write it. So the record
+    // that may have been under way is written once more, and the zeros behind it.
+    std::uint64_t zeros_until = std::max(
+        scan.dirty_until, std::min(scan.file_bytes, scan.offset + limits::record_bytes_max));
+    return base::in_order([&] { return write_again(scan); },
+                          [&] { return write_zeros(*file_, scan.offset, zeros_until); },
+                          [&] { return file_->sync(); },
                           [&] { return disk_.sync_folder(folder_); });
+}
+
+Outcome<> SegmentLog::write_again(const ScanResult& scan) {
+    std::string bytes(scan.offset - scan.last_record, '\0');
+    if (bytes.empty()) {
+        return {};
+    }
+    if (Outcome<> read = read_zero_filled(*file_, scan.last_record, bytes.data(), bytes.size());
+        !read) {
+        return read;
+    }
+    RecordHeader header;
+    bool same = parse_header(bytes, header) && header.hash == scan.end.hash &&
+                record_size(header.body_bytes) == bytes.size() &&
+                check_record(header, bytes) == RecordState::whole;
+    if (!same) {
+        return base::fault(base::FaultKind::io,
+                           fmt::format("{}: record {} changed while it was looked at: the disk is "
+                                       "failing. Start again to see what it has",
+                                       folder_, scan.end.sequence));
+    }
+    return write_all(*file_, scan.last_record, bytes);
 }
 
 Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {
