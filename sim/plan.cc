@@ -34,10 +34,10 @@ Plan Plan::draw(Random& random) {
     auto set = [&](Step step, std::uint64_t how_often) {
         plan.weights[static_cast<std::size_t>(step)] = how_often;
     };
-    set(Step::submit, weight(random, 300) + 1);
+    set(Step::submit, weight(random, 160) + 1);
     set(Step::decide, weight(random, 250) + 1);
-    set(Step::close, weight(random, 150) + 1);
-    set(Step::write, weight(random, 150) + 1);
+    set(Step::close, weight(random, 200) + 1);
+    set(Step::write, weight(random, 200) + 1);
     set(Step::maintain, weight(random, 50));
     set(Step::mirror, weight(random, 50));
     set(Step::pass_time, weight(random, 80));

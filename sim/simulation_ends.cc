@@ -64,17 +64,18 @@ void Simulation::drain() {
 }
 
 void Simulation::start() {
-    if (random_.chance(plan_.upgrades)) {
-        plan_.server.unused_facts = random_.below(24);
-        tally_.add(Counted::schema_changes);
-    }
-    if (random_.chance(plan_.deaths_in_start)) {
-        disk_.die_after(random_.between(1, 40));
-    }
     for (int tries = 0; server_ == nullptr; ++tries) {
         // Whoever starts it again and again will look at the disk some day.
         if (tries > 20) {
             disk_.set_faults({});
+        }
+        if (random_.chance(plan_.upgrades)) {
+            // Each try may be another release: an upgrade that failed is taken back.
+            plan_.server.unused_facts = random_.below(24);
+            tally_.add(Counted::schema_changes);
+        }
+        if (random_.chance(plan_.deaths_in_start)) {
+            disk_.die_after(random_.between(1, 40));
         }
         std::uint64_t injected = disk_.injected();
         Outcome<std::unique_ptr<Server>> started = Server::start(disk_, clock_, plan_.server);
