@@ -61,11 +61,6 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
     if (!segments) {
         return std::unexpected(segments.error());
     }
-    Outcome<bool> spare = disk.exists(log->path_of(spare_name));
-    if (!spare) {
-        return std::unexpected(spare.error());
-    }
-    log->spare_ready_ = *spare;
     bool new_segment = true;
     if (!segments->empty()) {
         Outcome<ScanResult> scan = scan_segments(disk, folder, *segments);
@@ -78,6 +73,9 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
             return std::unexpected(taken.error());
         }
         new_segment = scan->schema != schema;
+    }
+    if (Outcome<> taken = log->take_spare(); !taken) {
+        return std::unexpected(taken.error());
     }
     log->end_.term += 1;
     {
@@ -142,6 +140,29 @@ Outcome<> SegmentLog::write_again(const ScanResult& scan) {
                                        folder_, scan.end.sequence));
     }
     return write_all(*file_, scan.last_record, bytes);
+}
+
+// A spare that a crash caught while it became a segment may hold parts of a header, and a shorter
+// header, of another schema, would not cover them. Such a spare is not used: another one is made.
+Outcome<> SegmentLog::take_spare() {
+    Outcome<std::unique_ptr<File>> file = disk_.open(path_of(spare_name), OpenMode::read);
+    if (!file && file.error().kind == FaultKind::missing) {
+        return {};
+    }
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    Outcome<std::uint64_t> size = (*file)->size();
+    if (!size) {
+        return std::unexpected(size.error());
+    }
+    std::string bytes(std::min<std::uint64_t>(*size, segment_header_bytes_max), '\0');
+    if (Outcome<> read = read_zero_filled(**file, 0, bytes.data(), bytes.size()); !read) {
+        return read;
+    }
+    spare_ready_ = all_zero(bytes);
+    file->reset();
+    return spare_ready_ ? Outcome<>() : disk_.remove(path_of(spare_name));
 }
 
 Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {
