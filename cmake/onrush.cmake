@@ -17,8 +17,8 @@ if(ONRUSH_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
-                    -Werror)
-# The log's checksums and the table's tag search use these; every x86-64 machine since 2013 has them.
+                    -Wno-missing-field-initializers -Werror)
+# The log's checksums and the table's tag search use these; every x86-64 since 2013 has them.
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
     add_compile_options(-march=x86-64-v2)
 endif()
@@ -29,6 +29,13 @@ if(ONRUSH_SANITIZE)
     add_compile_options(-fsanitize=${ONRUSH_SANITIZE} -fno-omit-frame-pointer
                         -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${ONRUSH_SANITIZE})
+endif()
+if(ONRUSH_FUZZERS)
+    # Every library shows the fuzzer which of its branches an input took.
+    add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=address,undefined)
+    add_custom_target(fuzzers)
 endif()
 
 # onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
@@ -59,4 +66,15 @@ function(onrush_test name)
         set(label ${ARG_LABEL})
     endif()
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${label} TIMEOUT 600)
+endfunction()
+
+# onrush_fuzzer(NAME SOURCES a.cc LINKS x): build/fuzz/fuzz_NAME, run from fuzz/corpus/NAME by
+# tools/ci/fuzz. Only where ONRUSH_FUZZERS is on.
+function(onrush_fuzzer name)
+    if(NOT ONRUSH_FUZZERS)
+        return()
+    endif()
+    onrush_program(fuzz_${name} ${ARGN})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzzers fuzz_${name})
 endfunction()

@@ -27,7 +27,7 @@ void Answers::deliver() {
 }
 
 Closing closing_rule(const BatchState& state) {
-    if (state.commands >= limits::batch_commands_max) {
+    if (state.commands >= state.commands_max) {
         return Closing::commands;
     }
     if (state.bytes >= limits::batch_bytes_max) {

@@ -46,6 +46,7 @@ enum class Closing { not_yet, commands, bytes, age, idle };
 
 struct BatchState {
     std::size_t commands = 0;
+    std::size_t commands_max = 0;
     std::size_t bytes = 0;
     base::Duration age;
     bool more_waiting = false;  // jobs are in the mailbox

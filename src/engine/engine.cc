@@ -30,6 +30,7 @@ void end_process(const base::Fault& fault) {
 Engine::Engine(Domain& domain, const base::Clock& clock, const EngineSettings& settings)
     : domain_(domain),
       clock_(clock),
+      settings_(settings),
       batcher_(domain, counters_),
       mailbox_(settings.mailbox_jobs_max) {}
 
@@ -147,6 +148,7 @@ void Engine::run_waiting_jobs() {
 
 Closing Engine::closing() const {
     return closing_rule({.commands = batcher_.commands(),
+                         .commands_max = settings_.batch_commands_max,
                          .bytes = batcher_.bytes(),
                          .age = clock_.elapsed() - opened_at_,
                          .more_waiting = !inbox_.empty() || !mailbox_.empty(),

@@ -22,6 +22,7 @@ namespace onrush::engine {
 
 struct EngineSettings {
     std::size_t mailbox_jobs_max = limits::mailbox_jobs_max;
+    std::size_t batch_commands_max = limits::batch_commands_max;
 };
 
 // Called by the log thread when an append has failed: its outcome is unknown, so the process must
@@ -65,6 +66,7 @@ private:
 
     Domain& domain_;
     const base::Clock& clock_;
+    const EngineSettings settings_;
     Counters counters_;
     Batcher batcher_;
     Mailbox mailbox_;

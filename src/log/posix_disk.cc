@@ -1,6 +1,5 @@
 #include "log/posix_disk.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 namespace onrush::log {
 
@@ -129,21 +130,18 @@ base::Outcome<> PosixDisk::remove(const std::string& path) {
 }
 
 base::Outcome<std::vector<std::string>> PosixDisk::list(const std::string& folder) {
-    DIR* stream = opendir(folder.c_str());
-    if (stream == nullptr) {
-        if (errno == ENOENT) {
-            return base::fault(base::FaultKind::missing, "there is no folder " + folder);
-        }
-        return base::os_fault(errno, "cannot list " + folder);
+    std::error_code error;
+    std::filesystem::directory_iterator entries(folder, error);
+    if (error == std::errc::no_such_file_or_directory) {
+        return base::fault(base::FaultKind::missing, "there is no folder " + folder);
     }
     std::vector<std::string> names;
-    while (dirent* entry = readdir(stream)) {
-        std::string name = entry->d_name;
-        if (name != "." && name != "..") {
-            names.push_back(std::move(name));
-        }
+    for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+        names.push_back(entries->path().filename().string());
     }
-    closedir(stream);
+    if (error) {
+        return base::os_fault(error.value(), "cannot list " + folder);
+    }
     std::ranges::sort(names);
     return names;
 }

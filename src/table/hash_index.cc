@@ -2,40 +2,22 @@
 
 #include <algorithm>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace onrush::table {
 
 HashIndex::HashIndex() {
     clear();
 }
 
-std::uint32_t HashIndex::matches(const std::uint8_t* tags, std::uint8_t tag) {
-#if defined(__SSE2__)
-    __m128i group = _mm_load_si128(reinterpret_cast<const __m128i*>(tags));
-    __m128i same = _mm_cmpeq_epi8(group, _mm_set1_epi8(static_cast<char>(tag)));
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(same));
-#else
-    std::uint32_t hits = 0;
-    for (std::size_t i = 0; i < group_size; ++i) {
-        hits |= static_cast<std::uint32_t>(tags[i] == tag) << i;
-    }
-    return hits;
-#endif
-}
-
 void HashIndex::place(Segment& segment, std::uint64_t hash, Slot slot) {
-    for (std::size_t group = group_of(hash);; group = (group + 1) % groups) {
-        std::uint8_t* tags = segment.tags + group * group_size;
-        std::uint32_t open = matches(tags, tag_empty) | matches(tags, tag_gone);
+    for (std::size_t at = group_of(hash);; at = (at + 1) % groups) {
+        Group& group = segment.groups[at];
+        std::uint32_t open = group.matches(tag_empty) | group.matches(tag_gone);
         if (open != 0) {
             std::size_t i = static_cast<std::size_t>(std::countr_zero(open));
-            segment.filled += tags[i] == tag_empty ? 1 : 0;
+            segment.filled += group.tags[i] == tag_empty ? 1 : 0;
             segment.live += 1;
-            tags[i] = tag_of(hash);
-            segment.slots[group * group_size + i] = slot;
+            group.tags[i] = tag_of(hash);
+            group.slots[i] = slot;
             return;
         }
     }
@@ -43,16 +25,15 @@ void HashIndex::place(Segment& segment, std::uint64_t hash, Slot slot) {
 
 void HashIndex::erase(std::uint64_t hash, Slot slot) {
     Segment& segment = segment_of(hash);
-    std::uint8_t tag = tag_of(hash);
-    std::size_t group = group_of(hash);
-    for (std::size_t step = 0; step < groups; ++step, group = (group + 1) % groups) {
-        std::uint8_t* tags = segment.tags + group * group_size;
-        bool has_empty = matches(tags, tag_empty) != 0;
-        for (std::uint32_t hits = matches(tags, tag); hits != 0; hits &= hits - 1) {
+    std::size_t at = group_of(hash);
+    for (std::size_t step = 0; step < groups; ++step, at = (at + 1) % groups) {
+        Group& group = segment.groups[at];
+        bool has_empty = group.matches(tag_empty) != 0;
+        for (std::uint32_t hits = group.matches(tag_of(hash)); hits != 0; hits &= hits - 1) {
             std::size_t i = static_cast<std::size_t>(std::countr_zero(hits));
-            if (segment.slots[group * group_size + i] == slot) {
+            if (group.slots[i] == slot) {
                 // A group with an empty place ends every search, so nothing needs to go past it.
-                tags[i] = has_empty ? tag_empty : tag_gone;
+                group.tags[i] = has_empty ? tag_empty : tag_gone;
                 segment.filled -= has_empty ? 1 : 0;
                 segment.live -= 1;
                 return;
@@ -74,7 +55,9 @@ void HashIndex::clear() {
 
 void HashIndex::rebuild(std::uint64_t hash, const std::vector<Entry>& entries) {
     Segment& segment = segment_of(hash);
-    std::fill(std::begin(segment.tags), std::end(segment.tags), tag_empty);
+    for (Group& group : segment.groups) {
+        std::fill(std::begin(group.tags), std::end(group.tags), tag_empty);
+    }
     segment.live = 0;
     segment.filled = 0;
     if (entries.size() > fill_max * 3 / 4) {

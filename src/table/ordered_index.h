@@ -19,7 +19,7 @@ namespace onrush::table {
 #pragma pack(push, 4)
 template <std::size_t Parts>
 struct OrderedEntry {
-    std::array<std::uint64_t, Parts> parts;
+    std::uint64_t parts[Parts];
     Slot slot;
 };
 #pragma pack(pop)
@@ -76,11 +76,11 @@ public:
     explicit OrderedIndex(RowOrder row_order) : tree_(Less{row_order}) {}
 
     void insert(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
-        bool inserted = tree_.insert(Entry{parts, slot}).second;
+        bool inserted = tree_.insert(entry_of(parts, slot)).second;
         ONRUSH_CHECK(inserted, "slot {} is in the index already", slot);
     }
     void erase(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
-        std::size_t erased = tree_.erase(Entry{parts, slot});
+        std::size_t erased = tree_.erase(entry_of(parts, slot));
         ONRUSH_CHECK(erased == 1, "slot {} is not in the index", slot);
     }
     void clear() { tree_.clear(); }
@@ -94,6 +94,15 @@ public:
     [[nodiscard]] std::size_t bytes() const { return tree_.size() * sizeof(Entry) * 100 / 69; }
 
 private:
+    static Entry entry_of(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
+        Entry entry;
+        for (std::size_t i = 0; i < Parts; ++i) {
+            entry.parts[i] = parts[i];
+        }
+        entry.slot = slot;
+        return entry;
+    }
+
     Tree tree_;
 };
 

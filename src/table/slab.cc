@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <cstddef>
+
 namespace onrush::table {
 
 void* allocate_chunk() {
@@ -10,17 +12,14 @@ void* allocate_chunk() {
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     ONRUSH_CHECK(wide != MAP_FAILED, "the system gave no memory for {} more bytes of rows",
                  chunk_bytes);
-    auto start = reinterpret_cast<std::uintptr_t>(wide);
-    std::uintptr_t aligned = (start + chunk_bytes - 1) & ~(chunk_bytes - 1);
-    if (aligned != start) {
-        munmap(wide, aligned - start);
+    std::byte* start = static_cast<std::byte*>(wide);
+    std::size_t misplaced = reinterpret_cast<std::uintptr_t>(wide) % chunk_bytes;
+    std::size_t before = misplaced == 0 ? 0 : chunk_bytes - misplaced;
+    if (before != 0) {
+        munmap(start, before);
     }
-    std::uintptr_t end = start + chunk_bytes * 2;
-    std::uintptr_t aligned_end = aligned + chunk_bytes;
-    if (aligned_end != end) {
-        munmap(reinterpret_cast<void*>(aligned_end), end - aligned_end);
-    }
-    return reinterpret_cast<void*>(aligned);
+    munmap(start + before + chunk_bytes, chunk_bytes - before);
+    return start + before;
 }
 
 void release_chunk(void* chunk) {

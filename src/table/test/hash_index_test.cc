@@ -39,15 +39,15 @@ TEST(HashIndex, EveryEntryIsFoundThroughSplits) {
 TEST(HashIndex, ErasedEntriesAreGoneAndTheirPlacesAreUsedAgain) {
     Numbers numbers{{}, good_hash};
     for (int round = 0; round < 20; ++round) {
-        for (Slot slot = 0; slot < 400; ++slot) {
+        for (Slot slot = 0; slot < 300; ++slot) {
             numbers.insert(slot + 1000 * static_cast<Slot>(round));
         }
-        for (Slot slot = 0; slot < 400; ++slot) {
+        for (Slot slot = 0; slot < 300; ++slot) {
             numbers.erase(slot + 1000 * static_cast<Slot>(round));
             ASSERT_FALSE(numbers.has(slot + 1000 * static_cast<Slot>(round)));
         }
     }
-    // One segment held 400 entries at a time: it was cleaned, not split over and over.
+    // One segment held 300 entries at a time: it was cleaned, not split over and over.
     EXPECT_LT(numbers.index.bytes(), 20'000u);
 }
 

@@ -1,0 +1,63 @@
+// Memory per row of a table, everything counted: what the process holds more with the rows than
+// without them, and what the table says of itself. Prints lines "metric NAME VALUE UNIT".
+#include <malloc.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <random>
+
+#include <CLI/CLI.hpp>
+
+#include "bench/report.h"
+#include "sim/bed/rows.h"
+
+namespace onrush::bench {
+namespace {
+
+using bed::AccountId;
+using bed::Claims;
+using bed::CounterId;
+
+double resident_bytes() {
+    malloc_trim(0);
+    long pages = 0;
+    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+        if (std::fscanf(file, "%*s %ld", &pages) != 1) {
+            pages = 0;
+        }
+        std::fclose(file);
+    }
+    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+// Claims of one counter whose deadlines ascend, as in a rush, or come in any order.
+void measure(std::uint64_t rows, bool ascending, const char* resident_name, const char* own_name) {
+    double before = resident_bytes();
+    Claims claims("claims");
+    std::mt19937_64 random(1);
+    for (std::uint64_t n = 1; n <= rows; ++n) {
+        std::uint64_t ms = ascending ? n / 512 : random() % 100'000'000;
+        claims.insert({CounterId(1 + n % 3), AccountId(n), n,
+                       base::Instant(1'795'000'000'000 + static_cast<std::int64_t>(ms))});
+        if (n % 512 == 0) {
+            claims.end_batch();
+        }
+    }
+    claims.end_batch();
+    double count = static_cast<double>(rows);
+    report(resident_name, (resident_bytes() - before) / count, "bytes");
+    report(own_name, static_cast<double>(claims.bytes()) / count, "bytes");
+}
+
+}  // namespace
+}  // namespace onrush::bench
+
+int main(int count, char** arguments) {
+    std::uint64_t rows = 10'000'000;
+    CLI::App app("Memory per row: three integers, a two-part key, one deadline");
+    app.add_option("--rows", rows, "how many rows");
+    CLI11_PARSE(app, count, arguments);
+    onrush::bench::measure(rows, true, "memory_per_row_ascending", "memory_told_ascending");
+    onrush::bench::measure(rows, false, "memory_per_row_random", "memory_told_random");
+    return 0;
+}

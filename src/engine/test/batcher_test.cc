@@ -1,0 +1,227 @@
+#include "engine/batcher.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/limits.h"
+#include "engine/test/returned_jobs.h"
+
+namespace onrush::engine {
+namespace {
+
+using base::Duration;
+using base::Instant;
+using base::Money;
+using bed::AccountId;
+using bed::CounterId;
+
+struct Fixture {
+    Domain domain;
+    bed::Bed bed{domain};
+    Counters counters;
+    Batcher batcher{domain, counters};
+    ReturnedJobs returned;
+    std::int64_t now = 1000;
+
+    template <typename Input>
+    std::unique_ptr<BedCommand<Input>> job(Input input) {
+        return std::make_unique<BedCommand<Input>>(returned, bed, std::move(input));
+    }
+    // One batch with one command.
+    template <typename Input>
+    std::unique_ptr<BedCommand<Input>> run(Input input, Admission admission = Admission::open) {
+        auto made = job(std::move(input));
+        batcher.open(Instant(now), admission);
+        batcher.run(*made, admission);
+        close();
+        return made;
+    }
+    Batch& close() {
+        batcher.close(batch);
+        batch.answers.deliver();
+        return batch;
+    }
+    Batch batch;
+};
+
+TEST(ClosingRule, ABatchLastsWhileTheLogIsBusyOrJobsWait) {
+    BatchState state{.commands = 1, .commands_max = 10, .log_idle = true};
+    EXPECT_EQ(closing_rule(state), Closing::idle);
+    state.more_waiting = true;
+    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    state = {.commands = 1, .commands_max = 10, .log_idle = false};
+    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+}
+
+TEST(ClosingRule, CountBytesAndAgeEndItAtTheirLimits) {
+    BatchState state{.commands = 9, .commands_max = 10, .more_waiting = true};
+    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    state.commands = 10;
+    EXPECT_EQ(closing_rule(state), Closing::commands);
+    state = {.commands_max = 10, .bytes = limits::batch_bytes_max - 1, .more_waiting = true};
+    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    state.bytes += 1;
+    EXPECT_EQ(closing_rule(state), Closing::bytes);
+    state = {.commands_max = 10, .age = Duration(limits::batch_ms_max - 1), .more_waiting = true};
+    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    state.age = Duration(limits::batch_ms_max);
+    EXPECT_EQ(closing_rule(state), Closing::age);
+}
+
+TEST(Batcher, ACommandThatWritesMakesARecordAndARefusalNone) {
+    Fixture f;
+    auto opened = f.run(bed::OpenCounter{1, Duration(100)});
+    EXPECT_EQ(opened->verdict(), Verdict::answered);
+    EXPECT_TRUE(f.batch.written);
+    auto refused = f.run(bed::MakeClaim{CounterId(9), AccountId(9)});
+    EXPECT_EQ(refused->verdict(), Verdict::refused);
+    EXPECT_EQ(refused->result.error(), bed::MakeClaim::Refusal::counter_not_found);
+    EXPECT_FALSE(f.batch.written);
+    EXPECT_EQ(f.counters.refusals.get(), 1u);
+    EXPECT_EQ(f.counters.commands.get(), 1u);
+}
+
+TEST(Batcher, WhileReadOnlyOrDrainingCommandsAreTurnedAwayUntouched) {
+    Fixture f;
+    EXPECT_EQ(f.run(bed::OpenCounter{1, Duration(1)}, Admission::read_only)->verdict(),
+              Verdict::read_only);
+    EXPECT_EQ(f.run(bed::OpenCounter{1, Duration(1)}, Admission::draining)->verdict(),
+              Verdict::draining);
+    EXPECT_EQ(f.bed.counters.size(), 0u);
+    EXPECT_FALSE(f.batch.written);
+}
+
+TEST(Batcher, DeadlinesRunFirstInTheBatchThatReachesThem) {
+    Fixture f;
+    AccountId account = f.run(bed::OpenAccount{"ada", Money(0)})->result->id;
+    CounterId counter = f.run(bed::OpenCounter{5, Duration(100)})->result->id;
+    ASSERT_EQ(f.run(bed::MakeClaim{counter, account})->verdict(), Verdict::answered);
+    EXPECT_EQ(f.batcher.next_deadline(), Instant(1100));
+    f.now = 1099;
+    EXPECT_EQ(f.run(bed::MakeClaim{counter, account})->result.error(),
+              bed::MakeClaim::Refusal::already_claimed);
+    f.now = 1100;
+    auto again = f.run(bed::MakeClaim{counter, account});
+    ASSERT_EQ(again->verdict(), Verdict::answered);
+    EXPECT_EQ(again->result->number, 2u);
+    EXPECT_EQ(f.counters.deadlines.get(), 1u);
+    EXPECT_EQ(f.domain.check_laws(), std::vector<std::string>{});
+}
+
+TEST(Batcher, DeadlinesWaitWhileReadOnly) {
+    Fixture f;
+    AccountId account = f.run(bed::OpenAccount{"ada", Money(0)})->result->id;
+    CounterId counter = f.run(bed::OpenCounter{5, Duration(100)})->result->id;
+    f.run(bed::MakeClaim{counter, account});
+    f.now = 2000;
+    f.batcher.open(Instant(f.now), Admission::read_only);
+    f.close();
+    EXPECT_EQ(f.bed.claims.size(), 1u);
+    f.batcher.open(Instant(f.now), Admission::open);
+    EXPECT_TRUE(f.close().written);
+    EXPECT_EQ(f.bed.claims.size(), 0u);
+}
+
+TEST(Batcher, OneBatchRunsABoundedNumberOfDeadlines) {
+    Fixture f;
+    CounterId counter = f.run(bed::OpenCounter{10'000, Duration(100)})->result->id;
+    std::size_t many = limits::batch_deadlines_max + 1;
+    for (std::size_t i = 0; i < many; ++i) {
+        AccountId id = f.run(bed::OpenAccount{"a" + std::to_string(i), Money(0)})->result->id;
+        f.run(bed::MakeClaim{counter, id});
+    }
+    f.now = 2000;
+    f.batcher.open(Instant(f.now), Admission::open);
+    f.close();
+    EXPECT_EQ(f.bed.claims.size(), 1u);
+    EXPECT_LE(f.batcher.next_deadline(), Instant(f.now));
+}
+
+std::unique_ptr<BedCommand<bed::OpenAccount>> keyed(Fixture& f, const char* name, const char* key,
+                                                    std::uint64_t fingerprint) {
+    auto job = f.job(bed::OpenAccount{name, Money(5)});
+    job->idempotency = {.caller = 7, .key = key, .fingerprint = fingerprint};
+    f.batcher.open(Instant(f.now), Admission::open);
+    f.batcher.run(*job, Admission::open);
+    f.close();
+    return job;
+}
+
+TEST(Idempotency, TheSameKeyAndRequestGetTheFirstAnswerAgain) {
+    Fixture f;
+    auto first = keyed(f, "ada", "k1", 1);
+    ASSERT_EQ(first->verdict(), Verdict::answered);
+    auto second = keyed(f, "ada", "k1", 1);
+    ASSERT_EQ(second->verdict(), Verdict::replayed);
+    EXPECT_EQ(second->result->id, first->result->id);
+    EXPECT_EQ(f.bed.accounts.size(), 1u);
+    EXPECT_FALSE(f.batch.written);
+}
+
+TEST(Idempotency, TheSameKeyWithAnotherRequestIsToldSo) {
+    Fixture f;
+    keyed(f, "ada", "k1", 1);
+    EXPECT_EQ(keyed(f, "bob", "k1", 2)->verdict(), Verdict::key_reused);
+    EXPECT_EQ(f.bed.accounts.size(), 1u);
+}
+
+TEST(Idempotency, ARefusalKeepsNoKey) {
+    Fixture f;
+    EXPECT_EQ(keyed(f, "", "k1", 1)->verdict(), Verdict::refused);
+    EXPECT_EQ(keyed(f, "ada", "k1", 2)->verdict(), Verdict::answered);
+}
+
+TEST(Idempotency, AKeyIsForgottenAfterItsTime) {
+    Fixture f;
+    keyed(f, "ada", "k1", 1);
+    f.now += limits::idempotency_kept.ms - 1;
+    EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::replayed);
+    f.now += 1;
+    EXPECT_EQ(keyed(f, "ada", "k1", 1)->result.error(), bed::OpenAccount::Refusal::name_taken);
+}
+
+// A command that says no after it has written, and a deadline that never moves: bugs.
+struct Liar : Job {
+    Liar(Origin& origin, bed::Bed& the_bed) : Job(origin, Kind::command), bed(the_bed) {}
+    bool run(const Turn&) override {
+        bed.counters.insert({.id = CounterId(99)});
+        return false;
+    }
+    void save_answer(base::ByteWriter&) const override {}
+    bool load_answer(base::ByteReader&) override { return true; }
+    bed::Bed& bed;
+};
+
+TEST(BatcherDeathTest, ARefusalThatHasWrittenStopsTheProcess) {
+    Fixture f;
+    Liar liar(f.returned, f.bed);
+    f.batcher.open(Instant(f.now), Admission::open);
+    EXPECT_DEATH(f.batcher.run(liar, Admission::open), "a refusal wrote 1 times");
+}
+
+TEST(BatcherDeathTest, ABrokenLawStopsTheProcessBeforeTheBatchIsWritten) {
+    Fixture f;
+    f.batcher.open(Instant(f.now), Admission::open);
+    f.bed.counters.insert({.id = CounterId(1), .quota = 1, .taken = 2});
+    EXPECT_DEATH(f.close(), "a counter's numbers");
+}
+
+TEST(BatcherDeathTest, BatchTimeNeverGoesBack) {
+    Fixture f;
+    f.run(bed::OpenCounter{1, Duration(1)});
+    EXPECT_DEATH(f.batcher.open(Instant(f.now - 1), Admission::open), "batch time goes back");
+}
+
+TEST(BatcherDeathTest, ADeadlineThatStaysDueStopsTheProcess) {
+    Domain domain;
+    bed::Claims claims("claims");
+    domain.add(claims);
+    domain.add_deadline<bed::ByExpiry>(claims, &bed::Claim::expires_at,
+                                       [](const bed::Claim&, const Turn&) {});
+    Counters counters;
+    Batcher batcher(domain, counters);
+    claims.insert({CounterId(1), AccountId(1), 1, Instant(5)});
+    EXPECT_DEATH(batcher.open(Instant(10), Admission::open), "a deadline of claims stays due");
+}
+
+}  // namespace
+}  // namespace onrush::engine

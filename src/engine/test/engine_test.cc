@@ -1,0 +1,220 @@
+// The whole engine: threads, a real log on a real disk, recovery.
+#include "engine/engine.h"
+
+#include <deque>
+
+#include <gtest/gtest.h>
+
+#include "engine/maintenance.h"
+#include "engine/recovery.h"
+#include "engine/test/returned_jobs.h"
+#include "log/posix_disk.h"
+#include "log/segment_log.h"
+#include "log/test/scratch_folder.h"
+
+namespace onrush::engine {
+namespace {
+
+using base::Duration;
+using base::FaultKind;
+using base::Money;
+using bed::AccountId;
+using bed::CounterId;
+
+// A checkpoint that holds nothing, as a mirror that is not there, or one of another history.
+struct EmptyCheckpoint final : table::Checkpoint {
+    table::CheckpointPosition at;
+    table::SchemaDescription described;
+    [[nodiscard]] table::CheckpointPosition position() const override { return at; }
+    [[nodiscard]] const table::SchemaDescription& schema() const override { return described; }
+    base::Outcome<std::uint64_t> row_count(std::size_t) override { return 0; }
+    base::Outcome<> load(std::size_t, const TakeRow&) override { return {}; }
+};
+
+struct Server {
+    base::SystemClock clock;
+    Domain domain;
+    bed::Bed bed{domain};
+    Engine engine{domain, clock};
+    std::unique_ptr<log::SegmentLog> log;
+    std::unique_ptr<Maintenance> maintenance;
+    ReturnedJobs returned;
+
+    explicit Server(log::Disk& disk, const std::string& folder) {
+        auto opened = log::SegmentLog::open(
+            disk, folder, domain.schema().describe().encode(),
+            {.segment_bytes = 4 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1000});
+        EXPECT_TRUE(opened) << opened.error().text;
+        log = std::move(*opened);
+    }
+    ~Server() { engine.stop(); }  // before its log goes
+    base::Outcome<RecoveryReport> recover_from(const EmptyCheckpoint& checkpoint) {
+        EmptyCheckpoint copy = checkpoint;
+        base::NoProgress progress;
+        return recover(domain.schema(), copy, *log, progress);
+    }
+    void start() {
+        ASSERT_TRUE(recover_from({}));
+        maintenance = std::make_unique<Maintenance>(*log);
+        engine.start(*log, log->opened_at().time);
+    }
+    template <typename Input>
+    std::unique_ptr<BedCommand<Input>> call(Input input) {
+        auto job = std::make_unique<BedCommand<Input>>(returned, bed, std::move(input));
+        std::size_t before = returned.count();
+        Outbox outbox;
+        outbox.add(*job);
+        engine.push(outbox);
+        returned.wait_for(before + 1);
+        return job;
+    }
+    std::vector<std::string> contents() {
+        std::vector<std::string> hashes;
+        for (const table::AnyTable* table : domain.schema().tables()) {
+            hashes.push_back(table::content_hash(*table));
+        }
+        return hashes;
+    }
+};
+
+TEST(Engine, WhatWasAnsweredIsThereAfterARestart) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    std::vector<std::string> before;
+    {
+        Server server(disk, scratch.path() + "/log");
+        server.start();
+        CounterId counter = server.call(bed::OpenCounter{500, Duration::hours(1)})->result->id;
+        for (int i = 0; i < 300; ++i) {
+            AccountId id =
+                server.call(bed::OpenAccount{"a" + std::to_string(i), Money(10)})->result->id;
+            ASSERT_EQ(server.call(bed::MakeClaim{counter, id})->verdict(), Verdict::answered);
+        }
+        server.engine.stop();
+        before = server.contents();
+        EXPECT_EQ(server.engine.counters().commands.get(), 601u);
+    }
+    Server again(disk, scratch.path() + "/log");
+    again.start();
+    EXPECT_EQ(again.contents(), before);
+    EXPECT_EQ(again.domain.check_laws(), std::vector<std::string>{});
+    EXPECT_EQ(again.call(bed::OpenAccount{"a0", Money(0)})->result.error(),
+              bed::OpenAccount::Refusal::name_taken);
+}
+
+TEST(Engine, ARushOfManyProducersGetsEachNumberOnce) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    Server server(disk, scratch.path() + "/log");
+    server.start();
+    constexpr std::size_t accounts = 2000;
+    constexpr std::uint64_t quota = 700;
+    CounterId counter = server.call(bed::OpenCounter{quota, Duration::hours(1)})->result->id;
+    for (std::size_t i = 0; i < accounts; ++i) {
+        server.call(bed::OpenAccount{"a" + std::to_string(i), Money(0)});
+    }
+    std::vector<std::thread> producers;
+    std::deque<ReturnedJobs> returned(4);
+    std::deque<std::deque<BedCommand<bed::MakeClaim>>> jobs(4);
+    for (std::size_t p = 0; p < 4; ++p) {
+        for (std::size_t i = 1; i <= accounts; ++i) {
+            jobs[p].emplace_back(returned[p], server.bed, bed::MakeClaim{counter, AccountId(i)});
+        }
+        producers.emplace_back([&, p] {
+            Outbox outbox;
+            for (auto& job : jobs[p]) {
+                outbox.add(job);
+                if (outbox.count() == 25) {
+                    server.engine.push(outbox);
+                }
+            }
+            returned[p].wait_for(accounts);
+        });
+    }
+    std::vector<bool> given(quota + 1, false);
+    std::size_t winners = 0;
+    for (std::size_t p = 0; p < 4; ++p) {
+        producers[p].join();
+        for (const auto& job : jobs[p]) {
+            if (job.verdict() == Verdict::answered) {
+                ASSERT_FALSE(given[job.result->number]);
+                given[job.result->number] = true;
+                winners += 1;
+            }
+        }
+    }
+    EXPECT_EQ(winners, quota);
+    server.engine.stop();
+    EXPECT_EQ(server.domain.check_laws(), std::vector<std::string>{});
+}
+
+TEST(Engine, DeadlinesComeWithoutAnybodyCalling) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    Server server(disk, scratch.path() + "/log");
+    server.start();
+    AccountId account = server.call(bed::OpenAccount{"ada", Money(0)})->result->id;
+    CounterId counter = server.call(bed::OpenCounter{5, Duration(20)})->result->id;
+    server.call(bed::MakeClaim{counter, account});
+    while (server.engine.counters().deadlines.get() == 0) {
+        std::this_thread::yield();
+    }
+    server.engine.stop();
+    EXPECT_EQ(server.bed.claims.size(), 0u);
+}
+
+TEST(Engine, AFullMailboxTellsTheProducerAtOnce) {
+    base::SystemClock clock;
+    Domain domain;
+    bed::Bed bed(domain);
+    Engine engine(domain, clock, {.mailbox_jobs_max = 2});  // never started: nothing is taken
+    ReturnedJobs returned;
+    std::deque<BedCommand<bed::MakeClaim>> jobs;
+    Outbox outbox;
+    for (int i = 0; i < 3; ++i) {
+        outbox.add(jobs.emplace_back(returned, bed, bed::MakeClaim{}));
+    }
+    engine.push(outbox);
+    ASSERT_EQ(returned.count(), 3u);
+    EXPECT_EQ(jobs[0].verdict(), Verdict::overloaded);
+    EXPECT_EQ(jobs[2].verdict(), Verdict::overloaded);
+}
+
+TEST(Engine, DrainingTurnsCommandsAwayAndStopsClean) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    Server server(disk, scratch.path() + "/log");
+    server.start();
+    server.engine.drain();
+    EXPECT_EQ(server.call(bed::OpenAccount{"late", Money(0)})->verdict(), Verdict::draining);
+    server.engine.stop();
+    EXPECT_EQ(server.bed.accounts.size(), 0u);
+}
+
+TEST(Recovery, ACheckpointAheadOfTheLogOrOfAnotherHistoryIsRefused) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    {
+        Server server(disk, scratch.path() + "/log");
+        server.start();
+        server.call(bed::OpenAccount{"ada", Money(0)});
+        server.engine.stop();
+    }
+    Server server(disk, scratch.path() + "/log");
+    EmptyCheckpoint ahead;
+    ahead.at.sequence = 2;
+    base::Outcome<RecoveryReport> refused = server.recover_from(ahead);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, FaultKind::not_ours);
+    EXPECT_NE(refused.error().text.find("ends with record 1"), std::string::npos);
+    EmptyCheckpoint other;
+    other.at.sequence = 1;
+    refused = server.recover_from(other);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, FaultKind::not_ours);
+    EXPECT_NE(refused.error().text.find("another hash"), std::string::npos);
+    EXPECT_EQ(server.bed.accounts.size(), 0u);
+}
+
+}  // namespace
+}  // namespace onrush::engine

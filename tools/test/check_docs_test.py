@@ -1,0 +1,50 @@
+"""tools/check_docs sees decisions that are not listed or not whole, and dead links."""
+import unittest
+
+from tree_case import TreeCase
+
+DECISION = ("# A\n\n## Context\n\n## Decision\n\n## What was given up\n\n"
+            "## What would change our mind\n")
+INDEX = "# Decisions\n\n- [0000](0000-template.md)\n- [0001](0001-one-log.md)\n"
+
+
+class DocsTest(TreeCase):
+    CHECK = "check_docs"
+    GOOD = {
+        "docs/decisions/README.md": INDEX,
+        "docs/decisions/0000-template.md": DECISION,
+        "docs/decisions/0001-one-log.md": DECISION,
+        "README.md": "[docs](docs/decisions/README.md#decisions) [web](https://x.example/) "
+                     "[here](#here) `[no](link)`\n```\n[no](link)\n```\n",
+    }
+
+    def test_good_tree(self):
+        self.accepts()
+
+    def test_a_decision_that_is_not_listed(self):
+        self.refuses("docs/decisions/0002-two.md: is not listed once in docs/decisions/README.md",
+                     {"docs/decisions/0002-two.md": DECISION})
+        self.refuses("docs/decisions/README.md: is not there",
+                     {"docs/decisions/README.md": None, "README.md": "x\n"})
+
+    def test_names_and_numbers(self):
+        self.refuses("docs/decisions/0002_two.md: is not named NNNN-title.md",
+                     {"docs/decisions/0002_two.md": DECISION})
+        self.refuses("docs/decisions/0003-two.md: the next number is 0002",
+                     {"docs/decisions/0003-two.md": DECISION,
+                      "docs/decisions/README.md": INDEX + "- [0003](0003-two.md)\n"})
+
+    def test_the_parts_and_the_page(self):
+        self.refuses("docs/decisions/0001-one-log.md: its parts are not Context, Decision, What "
+                     "was given up, What would change our mind",
+                     {"docs/decisions/0001-one-log.md": DECISION.replace("given up", "lost")})
+        self.refuses("docs/decisions/0001-one-log.md: is longer than a page of 80 lines",
+                     {"docs/decisions/0001-one-log.md": DECISION + "x\n" * 72})
+
+    def test_links(self):
+        self.refuses("README.md:2: the link to docs/gone.md leads nowhere",
+                     {"README.md": "\n[gone](docs/gone.md#part)\n"})
+
+
+if __name__ == "__main__":
+    unittest.main()
