@@ -1,0 +1,158 @@
+#include "mirror/follower.h"
+
+#include <fmt/format.h>
+
+#include "table/batch_reader.h"
+
+namespace onrush::mirror {
+
+using base::ByteView;
+using base::FaultKind;
+using base::Outcome;
+
+// Puts the rows of one batch into the changes.
+class Follower::Collector final : public table::BatchVisitor {
+public:
+    Collector(Translation& translation, std::vector<KeyOrder>& orders, Changes& changes)
+        : translation_(translation), orders_(orders), changes_(changes) {}
+
+    void on_row(const table::RowChange& change) override {
+        bool erased = change.change == table::Change::erased;
+        ByteView bytes = erased ? translation_.key(change.table, change.bytes)
+                                : translation_.row(change.table, change.bytes);
+        std::uint32_t place = translation_.place_now(change.table);
+        ByteView order = erased ? orders_[place].of_key(bytes) : orders_[place].of_row(bytes);
+        if (order.empty()) {
+            good_ = false;
+        } else if (erased) {
+            changes_.erase_key(place, order, bytes);
+        } else {
+            changes_.put_row(place, order, bytes);
+        }
+    }
+    [[nodiscard]] bool good() const { return good_; }
+
+private:
+    Translation& translation_;
+    std::vector<KeyOrder>& orders_;
+    Changes& changes_;
+    bool good_ = true;
+};
+
+Follower::Follower(std::unique_ptr<log::LogReader> reader, Store& store, Shape shape,
+                   const FollowerSettings& settings)
+    : reader_(std::move(reader)), store_(store), shape_(std::move(shape)), settings_(settings) {
+    for (const table::TableDescription& table : shape_.schema.tables) {
+        orders_.emplace_back(table);
+    }
+}
+
+Outcome<std::unique_ptr<Follower>> Follower::open(log::Log& log, Store& store, Shape shape,
+                                                  const FollowerSettings& settings) {
+    Outcome<std::unique_ptr<log::LogReader>> reader = log.read_from(store.position().sequence + 1);
+    if (!reader) {
+        return std::unexpected(reader.error());
+    }
+    return over(std::move(*reader), store, std::move(shape), settings);
+}
+
+Outcome<std::unique_ptr<Follower>> Follower::over(std::unique_ptr<log::LogReader> reader,
+                                                  Store& store, Shape shape,
+                                                  const FollowerSettings& settings) {
+    table::CheckpointPosition position = store.position();
+    if (reader->previous_hash() != position.hash) {
+        return base::fault(
+            FaultKind::not_ours,
+            fmt::format("the mirror is not of this log: record {} has another hash there. Nothing "
+                        "was changed. Move the mirror away: it is rebuilt from the log when every "
+                        "segment is still there",
+                        position.sequence));
+    }
+    std::unique_ptr<Follower> follower(
+        new Follower(std::move(reader), store, std::move(shape), settings));
+    follower->gathered_.position = position;
+    return follower;
+}
+
+Outcome<Step> Follower::step(std::uint64_t limit) {
+    if (gathered_.records == 0) {
+        Outcome<> gathered = gather(limit);
+        if (!gathered) {
+            return std::unexpected(gathered.error());
+        }
+    }
+    if (gathered_.records != 0) {
+        if (Outcome<> applied = store_.apply(changes_, gathered_.position); !applied) {
+            return std::unexpected(applied.error());
+        }
+    }
+    Step done = gathered_;
+    done.more = done.position.sequence < limit;
+    gathered_.records = 0;
+    gathered_.rows = 0;
+    return done;
+}
+
+Outcome<> Follower::gather(std::uint64_t limit) {
+    changes_.clear();
+    while (read_ && changes_.rows() < settings_.rows_max &&
+           changes_.bytes() < settings_.bytes_max) {
+        Outcome<std::optional<log::Record>> record = reader_->next(limit);
+        if (!record) {
+            read_ = std::unexpected(record.error());
+        } else if (!*record) {
+            break;
+        } else {
+            read_ = take_in(**record);
+        }
+    }
+    if (!read_) {
+        gathered_.records = 0;
+        return read_;
+    }
+    changes_.settle();
+    gathered_.rows = changes_.rows();
+    return {};
+}
+
+Outcome<> Follower::take_in(const log::Record& record) {
+    if (Outcome<> entered = enter_segment(record); !entered) {
+        return entered;
+    }
+    Collector collector(*translation_, orders_, changes_);
+    if (!visit_batch(translation_->written(), record.body, collector) || !collector.good()) {
+        return base::fault(
+            FaultKind::damaged,
+            fmt::format("record {} of the log, in the segment of record {}, checks but is no batch "
+                        "of the tables that its segment describes. Nothing was changed",
+                        record.sequence, record.segment));
+    }
+    gathered_.records += 1;
+    gathered_.position = {record.sequence, record.hash};
+    gathered_.time = record.time;
+    return {};
+}
+
+Outcome<> Follower::enter_segment(const log::Record& record) {
+    if (translation_ && (record.segment == segment_ || *record.schema == described_)) {
+        segment_ = record.segment;
+        return {};
+    }
+    std::optional<table::SchemaDescription> written =
+        table::SchemaDescription::decode(*record.schema);
+    if (!written) {
+        return base::fault(
+            FaultKind::damaged,
+            fmt::format("the segment of record {} describes no tables", record.segment));
+    }
+    Outcome<Translation> translation = Translation::make(std::move(*written), shape_);
+    if (!translation) {
+        return std::unexpected(translation.error());
+    }
+    translation_ = std::move(*translation);
+    described_ = *record.schema;
+    segment_ = record.segment;
+    return {};
+}
+
+}  // namespace onrush::mirror

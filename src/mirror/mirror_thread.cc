@@ -1,0 +1,179 @@
+#include "mirror/mirror_thread.h"
+
+#include <chrono>
+
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/logging.h"
+
+namespace onrush::mirror {
+
+using base::Duration;
+using base::Outcome;
+
+namespace {
+
+std::int64_t now_us() {
+    auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
+    counter.fetch_add(amount, std::memory_order_relaxed);
+}
+
+bool passes_by_itself(base::FaultKind kind) {
+    return kind == base::FaultKind::disk_full || kind == base::FaultKind::locked;
+}
+
+}  // namespace
+
+MirrorThread::MirrorThread(log::Log& log, Store& store, std::shared_ptr<log::ReadHold> hold,
+                           const MirrorSettings& settings)
+    : log_(log), store_(store), hold_(std::move(hold)), settings_(settings) {}
+
+Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store& store, Shape shape,
+                                                           std::shared_ptr<log::ReadHold> hold,
+                                                           const MirrorSettings& settings) {
+    std::uint64_t sequence = store.position().sequence;
+    Outcome<std::unique_ptr<Follower>> follower =
+        Follower::open(log, store, std::move(shape), settings.follower);
+    if (!follower) {
+        return std::unexpected(follower.error());
+    }
+    std::unique_ptr<MirrorThread> mirror(new MirrorThread(log, store, std::move(hold), settings));
+    mirror->follower_ = std::move(*follower);
+    mirror->counters_.sequence.store(sequence, std::memory_order_relaxed);
+    mirror->counters_.durable_sequence.store(sequence, std::memory_order_relaxed);
+    mirror->thread_ = std::thread([raw = mirror.get()] { raw->run(); });
+    return mirror;
+}
+
+void MirrorThread::stop() {
+    {
+        base::MutexLock lock(mutex_);
+        stopping_ = true;
+        stop_asked_.notify_all();
+    }
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+void MirrorThread::run() {
+    if (settings_.lowest_priority) {
+        run_at_lowest_priority();
+    }
+    while (healthy() && rest(turn())) {
+    }
+    if (healthy() && rows_not_durable_ != 0) {
+        if (Outcome<> durable = make_durable(); !durable) {
+            (void)after_fault(durable.error());
+        }
+    }
+}
+
+// Where the system forbids it the thread runs as any other.
+void MirrorThread::run_at_lowest_priority() {
+    constexpr int io_priority_of_thread = 1;
+    constexpr int io_priority_idle = 3 << 13;
+    sched_param none{};
+    (void)sched_setscheduler(0, SCHED_IDLE, &none);
+    (void)syscall(SYS_ioprio_set, io_priority_of_thread, 0, io_priority_idle);
+}
+
+Duration MirrorThread::turn() {
+    std::int64_t start = now_us();
+    std::uint64_t limit = log_.durable();
+    note_lag(limit);
+    Outcome<Step> step = follower_->step(limit);
+    if (!step) {
+        return after_fault(step.error());
+    }
+    if (step->records != 0) {
+        note(*step);
+        note_lag(limit);
+    }
+    bool synced = is_durable_due();
+    if (synced) {
+        if (Outcome<> durable = make_durable(); !durable) {
+            return after_fault(durable.error());
+        }
+    }
+    if (waiting_out_fault_) {
+        waiting_out_fault_ = false;
+        base::log_info("mirror.goes_on", {{"sequence", step->position.sequence}});
+    }
+    if (step->records == 0 && !synced) {
+        return settings_.rest;
+    }
+    std::int64_t took_us = now_us() - start;
+    add(counters_.busy_us, static_cast<std::uint64_t>(took_us));
+    return step->more ? Duration(0) : std::max(settings_.rest, Duration(took_us / 1000));
+}
+
+Duration MirrorThread::after_fault(const base::Fault& fault) {
+    if (!passes_by_itself(fault.kind)) {
+        healthy_.store(false, std::memory_order_relaxed);
+        base::log_error("mirror.stopped",
+                        {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
+        return Duration(0);
+    }
+    add(counters_.retries, 1);
+    if (!waiting_out_fault_) {
+        waiting_out_fault_ = true;
+        base::log_warning("mirror.waits",
+                          {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
+    }
+    return settings_.pause_after_fault;
+}
+
+void MirrorThread::note_lag(std::uint64_t limit) {
+    std::uint64_t mirrored = counters_.sequence.load(std::memory_order_relaxed);
+    counters_.lag_records.store(limit - mirrored, std::memory_order_relaxed);
+}
+
+void MirrorThread::note(const Step& step) {
+    if (rows_not_durable_ == 0) {
+        not_durable_since_us_ = now_us();
+    }
+    // A record of facts alone has no row, and moves the position all the same.
+    rows_not_durable_ += step.rows + 1;
+    add(counters_.records, step.records);
+    add(counters_.rows, step.rows);
+    add(counters_.transactions, 1);
+    counters_.time_ms.store(step.time.ms, std::memory_order_relaxed);
+    counters_.sequence.store(step.position.sequence, std::memory_order_release);
+    counters_.sequence.notify_all();
+}
+
+bool MirrorThread::is_durable_due() const {
+    return rows_not_durable_ >= settings_.rows_until_durable ||
+           (rows_not_durable_ != 0 &&
+            now_us() - not_durable_since_us_ >= settings_.time_until_durable.ms * 1000);
+}
+
+Outcome<> MirrorThread::make_durable() {
+    Outcome<table::CheckpointPosition> durable = store_.make_durable();
+    if (!durable) {
+        return std::unexpected(durable.error());
+    }
+    rows_not_durable_ = 0;
+    hold_->move_to(durable->sequence + 1);
+    counters_.durable_sequence.store(durable->sequence, std::memory_order_release);
+    counters_.durable_sequence.notify_all();
+    return {};
+}
+
+bool MirrorThread::rest(Duration duration) {
+    auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(duration.ms);
+    base::MutexLock lock(mutex_);
+    while (!stopping_ && std::chrono::steady_clock::now() < until) {
+        stop_asked_.wait_until(mutex_, until);
+    }
+    return !stopping_;
+}
+
+}  // namespace onrush::mirror

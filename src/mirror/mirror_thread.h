@@ -1,0 +1,103 @@
+// The thread that keeps the mirror following the log of a running server.
+//
+// It asks the log for its durable end, so a commit knows nothing of it and never waits for it, and
+// it runs at the lowest priority of the system: only with processor and disk time that nobody else
+// wants. Having caught up it rests, at least for as long as the transaction took: then a steady
+// load is mirrored in few large transactions instead of many small ones, at half a core at most.
+//
+// The log keeps what the hold needs. The hold moves only to what would survive a power cut, so
+// start-up always finds the records after the mirror's position.
+//
+//   the store answers      the thread
+//   disk_full, locked      keeps the transaction, waits and tries again; says so once
+//   anything else          stops mirroring and says so: healthy() is false. The server goes on;
+//                          the log then keeps all segments, and a restart sees what is wrong
+//
+// A fault of the log (damage, a segment that is gone) also stops it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+
+#include "base/mutex.h"
+#include "log/segment_log.h"
+#include "mirror/follower.h"
+
+namespace onrush::mirror {
+
+struct MirrorSettings {
+    FollowerSettings follower;
+    base::Duration rest{10};                // after having caught up, at least
+    base::Duration pause_after_fault{500};  // before the same transaction is tried again
+    std::uint64_t rows_until_durable = limits::rows_until_durable;
+    base::Duration time_until_durable = limits::time_until_durable;
+    bool lowest_priority = true;
+};
+
+// Written by the thread, read by any; each is true by itself, not all of one moment.
+struct MirrorCounters {
+    std::atomic<std::uint64_t> sequence{0};          // the last record mirrored
+    std::atomic<std::uint64_t> durable_sequence{0};  // the last that would survive a power cut
+    std::atomic<std::int64_t> time_ms{0};            // the batch time of the last record mirrored
+    std::atomic<std::uint64_t> lag_records{0};       // in the log and not here yet, when last asked
+    std::atomic<std::uint64_t> records{0};
+    std::atomic<std::uint64_t> rows{0};  // written or erased, after coalescing
+    std::atomic<std::uint64_t> transactions{0};
+    std::atomic<std::uint64_t> busy_us{0};  // reading, writing, syncing
+    std::atomic<std::uint64_t> retries{0};  // for want of room, or a lock
+};
+
+class MirrorThread {
+public:
+    // The store has been prepared for the shape. `log` and `store` must outlive the thread.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<MirrorThread>> start(
+        log::Log& log, Store& store, Shape shape, std::shared_ptr<log::ReadHold> hold,
+        const MirrorSettings& settings);
+    ~MirrorThread() { stop(); }
+    MirrorThread(const MirrorThread&) = delete;
+    MirrorThread& operator=(const MirrorThread&) = delete;
+
+    // Lets the transaction under way end, makes it durable and joins the thread. What is not
+    // mirrored by then is in the log, for the next start. Any one thread, once or again.
+    void stop();
+
+    [[nodiscard]] bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
+    [[nodiscard]] const MirrorCounters& counters() const { return counters_; }
+
+private:
+    MirrorThread(log::Log& log, Store& store, std::shared_ptr<log::ReadHold> hold,
+                 const MirrorSettings& settings);
+
+    // --- on the thread ---
+    void run();
+    void run_at_lowest_priority();
+    // One step, and what follows from it. How long to rest before the next.
+    [[nodiscard]] base::Duration turn();
+    [[nodiscard]] base::Duration after_fault(const base::Fault& fault);
+    void note(const Step& step);
+    void note_lag(std::uint64_t limit);
+    [[nodiscard]] bool is_durable_due() const;
+    [[nodiscard]] base::Outcome<> make_durable();
+    // Returns early when stop() is called; false then.
+    bool rest(base::Duration duration);
+
+    log::Log& log_;
+    Store& store_;
+    std::shared_ptr<log::ReadHold> hold_;
+    MirrorSettings settings_;
+    std::unique_ptr<Follower> follower_;
+
+    std::uint64_t rows_not_durable_ = 0;
+    std::int64_t not_durable_since_us_ = 0;
+    bool waiting_out_fault_ = false;
+
+    MirrorCounters counters_;
+    std::atomic<bool> healthy_{true};
+    base::Mutex mutex_;
+    std::condition_variable_any stop_asked_;
+    bool stopping_ ONRUSH_GUARDED_BY(mutex_) = false;
+    std::thread thread_;
+};
+
+}  // namespace onrush::mirror

@@ -1,0 +1,68 @@
+// The tables as the running binary knows them, and what it takes to bring older rows there.
+//
+// Rows reach the mirror from segments and from mirrors that older binaries wrote. Everything in
+// the mirror has the shape of the binary that serves: a Translation brings a batch's rows there,
+// by the rules of table::check_convertible. Plain values; any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "table/schema.h"
+
+namespace onrush::mirror {
+
+struct Shape {
+    table::SchemaDescription schema;
+    // The encoding of a default row of each table: what columns that older rows lack are given.
+    std::vector<std::string> default_rows;
+
+    [[nodiscard]] static Shape of(const table::Schema& schema);
+};
+
+// The place of the table with this name, or npos.
+inline constexpr std::size_t npos = ~std::size_t{0};
+[[nodiscard]] std::size_t place_of(const table::SchemaDescription& schema, std::string_view name);
+
+// Can rows of `written` be given the shape `now`? The same key, and convertible columns.
+[[nodiscard]] base::Outcome<> check_table(const table::TableDescription& written,
+                                          const table::TableDescription& now);
+
+[[nodiscard]] std::unexpected<base::Fault> unknown_table(const std::string& name);
+
+class Translation {
+public:
+    // Refuses a description with a table that `now` lacks or cannot take, by name.
+    [[nodiscard]] static base::Outcome<Translation> make(table::SchemaDescription written,
+                                                         const Shape& now);
+
+    [[nodiscard]] const table::SchemaDescription& written() const { return written_; }
+    // The place that table `written` of the batch has in the current shape.
+    [[nodiscard]] std::uint32_t place_now(std::uint32_t written) const {
+        return targets_[written].place;
+    }
+    // The row or key in the current shape, good until the next call; empty when the bytes are not
+    // one. Rows that need no change are given back as they are.
+    [[nodiscard]] base::ByteView row(std::uint32_t written, base::ByteView bytes);
+    [[nodiscard]] base::ByteView key(std::uint32_t written, base::ByteView bytes);
+
+private:
+    struct Target {
+        std::uint32_t place = 0;
+        bool same_row = true;
+        bool same_key = true;
+        table::Type row_now;
+        table::Type key_written;
+        table::Type key_now;
+        std::string default_row;
+    };
+
+    [[nodiscard]] base::ByteView convert(base::ByteView bytes, const table::Type& from,
+                                         const table::Type& to, base::ByteView defaults);
+
+    table::SchemaDescription written_;
+    std::vector<Target> targets_;
+    base::ByteWriter converted_;
+};
+
+}  // namespace onrush::mirror

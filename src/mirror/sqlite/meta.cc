@@ -1,0 +1,199 @@
+#include "mirror/sqlite/meta.h"
+
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace onrush::mirror {
+
+using base::ByteView;
+using base::FaultKind;
+using base::Outcome;
+
+namespace {
+
+constexpr std::size_t file_header_bytes = 100;
+constexpr std::size_t user_version_at = 60;
+constexpr std::size_t application_id_at = 68;
+constexpr ByteView file_magic("SQLite format 3\0", 16);
+
+std::uint32_t big_endian_at(ByteView bytes, std::size_t offset) {
+    std::uint32_t number = 0;
+    std::memcpy(&number, bytes.data() + offset, sizeof number);
+    return __builtin_bswap32(number);
+}
+
+std::unexpected<base::Fault> not_ours(const std::string& path, const char* what) {
+    return base::fault(FaultKind::not_ours,
+                       fmt::format("{} is not an Onrush mirror: {}. Nothing was changed. Move it "
+                                   "away, or choose another data folder",
+                                   path, what));
+}
+
+Outcome<FileState> inspect_header(const std::string& path, ByteView header) {
+    if (header.substr(0, file_magic.size()) != file_magic) {
+        return not_ours(path, "it is no SQLite database");
+    }
+    if (header.size() < file_header_bytes) {
+        return base::fault(FaultKind::damaged,
+                           fmt::format("{} is cut short. Nothing was changed. Move it away: it is "
+                                       "rebuilt from the log when every segment is still there",
+                                       path));
+    }
+    if (big_endian_at(header, application_id_at) != application_id) {
+        return not_ours(path, "it is the SQLite database of another program");
+    }
+    std::uint32_t format = big_endian_at(header, user_version_at);
+    if (format > mirror_format) {
+        return base::fault(FaultKind::too_new,
+                           fmt::format("{} has mirror format {}, this binary knows up to {}: start "
+                                       "the version that wrote it, or a newer one",
+                                       path, format, mirror_format));
+    }
+    return FileState::ours;
+}
+
+Outcome<table::CheckpointPosition> read_position(Database& database, const Statement& row) {
+    table::CheckpointPosition position;
+    position.sequence = static_cast<std::uint64_t>(row.integer(0));
+    ByteView hash = row.bytes(1);
+    if (hash.size() != position.hash.size()) {
+        return database.damage("its position has no hash");
+    }
+    std::memcpy(position.hash.data(), hash.data(), hash.size());
+    return position;
+}
+
+Outcome<std::vector<OutOfUse>> read_out_of_use(Database& database) {
+    Outcome<Statement> rows = database.statement(
+        fmt::format("SELECT \"table\", \"column\", type FROM {}", out_of_use_table));
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    std::vector<OutOfUse> columns;
+    for (;;) {
+        Outcome<bool> row = rows->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (!*row) {
+            return columns;
+        }
+        OutOfUse& column = columns.emplace_back();
+        column.table = rows->bytes(0);
+        column.column.name = rows->bytes(1);
+        base::ByteReader type(rows->bytes(2));
+        column.column.type = table::decode_type(type);
+        if (!type.ok()) {
+            return database.damage("a column out of use has no type");
+        }
+    }
+}
+
+}  // namespace
+
+Outcome<FileState> inspect_file(const std::string& path) {
+    struct stat status{};
+    if (stat(path.c_str(), &status) != 0) {
+        if (errno == ENOENT) {
+            return FileState::absent;
+        }
+        return base::os_fault(errno, path);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return not_ours(path, "it is no file");
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, file_header_bytes> header{};
+    file.read(header.data(), header.size());
+    if (file.bad() || !file.is_open()) {
+        return base::os_fault(errno, path + " cannot be read");
+    }
+    if (file.gcount() == 0) {
+        return FileState::empty;
+    }
+    return inspect_header(path, ByteView(header.data(), static_cast<std::size_t>(file.gcount())));
+}
+
+Outcome<> create_meta(Database& database) {
+    return database.run(fmt::format(
+        "BEGIN IMMEDIATE;"
+        "PRAGMA application_id = {};"
+        "PRAGMA user_version = {};"
+        "CREATE TABLE {} (id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL,"
+        " hash BLOB NOT NULL, description BLOB NOT NULL);"
+        "CREATE TABLE {} (\"table\" TEXT, \"column\" TEXT, type BLOB NOT NULL,"
+        " PRIMARY KEY (\"table\", \"column\")) WITHOUT ROWID;"
+        "INSERT INTO {} VALUES (1, 0, zeroblob(32), X'0000');"
+        "COMMIT",
+        application_id, mirror_format, meta_table, out_of_use_table, meta_table));
+}
+
+Outcome<Meta> read_meta(Database& database) {
+    Outcome<Statement> row =
+        database.statement(fmt::format("SELECT sequence, hash, description FROM {}", meta_table));
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    Outcome<bool> there = row->step();
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (!*there) {
+        return database.damage("its position is missing");
+    }
+    Outcome<table::CheckpointPosition> position = read_position(database, *row);
+    if (!position) {
+        return std::unexpected(position.error());
+    }
+    std::optional<table::SchemaDescription> schema =
+        table::SchemaDescription::decode(row->bytes(2));
+    if (!schema) {
+        return database.damage("its description of the tables is none");
+    }
+    Outcome<std::vector<OutOfUse>> out_of_use = read_out_of_use(database);
+    if (!out_of_use) {
+        return std::unexpected(out_of_use.error());
+    }
+    return Meta{*position, std::move(*schema), std::move(*out_of_use)};
+}
+
+Outcome<> write_schema(Database& database, const table::SchemaDescription& schema) {
+    Outcome<Statement> update =
+        database.statement(fmt::format("UPDATE {} SET description = ?1", meta_table));
+    if (!update) {
+        return std::unexpected(update.error());
+    }
+    std::string bytes = schema.encode();
+    update->bind_blob(1, bytes);
+    return update->run();
+}
+
+Outcome<> write_out_of_use(Database& database, const std::vector<OutOfUse>& columns) {
+    if (Outcome<> emptied = database.run(fmt::format("DELETE FROM {}", out_of_use_table));
+        !emptied) {
+        return emptied;
+    }
+    Outcome<Statement> insert =
+        database.statement(fmt::format("INSERT INTO {} VALUES (?1, ?2, ?3)", out_of_use_table));
+    if (!insert) {
+        return std::unexpected(insert.error());
+    }
+    for (const OutOfUse& each : columns) {
+        base::ByteWriter type;
+        encode_type(type, each.column.type);
+        insert->bind_text(1, each.table);
+        insert->bind_text(2, each.column.name);
+        insert->bind_blob(3, type.view());
+        if (Outcome<> inserted = insert->run(); !inserted) {
+            return inserted;
+        }
+    }
+    return {};
+}
+
+}  // namespace onrush::mirror

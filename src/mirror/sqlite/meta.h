@@ -1,0 +1,48 @@
+// What the mirror's file says about itself.
+//
+//   PRAGMA application_id   0x4f4e5253, "ONRS": the file is ours
+//   PRAGMA user_version     the format, now 1
+//   onrush_mirror           one row: the sequence and hash of the last record that is in here, and
+//                           the description of the tables (SchemaDescription::encode)
+//   onrush_out_of_use       columns of members that are gone, with the type they had
+//
+// A file with another application_id, or a newer format, is refused by its first 100 bytes, before
+// SQLite touches anything. The functions run on the thread that owns the connection.
+#pragma once
+
+#include "mirror/sqlite/database.h"
+#include "table/checkpoint.h"
+
+namespace onrush::mirror {
+
+inline constexpr std::uint32_t application_id = 0x4f4e'5253;
+inline constexpr std::uint32_t mirror_format = 1;
+inline constexpr const char* meta_table = "onrush_mirror";
+inline constexpr const char* out_of_use_table = "onrush_out_of_use";
+
+struct OutOfUse {
+    std::string table;
+    table::Column column;
+};
+
+struct Meta {
+    table::CheckpointPosition position;
+    table::SchemaDescription schema;
+    std::vector<OutOfUse> out_of_use;
+};
+
+enum class FileState { absent, empty, ours };
+
+// Looks at the file without opening it as a database. Faults: not_ours, too_new, damaged, io.
+[[nodiscard]] base::Outcome<FileState> inspect_file(const std::string& path);
+
+// Makes the tables above in an empty file.
+[[nodiscard]] base::Outcome<> create_meta(Database& database);
+[[nodiscard]] base::Outcome<Meta> read_meta(Database& database);
+
+[[nodiscard]] base::Outcome<> write_schema(Database& database,
+                                           const table::SchemaDescription& schema);
+[[nodiscard]] base::Outcome<> write_out_of_use(Database& database,
+                                               const std::vector<OutOfUse>& columns);
+
+}  // namespace onrush::mirror

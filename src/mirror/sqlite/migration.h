@@ -1,0 +1,48 @@
+// Brings a mirror's tables to the shape of the running binary, as Store::prepare() promises.
+//
+// Everything in one transaction, which the caller begins and ends. Used once, on the thread that
+// owns the connection.
+#pragma once
+
+#include "mirror/shape.h"
+#include "mirror/sqlite/meta.h"
+
+namespace onrush::mirror {
+
+class Migration {
+public:
+    Migration(Database& database, const Shape& shape, Meta& meta)
+        : database_(database), shape_(shape), meta_(meta) {}
+
+    // Does the work, and sets `meta` to what the file then says. True when anything was written.
+    [[nodiscard]] base::Outcome<bool> run();
+
+private:
+    // --- looking, before anything is written ---
+    [[nodiscard]] base::Outcome<> check_shape() const;
+    [[nodiscard]] base::Outcome<> check_tables_there();
+    [[nodiscard]] base::Outcome<> check_columns_there(const table::TableDescription& stored);
+    [[nodiscard]] base::Outcome<std::vector<std::string>> names(const std::string& sql,
+                                                                const std::string& parameter);
+
+    // --- writing ---
+    [[nodiscard]] base::Outcome<> bring(std::size_t place);
+    [[nodiscard]] base::Outcome<> bring_columns(const table::TableDescription& stored,
+                                                std::size_t place);
+    [[nodiscard]] base::Outcome<> bring_column(const table::TableDescription& stored,
+                                               std::size_t place, std::size_t column,
+                                               base::ByteView fallback);
+    // Lists and records change inside of their JSON.
+    [[nodiscard]] base::Outcome<> convert_json(const std::string& table,
+                                               const table::Column& column, const table::Type& from,
+                                               base::ByteView fallback);
+    [[nodiscard]] base::Outcome<> bring_indexes(const table::TableDescription* stored,
+                                                const table::TableDescription& now);
+
+    Database& database_;
+    const Shape& shape_;
+    Meta& meta_;
+    std::vector<OutOfUse> out_of_use_;  // afterwards
+};
+
+}  // namespace onrush::mirror

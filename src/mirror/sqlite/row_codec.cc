@@ -1,0 +1,185 @@
+#include "mirror/sqlite/row_codec.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "mirror/json_text.h"
+#include "mirror/utf8.h"
+
+namespace onrush::mirror {
+
+using base::ByteReader;
+using base::ByteView;
+using base::ByteWriter;
+using table::Enumerator;
+using table::Kind;
+using table::Type;
+
+namespace {
+
+std::int64_t take_integer(ByteReader& in, Kind kind) {
+    switch (kind) {
+        case Kind::boolean:
+            return in.fixed<std::uint8_t>();
+        case Kind::unsigned_:
+        case Kind::id:
+            return static_cast<std::int64_t>(in.varint());
+        case Kind::instant: {
+            std::uint64_t number = in.varint();
+            return number == 0 ? INT64_MAX : base::unzigzag(number - 1);
+        }
+        default:
+            return in.signed_varint();
+    }
+}
+
+bool put_integer(std::int64_t number, Kind kind, ByteWriter& out) {
+    switch (kind) {
+        case Kind::boolean:
+            out.fixed(static_cast<std::uint8_t>(number));
+            return number == 0 || number == 1;
+        case Kind::unsigned_:
+        case Kind::id:
+            out.varint(static_cast<std::uint64_t>(number));
+            return true;
+        case Kind::instant:
+            out.varint(number == INT64_MAX ? 0 : base::zigzag(number) + 1);
+            return true;
+        default:
+            out.signed_varint(number);
+            return true;
+    }
+}
+
+// Most enumerations count from zero.
+const Enumerator* enumerator_of(const Type& type, std::uint64_t value) {
+    if (value < type.enumerators.size() && type.enumerators[value].value == value) {
+        return &type.enumerators[value];
+    }
+    auto found = std::ranges::find(type.enumerators, value, &Enumerator::value);
+    return found == type.enumerators.end() ? nullptr : &*found;
+}
+
+ByteView bytes_of(sqlite3_value* value) {
+    const void* data = sqlite3_value_blob(value);
+    auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
+    return data == nullptr ? ByteView() : ByteView(static_cast<const char*>(data), size);
+}
+
+}  // namespace
+
+RowBinder::RowBinder(const Type& record) {
+    for (const table::Column& column : record.columns) {
+        members_.push_back(
+            {column.type.kind == Kind::optional, sql_form(column.type), inner_type(column.type)});
+    }
+}
+
+bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
+    ByteReader in(bytes);
+    int place = 0;
+    for (const Member& member : members_) {
+        place += 1;
+        if (member.optional && in.fixed<std::uint8_t>() == 0) {
+            sqlite3_bind_null(statement, place);
+        } else {
+            bind_member(statement, place, in, member);
+        }
+    }
+    return in.ok() && in.at_end();
+}
+
+void RowBinder::bind_member(sqlite3_stmt* statement, int place, ByteReader& in,
+                            const Member& member) {
+    switch (member.form) {
+        case SqlForm::integer:
+            sqlite3_bind_int64(statement, place, take_integer(in, member.type.kind));
+            return;
+        case SqlForm::name: {
+            const Enumerator* found = enumerator_of(member.type, in.varint());
+            if (found == nullptr) {
+                in.fail();
+                return;
+            }
+            sqlite3_bind_text64(statement, place, found->name.data(), found->name.size(),
+                                SQLITE_STATIC, SQLITE_UTF8);
+            return;
+        }
+        case SqlForm::text: {
+            ByteView text = in.string();
+            if (is_utf8(text)) {
+                sqlite3_bind_text64(statement, place, text.data(), text.size(), SQLITE_STATIC,
+                                    SQLITE_UTF8);
+                return;
+            }
+            sqlite3_bind_blob64(statement, place, text.data(), text.size(), SQLITE_STATIC);
+            return;
+        }
+        case SqlForm::blob: {
+            ByteView blob = in.string();
+            sqlite3_bind_blob64(statement, place, blob.empty() ? "" : blob.data(), blob.size(),
+                                SQLITE_STATIC);
+            return;
+        }
+        case SqlForm::json:
+            json_.clear();
+            append_json_text(json_, in, member.type);
+            sqlite3_bind_text64(statement, place, json_.data(), json_.size(), SQLITE_TRANSIENT,
+                                SQLITE_UTF8);
+            return;
+    }
+}
+
+bool encode_sql_value(sqlite3_value* value, const Type& type, ByteWriter& out) {
+    int stored = sqlite3_value_type(value);
+    switch (sql_form(type)) {
+        case SqlForm::integer:
+            return stored == SQLITE_INTEGER &&
+                   put_integer(sqlite3_value_int64(value), type.kind, out);
+        case SqlForm::name: {
+            if (stored != SQLITE_TEXT) {
+                return false;
+            }
+            ByteView name = bytes_of(value);
+            auto found = std::ranges::find(type.enumerators, name, &Enumerator::name);
+            if (found == type.enumerators.end()) {
+                return false;
+            }
+            out.varint(found->value);
+            return true;
+        }
+        case SqlForm::text:
+        case SqlForm::blob:
+            out.string(bytes_of(value));
+            return stored == SQLITE_TEXT || stored == SQLITE_BLOB;
+        case SqlForm::json:
+            return stored == SQLITE_TEXT && encode_json_text(bytes_of(value), type, out);
+    }
+    return false;
+}
+
+RowEncoder::RowEncoder(const table::TableDescription& table) : table_(table) {}
+
+std::optional<std::string> RowEncoder::encode(std::span<sqlite3_value*> values,
+                                              ByteWriter& out) const {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const table::Column& column = table_.row.columns[i];
+        const Type* type = &column.type;
+        if (type->kind == Kind::optional) {
+            bool present = sqlite3_value_type(values[i]) != SQLITE_NULL;
+            out.fixed<std::uint8_t>(present ? 1 : 0);
+            if (!present) {
+                continue;
+            }
+            type = &type->element[0];
+        }
+        if (!encode_sql_value(values[i], *type, out)) {
+            return fmt::format("table \"{}\" has a row whose {} is no {}", table_.name, column.name,
+                               to_text(*type));
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace onrush::mirror

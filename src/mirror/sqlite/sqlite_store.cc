@@ -1,0 +1,263 @@
+#include "mirror/sqlite/sqlite_store.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "mirror/sqlite/migration.h"
+#include "mirror/sqlite/table_scan.h"
+
+namespace onrush::mirror {
+
+using base::ByteView;
+using base::FaultKind;
+using base::Outcome;
+using table::CheckpointPosition;
+using table::TableDescription;
+
+namespace {
+
+constexpr int page_bytes = 4096;
+// A WAL that was large once is cut back to this when it starts over.
+constexpr std::int64_t wal_bytes_kept = std::int64_t{64} << 20;
+
+Outcome<std::uint64_t> count_rows(Database& database, const std::string& table) {
+    Outcome<std::int64_t> count =
+        database.number(fmt::format("SELECT count(*) FROM {}", quoted_name(table)));
+    if (!count) {
+        return std::unexpected(count.error());
+    }
+    return static_cast<std::uint64_t>(*count);
+}
+
+bool has_wal(const std::string& path) {
+    std::error_code error;
+    std::uintmax_t bytes = std::filesystem::file_size(path + "-wal", error);
+    return !error && bytes != 0;
+}
+
+// A new file, or one whose making was cut short: SQLite then has undone what there was of it.
+Outcome<> create_where_empty(Database& database) {
+    Outcome<std::int64_t> objects = database.number("SELECT count(*) FROM sqlite_schema");
+    if (!objects) {
+        return std::unexpected(objects.error());
+    }
+    return *objects == 0 ? create_meta(database) : Outcome<>();
+}
+
+// The fault that a failed step of several leaves, with everything undone.
+std::unexpected<base::Fault> undone(Database& database, base::Fault fault) {
+    database.roll_back();
+    return std::unexpected(std::move(fault));
+}
+
+}  // namespace
+
+Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
+                                                        const SqliteSettings& settings) {
+    Outcome<FileState> state = inspect_file(path);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::write);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    std::unique_ptr<SqliteStore> store(new SqliteStore());
+    store->database_ = std::move(*database);
+    if (Outcome<> set = store->set_up(settings); !set) {
+        return std::unexpected(set.error());
+    }
+    return store;
+}
+
+Outcome<> SqliteStore::set_up(const SqliteSettings& settings) {
+    Database& database = *database_;
+    if (sqlite3_db_readonly(database.get(), "main") == 1) {
+        return database.fault(SQLITE_READONLY);
+    }
+    // Until prepare() has accepted it, closing the file must not move its WAL into it.
+    if (has_wal(database.path())) {
+        sqlite3_db_config(database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
+    std::string pages =
+        fmt::format("PRAGMA page_size = {}; PRAGMA secure_delete = OFF; PRAGMA cache_size = -{}",
+                    page_bytes, settings.page_cache_bytes / 1024);
+    std::string journal = fmt::format(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
+        "PRAGMA journal_size_limit = {}",
+        wal_bytes_kept);
+    Outcome<> ready = base::in_order([&] { return database.run(pages); },
+                                     [&] { return create_where_empty(database); },
+                                     [&] { return database.run(journal); });
+    if (!ready) {
+        return ready;
+    }
+    Outcome<Meta> meta = read_meta(database);
+    if (!meta) {
+        return std::unexpected(meta.error());
+    }
+    meta_ = std::move(*meta);
+    return {};
+}
+
+Outcome<> SqliteStore::prepare(const Shape& shape) {
+    if (Outcome<> begun = database_->run("BEGIN IMMEDIATE"); !begun) {
+        return begun;
+    }
+    Meta before = meta_;
+    Outcome<bool> written = Migration(*database_, shape, meta_).run();
+    Outcome<> ended = written ? database_->run(*written ? "COMMIT" : "ROLLBACK")
+                              : Outcome<>(std::unexpected(written.error()));
+    if (!ended) {
+        meta_ = std::move(before);
+        return undone(*database_, ended.error());
+    }
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    return make_writers();
+}
+
+Outcome<> SqliteStore::make_writers() {
+    auto make = [&](Statement& to, const std::string& sql) -> Outcome<> {
+        Outcome<Statement> made = database_->statement(sql);
+        if (!made) {
+            return std::unexpected(made.error());
+        }
+        to = std::move(*made);
+        return {};
+    };
+    writers_.clear();
+    for (const TableDescription& table : meta_.schema.tables) {
+        std::vector<std::string> out_of_use;
+        for (const OutOfUse& old : meta_.out_of_use) {
+            if (old.table == table.name) {
+                out_of_use.push_back(old.column.name);
+            }
+        }
+        Writer& writer = writers_.emplace_back(Statement(), Statement(), RowBinder(table.row),
+                                               RowBinder(key_type(table)));
+        Outcome<> made =
+            base::in_order([&] { return make(writer.put, put_statement(table, out_of_use)); },
+                           [&] { return make(writer.erase, erase_statement(table)); });
+        if (!made) {
+            return made;
+        }
+    }
+    return base::in_order(
+        [&] { return make(begin_, "BEGIN IMMEDIATE"); }, [&] { return make(commit_, "COMMIT"); },
+        [&] {
+            return make(set_position_,
+                        fmt::format("UPDATE {} SET sequence = ?1, hash = ?2", meta_table));
+        });
+}
+
+Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& position) {
+    if (Outcome<> written = write(changes, position); !written) {
+        return undone(*database_, written.error());
+    }
+    meta_.position = position;
+    return {};
+}
+
+Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& position) {
+    if (Outcome<> begun = begin_.run(); !begun) {
+        return begun;
+    }
+    for (const Changes::Entry& entry : changes.entries()) {
+        Writer& writer = writers_[entry.table];
+        Statement& statement = entry.erased != 0 ? writer.erase : writer.put;
+        RowBinder& binder = entry.erased != 0 ? writer.key : writer.row;
+        if (!binder.bind(statement.get(), changes.bytes_of(entry))) {
+            return base::fault(
+                FaultKind::damaged,
+                fmt::format("the log has a row of table \"{}\" that is none, at or "
+                            "before record {}. Nothing was changed",
+                            meta_.schema.tables[entry.table].name, position.sequence));
+        }
+        if (Outcome<> run = statement.run(); !run) {
+            return run;
+        }
+    }
+    set_position_.bind(1, static_cast<std::int64_t>(position.sequence));
+    set_position_.bind_blob(2, base::view_of(position.hash));
+    return base::in_order([&] { return set_position_.run(); }, [&] { return commit_.run(); });
+}
+
+Outcome<CheckpointPosition> SqliteStore::make_durable() {
+    // The WAL first: it is enough, and a reader may keep a checkpoint from reaching its end.
+    sqlite3_file* wal = nullptr;
+    int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr) {
+        code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+    }
+    if (code != SQLITE_OK) {
+        return database_->fault(code);
+    }
+    code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                     nullptr);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
+        return database_->fault(code);
+    }
+    return meta_.position;
+}
+
+Outcome<std::uint64_t> SqliteStore::row_count(std::size_t table) {
+    return count_rows(*database_, meta_.schema.tables[table].name);
+}
+
+Outcome<> SqliteStore::load(std::size_t table, const TakeRow& take) {
+    Outcome<std::unique_ptr<Database>> reading = Database::open(database_->path(), Access::read);
+    if (!reading) {
+        return std::unexpected(reading.error());
+    }
+    return scan_table(**reading, meta_.schema.tables[table], take);
+}
+
+// --- reading only ---------------------------------------------------------------------------
+
+namespace {
+
+class SqliteCheckpoint final : public table::Checkpoint {
+public:
+    SqliteCheckpoint(std::unique_ptr<Database> database, Meta meta)
+        : database_(std::move(database)), meta_(std::move(meta)) {}
+
+    [[nodiscard]] CheckpointPosition position() const override { return meta_.position; }
+    [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
+    Outcome<std::uint64_t> row_count(std::size_t table) override {
+        return count_rows(*database_, meta_.schema.tables[table].name);
+    }
+    Outcome<> load(std::size_t table, const TakeRow& take) override {
+        return scan_table(*database_, meta_.schema.tables[table], take);
+    }
+
+private:
+    std::unique_ptr<Database> database_;  // in a read transaction from beginning to end
+    Meta meta_;
+};
+
+}  // namespace
+
+Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(const std::string& path) {
+    Outcome<FileState> state = inspect_file(path);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    if (*state != FileState::ours) {
+        return base::fault(FaultKind::missing, path + " is not there, or empty");
+    }
+    Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    if (Outcome<> begun = (*database)->run("BEGIN"); !begun) {
+        return std::unexpected(begun.error());
+    }
+    Outcome<Meta> meta = read_meta(**database);
+    if (!meta) {
+        return std::unexpected(meta.error());
+    }
+    return std::make_unique<SqliteCheckpoint>(std::move(*database), std::move(*meta));
+}
+
+}  // namespace onrush::mirror

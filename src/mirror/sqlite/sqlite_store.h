@@ -1,0 +1,71 @@
+// The mirror in an SQLite file: any SQL tool may read it while the server runs.
+//
+//   sqlite3 data/mirror.db 'select * from claims_readable order by number limit 10'
+//
+// WAL with synchronous=NORMAL: a commit costs no fsync, a crash of the process loses nothing, and
+// a power cut loses the last transactions but never tears one. make_durable() syncs the WAL and
+// copies it into the file. Programs that read hold nothing up; one that leaves a read transaction
+// open keeps the WAL growing until it ends it. A program that writes is not for this file: while
+// it holds its lock, apply() answers `locked`. How tables look is in sql_shape.h, what the file
+// says about itself in meta.h.
+#pragma once
+
+#include "mirror/limits.h"
+#include "mirror/sqlite/database.h"
+#include "mirror/sqlite/meta.h"
+#include "mirror/sqlite/row_codec.h"
+#include "mirror/store.h"
+
+namespace onrush::mirror {
+
+struct SqliteSettings {
+    std::size_t page_cache_bytes = limits::page_cache_bytes;
+};
+
+class SqliteStore final : public Store {
+public:
+    // Opens the mirror, or makes an empty one. Faults: not_ours, too_new, damaged, locked,
+    // disk_full, io; then nothing on disk has changed.
+    [[nodiscard]] static base::Outcome<std::unique_ptr<SqliteStore>> open(
+        const std::string& path, const SqliteSettings& settings = {});
+
+    base::Outcome<> prepare(const Shape& shape) override;
+    base::Outcome<> apply(const Changes& changes,
+                          const table::CheckpointPosition& position) override;
+    base::Outcome<table::CheckpointPosition> make_durable() override;
+
+    [[nodiscard]] table::CheckpointPosition position() const override { return meta_.position; }
+    [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
+    base::Outcome<std::uint64_t> row_count(std::size_t table) override;
+    // Reads on a thread and a connection of its own (table_scan.h).
+    base::Outcome<> load(std::size_t table, const TakeRow& take) override;
+
+private:
+    // The statements of one table.
+    struct Writer {
+        Statement put;
+        Statement erase;
+        RowBinder row;
+        RowBinder key;
+    };
+
+    SqliteStore() = default;
+    [[nodiscard]] base::Outcome<> set_up(const SqliteSettings& settings);
+    [[nodiscard]] base::Outcome<> make_writers();
+    [[nodiscard]] base::Outcome<> write(const Changes& changes,
+                                        const table::CheckpointPosition& position);
+
+    std::unique_ptr<Database> database_;
+    Meta meta_;
+    std::vector<Writer> writers_;
+    Statement begin_;
+    Statement commit_;
+    Statement set_position_;
+};
+
+// The same file to read, beside a running server or without one: position and rows of one moment.
+// Fault `missing` when there is no mirror.
+[[nodiscard]] base::Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(
+    const std::string& path);
+
+}  // namespace onrush::mirror

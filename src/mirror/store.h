@@ -1,0 +1,38 @@
+// The port to the SQL database that mirrors the tables: SQLite now, PostgreSQL behind it later.
+//
+// It is a checkpoint too: recovery loads it, then replays the log after its position. Used by one
+// thread at a time: first the one that starts the server, then the mirror's.
+#pragma once
+
+#include "mirror/changes.h"
+#include "mirror/shape.h"
+#include "table/checkpoint.h"
+
+namespace onrush::mirror {
+
+class Store : public table::Checkpoint {
+public:
+    // Gives the database the tables, columns, indexes and views of this shape, all in one
+    // transaction; afterwards schema() is this one. Rows that are there keep their place:
+    //
+    //   - a member that is new becomes a column, filled with the member's default;
+    //   - a member that is gone keeps its column, out of use: rows written from now on have NULL
+    //     there, and rows that nothing writes keep their value. When the member returns, so does
+    //     the column, with the default wherever it is NULL;
+    //   - a table that is gone, another key, a type that cannot be converted: fault too_new;
+    //   - a table or column that Onrush did not make: fault not_ours.
+    //
+    // Indexes and views that people added stay. After a fault nothing has changed.
+    [[nodiscard]] virtual base::Outcome<> prepare(const Shape& shape) = 0;
+
+    // One transaction: the rows (numbered by the shape that was prepared) and the position that
+    // they reach. After a fault none of it happened, and the same call may be tried again when the
+    // fault is disk_full or locked.
+    [[nodiscard]] virtual base::Outcome<> apply(const Changes& changes,
+                                                const table::CheckpointPosition& position) = 0;
+
+    // Returns when everything applied would survive a power cut: the position of that.
+    [[nodiscard]] virtual base::Outcome<table::CheckpointPosition> make_durable() = 0;
+};
+
+}  // namespace onrush::mirror

@@ -1,0 +1,64 @@
+// A store that fails as it is told to: the faulty twin of the port.
+#pragma once
+
+#include <atomic>
+#include <deque>
+
+#include "base/mutex.h"
+#include "mirror/store.h"
+
+namespace onrush::mirror {
+
+class FaultyStore final : public Store {
+public:
+    explicit FaultyStore(Store& store) : store_(store) {}
+
+    // The next calls fail with these, in order. Any thread.
+    void fail_applies(std::deque<base::FaultKind> faults) {
+        base::MutexLock lock(mutex_);
+        apply_faults_ = std::move(faults);
+    }
+    void fail_syncs(std::deque<base::FaultKind> faults) {
+        base::MutexLock lock(mutex_);
+        sync_faults_ = std::move(faults);
+    }
+
+    base::Outcome<> prepare(const Shape& shape) override { return store_.prepare(shape); }
+    base::Outcome<> apply(const Changes& changes,
+                          const table::CheckpointPosition& position) override {
+        base::Outcome<> fault = next_fault(apply_faults_);
+        return fault ? store_.apply(changes, position) : fault;
+    }
+    base::Outcome<table::CheckpointPosition> make_durable() override {
+        base::Outcome<> fault = next_fault(sync_faults_);
+        return fault ? store_.make_durable() : std::unexpected(fault.error());
+    }
+    [[nodiscard]] table::CheckpointPosition position() const override { return store_.position(); }
+    [[nodiscard]] const table::SchemaDescription& schema() const override {
+        return store_.schema();
+    }
+    base::Outcome<std::uint64_t> row_count(std::size_t table) override {
+        return store_.row_count(table);
+    }
+    base::Outcome<> load(std::size_t table, const TakeRow& take) override {
+        return store_.load(table, take);
+    }
+
+private:
+    base::Outcome<> next_fault(std::deque<base::FaultKind>& faults) {
+        base::MutexLock lock(mutex_);
+        if (faults.empty()) {
+            return {};
+        }
+        base::FaultKind kind = faults.front();
+        faults.pop_front();
+        return base::fault(kind, "on purpose");
+    }
+
+    Store& store_;
+    base::Mutex mutex_;
+    std::deque<base::FaultKind> apply_faults_;  // under mutex_
+    std::deque<base::FaultKind> sync_faults_;   // under mutex_
+};
+
+}  // namespace onrush::mirror
