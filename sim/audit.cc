@@ -139,6 +139,27 @@ void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally&
     }
 }
 
+void audit_mirror(mirror::SqliteStore& store, const Server& server) {
+    std::uint64_t reached = store.position().sequence;
+    expect(reached == server.log->durable(), "the mirror reaches record {} of {}", reached,
+           server.log->durable());
+    RowsByTable rows;
+    for (std::size_t place = 0; place < store.schema().tables.size(); ++place) {
+        const std::string& name = store.schema().tables[place].name;
+        Outcome<std::uint64_t> count = store.row_count(place);
+        Outcome<> loaded = store.load(place, [&](base::ByteView row) {
+            rows[name].insert(std::string(row));
+            return true;
+        });
+        expect(count && loaded, "the mirror cannot be read: {}",
+               loaded ? count.error().text : loaded.error().text);
+        auto found = rows.find(name);
+        std::uint64_t there = found == rows.end() ? 0 : found->second.size();
+        expect(*count == there, "{} of the mirror counts {} rows and has {}", name, *count, there);
+    }
+    expect_same_rows(server.domain.schema(), rows, rows_of(server.domain.schema()), "the mirror");
+}
+
 std::string hash_of(const table::Schema& schema) {
     std::string all;
     for (const table::AnyTable* table : schema.tables()) {

@@ -16,6 +16,9 @@ void audit_tables(const Server& server, const Model& model);
 // The log that is there chains, goes on in time, and holds the facts that the model expects.
 void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally& tally);
 
+// The mirror, which has caught up, holds what the tables hold.
+void audit_mirror(mirror::SqliteStore& store, const Server& server);
+
 // The rows of all tables by their names, as encoded.
 [[nodiscard]] RowsByTable rows_of(const table::Schema& schema);
 

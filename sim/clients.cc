@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t remembered_max = 40;
 // More rows that expire in one batch than this would not fit in the simulation's small records.
-constexpr std::size_t expiring_rows_max = 90;
+constexpr std::size_t expiring_rows_max = 40;
 
 }  // namespace
 

@@ -120,6 +120,7 @@ private:
 
     [[nodiscard]] Life live();
     [[nodiscard]] bool fails(std::uint64_t per_mille, Counted counted);
+    [[nodiscard]] static std::string folder_of(const std::string& path);
     [[nodiscard]] static std::unexpected<base::Fault> error(const std::string& what);
     [[nodiscard]] base::Outcome<> look(const std::string& path);
 

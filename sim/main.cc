@@ -25,11 +25,11 @@ struct Options {
     bool verbose = false;
 };
 
-bool run_seed(std::uint64_t seed, bool verbose, sim::Tally& tally) {
+bool run_seed(std::uint64_t seed, const std::string& scratch, bool verbose, sim::Tally& tally) {
     replay_command = fmt::format(
         "seed {} failed; replay it with: build/release/onrush-sim --from {} --count 1", seed, seed);
     base::set_check_note(replay_command.c_str());
-    sim::Simulation simulation(seed, verbose);
+    sim::Simulation simulation(seed, scratch, verbose);
     bool clean = true;
     try {
         simulation.run();
@@ -47,6 +47,7 @@ bool run_seed(std::uint64_t seed, bool verbose, sim::Tally& tally) {
 }
 
 int run(const Options& options) {
+    sim::ScratchFolder scratch;
     sim::Tally tally;
     std::uint64_t done = 0;
     int failures = 0;
@@ -54,7 +55,8 @@ int run(const Options& options) {
         base::TerminalProgress progress;
         for (; done < options.count && failures < failures_max; ++done) {
             progress.at("seeds", done, options.count);
-            failures += run_seed(options.from + done, options.verbose, tally) ? 0 : 1;
+            bool clean = run_seed(options.from + done, scratch.path(), options.verbose, tally);
+            failures += clean ? 0 : 1;
         }
     }
     std::printf("%llu seeds from %llu, %d failed: %s\n", static_cast<unsigned long long>(done),

@@ -24,12 +24,14 @@ std::uint64_t sometimes(Random& random, std::uint64_t usual) {
 
 Plan Plan::draw(Random& random) {
     Plan plan;
-    plan.steps = random.between(300, 1500);
-    plan.server.log.record_bytes_max = 8192;
-    constexpr std::size_t segment_sizes[] = {33'280, 40'960, 65'536};
+    plan.steps = random.between(250, 1200);
+    plan.server.log.record_bytes_max = 4096;
+    constexpr std::size_t segment_sizes[] = {16'896, 20'480, 32'768};
     plan.server.log.segment_bytes = segment_sizes[random.below(3)];
-    plan.server.log.segments_kept = 1'000'000;
-    plan.server.mailbox_jobs_max = random.between(1, 64);
+    constexpr std::size_t segments_kept[] = {1, 1, 2, 4, 1'000'000, 1'000'000};
+    plan.server.log.segments_kept = segments_kept[random.below(6)];
+    plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
+    plan.server.mailbox_jobs_max = random.between(1, 32);
     plan.server.unused_facts = random.below(12);
     auto set = [&](Step step, std::uint64_t how_often) {
         plan.weights[static_cast<std::size_t>(step)] = how_often;
@@ -51,9 +53,12 @@ Plan Plan::draw(Random& random) {
     plan.bad_weather.write_error = sometimes(random, 20);
     plan.bad_weather.sync_error = sometimes(random, 20);
     plan.bad_weather.read_error = sometimes(random, 5);
+    plan.eagerness = random.below(901);
     plan.power_cuts = random.below(1001);
     plan.flips = sometimes(random, 200);
     plan.upgrades = sometimes(random, 200);
+    plan.mirror_syncs = random.below(600);
+    plan.mirror_tampered = sometimes(random, 100);
     plan.deaths_in_start = sometimes(random, 200);
     plan.jobs_at_once_max = random.between(1, 12);
     return plan;

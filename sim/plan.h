@@ -33,9 +33,13 @@ struct Plan {
     ServerSettings server;
     std::array<std::uint64_t, static_cast<std::size_t>(Step::count_)> weights{};
     DiskFaults bad_weather;
+    // Per mille: how often the next of submit, decide, close and write follows at once.
+    std::uint64_t eagerness = 0;
     std::uint64_t power_cuts = 0;       // per mille of crashes; the others are kills
     std::uint64_t flips = 0;            // per mille of power cuts
     std::uint64_t upgrades = 0;         // per mille of starts
+    std::uint64_t mirror_syncs = 0;     // per mille of mirror steps
+    std::uint64_t mirror_tampered = 0;  // per mille of starts
     std::uint64_t deaths_in_start = 0;  // per mille of starts
     std::uint64_t jobs_at_once_max = 1;
 
@@ -44,6 +48,6 @@ struct Plan {
 };
 
 // Jobs join a batch while its rows take less than this.
-inline constexpr std::size_t batch_bytes_max = 2500;
+inline constexpr std::size_t batch_bytes_max = 1200;
 
 }  // namespace onrush::sim

@@ -8,17 +8,8 @@ using base::Outcome;
 
 namespace {
 
-// A checkpoint with nothing in it: recovery replays the log from its first record.
-class EmptyCheckpoint final : public table::Checkpoint {
-public:
-    [[nodiscard]] table::CheckpointPosition position() const override { return {}; }
-    [[nodiscard]] const table::SchemaDescription& schema() const override { return schema_; }
-    [[nodiscard]] Outcome<std::uint64_t> row_count(std::size_t) override { return 0; }
-    [[nodiscard]] Outcome<> load(std::size_t, const TakeRow&) override { return {}; }
-
-private:
-    table::SchemaDescription schema_;
-};
+// A simulation's tables are small.
+constexpr mirror::SqliteSettings store_settings{.page_cache_bytes = 256 * 1024};
 
 }  // namespace
 
@@ -36,17 +27,24 @@ Server::~Server() {
     domain.schema().end_batch();
 }
 
-Outcome<std::unique_ptr<Server>> Server::start(log::Disk& disk, const base::Clock& clock,
+Outcome<std::unique_ptr<Server>> Server::start(log::Disk& disk, const std::string& mirror_path,
+                                               const base::Clock& clock,
                                                const ServerSettings& settings) {
     std::unique_ptr<Server> server(new Server(settings));
-    if (Outcome<> recovered = server->recover(disk, clock, settings); !recovered) {
-        return std::unexpected(recovered.error());
+    Outcome<> started = base::in_order([&] { return server->open_log(disk, settings); },
+                                       [&] { return server->open_store(mirror_path); },
+                                       [&] { return server->recover(); },
+                                       [&] { return server->open_follower(settings); });
+    if (!started) {
+        return std::unexpected(started.error());
     }
+    base::Instant last = server->log->opened_at().time;
+    server->batch_clock = std::make_unique<engine::BatchClock>(clock, last);
+    server->pipeline = std::make_unique<engine::Pipeline>(server->batcher, *server->log);
     return server;
 }
 
-Outcome<> Server::recover(log::Disk& disk, const base::Clock& clock,
-                          const ServerSettings& settings) {
+Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
     Outcome<log::DataFolder> folder = log::DataFolder::open(disk, data_path, log::FolderUse::serve);
     if (!folder) {
         return std::unexpected(folder.error());
@@ -57,17 +55,54 @@ Outcome<> Server::recover(log::Disk& disk, const base::Clock& clock,
     if (!opened) {
         return std::unexpected(opened.error());
     }
-    EmptyCheckpoint checkpoint;
+    log = std::move(*opened);
+    return {};
+}
+
+Outcome<> Server::open_store(const std::string& mirror_path) {
+    Outcome<std::unique_ptr<mirror::SqliteStore>> opened =
+        mirror::SqliteStore::open(mirror_path, store_settings);
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    store = std::move(*opened);
+    return store->prepare(mirror::Shape::of(domain.schema()));
+}
+
+Outcome<> Server::recover() {
     base::NoProgress progress;
     Outcome<engine::RecoveryReport> recovered =
-        engine::recover(domain.schema(), checkpoint, **opened, progress);
+        engine::recover(domain.schema(), *store, *log, progress);
     if (!recovered) {
         return std::unexpected(recovered.error());
     }
     report = *recovered;
-    log = std::move(*opened);
-    batch_clock = std::make_unique<engine::BatchClock>(clock, log->opened_at().time);
-    pipeline = std::make_unique<engine::Pipeline>(batcher, *log);
+    // What a killed process mirrored may be in the page cache only; the log may drop what the
+    // mirror would need again.
+    hold = log->hold_from(0);
+    return make_mirror_durable();
+}
+
+Outcome<> Server::open_follower(const ServerSettings& settings) {
+    Outcome<std::unique_ptr<mirror::Follower>> opened =
+        mirror::Follower::open(*log, *store, mirror::Shape::of(domain.schema()), settings.follower);
+    if (!opened) {
+        return std::unexpected(opened.error());
+    }
+    follower = std::move(*opened);
+    return {};
+}
+
+Outcome<mirror::Step> Server::mirror_step() {
+    return follower->step(log->durable());
+}
+
+Outcome<> Server::make_mirror_durable() {
+    Outcome<table::CheckpointPosition> durable = store->make_durable();
+    if (!durable) {
+        return std::unexpected(durable.error());
+    }
+    hold->move_to(durable->sequence + 1);
     return {};
 }
 

@@ -13,6 +13,8 @@
 #include "engine/recovery.h"
 #include "log/data_folder.h"
 #include "log/segment_log.h"
+#include "mirror/follower.h"
+#include "mirror/sqlite/sqlite_store.h"
 #include "sim/bed/bed.h"
 #include "sim/fake_clock.h"
 
@@ -23,6 +25,7 @@ struct ServerSettings {
     std::size_t mailbox_jobs_max = 64;
     // Facts that this release declares and nobody emits: another number, another schema.
     std::size_t unused_facts = 0;
+    mirror::FollowerSettings follower;
 };
 
 struct UnusedFact {
@@ -33,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(UnusedFact, (), (number))
 class Server {
 public:
     [[nodiscard]] static base::Outcome<std::unique_ptr<Server>> start(
-        log::Disk& disk, const base::Clock& clock, const ServerSettings& settings);
+        log::Disk& disk, const std::string& mirror_path, const base::Clock& clock,
+        const ServerSettings& settings);
 
     ~Server();
     Server(const Server&) = delete;
@@ -41,11 +45,16 @@ public:
 
     // As engine.cc has it.
     [[nodiscard]] engine::Admission admission() const;
+    // One turn of the mirror's thread, and its promise to the log.
+    [[nodiscard]] base::Outcome<mirror::Step> mirror_step();
+    [[nodiscard]] base::Outcome<> make_mirror_durable();
 
 private:
     explicit Server(const ServerSettings& settings);
-    [[nodiscard]] base::Outcome<> recover(log::Disk& disk, const base::Clock& clock,
-                                          const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_log(log::Disk& disk, const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_store(const std::string& mirror_path);
+    [[nodiscard]] base::Outcome<> recover();
+    [[nodiscard]] base::Outcome<> open_follower(const ServerSettings& settings);
 
     std::optional<log::DataFolder> folder_;
 
@@ -62,6 +71,9 @@ public:
 
     // Set once the start has succeeded.
     std::unique_ptr<log::SegmentLog> log;
+    std::unique_ptr<mirror::SqliteStore> store;
+    std::shared_ptr<log::ReadHold> hold;
+    std::unique_ptr<mirror::Follower> follower;
     std::unique_ptr<engine::BatchClock> batch_clock;
     std::unique_ptr<engine::Pipeline> pipeline;
 };

@@ -11,11 +11,12 @@ using base::Outcome;
 using engine::Admission;
 using engine::Verdict;
 
-Simulation::Simulation(std::uint64_t seed, bool verbose)
+Simulation::Simulation(std::uint64_t seed, const std::string& scratch, bool verbose)
     : random_(seed),
       verbose_(verbose),
       plan_(Plan::draw(random_)),
       disk_(random_.fork(), tally_),
+      mirror_files_(scratch),
       clients_(random_.fork()) {}
 
 void Simulation::run() {
@@ -30,17 +31,14 @@ void Simulation::run() {
 void Simulation::take(Step step) {
     switch (step) {
         case Step::submit:
-            return submit();
         case Step::decide:
-            return decide();
         case Step::close:
-            return close();
         case Step::write:
-            return write();
+            return take_on_the_way(step);
         case Step::maintain:
             return maintain();
         case Step::mirror:
-            return;
+            return mirror();
         case Step::pass_time:
             return pass_time();
         case Step::jump_clock:
@@ -57,6 +55,25 @@ void Simulation::take(Step step) {
             return change_capacity();
         case Step::count_:
             return;
+    }
+}
+
+// What a job meets on its way, from this step on.
+void Simulation::take_on_the_way(Step step) {
+    auto goes_on = [&] { return random_.chance(plan_.eagerness); };
+    if (step == Step::submit) {
+        submit();
+    }
+    if (step == Step::decide || (step < Step::decide && goes_on())) {
+        decide();
+        step = Step::decide;
+    }
+    if (step == Step::close || (step == Step::decide && goes_on())) {
+        close();
+        step = Step::close;
+    }
+    if (step == Step::write || (step == Step::close && goes_on())) {
+        write();
     }
 }
 
@@ -212,6 +229,45 @@ void Simulation::maintain() {
     }
     bool must_have_room = maintained.has_value();
     expect(!must_have_room || server_->log->has_room(), "there is a spare, and no room");
+}
+
+void Simulation::mirror() {
+    for (std::uint64_t n = random_.between(1, 4); n > 0 && mirror_once(); --n) {
+    }
+    if (!random_.chance(plan_.mirror_syncs)) {
+        return;
+    }
+    Outcome<> durable = server_->make_mirror_durable();
+    expect(durable.has_value(), "the mirror cannot be made durable: {}",
+           durable ? "" : durable.error().text);
+    mirror_files_.note_durable();
+    say("the mirror is durable");
+    if (random_.chance(100)) {
+        mirror_files_.make_backup();
+    }
+}
+
+// True when there is more to do.
+bool Simulation::mirror_once() {
+    if (server_->follower == nullptr) {
+        return false;
+    }
+    std::uint64_t injected = disk_.injected();
+    Outcome<mirror::Step> step = server_->mirror_step();
+    tally_.add(Counted::mirror_steps);
+    if (!step) {
+        say("the mirror stops: {}", step.error().text);
+        bool meant = disk_.dead() || disk_.injected() > injected;
+        expect(step.error().kind == FaultKind::io && meant, "the mirror stops for no reason: {}",
+               step.error().text);
+        // As its thread does: the server goes on without, until its next start.
+        server_->follower.reset();
+        return false;
+    }
+    say("the mirror reaches record {}", step->position.sequence);
+    expect(step->position.sequence <= server_->log->durable(), "the mirror reaches record {} of {}",
+           step->position.sequence, server_->log->durable());
+    return step->more;
 }
 
 void Simulation::end_process(const base::Fault& fault, std::uint64_t injected_before,

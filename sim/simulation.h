@@ -10,6 +10,7 @@
 #include "sim/clients.h"
 #include "sim/faulty_disk.h"
 #include "sim/ledger.h"
+#include "sim/mirror_files.h"
 #include "sim/plan.h"
 #include "sim/wrong.h"
 
@@ -17,7 +18,8 @@ namespace onrush::sim {
 
 class Simulation final : private engine::Origin {
 public:
-    Simulation(std::uint64_t seed, bool verbose);
+    // The mirror lies in the scratch folder, which other seeds may use before and after.
+    Simulation(std::uint64_t seed, const std::string& scratch, bool verbose);
 
     void run();
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -26,6 +28,7 @@ public:
 
 private:
     void take(Step step);
+    void take_on_the_way(Step step);
 
     // --- clients ---
     void submit();
@@ -38,6 +41,8 @@ private:
     void close();
     void write();
     void maintain();
+    void mirror();
+    bool mirror_once();
     // A fault that ends the process: is it one that was injected?
     void end_process(const base::Fault& fault, std::uint64_t injected_before, const char* where);
 
@@ -52,9 +57,15 @@ private:
     void stop();
     void drain();
     void start();
+    void prepare_start();
+    // Somebody deletes the mirror, or puts a backup back.
+    void tamper_with_mirror();
     // Returns when another try is due; throws when the refusal has no reason.
     void understand(const base::Fault& fault, std::uint64_t injected_before);
+    // Is the log's record after the mirror's position gone?
+    [[nodiscard]] bool log_starts_too_late();
     void audit_start();
+    void audit_mirror();
     void lose_process();
     void end_of_seed();
 
@@ -75,13 +86,15 @@ private:
     Plan plan_;
     FakeClock clock_;
     FaultyDisk disk_;
+    MirrorFiles mirror_files_;
     Model model_;
     Clients clients_;
     Ledger ledger_;
     std::unique_ptr<Server> server_;
     std::map<engine::Job*, std::unique_ptr<Asked>> under_way_;
     Phase phase_ = Phase::none;
-    bool full_ = false;  // the disk has a capacity
+    bool full_ = false;      // the disk has a capacity
+    bool tampered_ = false;  // the mirror is not the one that was left
     std::string hash_;
 };
 
