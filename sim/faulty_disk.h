@@ -66,13 +66,14 @@ public:
     // While it lives nothing goes wrong and nothing is counted: for whoever only looks.
     class Calm {
     public:
-        explicit Calm(FaultyDisk& disk) : disk_(disk) { disk_.calm_ = true; }
-        ~Calm() { disk_.calm_ = false; }
+        explicit Calm(FaultyDisk& disk) : disk_(disk), before_(disk.calm_) { disk.calm_ = true; }
+        ~Calm() { disk_.calm_ = before_; }
         Calm(const Calm&) = delete;
         Calm& operator=(const Calm&) = delete;
 
     private:
         FaultyDisk& disk_;
+        const bool before_;
     };
 
     // Both after everything that has files open is gone; the disk then lives again.

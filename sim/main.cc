@@ -1,6 +1,7 @@
 // onrush-sim: runs the engine under chance, faults and crashes, from seeds.
-#include <algorithm>
+#include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,16 @@ constexpr int failures_max = 5;
 
 // check_failed() prints it when a check inside the engine stops the process.
 std::string replay_command;
+
+// Where the mirrors lie; a check that stops the process must not leave it behind.
+std::string scratch_path;
+
+void clean_up_and_abort(int) {
+    std::error_code none;
+    std::filesystem::remove_all(scratch_path, none);
+    std::signal(SIGABRT, SIG_DFL);
+    std::abort();
+}
 
 struct Options {
     std::uint64_t from = 1;
@@ -48,6 +59,8 @@ bool run_seed(std::uint64_t seed, const std::string& scratch, bool verbose, sim:
 
 int run(const Options& options) {
     sim::ScratchFolder scratch;
+    scratch_path = scratch.path();
+    std::signal(SIGABRT, clean_up_and_abort);
     sim::Tally tally;
     std::uint64_t done = 0;
     int failures = 0;

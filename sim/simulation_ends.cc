@@ -173,6 +173,9 @@ void Simulation::audit_start() {
     disk_.undo_flips();
     FaultyDisk::Calm calm(disk_);
     audit_log(disk_, *server_, model_, tally_);
+    Outcome<log::DataFolder> second =
+        log::DataFolder::open(disk_, data_path, log::FolderUse::serve);
+    expect(!second && second.error().kind == FaultKind::locked, "two servers have one folder");
 }
 
 void Simulation::audit_mirror() {
