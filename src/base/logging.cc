@@ -10,6 +10,8 @@ namespace onrush::base {
 
 namespace {
 
+Severity least_severity = Severity::info;
+
 const char* name_of(Severity severity) {
     switch (severity) {
         case Severity::info:
@@ -120,7 +122,14 @@ std::string log_line(LogForm form, std::int64_t unix_ms, Severity severity, std:
     return line;
 }
 
+void set_least_severity(Severity least) {
+    least_severity = least;
+}
+
 void log(Severity severity, std::string_view event, std::initializer_list<Field> fields) {
+    if (severity < least_severity) {
+        return;
+    }
     static const LogForm form = isatty(STDERR_FILENO) != 0 ? LogForm::text : LogForm::json;
     std::string line = log_line(form, SystemClock().now().ms, severity, event, fields);
     line += '\n';

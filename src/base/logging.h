@@ -39,6 +39,9 @@ enum class LogForm { text, json };
 
 void log(Severity severity, std::string_view event, std::initializer_list<Field> fields = {});
 
+// From then on, lines below this severity are not written. Before other threads log.
+void set_least_severity(Severity least);
+
 inline void log_info(std::string_view event, std::initializer_list<Field> fields = {}) {
     log(Severity::info, event, fields);
 }

@@ -89,7 +89,7 @@ Outcome<DataFolder> DataFolder::open(Disk& disk, const std::string& path, Folder
             return std::unexpected(checked.error());
         }
     } else {
-        Outcome<> claimed = base::in_order([&] { return disk.make_folder(path); },
+        Outcome<> claimed = base::in_order([&] { return make_durable_folder(disk, path); },
                                            [&] { return claim(disk, path); });
         if (!claimed) {
             return std::unexpected(claimed.error());

@@ -33,6 +33,14 @@ base::Outcome<> read_zero_filled(File& file, std::uint64_t offset, char* to, std
     return {};
 }
 
+base::Outcome<> make_durable_folder(Disk& disk, const std::string& path) {
+    std::size_t end = path.find_last_not_of('/') + 1;
+    std::size_t slash = path.substr(0, end).rfind('/');
+    std::string around = slash == std::string::npos ? "." : path.substr(0, slash);
+    return base::in_order([&] { return disk.make_folder(path); },
+                          [&] { return disk.sync_folder(around.empty() ? "/" : around); });
+}
+
 base::Outcome<std::string> read_file(Disk& disk, const std::string& path) {
     base::Outcome<std::unique_ptr<File>> file = disk.open(path, OpenMode::read);
     if (!file) {

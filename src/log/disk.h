@@ -65,6 +65,9 @@ public:
 // Exactly `count` bytes; what lies past the end of the file reads as zeros.
 [[nodiscard]] base::Outcome<> read_zero_filled(File& file, std::uint64_t offset, char* to,
                                                std::size_t count);
+// A folder that is there after a power cut too: made where there is none, and its name durable in
+// the folder around it.
+[[nodiscard]] base::Outcome<> make_durable_folder(Disk& disk, const std::string& path);
 // A small file, whole. Fault kind `missing` when there is none.
 [[nodiscard]] base::Outcome<std::string> read_file(Disk& disk, const std::string& path);
 // A small file, whole, durable with its name: written beside and renamed.

@@ -22,6 +22,7 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "log/disk.h"
+#include "log/limits.h"
 
 namespace onrush::log {
 
@@ -35,6 +36,10 @@ struct SegmentHeader {
     std::string schema;
     std::uint32_t header_bytes = 0;  // set by encode and read
 };
+
+inline constexpr std::size_t segment_header_bytes_max =
+    (80 + limits::schema_bytes_max + limits::sector_bytes - 1) / limits::sector_bytes *
+    limits::sector_bytes;
 
 [[nodiscard]] std::string encode_segment_header(SegmentHeader& header);
 

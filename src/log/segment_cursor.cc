@@ -44,7 +44,9 @@ Outcome<SegmentCursor> SegmentCursor::open(Disk& disk, const std::string& folder
 Outcome<ByteView> SegmentCursor::bytes_at(std::uint64_t offset, std::size_t count) {
     bool inside = offset >= window_at_ && offset + count <= window_at_ + window_bytes_;
     if (!inside) {
-        std::size_t wanted = std::max(count, window_size_);
+        std::uint64_t left = file_bytes_ - std::min(offset, file_bytes_);
+        std::size_t wanted =
+            std::max<std::size_t>(count, std::min<std::uint64_t>(window_size_, left));
         window_.resize(std::max(window_.size(), wanted));
         Outcome<> read = read_zero_filled(*file_, offset, window_.data(), wanted);
         if (!read) {

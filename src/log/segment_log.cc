@@ -12,6 +12,7 @@
 namespace onrush::log {
 
 using base::ByteView;
+using base::FaultKind;
 using base::Outcome;
 
 namespace {
@@ -51,14 +52,15 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
         return std::unexpected(made.error());
     }
     Outcome<std::vector<std::uint64_t>> segments = list_segments(disk, folder);
+    // Before the first segment, so that no record is durable in a folder that is not.
+    if (segments && segments->empty()) {
+        if (Outcome<> made = make_durable_folder(disk, folder); !made) {
+            return std::unexpected(made.error());
+        }
+    }
     if (!segments) {
         return std::unexpected(segments.error());
     }
-    Outcome<bool> spare = disk.exists(log->path_of(spare_name));
-    if (!spare) {
-        return std::unexpected(spare.error());
-    }
-    log->spare_ready_ = *spare;
     bool new_segment = true;
     if (!segments->empty()) {
         Outcome<ScanResult> scan = scan_segments(disk, folder, *segments);
@@ -71,6 +73,9 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
             return std::unexpected(taken.error());
         }
         new_segment = scan->schema != schema;
+    }
+    if (Outcome<> taken = log->take_spare(); !taken) {
+        return std::unexpected(taken.error());
     }
     log->end_.term += 1;
     {
@@ -103,13 +108,61 @@ Outcome<> SegmentLog::take_over(const std::string& segment, const ScanResult& sc
         base::log_warning("log.torn_record_cut", {{"segment", segment},
                                                   {"offset", scan.offset},
                                                   {"bytes", scan.dirty_until - scan.offset}});
-        if (Outcome<> cut = write_zeros(*file_, scan.offset, scan.dirty_until); !cut) {
-            return cut;
-        }
     }
-    // What a killed process wrote may be in the page cache only; from here on it counts.
-    return base::in_order([&] { return file_->sync(); },
+    // From here on what was found counts, but it may be in the page cache only: of a process that
+    // was killed, or of one whose sync failed, and then no sync will ever write it. So the record
+    // that may have been under way is written once more, and the zeros behind it.
+    std::uint64_t zeros_until = std::max(
+        scan.dirty_until, std::min(scan.file_bytes, scan.offset + limits::record_bytes_max));
+    return base::in_order([&] { return write_again(scan); },
+                          [&] { return write_zeros(*file_, scan.offset, zeros_until); },
+                          [&] { return file_->sync(); },
                           [&] { return disk_.sync_folder(folder_); });
+}
+
+Outcome<> SegmentLog::write_again(const ScanResult& scan) {
+    std::string bytes(scan.offset - scan.last_record, '\0');
+    if (bytes.empty()) {
+        return {};
+    }
+    if (Outcome<> read = read_zero_filled(*file_, scan.last_record, bytes.data(), bytes.size());
+        !read) {
+        return read;
+    }
+    RecordHeader header;
+    bool same = parse_header(bytes, header) && header.hash == scan.end.hash &&
+                record_size(header.body_bytes) == bytes.size() &&
+                check_record(header, bytes) == RecordState::whole;
+    if (!same) {
+        return base::fault(base::FaultKind::io,
+                           fmt::format("{}: record {} changed while it was looked at: the disk is "
+                                       "failing. Start again to see what it has",
+                                       folder_, scan.end.sequence));
+    }
+    return write_all(*file_, scan.last_record, bytes);
+}
+
+// A spare that a crash caught while it became a segment may hold parts of a header, and a shorter
+// header, of another schema, would not cover them. Such a spare is not used: another one is made.
+Outcome<> SegmentLog::take_spare() {
+    Outcome<std::unique_ptr<File>> file = disk_.open(path_of(spare_name), OpenMode::read);
+    if (!file && file.error().kind == FaultKind::missing) {
+        return {};
+    }
+    if (!file) {
+        return std::unexpected(file.error());
+    }
+    Outcome<std::uint64_t> size = (*file)->size();
+    if (!size) {
+        return std::unexpected(size.error());
+    }
+    std::string bytes(std::min<std::uint64_t>(*size, segment_header_bytes_max), '\0');
+    if (Outcome<> read = read_zero_filled(**file, 0, bytes.data(), bytes.size()); !read) {
+        return read;
+    }
+    spare_ready_ = all_zero(bytes);
+    file->reset();
+    return spare_ready_ ? Outcome<>() : disk_.remove(path_of(spare_name));
 }
 
 Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {

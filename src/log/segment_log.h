@@ -79,6 +79,8 @@ private:
 
     // Goes on in the last segment, after its last whole record.
     [[nodiscard]] base::Outcome<> take_over(const std::string& segment, const ScanResult& scan);
+    [[nodiscard]] base::Outcome<> write_again(const ScanResult& scan);
+    [[nodiscard]] base::Outcome<> take_spare();
     [[nodiscard]] base::Outcome<> begin_segment();
     [[nodiscard]] base::Outcome<> make_spare();
     [[nodiscard]] base::Outcome<> drop_passed();

@@ -81,6 +81,7 @@ Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
     result.end = end_before(cursor.header());
     result.schema = cursor.header().schema;
     result.file_bytes = cursor.file_bytes();
+    result.last_record = cursor.offset();
     for (;;) {
         RecordHeader record;
         ByteView body;
@@ -99,6 +100,7 @@ Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
                                                  record.sequence, result.end.sequence + 1));
         }
         result.end = {record.sequence, record.time, record.term, record.hash};
+        result.last_record = cursor.offset();
         cursor.advance(record);
     }
     result.offset = cursor.offset();

@@ -9,6 +9,7 @@ namespace onrush::log {
 struct ScanResult {
     LogEnd end;
     std::string schema;             // of the last segment
+    std::uint64_t last_record = 0;  // where the last record starts; `offset` when there is none
     std::uint64_t offset = 0;       // behind the last record
     std::uint64_t dirty_until = 0;  // bytes of a torn record lie between offset and here
     std::uint64_t file_bytes = 0;   // size of the last segment's file

@@ -21,9 +21,12 @@ namespace onrush::table {
 // The facts of the batch that is being decided, encoded as they are emitted.
 class FactBuffer {
 public:
-    // The trace context of the command that runs; facts carry it along. Empty for none.
+    // The trace context of the command that runs; facts carry it along. Empty for none. The text
+    // is the command's own, so clear() forgets it: deadlines, which run first in the next batch,
+    // have no trace, and the command may be gone by then.
     void set_trace(std::string_view trace) { trace_ = trace; }
     void clear() {
+        trace_ = {};
         bytes_.clear();
         count_ = 0;
     }

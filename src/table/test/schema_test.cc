@@ -164,5 +164,22 @@ TEST(Schema, ABatchIsReadWithoutItsStructs) {
     }
 }
 
+// Deadlines run before the first command of a batch: they once carried the trace of the last
+// command before them, whose text was gone by then.
+TEST(Schema, AFactWithoutACommandHasNoTrace) {
+    Shop shop;
+    {
+        std::string trace = "the trace of a command that is answered and gone";
+        shop.schema.facts().set_trace(trace);
+        shop.made.emit({1});
+        shop.end_batch();
+    }
+    shop.made.emit({2});
+    Recorder recorder;
+    recorder.schema = shop.schema.describe();
+    ASSERT_TRUE(visit_batch(recorder.schema, shop.end_batch(), recorder));
+    EXPECT_EQ(recorder.seen, (std::vector<std::string>{"item.made{\"id\":2}"}));
+}
+
 }  // namespace
 }  // namespace onrush::table

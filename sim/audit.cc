@@ -1,0 +1,171 @@
+#include "sim/audit.h"
+
+#include <optional>
+
+#include <fmt/ranges.h>
+
+#include "log/segment_reader.h"
+#include "sim/wrong.h"
+#include "table/batch_reader.h"
+
+namespace onrush::sim {
+
+using base::Outcome;
+
+namespace {
+
+std::string row_text(const table::TableDescription& table, const std::string& row) {
+    std::string text;
+    base::ByteReader in(row);
+    table::append_json(text, in, table.row);
+    return text;
+}
+
+// What one record holds for the outside.
+class RecordView final : public table::BatchVisitor {
+public:
+    explicit RecordView(const table::SchemaDescription& schema) : schema_(schema) {}
+
+    void on_commands(std::uint64_t commands) override { commands_ = commands; }
+    void on_fact(const table::FactEntry& entry) override {
+        facts_.push_back(
+            {schema_.facts[entry.fact].name, std::string(entry.trace), std::string(entry.bytes)});
+    }
+    [[nodiscard]] std::uint64_t commands() const { return commands_; }
+    [[nodiscard]] const std::vector<ExpectedFact>& facts() const { return facts_; }
+
+private:
+    const table::SchemaDescription& schema_;
+    std::uint64_t commands_ = 0;
+    std::vector<ExpectedFact> facts_;
+};
+
+void expect_record(const table::SchemaDescription& schema, const log::Record& record,
+                   const ExpectedRecord& expected, Tally& tally) {
+    expect(record.time == expected.time, "record {} has time {} and not {}", record.sequence,
+           record.time.ms, expected.time.ms);
+    RecordView view(schema);
+    expect(table::visit_batch(schema, record.body, view), "record {} is no batch", record.sequence);
+    expect(view.commands() == expected.commands, "record {} counts {} commands and not {}",
+           record.sequence, view.commands(), expected.commands);
+    expect(view.facts().size() == expected.facts.size(), "record {} has {} facts and not {}",
+           record.sequence, view.facts().size(), expected.facts.size());
+    for (std::size_t i = 0; i < expected.facts.size(); ++i) {
+        const ExpectedFact& found = view.facts()[i];
+        const ExpectedFact& wanted = expected.facts[i];
+        expect(found == wanted,
+               "fact {} of record {} is {} with trace \"{}\" and not {} with trace \"{}\"{}", i,
+               record.sequence, found.name, found.trace, wanted.name, wanted.trace,
+               found.bytes == wanted.bytes ? "" : ", and its content differs");
+    }
+    tally.add(Counted::facts, expected.facts.size());
+}
+
+}  // namespace
+
+RowsByTable rows_of(const table::Schema& schema) {
+    RowsByTable rows;
+    for (const table::AnyTable* table : schema.tables()) {
+        table->for_each_encoded([&](base::ByteView row) {
+            bool added = rows[table->name()].insert(std::string(row)).second;
+            expect(added, "{} holds a row twice", table->name());
+        });
+    }
+    return rows;
+}
+
+void expect_same_rows(const table::Schema& schema, const RowsByTable& found,
+                      const RowsByTable& expected, const std::string& what) {
+    if (found == expected) {
+        return;
+    }
+    for (const table::AnyTable* table : schema.tables()) {
+        auto rows_in = [&](const RowsByTable& rows) {
+            auto at = rows.find(table->name());
+            return at == rows.end() ? std::set<std::string>() : at->second;
+        };
+        table::TableDescription description = table->describe();
+        std::set<std::string> there = rows_in(found);
+        std::set<std::string> wanted = rows_in(expected);
+        for (const std::string& row : there) {
+            expect(wanted.contains(row), "{}: {} holds {}, which must not be there", what,
+                   table->name(), row_text(description, row));
+        }
+        for (const std::string& row : wanted) {
+            expect(there.contains(row), "{}: {} lacks {}", what, table->name(),
+                   row_text(description, row));
+        }
+    }
+    throw Wrong{what + ": the tables have other names"};
+}
+
+void audit_tables(const Server& server, const Model& model) {
+    expect_same_rows(server.domain.schema(), rows_of(server.domain.schema()), model.rows(),
+                     "memory");
+    std::vector<std::string> broken = server.domain.check_laws();
+    expect(broken.empty(), "a law is broken: {}", fmt::join(broken, "; "));
+    expect(server.batcher.next_deadline() == model.next_deadline(),
+           "the next deadline is at {} and not at {}", server.batcher.next_deadline().ms,
+           model.next_deadline().ms);
+}
+
+void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally& tally) {
+    std::uint64_t first = server.log->first_sequence();
+    std::string folder = std::string(data_path) + "/log";
+    Outcome<std::unique_ptr<log::SegmentReader>> reader =
+        log::SegmentReader::open(disk, folder, first);
+    expect(reader.has_value(), "the log cannot be read: {}", reader ? "" : reader.error().text);
+    (*reader)->check_chain();
+    std::string described;
+    std::optional<table::SchemaDescription> schema;
+    for (std::uint64_t next = first;; ++next) {
+        Outcome<std::optional<log::Record>> record = (*reader)->next(log::SegmentReader::no_limit);
+        expect(record.has_value(), "the log cannot be read: {}", record ? "" : record.error().text);
+        if (!*record) {
+            expect(next == server.log->durable() + 1, "the log ends with record {} and not {}",
+                   next - 1, server.log->durable());
+            return;
+        }
+        if (!schema || *(*record)->schema != described) {
+            described = *(*record)->schema;
+            schema = table::SchemaDescription::decode(described);
+            expect(schema.has_value(), "the segment of record {} has no schema", next);
+        }
+        expect_record(*schema, **record, model.record(next), tally);
+        if (next > 1) {
+            expect((*record)->time >= model.record(next - 1).time, "time goes back in record {}",
+                   next);
+        }
+    }
+}
+
+void audit_mirror(mirror::SqliteStore& store, const Server& server) {
+    std::uint64_t reached = store.position().sequence;
+    expect(reached == server.log->durable(), "the mirror reaches record {} of {}", reached,
+           server.log->durable());
+    RowsByTable rows;
+    for (std::size_t place = 0; place < store.schema().tables.size(); ++place) {
+        const std::string& name = store.schema().tables[place].name;
+        Outcome<std::uint64_t> count = store.row_count(place);
+        Outcome<> loaded = store.load(place, [&](base::ByteView row) {
+            rows[name].insert(std::string(row));
+            return true;
+        });
+        expect(count && loaded, "the mirror cannot be read: {}",
+               loaded ? count.error().text : loaded.error().text);
+        auto found = rows.find(name);
+        std::uint64_t there = found == rows.end() ? 0 : found->second.size();
+        expect(*count == there, "{} of the mirror counts {} rows and has {}", name, *count, there);
+    }
+    expect_same_rows(server.domain.schema(), rows, rows_of(server.domain.schema()), "the mirror");
+}
+
+std::string hash_of(const table::Schema& schema) {
+    std::string all;
+    for (const table::AnyTable* table : schema.tables()) {
+        all += table::content_hash(*table);
+    }
+    return base::to_hex(base::sha256(all)).substr(0, 32);
+}
+
+}  // namespace onrush::sim

@@ -1,0 +1,81 @@
+#include "sim/plan.h"
+
+namespace onrush::sim {
+
+namespace {
+
+// Every step now and then, or hardly ever, or not at all.
+std::uint64_t weight(Random& random, std::uint64_t usual) {
+    switch (random.below(8)) {
+        case 0:
+            return usual / 4;
+        case 1:
+            return usual * 4;
+        default:
+            return usual;
+    }
+}
+
+std::uint64_t sometimes(Random& random, std::uint64_t usual) {
+    return random.chance(500) ? weight(random, usual) : 0;
+}
+
+}  // namespace
+
+Plan Plan::draw(Random& random) {
+    Plan plan;
+    plan.steps = random.between(250, 1200);
+    plan.server.log.record_bytes_max = 4096;
+    constexpr std::size_t segment_sizes[] = {16'896, 20'480, 32'768};
+    plan.server.log.segment_bytes = segment_sizes[random.below(3)];
+    constexpr std::size_t segments_kept[] = {1, 1, 2, 4, 1'000'000, 1'000'000};
+    plan.server.log.segments_kept = segments_kept[random.below(6)];
+    plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
+    plan.server.mailbox_jobs_max = random.between(1, 32);
+    plan.server.unused_facts = random.below(12);
+    auto set = [&](Step step, std::uint64_t how_often) {
+        plan.weights[static_cast<std::size_t>(step)] = how_often;
+    };
+    set(Step::submit, weight(random, 160) + 1);
+    set(Step::decide, weight(random, 250) + 1);
+    set(Step::close, weight(random, 200) + 1);
+    set(Step::write, weight(random, 200) + 1);
+    set(Step::maintain, weight(random, 50));
+    set(Step::mirror, weight(random, 50));
+    set(Step::pass_time, weight(random, 80));
+    set(Step::jump_clock, sometimes(random, 4));
+    set(Step::crash, sometimes(random, 6));
+    set(Step::stop, sometimes(random, 3));
+    set(Step::die_soon, sometimes(random, 8));
+    set(Step::weather, sometimes(random, 6));
+    set(Step::capacity, sometimes(random, 8));
+    plan.bad_weather.short_write = random.below(300);
+    plan.bad_weather.write_error = sometimes(random, 20);
+    plan.bad_weather.sync_error = sometimes(random, 20);
+    plan.bad_weather.read_error = sometimes(random, 5);
+    plan.eagerness = random.below(901);
+    plan.power_cuts = random.below(1001);
+    plan.flips = sometimes(random, 200);
+    plan.upgrades = sometimes(random, 200);
+    plan.mirror_syncs = random.below(600);
+    plan.mirror_tampered = sometimes(random, 100);
+    plan.deaths_in_start = sometimes(random, 200);
+    plan.jobs_at_once_max = random.between(1, 12);
+    return plan;
+}
+
+Step Plan::next_step(Random& random) const {
+    std::uint64_t all = 0;
+    for (std::uint64_t how_often : weights) {
+        all += how_often;
+    }
+    std::uint64_t drawn = random.below(all);
+    std::size_t step = 0;
+    while (drawn >= weights[step]) {
+        drawn -= weights[step];
+        step += 1;
+    }
+    return static_cast<Step>(step);
+}
+
+}  // namespace onrush::sim

@@ -1,0 +1,53 @@
+// What one seed is like: settings, how often each step is taken, what goes wrong and how often.
+//
+// Each seed draws its own, far apart from one another, so that some never crash and run deep, some
+// crash all the time, some live on a full disk, and so on.
+#pragma once
+
+#include <array>
+
+#include "sim/faulty_disk.h"
+#include "sim/server.h"
+
+namespace onrush::sim {
+
+enum class Step {
+    submit,
+    decide,
+    close,
+    write,
+    maintain,
+    mirror,
+    pass_time,
+    jump_clock,
+    crash,
+    stop,
+    die_soon,
+    weather,   // disk faults begin or end
+    capacity,  // the disk fills or empties
+    count_,
+};
+
+struct Plan {
+    std::uint64_t steps = 0;
+    ServerSettings server;
+    std::array<std::uint64_t, static_cast<std::size_t>(Step::count_)> weights{};
+    DiskFaults bad_weather;
+    // Per mille: how often the next of submit, decide, close and write follows at once.
+    std::uint64_t eagerness = 0;
+    std::uint64_t power_cuts = 0;       // per mille of crashes; the others are kills
+    std::uint64_t flips = 0;            // per mille of power cuts
+    std::uint64_t upgrades = 0;         // per mille of starts
+    std::uint64_t mirror_syncs = 0;     // per mille of mirror steps
+    std::uint64_t mirror_tampered = 0;  // per mille of starts
+    std::uint64_t deaths_in_start = 0;  // per mille of starts
+    std::uint64_t jobs_at_once_max = 1;
+
+    [[nodiscard]] static Plan draw(Random& random);
+    [[nodiscard]] Step next_step(Random& random) const;
+};
+
+// Jobs join a batch while its rows take less than this.
+inline constexpr std::size_t batch_bytes_max = 1200;
+
+}  // namespace onrush::sim

@@ -1,0 +1,83 @@
+// One run of the server, from start to crash: everything that a process holds in memory.
+//
+// The same parts as the real server, in the same order; only the threads are the simulation's. To
+// end the process is to destroy the object.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/batch_clock.h"
+#include "engine/mailbox.h"
+#include "engine/pipeline.h"
+#include "engine/recovery.h"
+#include "log/data_folder.h"
+#include "log/segment_log.h"
+#include "mirror/follower.h"
+#include "mirror/sqlite/sqlite_store.h"
+#include "sim/bed/bed.h"
+#include "sim/fake_clock.h"
+
+namespace onrush::sim {
+
+struct ServerSettings {
+    log::LogSettings log;
+    std::size_t mailbox_jobs_max = 64;
+    // Facts that this release declares and nobody emits: another number, another schema.
+    std::size_t unused_facts = 0;
+    mirror::FollowerSettings follower;
+};
+
+struct UnusedFact {
+    std::uint64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnusedFact, (), (number))
+
+class Server {
+public:
+    [[nodiscard]] static base::Outcome<std::unique_ptr<Server>> start(
+        log::Disk& disk, const std::string& mirror_path, const base::Clock& clock,
+        const ServerSettings& settings);
+
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    // As engine.cc has it.
+    [[nodiscard]] engine::Admission admission() const;
+    // One turn of the mirror's thread, and its promise to the log.
+    [[nodiscard]] base::Outcome<mirror::Step> mirror_step();
+    [[nodiscard]] base::Outcome<> make_mirror_durable();
+
+private:
+    explicit Server(const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_log(log::Disk& disk, const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_store(const std::string& mirror_path);
+    [[nodiscard]] base::Outcome<> recover();
+    [[nodiscard]] base::Outcome<> open_follower(const ServerSettings& settings);
+
+    std::optional<log::DataFolder> folder_;
+
+public:
+    engine::Domain domain;
+    bed::Bed bed;
+    std::vector<std::unique_ptr<table::Fact<UnusedFact>>> unused_facts;
+    engine::Counters counters;
+    engine::Batcher batcher;
+    engine::Mailbox mailbox;
+    engine::JobList inbox;
+    engine::RecoveryReport report;
+    bool draining = false;
+
+    // Set once the start has succeeded.
+    std::unique_ptr<log::SegmentLog> log;
+    std::unique_ptr<mirror::SqliteStore> store;
+    std::shared_ptr<log::ReadHold> hold;
+    std::unique_ptr<mirror::Follower> follower;
+    std::unique_ptr<engine::BatchClock> batch_clock;
+    std::unique_ptr<engine::Pipeline> pipeline;
+};
+
+inline constexpr const char* data_path = "data";
+
+}  // namespace onrush::sim

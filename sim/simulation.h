@@ -1,0 +1,101 @@
+// One seed: a server that is used, hurt, killed and restarted, and a model that watches.
+//
+// Everything happens on one thread, in an order that the seed decides: what the engine thread, the
+// log thread, the maintenance thread, the mirror's thread and the clients do in a real server are
+// steps here. run() returns when all was right and throws Wrong otherwise.
+#pragma once
+
+#include <map>
+
+#include "sim/clients.h"
+#include "sim/faulty_disk.h"
+#include "sim/ledger.h"
+#include "sim/mirror_files.h"
+#include "sim/plan.h"
+#include "sim/wrong.h"
+
+namespace onrush::sim {
+
+class Simulation final : private engine::Origin {
+public:
+    // The mirror lies in the scratch folder, which other seeds may use before and after.
+    Simulation(std::uint64_t seed, const std::string& scratch, bool verbose);
+
+    void run();
+    [[nodiscard]] const Tally& tally() const { return tally_; }
+    // Over all tables, at the end.
+    [[nodiscard]] const std::string& hash() const { return hash_; }
+
+private:
+    void take(Step step);
+    void take_on_the_way(Step step);
+
+    // --- clients ---
+    void submit();
+    void deliver(engine::JobList jobs) override;
+    void check(Asked& asked);
+
+    // --- the engine's threads ---
+    void decide();
+    void run_jobs(std::uint64_t most);
+    void close();
+    void write();
+    void maintain();
+    void mirror();
+    bool mirror_once();
+    // A fault that ends the process: is it one that was injected?
+    void end_process(const base::Fault& fault, std::uint64_t injected_before, const char* where);
+
+    // --- the world ---
+    void pass_time();
+    void jump_clock();
+    void change_weather();
+    void change_capacity();
+
+    // --- ends and starts ---
+    void crash();
+    void stop();
+    void drain();
+    void start();
+    void prepare_start();
+    // Somebody deletes the mirror, or puts a backup back.
+    void tamper_with_mirror();
+    // Returns when another try is due; throws when the refusal has no reason.
+    void understand(const base::Fault& fault, std::uint64_t injected_before);
+    // Is the log's record after the mirror's position gone?
+    [[nodiscard]] bool log_starts_too_late();
+    void audit_start();
+    void audit_mirror();
+    void lose_process();
+    void end_of_seed();
+
+    template <typename... Values>
+    void say(fmt::format_string<Values...> format, Values&&... values) {
+        if (verbose_) {
+            print(fmt::format(format, std::forward<Values>(values)...));
+        }
+    }
+    static void print(const std::string& line);
+
+    // Why answers are being delivered.
+    enum class Phase { none, pushing, relaxed, closing, writing };
+
+    Tally tally_;
+    Random random_;
+    const bool verbose_;
+    Plan plan_;
+    FakeClock clock_;
+    FaultyDisk disk_;
+    MirrorFiles mirror_files_;
+    Model model_;
+    Clients clients_;
+    Ledger ledger_;
+    std::unique_ptr<Server> server_;
+    std::map<engine::Job*, std::unique_ptr<Asked>> under_way_;
+    Phase phase_ = Phase::none;
+    bool full_ = false;      // the disk has a capacity
+    bool tampered_ = false;  // the mirror is not the one that was left
+    std::string hash_;
+};
+
+}  // namespace onrush::sim

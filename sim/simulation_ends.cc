@@ -1,0 +1,211 @@
+// How runs of the server end and begin.
+#include "sim/audit.h"
+#include "sim/simulation.h"
+
+namespace onrush::sim {
+
+using base::FaultKind;
+using base::Outcome;
+
+void Simulation::lose_process() {
+    server_.reset();
+    under_way_.clear();
+}
+
+void Simulation::crash() {
+    tally_.add(Counted::crashes);
+    mirror_files_.freeze();
+    lose_process();
+    if (random_.chance(plan_.power_cuts)) {
+        say("--- power cut");
+        tally_.add(Counted::power_cuts);
+        disk_.power_cut();
+        mirror_files_.after_power_cut(random_);
+        if (random_.chance(plan_.flips)) {
+            disk_.flip_bits(random_.between(1, 3));
+            say("bits flip");
+        }
+    } else {
+        say("--- kill");
+        tally_.add(Counted::kills);
+        disk_.kill();
+        mirror_files_.after_kill();
+    }
+    if (random_.chance(200)) {
+        jump_clock();
+    }
+    start();
+}
+
+// As `onrush` does on SIGTERM: what was taken in is answered, then the process ends.
+void Simulation::stop() {
+    say("--- stop");
+    server_->draining = true;
+    Server* stopping = server_.get();
+    drain();
+    if (server_.get() != stopping) {
+        return;  // it crashed on the way
+    }
+    expect(under_way_.empty(), "{} jobs are not answered at the end", under_way_.size());
+    tally_.add(Counted::clean_stops);
+    lose_process();
+    disk_.kill();
+    start();
+}
+
+void Simulation::drain() {
+    Server* server = server_.get();
+    auto alive = [&] { return server_.get() == server; };
+    while (alive() && (!server->inbox.empty() || !server->mailbox.empty() ||
+                       server->batcher.is_open() || server->pipeline->has_work())) {
+        write();
+        if (alive()) {
+            run_jobs(plan_.jobs_at_once_max);
+            close();
+        }
+    }
+}
+
+void Simulation::start() {
+    tamper_with_mirror();
+    for (int tries = 0; server_ == nullptr; ++tries) {
+        // Whoever starts it again and again will look at the disk some day.
+        if (tries > 20) {
+            disk_.set_faults({});
+        }
+        prepare_start();
+        std::uint64_t injected = disk_.injected();
+        Outcome<std::unique_ptr<Server>> started =
+            Server::start(disk_, mirror_files_.path(), clock_, plan_.server);
+        if (started) {
+            server_ = std::move(*started);
+        } else {
+            understand(started.error(), injected);
+        }
+    }
+    tally_.add(Counted::recoveries);
+    tally_.add(Counted::mirror_rebuilt, tampered_ ? 1 : 0);
+    tampered_ = false;
+    mirror_files_.note_durable();
+    audit_start();
+}
+
+void Simulation::prepare_start() {
+    if (random_.chance(plan_.upgrades)) {
+        // Each try may be another release: an upgrade that failed is taken back.
+        plan_.server.unused_facts = random_.below(24);
+        tally_.add(Counted::schema_changes);
+    }
+    if (random_.chance(plan_.deaths_in_start)) {
+        disk_.die_after(random_.between(1, 40));
+    }
+}
+
+void Simulation::tamper_with_mirror() {
+    if (!random_.chance(plan_.mirror_tampered)) {
+        return;
+    }
+    mirror_files_.set_aside();
+    tampered_ = true;
+    if (mirror_files_.has_backup() && random_.chance(500)) {
+        mirror_files_.put_backup_back();
+        tally_.add(Counted::mirror_put_back);
+        say("somebody puts a backup of the mirror back");
+    } else {
+        mirror_files_.remove();
+        tally_.add(Counted::mirror_deleted);
+        say("somebody deletes the mirror");
+    }
+}
+
+bool Simulation::log_starts_too_late() {
+    FaultyDisk::Calm calm(disk_);
+    Outcome<std::vector<std::uint64_t>> segments =
+        log::list_segments(disk_, std::string(data_path) + "/log");
+    auto checkpoint = mirror::open_sqlite_checkpoint(mirror_files_.path());
+    std::uint64_t reached = checkpoint ? (*checkpoint)->position().sequence : 0;
+    return segments && !segments->empty() && segments->front() > reached + 1;
+}
+
+void Simulation::understand(const base::Fault& fault, std::uint64_t injected_before) {
+    say("the start is refused: {}: {}", base::name_of(fault.kind), fault.text);
+    tally_.add(Counted::refused_starts);
+    if (disk_.dead()) {
+        bool cut = random_.chance(plan_.power_cuts);
+        return cut ? disk_.power_cut() : disk_.kill();
+    }
+    if (fault.kind == FaultKind::io && disk_.injected() > injected_before) {
+        return disk_.kill();
+    }
+    if (fault.kind == FaultKind::disk_full && full_) {
+        full_ = false;
+        disk_.set_capacity(FaultyDisk::no_limit);
+        return disk_.kill();
+    }
+    bool looks_damaged = fault.kind == FaultKind::damaged || fault.kind == FaultKind::not_ours ||
+                         fault.kind == FaultKind::too_new || fault.kind == FaultKind::missing;
+    if (looks_damaged && disk_.has_flips()) {
+        disk_.undo_flips();
+        return disk_.kill();
+    }
+    if (fault.kind == FaultKind::missing && tampered_ && log_starts_too_late()) {
+        tally_.add(Counted::mirror_refused);
+        tampered_ = false;
+        mirror_files_.put_back();
+        return disk_.kill();
+    }
+    throw Wrong{fmt::format("the start is refused for no reason: {}: {}", base::name_of(fault.kind),
+                            fault.text)};
+}
+
+void Simulation::audit_start() {
+    std::uint64_t found = server_->log->durable();
+    say("started with record {}, acknowledged {}", found, model_.acknowledged());
+    std::uint64_t acknowledged = model_.acknowledged();
+    std::uint64_t last = model_.last();
+    expect(model_.restart_from(found), "record {} was acknowledged, {} written, and {} is there",
+           acknowledged, last, found);
+    audit_tables(*server_, model_);
+    if (random_.chance(300)) {
+        audit_mirror();
+    }
+    // Flips that did no harm; the audit below would stumble over them.
+    disk_.undo_flips();
+    FaultyDisk::Calm calm(disk_);
+    audit_log(disk_, *server_, model_, tally_);
+    Outcome<log::DataFolder> second =
+        log::DataFolder::open(disk_, data_path, log::FolderUse::serve);
+    expect(!second && second.error().kind == FaultKind::locked, "two servers have one folder");
+}
+
+void Simulation::audit_mirror() {
+    FaultyDisk::Calm calm(disk_);
+    while (mirror_once()) {
+    }
+    sim::audit_mirror(*server_->store, *server_);
+}
+
+void Simulation::end_of_seed() {
+    say("--- the end");
+    plan_.bad_weather = {};
+    disk_.set_faults({});
+    disk_.set_capacity(FaultyDisk::no_limit);
+    full_ = false;
+    plan_.deaths_in_start = 0;
+    plan_.mirror_tampered = 0;
+    disk_.die_after(0);
+    if (disk_.dead()) {
+        crash();
+    }
+    maintain();
+    drain();
+    audit_tables(*server_, model_);
+    stop();
+    expect(server_->log->durable() == model_.last(), "a clean stop loses records");
+    ledger_.recount(server_->bed);
+    audit_mirror();
+    tally_.add(Counted::expiries, model_.deadlines_run());
+    hash_ = hash_of(server_->domain.schema());
+}
+
+}  // namespace onrush::sim

@@ -1,0 +1,65 @@
+// What a simulation has done, counted: the summary shows that the faults were really there.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace onrush::sim {
+
+enum class Counted {
+    steps,
+    batches,
+    records,
+    answers,
+    replays,
+    key_reuses,
+    turned_away,
+    overloads,
+    expiries,
+    facts,
+    clock_jumps,
+    crashes,
+    kills,
+    power_cuts,
+    clean_stops,
+    recoveries,
+    refused_starts,
+    schema_changes,
+    disk_operations,
+    disk_deaths,
+    short_writes,
+    write_errors,
+    sync_errors,
+    read_errors,
+    disk_full,
+    sectors_lost,
+    sectors_kept,
+    sectors_cut,
+    names_lost,
+    flipped_bits,
+    segments_dropped,
+    mirror_steps,
+    mirror_deleted,
+    mirror_put_back,
+    mirror_rebuilt,
+    mirror_refused,
+    count_,
+};
+
+class Tally {
+public:
+    void add(Counted what, std::uint64_t n = 1) { counts_[static_cast<std::size_t>(what)] += n; }
+    [[nodiscard]] std::uint64_t of(Counted what) const {
+        return counts_[static_cast<std::size_t>(what)];
+    }
+    void add_all(const Tally& other);
+    // "steps 12,345, batches 67, ...": what was never counted is left out.
+    [[nodiscard]] std::string text() const;
+
+private:
+    std::array<std::uint64_t, static_cast<std::size_t>(Counted::count_)> counts_{};
+};
+
+}  // namespace onrush::sim
