@@ -24,6 +24,7 @@ struct Options {
 };
 
 constexpr std::int64_t kill_after_ms_max = 150;
+constexpr std::uint64_t kill_after_told_max = 10'000;
 constexpr std::uint64_t last_operations = 2000;
 
 int fail(const Options& options, std::uint64_t round, const std::string& wrong) {
@@ -60,7 +61,14 @@ int run(const Options& options) {
     std::uint64_t told = 0;
     base::TerminalProgress progress;
     for (std::uint64_t round = 1; round <= options.rounds; ++round) {
-        KillWhen when{.after_ms = 1 + static_cast<std::int64_t>(random() % kill_after_ms_max)};
+        // By the clock it often dies while it recovers, by the answers in the thick of the load.
+        std::uint64_t draw = random();
+        KillWhen when;
+        if (round % 2 == 0) {
+            when.after_ms = 1 + static_cast<std::int64_t>(draw % kill_after_ms_max);
+        } else {
+            when.after_told = 1 + draw % kill_after_told_max;
+        }
         RushOutcome outcome =
             run_rush(options.folder, plan, ledger.next_load(1'000'000), when, ledger);
         told += outcome.told;
