@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -76,6 +77,13 @@ public:
 private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+// Processor time that the whole process has used: unlike the rate, the same on a busy machine.
+double cpu_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
 
 double resident_mb() {
     std::ifstream statm("/proc/self/statm");
@@ -168,6 +176,7 @@ public:
             return prepared;
         }
         Watch watch;
+        double cpu = cpu_seconds();
         auto thread =
             mirror::MirrorThread::start(*log_, **store, shape, log_->hold_from(1), bench_.thread);
         if (!thread) {
@@ -183,7 +192,9 @@ public:
         std::size_t half = memory.size() / 2;
         double later =
             *std::max_element(memory.begin() + static_cast<std::ptrdiff_t>(half), memory.end());
-        metric(name + ".rate", static_cast<double>(bench_.rows) / seconds, "rows/s");
+        auto rows = static_cast<double>(bench_.rows);
+        metric(name + ".rate", rows / seconds, "rows/s");
+        metric(name + ".cpu", (cpu_seconds() - cpu) / rows * 1e9, "ns/row");
         metric(name + ".memory", *std::ranges::max_element(memory), "MB");
         metric(name + ".file", megabytes(mirror_path()), "MB");
         metric(name + ".wal_at_most", wal_mb_max_, "MB");

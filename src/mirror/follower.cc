@@ -100,11 +100,13 @@ Outcome<> Follower::gather(std::uint64_t limit) {
         Outcome<std::optional<log::Record>> record = reader_->next(limit);
         if (!record) {
             read_ = std::unexpected(record.error());
-        } else if (!*record) {
             break;
-        } else {
-            read_ = take_in(**record);
         }
+        const std::optional<log::Record>& found = *record;
+        if (!found) {
+            break;
+        }
+        read_ = take_in(*found);
     }
     if (!read_) {
         gathered_.records = 0;
@@ -149,7 +151,7 @@ Outcome<> Follower::enter_segment(const log::Record& record) {
     if (!translation) {
         return std::unexpected(translation.error());
     }
-    translation_ = std::move(*translation);
+    translation_ = std::make_unique<Translation>(std::move(*translation));
     described_ = *record.schema;
     segment_ = record.segment;
     return {};

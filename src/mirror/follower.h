@@ -61,7 +61,7 @@ private:
     Shape shape_;
     FollowerSettings settings_;
     std::vector<KeyOrder> orders_;  // by place in the shape
-    std::optional<Translation> translation_;
+    std::unique_ptr<Translation> translation_;
     std::string described_;  // what translation_ was made from
     std::uint64_t segment_ = 0;
 

@@ -273,6 +273,7 @@ Outcome<> Migration::convert_json(const std::string& table, const Column& column
 
 Outcome<> Migration::bring_indexes(const TableDescription* stored, const TableDescription& now) {
     std::vector<std::string> wanted;
+    wanted.reserve(now.indexes.size());
     for (const IndexDescription& index : now.indexes) {
         wanted.push_back(index_name(now, index));
     }

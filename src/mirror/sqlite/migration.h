@@ -30,7 +30,7 @@ private:
     [[nodiscard]] base::Outcome<> bring_columns(const table::TableDescription& stored,
                                                 std::size_t place);
     [[nodiscard]] base::Outcome<> bring_column(const table::TableDescription& stored,
-                                               std::size_t place, std::size_t column,
+                                               std::size_t place, std::size_t number,
                                                base::ByteView fallback);
     // Lists and records change inside of their JSON.
     [[nodiscard]] base::Outcome<> convert_json(const std::string& table,

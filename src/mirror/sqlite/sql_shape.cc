@@ -53,6 +53,7 @@ const char* sql_type(SqlForm form) {
 
 std::string names_of(const TableDescription& table, const std::vector<std::uint32_t>& columns) {
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (std::uint32_t column : columns) {
         names.push_back(quoted_name(table.row.columns[column].name));
     }
@@ -244,6 +245,7 @@ std::string put_statement(const TableDescription& table, std::span<const std::st
 
 std::string erase_statement(const TableDescription& table) {
     std::vector<std::string> parts;
+    parts.reserve(table.key.size());
     for (std::size_t i = 0; i < table.key.size(); ++i) {
         parts.push_back(
             fmt::format("{} = ?{}", quoted_name(table.row.columns[table.key[i]].name), i + 1));
@@ -254,6 +256,7 @@ std::string erase_statement(const TableDescription& table) {
 
 std::string column_list(const TableDescription& table) {
     std::vector<std::string> names;
+    names.reserve(table.row.columns.size());
     for (const Column& column : table.row.columns) {
         names.push_back(quoted_name(column.name));
     }

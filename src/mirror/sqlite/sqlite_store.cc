@@ -186,7 +186,8 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
     // The WAL first: it is enough, and a reader may keep a checkpoint from reaching its end.
     sqlite3_file* wal = nullptr;
-    int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                    static_cast<void*>(&wal));
     if (code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr) {
         code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
     }
