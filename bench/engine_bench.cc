@@ -126,7 +126,7 @@ auto run_one(engine::Engine& engine, bed::Bed& bed, Input input) {
 
 struct Options {
     std::string folder;
-    std::size_t claims = 2'000'000;
+    std::size_t claims = 1'000'000;
     std::size_t rounds = 3;
     std::size_t batch = 512;
 };
