@@ -107,10 +107,7 @@ Outcome<> Server::make_mirror_durable() {
 }
 
 engine::Admission Server::admission() const {
-    if (draining) {
-        return engine::Admission::draining;
-    }
-    return log->has_room() ? engine::Admission::open : engine::Admission::read_only;
+    return engine::admission_rule(log->has_room(), draining);
 }
 
 }  // namespace onrush::sim

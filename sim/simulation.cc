@@ -79,6 +79,8 @@ void Simulation::take_on_the_way(Step step) {
 
 void Simulation::print(const std::string& line) {
     std::printf("%s\n", line.c_str());
+    // A check that fails stops the process, and the last lines are the ones that matter.
+    std::fflush(stdout);
 }
 
 // --- clients ------------------------------------------------------------------------------------
