@@ -206,6 +206,9 @@ void Simulation::write() {
     if (!server.pipeline->has_work()) {
         return;
     }
+    if (random_.chance(plan_.deaths_in_write)) {
+        disk_.die_after(random_.between(1, 3));
+    }
     std::uint64_t injected = disk_.injected();
     phase_ = Phase::writing;
     Outcome<> written = server.pipeline->write_next();
