@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 
-#include <fmt/format.h>
-
 #include "base/check.h"
 #include "log/limits.h"
 
@@ -212,6 +210,21 @@ void FaultyDisk::write_back_some(Inode& inode) {
     mark_clean(inode);
 }
 
+// Memory is short: clean sectors are read from the platter again.
+void FaultyDisk::forget_clean_pages(Inode& inode) {
+    std::string fresh = inode.platter;
+    fresh.resize(inode.cache.size(), '\0');
+    for (std::uint32_t sector : inode.dirty) {
+        std::size_t from = sector * sector_bytes;
+        std::size_t count = std::min(sector_bytes, fresh.size() - from);
+        fresh.replace(from, count, inode.cache, from, count);
+    }
+    if (inode.cache != fresh) {
+        inode.cache = std::move(fresh);
+        forgotten_ += 1;
+    }
+}
+
 void FaultyDisk::cut_power_of(Inode& inode) {
     if (!inode.dirty.empty() && random_.chance(500)) {
         write_back_some(inode);
@@ -253,6 +266,9 @@ Outcome<std::unique_ptr<log::File>> FaultyDisk::open(const std::string& path, lo
     if (found == now_.files.end()) {
         return base::fault(FaultKind::missing, "there is no " + path);
     }
+    if (!calm_ && random_.chance(50)) {
+        forget_clean_pages(*found->second);
+    }
     return std::make_unique<OpenFile>(*this, found->second);
 }
 
@@ -271,14 +287,7 @@ void FaultyDisk::kill() {
         return;
     }
     for (auto& [path, inode] : now_.files) {
-        std::string fresh = inode->platter;
-        fresh.resize(inode->cache.size(), '\0');
-        for (std::uint32_t sector : inode->dirty) {
-            std::size_t from = sector * sector_bytes;
-            std::size_t count = std::min(sector_bytes, fresh.size() - from);
-            fresh.replace(from, count, inode->cache, from, count);
-        }
-        inode->cache = std::move(fresh);
+        forget_clean_pages(*inode);
     }
 }
 
@@ -341,15 +350,6 @@ void FaultyDisk::undo_flips() {
         }
     }
     flips_.clear();
-}
-
-std::string FaultyDisk::contents() const {
-    std::string all;
-    for (const auto& [path, inode] : now_.files) {
-        all += fmt::format("{} {}\n", path, inode->cache.size());
-        all += inode->cache;
-    }
-    return all;
 }
 
 }  // namespace onrush::sim

@@ -8,8 +8,8 @@
 //              there, and all of them count as clean from then on, as on Linux: the cache shows
 //              bytes that no later sync will write
 //   names      created, renamed and removed in the cache; durable by sync_folder of their folder
-//   kill       the process ends, the machine goes on: the cache stays, though clean sectors may be
-//              read from the platter again
+//   kill       the process ends, the machine goes on: the cache stays. Here, and when a file is
+//              opened, clean sectors may be read from the platter again
 //   power cut  of each file's dirty sectors any may have been written, in any order, each whole;
 //              or all in the order they were written up to one, which is cut at any byte if there
 //              were zeros before. Of each folder's changes the first few, any number, are there
@@ -87,8 +87,8 @@ public:
 
     // Errors injected so far: a fault that nobody injected is a bug.
     [[nodiscard]] std::uint64_t injected() const { return injected_; }
-    // Name, size and bytes of every file as reads see them: to tell whether anything changed.
-    [[nodiscard]] std::string contents() const;
+    // How often a file showed other bytes than before because its cache was forgotten.
+    [[nodiscard]] std::uint64_t forgotten() const { return forgotten_; }
 
 private:
     class OpenFile;
@@ -135,6 +135,7 @@ private:
     static void write_back(Inode& inode, std::uint32_t sector, std::size_t bytes);
     static void mark_clean(Inode& inode);
     void write_back_some(Inode& inode);
+    void forget_clean_pages(Inode& inode);
     void cut_power_of(Inode& inode);
     void change(NameChange change);
     static void apply(Names& names, const NameChange& change);
@@ -148,6 +149,7 @@ private:
     std::uint64_t capacity_ = no_limit;
     std::uint64_t dies_after_ = 0;
     std::uint64_t injected_ = 0;
+    std::uint64_t forgotten_ = 0;
     std::uint64_t epoch_ = 0;  // grows with every kill and power cut
     bool dead_ = false;
     bool calm_ = false;

@@ -59,6 +59,7 @@ Plan Plan::draw(Random& random) {
     plan.upgrades = sometimes(random, 200);
     plan.mirror_syncs = random.below(600);
     plan.mirror_tampered = sometimes(random, 100);
+    plan.deaths_in_write = sometimes(random, 60);
     plan.deaths_in_start = sometimes(random, 200);
     plan.jobs_at_once_max = random.between(1, 12);
     return plan;

@@ -40,6 +40,7 @@ struct Plan {
     std::uint64_t upgrades = 0;         // per mille of starts
     std::uint64_t mirror_syncs = 0;     // per mille of mirror steps
     std::uint64_t mirror_tampered = 0;  // per mille of starts
+    std::uint64_t deaths_in_write = 0;  // per mille of records
     std::uint64_t deaths_in_start = 0;  // per mille of starts
     std::uint64_t jobs_at_once_max = 1;
 

@@ -1,6 +1,10 @@
 #include "sim/server.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
+
+#include "log/resting_log.h"
 
 namespace onrush::sim {
 
@@ -31,10 +35,10 @@ Outcome<std::unique_ptr<Server>> Server::start(log::Disk& disk, const std::strin
                                                const base::Clock& clock,
                                                const ServerSettings& settings) {
     std::unique_ptr<Server> server(new Server(settings));
-    Outcome<> started = base::in_order([&] { return server->open_log(disk, settings); },
-                                       [&] { return server->open_store(mirror_path); },
-                                       [&] { return server->recover(); },
-                                       [&] { return server->open_follower(settings); });
+    Outcome<> started = base::in_order([&] { return server->open_folder(disk); },
+                                       [&] { return server->load(disk, mirror_path); },
+                                       [&] { return server->open_log(disk, settings); },
+                                       [&] { return server->start_mirror(mirror_path, settings); });
     if (!started) {
         return std::unexpected(started.error());
     }
@@ -44,19 +48,37 @@ Outcome<std::unique_ptr<Server>> Server::start(log::Disk& disk, const std::strin
     return server;
 }
 
-Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
+Outcome<> Server::open_folder(log::Disk& disk) {
     Outcome<log::DataFolder> folder = log::DataFolder::open(disk, data_path, log::FolderUse::serve);
     if (!folder) {
         return std::unexpected(folder.error());
     }
     folder_ = std::move(*folder);
-    Outcome<std::unique_ptr<log::SegmentLog>> opened = log::SegmentLog::open(
-        disk, folder_->log_path(), domain.schema().describe().encode(), settings.log);
-    if (!opened) {
-        return std::unexpected(opened.error());
-    }
-    log = std::move(*opened);
     return {};
+}
+
+Outcome<> Server::load(log::Disk& disk, const std::string& mirror_path) {
+    Outcome<log::RestingLog> resting = log::RestingLog::open(disk, folder_->log_path());
+    if (!resting) {
+        return std::unexpected(resting.error());
+    }
+    table::EmptyCheckpoint none;
+    table::Checkpoint* checkpoint = &none;
+    if (std::filesystem::exists(mirror_path)) {
+        if (Outcome<> opened = open_store(mirror_path); !opened) {
+            return opened;
+        }
+        checkpoint = store.get();
+    }
+    base::NoProgress progress;
+    Outcome<engine::RecoveryReport> recovered =
+        engine::recover(domain.schema(), *checkpoint, *resting, progress);
+    if (!recovered) {
+        return std::unexpected(recovered.error());
+    }
+    report = *recovered;
+    recovered_to_ = resting->durable();
+    return store == nullptr ? Outcome<>() : store->prepare(mirror::Shape::of(domain.schema()));
 }
 
 Outcome<> Server::open_store(const std::string& mirror_path) {
@@ -66,26 +88,39 @@ Outcome<> Server::open_store(const std::string& mirror_path) {
         return std::unexpected(opened.error());
     }
     store = std::move(*opened);
-    return store->prepare(mirror::Shape::of(domain.schema()));
+    return {};
 }
 
-Outcome<> Server::recover() {
-    base::NoProgress progress;
-    Outcome<engine::RecoveryReport> recovered =
-        engine::recover(domain.schema(), *store, *log, progress);
-    if (!recovered) {
-        return std::unexpected(recovered.error());
+Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
+    Outcome<std::unique_ptr<log::SegmentLog>> opened = log::SegmentLog::open(
+        disk, folder_->log_path(), domain.schema().describe().encode(), settings.log);
+    if (!opened) {
+        return std::unexpected(opened.error());
     }
-    report = *recovered;
-    // What a killed process mirrored may be in the page cache only; the log may drop what the
-    // mirror would need again.
-    hold = log->hold_from(0);
-    return make_mirror_durable();
+    log = std::move(*opened);
+    if (log->opened_at().sequence != recovered_to_) {
+        return base::fault(base::FaultKind::io,
+                           fmt::format("the log ended with record {} and now with record {}",
+                                       recovered_to_, log->opened_at().sequence));
+    }
+    return {};
 }
 
-Outcome<> Server::open_follower(const ServerSettings& settings) {
+Outcome<> Server::start_mirror(const std::string& mirror_path, const ServerSettings& settings) {
+    mirror::Shape shape = mirror::Shape::of(domain.schema());
+    if (store == nullptr) {
+        Outcome<> made = base::in_order([&] { return open_store(mirror_path); },
+                                        [&] { return store->prepare(shape); });
+        if (!made) {
+            return made;
+        }
+    }
+    hold = log->hold_from(0);
+    if (Outcome<> durable = make_mirror_durable(); !durable) {
+        return durable;
+    }
     Outcome<std::unique_ptr<mirror::Follower>> opened =
-        mirror::Follower::open(*log, *store, mirror::Shape::of(domain.schema()), settings.follower);
+        mirror::Follower::open(*log, *store, std::move(shape), settings.follower);
     if (!opened) {
         return std::unexpected(opened.error());
     }
@@ -107,10 +142,7 @@ Outcome<> Server::make_mirror_durable() {
 }
 
 engine::Admission Server::admission() const {
-    if (draining) {
-        return engine::Admission::draining;
-    }
-    return log->has_room() ? engine::Admission::open : engine::Admission::read_only;
+    return engine::admission_rule(log->has_room(), draining);
 }
 
 }  // namespace onrush::sim

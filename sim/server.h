@@ -1,7 +1,7 @@
 // One run of the server, from start to crash: everything that a process holds in memory.
 //
-// The same parts as the real server, in the same order; only the threads are the simulation's. To
-// end the process is to destroy the object.
+// The same parts as the real server, in the order of app/core.cc; only the threads are the
+// simulation's. To end the process is to destroy the object.
 #pragma once
 
 #include <memory>
@@ -51,12 +51,15 @@ public:
 
 private:
     explicit Server(const ServerSettings& settings);
-    [[nodiscard]] base::Outcome<> open_log(log::Disk& disk, const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_folder(log::Disk& disk);
+    [[nodiscard]] base::Outcome<> load(log::Disk& disk, const std::string& mirror_path);
     [[nodiscard]] base::Outcome<> open_store(const std::string& mirror_path);
-    [[nodiscard]] base::Outcome<> recover();
-    [[nodiscard]] base::Outcome<> open_follower(const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> open_log(log::Disk& disk, const ServerSettings& settings);
+    [[nodiscard]] base::Outcome<> start_mirror(const std::string& mirror_path,
+                                               const ServerSettings& settings);
 
     std::optional<log::DataFolder> folder_;
+    std::uint64_t recovered_to_ = 0;
 
 public:
     engine::Domain domain;

@@ -79,6 +79,8 @@ void Simulation::take_on_the_way(Step step) {
 
 void Simulation::print(const std::string& line) {
     std::printf("%s\n", line.c_str());
+    // A check that fails stops the process, and the last lines are the ones that matter.
+    std::fflush(stdout);
 }
 
 // --- clients ------------------------------------------------------------------------------------
@@ -203,6 +205,9 @@ void Simulation::write() {
     Server& server = *server_;
     if (!server.pipeline->has_work()) {
         return;
+    }
+    if (random_.chance(plan_.deaths_in_write)) {
+        disk_.die_after(random_.between(1, 3));
     }
     std::uint64_t injected = disk_.injected();
     phase_ = Phase::writing;

@@ -61,7 +61,8 @@ private:
     // Somebody deletes the mirror, or puts a backup back.
     void tamper_with_mirror();
     // Returns when another try is due; throws when the refusal has no reason.
-    void understand(const base::Fault& fault, std::uint64_t injected_before);
+    void understand(const base::Fault& fault, std::uint64_t injected_before,
+                    std::uint64_t forgotten_before);
     // Is the log's record after the mirror's position gone?
     [[nodiscard]] bool log_starts_too_late();
     void audit_start();

@@ -75,12 +75,13 @@ void Simulation::start() {
         }
         prepare_start();
         std::uint64_t injected = disk_.injected();
+        std::uint64_t forgotten = disk_.forgotten();
         Outcome<std::unique_ptr<Server>> started =
             Server::start(disk_, mirror_files_.path(), clock_, plan_.server);
         if (started) {
             server_ = std::move(*started);
         } else {
-            understand(started.error(), injected);
+            understand(started.error(), injected, forgotten);
         }
     }
     tally_.add(Counted::recoveries);
@@ -127,7 +128,8 @@ bool Simulation::log_starts_too_late() {
     return segments && !segments->empty() && segments->front() > reached + 1;
 }
 
-void Simulation::understand(const base::Fault& fault, std::uint64_t injected_before) {
+void Simulation::understand(const base::Fault& fault, std::uint64_t injected_before,
+                            std::uint64_t forgotten_before) {
     say("the start is refused: {}: {}", base::name_of(fault.kind), fault.text);
     tally_.add(Counted::refused_starts);
     if (disk_.dead()) {
@@ -135,6 +137,11 @@ void Simulation::understand(const base::Fault& fault, std::uint64_t injected_bef
         return cut ? disk_.power_cut() : disk_.kill();
     }
     if (fault.kind == FaultKind::io && disk_.injected() > injected_before) {
+        return disk_.kill();
+    }
+    // The log changed while it was looked at; the next start sees what the platter has.
+    if ((fault.kind == FaultKind::io || fault.kind == FaultKind::damaged) &&
+        disk_.forgotten() > forgotten_before) {
         return disk_.kill();
     }
     if (fault.kind == FaultKind::disk_full && full_) {
@@ -192,6 +199,7 @@ void Simulation::end_of_seed() {
     disk_.set_capacity(FaultyDisk::no_limit);
     full_ = false;
     plan_.deaths_in_start = 0;
+    plan_.deaths_in_write = 0;
     plan_.mirror_tampered = 0;
     disk_.die_after(0);
     if (disk_.dead()) {

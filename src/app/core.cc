@@ -1,5 +1,7 @@
 #include "app/core.h"
 
+#include <fmt/format.h>
+
 #include "log/resting_log.h"
 #include "mirror/shape.h"
 
@@ -40,6 +42,15 @@ Outcome<> Core::open(base::Progress& progress) {
         return std::unexpected(log.error());
     }
     log_ = std::move(*log);
+    // Between two looks at the log, one that failed to sync can be read from the disk anew.
+    if (log_->opened_at().sequence != recovered_to_) {
+        return base::fault(
+            base::FaultKind::io,
+            fmt::format("{}: the log ended with record {} when it was read and with "
+                        "record {} when it was opened: the disk is failing. Start "
+                        "again to see what it has",
+                        data_->log_path(), recovered_to_, log_->opened_at().sequence));
+    }
     if (Outcome<> started = start_mirror(); !started) {
         return started;
     }
@@ -74,6 +85,7 @@ Outcome<> Core::load(base::Progress& progress) {
         return std::unexpected(recovered.error());
     }
     recovered_ = *recovered;
+    recovered_to_ = resting->durable();
     // A mirror that cannot take today's tables refuses here, before the log is touched.
     return store_ == nullptr ? Outcome<>() : store_->prepare(mirror::Shape::of(domain_.schema()));
 }
@@ -91,7 +103,13 @@ Outcome<> Core::start_mirror() {
             return prepared;
         }
     }
-    std::shared_ptr<log::ReadHold> hold = log_->hold_from(store_->position().sequence + 1);
+    // What a killed process mirrored may be in the page cache only. A power cut would take it from
+    // the mirror, and then the log must still have it.
+    Outcome<table::CheckpointPosition> durable = store_->make_durable();
+    if (!durable) {
+        return std::unexpected(durable.error());
+    }
+    std::shared_ptr<log::ReadHold> hold = log_->hold_from(durable->sequence + 1);
     Outcome<std::unique_ptr<mirror::MirrorThread>> started = mirror::MirrorThread::start(
         *log_, *store_, std::move(shape), std::move(hold), settings_.mirror);
     if (!started) {

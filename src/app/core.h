@@ -63,6 +63,7 @@ private:
     std::unique_ptr<log::SegmentLog> log_;
     std::unique_ptr<mirror::SqliteStore> store_;
     engine::RecoveryReport recovered_;
+    std::uint64_t recovered_to_ = 0;  // the last record that the tables hold
     engine::Engine engine_;
     std::unique_ptr<engine::Maintenance> maintenance_;
     std::unique_ptr<mirror::MirrorThread> mirror_;

@@ -26,6 +26,13 @@ void Answers::deliver() {
     lists_.clear();
 }
 
+Admission admission_rule(bool log_has_room, bool draining) {
+    if (!log_has_room) {
+        return Admission::read_only;
+    }
+    return draining ? Admission::draining : Admission::open;
+}
+
 Closing closing_rule(const BatchState& state) {
     if (state.commands >= state.commands_max) {
         return Closing::commands;

@@ -41,6 +41,9 @@ struct Batch {
 // Whether new commands may write.
 enum class Admission { open, read_only, draining };
 
+// A log without room comes first: a server that drains still runs its deadlines, and they write.
+[[nodiscard]] Admission admission_rule(bool log_has_room, bool draining);
+
 // Why a batch is closed now; `not_yet` keeps it open.
 enum class Closing { not_yet, commands, bytes, age, idle };
 

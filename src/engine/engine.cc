@@ -83,10 +83,8 @@ void Engine::stop() {
 }
 
 Admission Engine::admission() const {
-    if (draining_.load(std::memory_order_relaxed)) {
-        return Admission::draining;
-    }
-    return log_ != nullptr && log_->has_room() ? Admission::open : Admission::read_only;
+    return admission_rule(log_ != nullptr && log_->has_room(),
+                          draining_.load(std::memory_order_relaxed));
 }
 
 void Engine::decide_loop() {

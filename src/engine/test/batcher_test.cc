@@ -43,6 +43,15 @@ struct Fixture {
     Batch batch;
 };
 
+// A server that drained with a full disk once ran its deadlines into a log without room, and the
+// log stopped it: "read-only came too late".
+TEST(AdmissionRule, ALogWithoutRoomComesBeforeDraining) {
+    EXPECT_EQ(admission_rule(true, false), Admission::open);
+    EXPECT_EQ(admission_rule(true, true), Admission::draining);
+    EXPECT_EQ(admission_rule(false, false), Admission::read_only);
+    EXPECT_EQ(admission_rule(false, true), Admission::read_only);
+}
+
 TEST(ClosingRule, ABatchLastsWhileTheLogIsBusyOrJobsWait) {
     BatchState state{.commands = 1, .commands_max = 10, .log_idle = true};
     EXPECT_EQ(closing_rule(state), Closing::idle);
