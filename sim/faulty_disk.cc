@@ -266,7 +266,7 @@ Outcome<std::unique_ptr<log::File>> FaultyDisk::open(const std::string& path, lo
     if (found == now_.files.end()) {
         return base::fault(FaultKind::missing, "there is no " + path);
     }
-    if (!calm_ && random_.chance(50)) {
+    if (!calm_ && forgetful_ != 0 && random_.chance(forgetful_)) {
         forget_clean_pages(*found->second);
     }
     return std::make_unique<OpenFile>(*this, found->second);

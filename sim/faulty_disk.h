@@ -56,6 +56,8 @@ public:
 
     // --- what goes wrong ----------------------------------------------------------------------
     void set_faults(const DiskFaults& faults) { faults_ = faults; }
+    // Per mille of opened files whose clean pages are forgotten.
+    void set_forgetful(std::uint64_t per_mille) { forgetful_ = per_mille; }
     // Bytes that all files together may take; no_limit is the start.
     static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
     void set_capacity(std::uint64_t bytes) { capacity_ = bytes; }
@@ -146,6 +148,7 @@ private:
     Random random_;
     Tally& tally_;
     DiskFaults faults_;
+    std::uint64_t forgetful_ = 0;
     std::uint64_t capacity_ = no_limit;
     std::uint64_t dies_after_ = 0;
     std::uint64_t injected_ = 0;

@@ -17,7 +17,9 @@ Simulation::Simulation(std::uint64_t seed, const std::string& scratch, bool verb
       plan_(Plan::draw(random_)),
       disk_(random_.fork(), tally_),
       mirror_files_(scratch),
-      clients_(random_.fork()) {}
+      clients_(random_.fork()) {
+    disk_.set_forgetful(50);
+}
 
 void Simulation::run() {
     start();
