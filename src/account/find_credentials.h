@@ -11,7 +11,7 @@
 namespace onrush::account {
 
 struct FindCredentials {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     std::string email;
 
     struct Answer {

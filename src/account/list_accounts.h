@@ -11,7 +11,7 @@
 namespace onrush::account {
 
 struct ListAccounts {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     Caller caller;    // an admin
     AccountId after;  // the cursor; none: from the start
     std::uint32_t limit = limits::page_items_default;

@@ -8,7 +8,7 @@
 namespace onrush::account {
 
 struct LookUpMe {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     Caller caller;
 
     using Answer = AccountView;
@@ -17,7 +17,7 @@ struct LookUpMe {
 };
 
 struct LookUpAccount {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     Caller caller;  // an admin
     AccountId account;
 

@@ -11,7 +11,7 @@
 namespace onrush::coupon {
 
 struct ListCampaigns {
-    static constexpr auto kind = engine::Job::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Job::Kind::relaxed_query;
     std::optional<CampaignState> state;
     std::optional<CampaignId> before;  // the cursor
     std::uint32_t limit = account::limits::page_items_default;

@@ -12,7 +12,7 @@
 namespace onrush::coupon {
 
 struct ListMyCoupons {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     account::Caller caller;
     std::optional<CouponStatus> status;
     std::optional<std::uint32_t> before;  // the cursor: an ordinal of the account

@@ -7,7 +7,7 @@
 namespace onrush::coupon {
 
 struct LookUpCampaign {
-    static constexpr auto kind = engine::Job::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Job::Kind::relaxed_query;
     CampaignId campaign;
 
     using Answer = CampaignView;

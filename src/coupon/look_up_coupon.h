@@ -8,7 +8,7 @@
 namespace onrush::coupon {
 
 struct LookUpCoupon {
-    static constexpr auto kind = engine::Job::Kind::query;
+    static constexpr auto job_kind = engine::Job::Kind::query;
     account::Caller caller;
     CouponId coupon;
 

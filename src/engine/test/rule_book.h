@@ -51,8 +51,8 @@ template <typename Enum>
 
 template <typename Input>
 inline constexpr Job::Kind kind_of_input = [] {
-    if constexpr (requires { Input::kind; }) {
-        return Input::kind;
+    if constexpr (requires { Input::job_kind; }) {
+        return Input::job_kind;
     } else {
         return Job::Kind::command;
     }
