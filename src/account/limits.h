@@ -16,6 +16,8 @@ inline constexpr std::size_t email_bytes_max = 254;
 inline constexpr std::size_t email_local_bytes_max = 64;
 inline constexpr std::size_t email_label_bytes_max = 63;
 
+inline constexpr std::size_t password_bytes_min = 8;
+inline constexpr std::size_t password_bytes_max = 128;
 // Of the text that the password hasher gives; the password itself never comes here.
 inline constexpr std::size_t password_hash_bytes_max = 256;
 
