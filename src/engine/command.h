@@ -27,11 +27,12 @@ namespace onrush::engine {
 template <typename Input>
 using Result = std::expected<typename Input::Answer, typename Input::Refusal>;
 
-template <typename Domain, typename Input, Job::Kind kind_of_job>
-class Call : public Job {
+// Who sends calls may put more beside the job by a Base of their own, derived from Job.
+template <typename Domain, typename Input, Job::Kind kind_of_job, typename Base = Job>
+class Call : public Base {
 public:
     Call(Origin& origin, Domain& domain, Input call_input)
-        : Job(origin, kind_of_job), input(std::move(call_input)), domain_(&domain) {}
+        : Base(origin, kind_of_job), input(std::move(call_input)), domain_(&domain) {}
 
     bool run(const Turn& turn) override {
         result = decide(*domain_, input, turn);

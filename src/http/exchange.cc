@@ -71,6 +71,7 @@ void Exchange::begin(Connection& connection, std::int64_t now_ns) {
     gzip_ = gzipped_ = done_ = streaming_ = has_trace_ = false;
     id_size_ = 0;
     route = nullptr;
+    problem_ = nullptr;
     caller = Caller();
     headers_.clear();
 }

@@ -73,6 +73,8 @@ public:
     }
     // Steady clock, when the request was complete.
     [[nodiscard]] std::int64_t arrived_ns() const { return arrived_ns_; }
+    // What the answer refuses with, once it does; for Handler::answered().
+    [[nodiscard]] const ProblemType* problem() const { return problem_; }
     // The connection has died: nobody will read the answer, which is due all the same.
     [[nodiscard]] bool gone() const { return connection_ == nullptr; }
 
@@ -116,6 +118,7 @@ public:
     }
     template <typename More>
     void refuse(const ProblemType& problem, std::string_view detail, More&& more) {
+        problem_ = &problem;
         JsonWriter json(begin_body());
         begin_problem(json, problem, detail);
         more(json);
@@ -155,6 +158,7 @@ private:
     Connection* connection_ = nullptr;
     Exchange* next_ = nullptr;  // of the same connection, or of the free list
     std::int64_t arrived_ns_ = 0;
+    const ProblemType* problem_ = nullptr;
     Request request_;
     Method method_ = Method::other;
     bool http11_ = true;

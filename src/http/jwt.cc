@@ -146,8 +146,9 @@ std::optional<Claims> claims_in(std::string_view json) {
     const char* end = body.sub.data() + body.sub.size();
     auto [stopped, code] = std::from_chars(body.sub.data(), end, claims.account);
     std::optional<Who> role = role_named(body.role);
-    bool canonical = code == std::errc() && stopped == end && body.sub.front() != '0';
-    if (!canonical || claims.account >= base::id_limit || !role) {
+    bool zero = body.sub == "0";
+    bool canonical = code == std::errc() && stopped == end && (zero || body.sub.front() != '0');
+    if (!canonical || claims.account >= base::id_limit || !role || (zero && *role == Who::user)) {
         return std::nullopt;
     }
     claims.role = *role;
@@ -163,8 +164,9 @@ JwtKey::JwtKey(std::string_view bytes) : hmac_(bytes) {
 }
 
 std::string JwtKey::sign(const Claims& claims) const {
-    ONRUSH_CHECK(claims.account != 0 && claims.account < base::id_limit, "a token for account {}",
-                 claims.account);
+    ONRUSH_CHECK(
+        claims.account < base::id_limit && (claims.account != 0 || claims.role != Who::user),
+        "a token for account {}", claims.account);
     Buffer json;
     JsonWriter writer(json);
     writer.begin_object();

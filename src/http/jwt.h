@@ -24,7 +24,7 @@
 namespace onrush::http {
 
 struct Claims {
-    std::uint64_t account = 0;  // "sub", a decimal string
+    std::uint64_t account = 0;  // "sub", a decimal string; 0 only for staff without an account
     Who role = Who::user;       // "role"
     std::uint64_t epoch = 0;    // "epoch": tokens of an earlier one are void
     base::Instant expires_at;   // "exp", whole seconds

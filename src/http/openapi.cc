@@ -220,33 +220,11 @@ void write_parameters(JsonWriter& json, const Route& route) {
     json.end_array();
 }
 
-// The problems a route may answer with: its own, and those that follow from its row.
-std::map<int, std::set<std::string_view>> problems_of(const Route& route) {
+// By status, in the order of their codes.
+std::map<int, std::set<std::string_view>> problems_by_status(const Route& route) {
     std::map<int, std::set<std::string_view>> by_status;
-    auto add = [&](const ProblemType& problem) { by_status[problem.status].insert(problem.code); };
-    for (const ProblemType* problem : route.problems) {
-        add(*problem);
-    }
-    if (route.body != nullptr) {
-        add(problems::invalid_json);
-        add(problems::body_too_large);
-        add(problems::unsupported_media_type);
-    }
-    if (route.body != nullptr || route.query != nullptr) {
-        add(problems::wrong_type);
-        add(problems::out_of_range);
-        add(problems::missing_field);
-        add(problems::unknown_field);
-        add(problems::duplicate_field);
-        add(problems::invalid_text);
-    }
-    if (route.who != Who::anyone) {
-        add(problems::unauthorized);
-        add(problems::forbidden);
-    }
-    if (route.shed != Shed::never) {
-        add(problems::too_many_requests);
-        add(problems::overloaded);
+    for (const ProblemType* problem : problems_of(route)) {
+        by_status[problem->status].insert(problem->code);
     }
     return by_status;
 }
@@ -275,7 +253,7 @@ void write_responses(JsonWriter& json, const Route& route) {
         }
         json.end_object();
     }
-    for (const auto& [status, codes] : problems_of(route)) {
+    for (const auto& [status, codes] : problems_by_status(route)) {
         std::string text(reason_of(status));
         std::string_view before = ": ";
         for (std::string_view code : codes) {

@@ -28,6 +28,8 @@ const ProblemType uri_too_long{"uri-too-long", 414, "The request line is too lon
 const ProblemType unsupported_media_type{"unsupported-media-type", 415,
                                          "The body is not of a type taken here"};
 const ProblemType expectation_failed{"expectation-failed", 417, "The expectation is not known"};
+const ProblemType idempotency_key_reused{"idempotency-key-reused", 422,
+                                         "The idempotency key came with another request before"};
 const ProblemType too_many_requests{"too-many-requests", 429, "Too many requests"};
 const ProblemType head_too_large{"head-too-large", 431, "The request's headers are too large"};
 const ProblemType internal{"internal", 500, "Something broke here"};
@@ -36,6 +38,8 @@ const ProblemType not_implemented{"not-implemented", 501,
 const ProblemType overloaded{"overloaded", 503, "The server is busy"};
 const ProblemType too_many_connections{"too-many-connections", 503,
                                        "The server has no room for another connection"};
+const ProblemType read_only{"read-only", 503, "The server has no room to write"};
+const ProblemType recovering{"recovering", 503, "The server is still reading its data"};
 const ProblemType draining{"draining", 503, "The server is going away"};
 const ProblemType version_not_supported{"version-not-supported", 505,
                                         "Only HTTP/1.0 and HTTP/1.1 are spoken here"};
@@ -44,33 +48,14 @@ const ProblemType version_not_supported{"version-not-supported", 505,
 std::span<const ProblemType* const> problem_types() {
     using namespace problems;
     static const std::array all = {
-        &bad_request,
-        &invalid_json,
-        &wrong_type,
-        &out_of_range,
-        &missing_field,
-        &unknown_field,
-        &duplicate_field,
-        &invalid_text,
-        &missing_header,
-        &invalid_header,
-        &unauthorized,
-        &forbidden,
-        &not_found,
-        &method_not_allowed,
-        &request_timeout,
-        &body_too_large,
-        &uri_too_long,
-        &unsupported_media_type,
-        &expectation_failed,
-        &too_many_requests,
-        &head_too_large,
-        &internal,
-        &not_implemented,
-        &overloaded,
-        &too_many_connections,
-        &draining,
-        &version_not_supported,
+        &bad_request,       &invalid_json,           &wrong_type,         &out_of_range,
+        &missing_field,     &unknown_field,          &duplicate_field,    &invalid_text,
+        &missing_header,    &invalid_header,         &unauthorized,       &forbidden,
+        &not_found,         &method_not_allowed,     &request_timeout,    &body_too_large,
+        &uri_too_long,      &unsupported_media_type, &expectation_failed, &idempotency_key_reused,
+        &too_many_requests, &head_too_large,         &internal,           &not_implemented,
+        &overloaded,        &too_many_connections,   &read_only,          &recovering,
+        &draining,          &version_not_supported,
     };
     return all;
 }

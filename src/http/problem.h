@@ -42,12 +42,15 @@ extern const ProblemType body_too_large;
 extern const ProblemType uri_too_long;
 extern const ProblemType unsupported_media_type;
 extern const ProblemType expectation_failed;
+extern const ProblemType idempotency_key_reused;
 extern const ProblemType too_many_requests;
 extern const ProblemType head_too_large;
 extern const ProblemType internal;
 extern const ProblemType not_implemented;
 extern const ProblemType overloaded;
 extern const ProblemType too_many_connections;
+extern const ProblemType read_only;
+extern const ProblemType recovering;
 extern const ProblemType draining;
 extern const ProblemType version_not_supported;
 }  // namespace problems

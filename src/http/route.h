@@ -55,4 +55,7 @@ struct Route {
     std::size_t index = 0;  // among all routes, set by the router
 };
 
+// Every problem that the route may answer with: its own, and those that follow from its row.
+[[nodiscard]] std::vector<const ProblemType*> problems_of(const Route& route);
+
 }  // namespace onrush::http

@@ -151,7 +151,7 @@ TEST(Jwt, TakesAnotherSpellingOfItsHead) {
     }
     for (const char* bad : {
              R"({"sub":"07","role":"service","epoch":3,"exp":2000000000})",
-             R"({"sub":"0","role":"service","epoch":3,"exp":2000000000})",
+             R"({"sub":"0","role":"user","epoch":3,"exp":2000000000})",
              R"({"sub":"9007199254740992","role":"service","epoch":3,"exp":2000000000})",
              R"({"sub":7,"role":"service","epoch":3,"exp":2000000000})",
              R"({"sub":"7","role":"anyone","epoch":3,"exp":2000000000})",

@@ -250,8 +250,10 @@ TEST(Problems, AreTheGoldenList) {
               "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
               "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nbody-too-large 413\n"
               "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
+              "idempotency-key-reused 422\n"
               "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
-              "overloaded 503\ntoo-many-connections 503\ndraining 503\n"
+              "overloaded 503\ntoo-many-connections 503\nread-only 503\nrecovering 503\n"
+              "draining 503\n"
               "version-not-supported 505\n");
 }
 

@@ -1,0 +1,25 @@
+#include "account/account.h"
+
+#include "account/laws.h"
+
+namespace onrush::account {
+
+AccountFeature::AccountFeature(engine::Domain& domain) {
+    domain.add(accounts);
+    domain.add(profiles);
+    domain.add(passwords);
+    declare_laws(domain, *this);
+}
+
+bool exists(const AccountFeature& feature, AccountId account) {
+    return feature.accounts.find(account) != nullptr;
+}
+
+AccountId next_account_id(const AccountFeature& feature) {
+    auto all = feature.accounts.by<ById>().all();
+    std::uint64_t last = all.empty() ? 0 : all.rbegin()->id.value;
+    ONRUSH_CHECK(last + 1 < base::id_limit, "account ids are used up at {}", last);
+    return AccountId(last + 1);
+}
+
+}  // namespace onrush::account

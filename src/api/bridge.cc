@@ -1,0 +1,115 @@
+#include "api/bridge.h"
+
+#include "api/idempotency_key.h"
+#include "http/route.h"
+
+namespace onrush::api {
+
+// What belongs to one io thread: its outbox, and where its jobs come back.
+class Bridge::Thread final : public engine::Origin {
+public:
+    explicit Thread(http::CompletionQueue& completions) : completions_(completions) {}
+
+    // The engine or log thread; the io thread itself when the mailbox was full.
+    void deliver(engine::JobList jobs) override {
+        http::CompletionChain chain;
+        for (engine::Job* job = jobs.first; job != nullptr;) {
+            engine::Job* after = job->next;
+            chain.push(static_cast<RequestJob&>(*job));
+            job = after;
+        }
+        completions_.post(chain);
+    }
+
+    engine::Outbox outbox;
+
+private:
+    http::CompletionQueue& completions_;
+};
+
+Bridge::Bridge(engine::Engine& engine, http::Server& server) : engine_(engine) {
+    for (std::size_t i = 0; i < server.io_threads(); ++i) {
+        threads_.push_back(std::make_unique<Thread>(server.completions(i)));
+    }
+}
+
+Bridge::~Bridge() = default;
+
+engine::Origin& Bridge::origin(std::size_t io_thread) {
+    return *threads_[io_thread];
+}
+
+void Bridge::send(RequestJob& job, std::size_t io_thread) {
+    threads_[io_thread]->outbox.add(job);
+}
+
+void Bridge::end_of_turn(std::size_t io_thread) {
+    engine_.push(threads_[io_thread]->outbox);
+}
+
+bool Bridge::carry(http::Exchange& exchange, RequestJob& job) {
+    job.exchange = &exchange;
+    job.trace = exchange.traceparent();
+    const http::Request& request = exchange.request();
+    if (request.idempotency_key.empty() || !exchange.route->idempotent) {
+        return true;
+    }
+    std::optional<std::string_view> key = parse_idempotency_key(request.idempotency_key);
+    if (!key) {
+        exchange.refuse(http::problems::invalid_header,
+                        "Idempotency-Key is 1 to 255 visible ASCII characters, quoted or bare.",
+                        [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
+        return false;
+    }
+    job.key = *key;
+    job.idempotency = {.caller = idempotency_caller(exchange),
+                       .key = job.key,
+                       .fingerprint = idempotency_fingerprint(exchange)};
+    return true;
+}
+
+namespace {
+
+void refuse_for_now(http::Exchange& exchange, const http::ProblemType& problem,
+                    std::string_view detail, std::int64_t retry_after_seconds) {
+    exchange.header("Retry-After", retry_after_seconds);
+    exchange.refuse(problem, detail, [&](http::JsonWriter& json) {
+        json.member("retryAfterMs", retry_after_seconds * 1000);
+    });
+}
+
+}  // namespace
+
+bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
+    using engine::Verdict;
+    switch (verdict) {
+        case Verdict::answered:
+        case Verdict::refused:
+            return false;
+        case Verdict::replayed:
+            exchange.header("Idempotent-Replayed", "true");
+            return false;
+        case Verdict::key_reused:
+            exchange.refuse(http::problems::idempotency_key_reused,
+                            "Take a new key for a new request.");
+            return true;
+        case Verdict::overloaded:
+            refuse_for_now(exchange, http::problems::overloaded,
+                           "More is waiting than can be decided soon.", 1);
+            return true;
+        case Verdict::read_only:
+            refuse_for_now(exchange, http::problems::read_only,
+                           "Reading works; writing will when the disk has room.", 5);
+            return true;
+        case Verdict::draining:
+            exchange.close_after();
+            refuse_for_now(exchange, http::problems::draining, "Another server may be there.", 5);
+            return true;
+        case Verdict::pending:
+            break;
+    }
+    ONRUSH_CHECK(false, "the job of {} came back without a verdict", exchange.request_id());
+    return true;
+}
+
+}  // namespace onrush::api

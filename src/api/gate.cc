@@ -1,0 +1,208 @@
+#include "api/gate.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/check.h"
+#include "engine/counters.h"
+
+namespace onrush::api {
+
+namespace {
+
+constexpr std::size_t accounts_remembered = 16'384;
+constexpr std::int64_t shed_retry_seconds = 1;
+
+void refuse_unknown(http::Exchange& exchange, std::string_view detail) {
+    exchange.header("WWW-Authenticate", "Bearer");
+    exchange.refuse(http::problems::unauthorized, detail);
+}
+
+std::string_view detail_of(http::TokenFault fault) {
+    switch (fault) {
+        case http::TokenFault::malformed:
+            return "The token is not one of ours.";
+        case http::TokenFault::wrong_signature:
+            return "The token is not signed with this server's key.";
+        case http::TokenFault::expired:
+            return "The token has expired.";
+    }
+    ONRUSH_CHECK(false, "a token fault of {}", static_cast<int>(fault));
+    return {};
+}
+
+std::optional<std::uint64_t> id_in(std::string_view text, std::uint64_t max) {
+    std::uint64_t id = 0;
+    auto [stopped, code] = std::from_chars(text.data(), text.data() + text.size(), id);
+    bool whole = code == std::errc() && stopped == text.data() + text.size();
+    return whole && id != 0 && id <= max ? std::optional(id) : std::nullopt;
+}
+
+std::optional<http::Who> role_in(std::string_view text) {
+    if (text.empty() || text == "user") {
+        return http::Who::user;
+    }
+    if (text == "service") {
+        return http::Who::service;
+    }
+    return text == "admin" ? std::optional(http::Who::admin) : std::nullopt;
+}
+
+}  // namespace
+
+struct Gate::Thread {
+    Thread(const http::JwtKey& key, const GateSettings& settings)
+        : verifier(key, settings.tokens_kept), rates(settings.rate_keys_max) {}
+
+    http::JwtVerifier verifier;
+    http::RateTable rates;
+    std::vector<std::uint64_t> seen;  // accounts by a gateway, each in its one place
+    std::array<engine::Counter, 3> shed;
+};
+
+Gate::Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings settings,
+           std::size_t io_threads)
+    : engine_(engine), tokens_(tokens), settings_(std::move(settings)) {
+    for (std::size_t i = 0; i < io_threads; ++i) {
+        threads_.push_back(std::make_unique<Thread>(tokens_.key(), settings_));
+        if (!settings_.gateways.empty()) {
+            threads_.back()->seen.resize(accounts_remembered);
+        }
+    }
+}
+
+Gate::~Gate() = default;
+
+void Gate::bind(std::span<const http::Route> routes) {
+    for (const http::Route& route : routes) {
+        auto found = std::ranges::find(settings_.rates, route.rate, &http::RateClass::name);
+        ONRUSH_CHECK(found != settings_.rates.end(), "{} is of the rate class {}", route.path,
+                     route.rate);
+        class_of_route_.push_back(static_cast<std::size_t>(found - settings_.rates.begin()));
+    }
+}
+
+bool Gate::admit(http::Exchange& exchange, const http::Route& route) {
+    if (route.shed == http::Shed::never) {
+        return true;
+    }
+    Thread& thread = *threads_[exchange.io_thread()];
+    return has_room(exchange, route, thread) && identify(exchange, route, thread) &&
+           within_rate(exchange, route, thread);
+}
+
+bool Gate::has_room(http::Exchange& exchange, const http::Route& route, Thread& thread) {
+    std::size_t what = static_cast<std::size_t>(route.shed);
+    if (engine_.mailbox_depth() < settings_.shed_jobs[what]) {
+        return true;
+    }
+    thread.shed[what].add(1);
+    exchange.header("Retry-After", shed_retry_seconds);
+    exchange.refuse(
+        http::problems::overloaded, "More is waiting than can be decided soon.",
+        [](http::JsonWriter& json) { json.member("retryAfterMs", shed_retry_seconds * 1000); });
+    return false;
+}
+
+bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& thread) {
+    bool by_header = !exchange.request().x_user_id.empty() || !exchange.request().x_role.empty();
+    bool required = route.who != http::Who::anyone;
+    if (by_header && !settings_.gateways.empty() && settings_.gateways.contain(exchange.peer())) {
+        if (!identify_by_header(exchange, thread)) {
+            return false;
+        }
+    } else if (!identify_by_token(exchange, required, thread)) {
+        return false;
+    }
+    if (exchange.caller.who < route.who) {
+        exchange.refuse(http::problems::forbidden, "This takes another role.");
+        return false;
+    }
+    if (route.who == http::Who::user && exchange.caller.account == 0) {
+        exchange.refuse(http::problems::forbidden,
+                        "This is for who has an account; the token has none.");
+        return false;
+    }
+    return true;
+}
+
+bool Gate::identify_by_header(http::Exchange& exchange, Thread& thread) {
+    const http::Request& request = exchange.request();
+    std::optional<http::Who> role = role_in(request.x_role);
+    std::uint64_t account = 0;
+    if (!request.x_user_id.empty()) {
+        account = id_in(request.x_user_id, settings_.gateway_account_max).value_or(0);
+    }
+    bool needs_account = role == http::Who::user || !request.x_user_id.empty();
+    if (!role || (needs_account && account == 0)) {
+        std::string_view wrong = role ? "X-User-Id" : "X-Role";
+        exchange.refuse(http::problems::invalid_header, "The gateway sent what is none.",
+                        [&](http::JsonWriter& json) { json.member("header", wrong); });
+        return false;
+    }
+    exchange.caller = {.who = *role, .account = account, .epoch = 0};
+    if (account != 0 && thread.seen[account % accounts_remembered] != account) {
+        first_sight_(exchange.io_thread(), account);
+    }
+    return true;
+}
+
+bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& thread) {
+    std::string_view field = exchange.request().authorization;
+    std::optional<std::string_view> token = http::bearer_token(field);
+    if (!token) {
+        if (required) {
+            refuse_unknown(exchange, field.empty()
+                                         ? "Send Authorization: Bearer and a token."
+                                         : "The Authorization header is no bearer token.");
+        }
+        return !required;
+    }
+    http::TokenFault fault{};
+    std::optional<http::Claims> claims =
+        thread.verifier.verify(*token, tokens_.clock().now(), fault);
+    // Epochs of accounts begin at 1; epoch 0 is for who is believed without a token.
+    if (claims && claims->account != 0 && claims->epoch == 0) {
+        claims.reset();
+        fault = http::TokenFault::malformed;
+    }
+    if (!claims) {
+        if (required) {
+            refuse_unknown(exchange, detail_of(fault));
+        }
+        return !required;
+    }
+    exchange.caller = {claims->role, claims->account, claims->epoch};
+    return true;
+}
+
+bool Gate::within_rate(http::Exchange& exchange, const http::Route& route, Thread& thread) {
+    std::size_t index = class_of_route_[route.index];
+    const http::RateClass& rate = settings_.rates[index];
+    if (rate.burst == 0 || exchange.caller.who > http::Who::user) {
+        return true;
+    }
+    std::uint64_t key = exchange.caller.account != 0
+                            ? http::rate_key(index, exchange.caller.account)
+                            : http::rate_key(index, exchange.peer());
+    http::RateVerdict verdict = thread.rates.take(key, rate, exchange.arrived_ns());
+    http::write_rate_headers(exchange, rate, verdict);
+    if (!verdict.allowed) {
+        http::refuse_rate(exchange, rate, verdict);
+    }
+    return verdict.allowed;
+}
+
+void Gate::seen(std::size_t io_thread, std::uint64_t account) {
+    threads_[io_thread]->seen[account % accounts_remembered] = account;
+}
+
+std::uint64_t Gate::shed(http::Shed what) const {
+    std::uint64_t sum = 0;
+    for (const auto& thread : threads_) {
+        sum += thread->shed[static_cast<std::size_t>(what)].get();
+    }
+    return sum;
+}
+
+}  // namespace onrush::api

@@ -1,0 +1,79 @@
+// The gate in front of every handler: too busy, who is it, may they, too fast. In this order, the
+// cheapest first.
+//
+//   too busy    by how many jobs wait for the engine: browsing is turned away first, what concerns
+//               accounts next, orders and issues last (Route::shed). 503 `overloaded`.
+//   who is it   a bearer token, or X-User-Id and X-Role from a listed gateway. 401.
+//   may they    Route::who; what belongs to an account wants a caller who has one. 403.
+//   too fast    GCRA per account and rate class, per address where there is no account. 429.
+//               Service and admin tokens are not slowed down: they are the operator's own.
+//
+// A route for anyone takes no notice of a bad token. Each io thread has its own verified tokens
+// and rate limits, so with n threads a caller with n connections gets up to n times the rate.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "api/peers.h"
+#include "api/tokens.h"
+#include "engine/engine.h"
+#include "http/rate_limit.h"
+#include "http/router.h"
+
+namespace onrush::api {
+
+struct GateSettings {
+    // Jobs waiting for the engine from which on a class is turned away, by http::Shed.
+    std::array<std::size_t, 3> shed_jobs = {4096, 8192, 32768};
+    // Whose X-User-Id and X-Role are believed; empty: nobody's.
+    Peers gateways;
+    std::uint64_t gateway_account_max = 0;
+    // A class of a route that is not here is a bug; one with burst 0 has no limit.
+    std::vector<http::RateClass> rates;
+    std::size_t rate_keys_max = 65'536;  // of each io thread
+    std::size_t tokens_kept = 16'384;    // of each io thread
+};
+
+class Gate final : public http::Gate {
+public:
+    // Called on the io thread, for an account that a gateway brings and this thread has not seen:
+    // it may have to be opened, ahead of what the request wants. Then say seen().
+    using FirstSight = std::function<void(std::size_t io_thread, std::uint64_t account)>;
+
+    Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings settings,
+         std::size_t io_threads);
+    ~Gate() override;
+
+    // Before requests come.
+    void bind(std::span<const http::Route> routes);
+    void on_first_sight(FirstSight first_sight) { first_sight_ = std::move(first_sight); }
+
+    [[nodiscard]] bool admit(http::Exchange& exchange, const http::Route& route) override;
+    // On its io thread.
+    void seen(std::size_t io_thread, std::uint64_t account);
+
+    // Any thread: requests turned away because too much was waiting, by http::Shed.
+    [[nodiscard]] std::uint64_t shed(http::Shed what) const;
+
+private:
+    struct Thread;
+
+    [[nodiscard]] bool has_room(http::Exchange& exchange, const http::Route& route, Thread& thread);
+    [[nodiscard]] bool identify(http::Exchange& exchange, const http::Route& route, Thread& thread);
+    [[nodiscard]] bool identify_by_header(http::Exchange& exchange, Thread& thread);
+    [[nodiscard]] bool identify_by_token(http::Exchange& exchange, bool required, Thread& thread);
+    [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route,
+                                   Thread& thread);
+
+    const engine::Engine& engine_;
+    const Tokens& tokens_;
+    const GateSettings settings_;
+    std::vector<std::size_t> class_of_route_;
+    FirstSight first_sight_;
+    std::vector<std::unique_ptr<Thread>> threads_;
+};
+
+}  // namespace onrush::api

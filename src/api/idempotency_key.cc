@@ -1,0 +1,66 @@
+#include "api/idempotency_key.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/sha256.h"
+#include "engine/limits.h"
+
+namespace onrush::api {
+
+namespace {
+
+// Account ids are below 2^53, so these bits tell other callers apart from accounts.
+constexpr std::uint64_t of_staff = std::uint64_t{1} << 62;
+constexpr std::uint64_t of_address = std::uint64_t{1} << 63;
+
+std::uint64_t first_eight(const base::Digest& digest) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, digest.data(), sizeof bits);
+    return bits;
+}
+
+}  // namespace
+
+std::optional<std::string_view> parse_idempotency_key(std::string_view field) {
+    bool opened = field.starts_with('"');
+    bool closed = field.size() > 1 && field.ends_with('"');
+    if (opened != closed) {
+        return std::nullopt;
+    }
+    std::string_view key = opened ? field.substr(1, field.size() - 2) : field;
+    bool visible = std::ranges::all_of(
+        key, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
+    if (key.empty() || key.size() > engine::limits::idempotency_key_bytes_max || !visible) {
+        return std::nullopt;
+    }
+    return key;
+}
+
+std::uint64_t idempotency_caller(const http::Exchange& exchange) {
+    const http::Caller& caller = exchange.caller;
+    if (caller.account != 0) {
+        return caller.account;
+    }
+    if (caller.who != http::Who::anyone) {
+        return of_staff;
+    }
+    return first_eight(base::sha256(exchange.peer())) | of_address;
+}
+
+std::uint64_t idempotency_fingerprint(const http::Exchange& exchange) {
+    const http::Request& request = exchange.request();
+    base::Sha256 hasher;
+    // The parts before the body contain no line break, so no two requests hash the same bytes.
+    hasher.update(http::name_of(request.method));
+    hasher.update("\n");
+    hasher.update(request.target);
+    hasher.update("\n");
+    char role = static_cast<char>('0' + static_cast<int>(exchange.caller.who));
+    hasher.update({&role, 1});
+    hasher.update("\n");
+    hasher.update(request.body);
+    return first_eight(hasher.finish());
+}
+
+}  // namespace onrush::api

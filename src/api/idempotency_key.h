@@ -1,0 +1,25 @@
+// The Idempotency-Key header: what it may be, whose it is, and of which request.
+//
+// On the exchange's io thread, while its request can be seen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "http/exchange.h"
+
+namespace onrush::api {
+
+// The key itself: a quoted string of RFC 8941, or a bare token; 1 to 255 visible ASCII characters
+// without quotes and backslashes. Nothing for anything else.
+[[nodiscard]] std::optional<std::string_view> parse_idempotency_key(std::string_view field);
+
+// Whose key it is. Callers without an account are told apart by their addresses, since strangers
+// must not get each other's answers.
+[[nodiscard]] std::uint64_t idempotency_caller(const http::Exchange& exchange);
+
+// Tells a retry from another request: of the method, the target, the body and the role.
+[[nodiscard]] std::uint64_t idempotency_fingerprint(const http::Exchange& exchange);
+
+}  // namespace onrush::api

@@ -1,0 +1,77 @@
+#include "api/peers.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <arpa/inet.h>
+
+namespace onrush::api {
+
+namespace {
+
+std::string bytes_of(const std::string& text) {
+    char bytes[16];
+    if (inet_pton(AF_INET, text.c_str(), bytes) == 1) {
+        return {bytes, 4};
+    }
+    if (inet_pton(AF_INET6, text.c_str(), bytes) == 1) {
+        return {bytes, 16};
+    }
+    return {};
+}
+
+bool same_bits(std::string_view a, std::string_view b, std::size_t bits) {
+    std::size_t whole = bits / 8;
+    if (a.size() != b.size() || a.substr(0, whole) != b.substr(0, whole)) {
+        return false;
+    }
+    unsigned rest = bits % 8;
+    auto top = [&](char byte) { return static_cast<unsigned char>(byte) >> (8 - rest); };
+    return rest == 0 || top(a[whole]) == top(b[whole]);
+}
+
+}  // namespace
+
+std::optional<Peers> Peers::parse(std::string_view text) {
+    Peers peers;
+    while (!text.empty()) {
+        std::size_t end = std::min(text.find_first_of(", "), text.size());
+        std::string_view part = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (part.empty()) {
+            continue;
+        }
+        std::size_t slash = part.find('/');
+        Network network;
+        network.bytes = bytes_of(std::string(part.substr(0, slash)));
+        network.bits = network.bytes.size() * 8;
+        if (slash != std::string_view::npos) {
+            std::string_view digits = part.substr(slash + 1);
+            std::size_t bits = 0;
+            auto [stopped, code] =
+                std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+            if (code != std::errc() || stopped != digits.data() + digits.size() ||
+                bits > network.bits) {
+                return std::nullopt;
+            }
+            network.bits = bits;
+        }
+        if (network.bytes.empty()) {
+            return std::nullopt;
+        }
+        peers.networks_.push_back(std::move(network));
+    }
+    return peers;
+}
+
+bool Peers::contain(std::string_view address) const {
+    constexpr std::string_view mapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+    if (address.size() == 16 && address.starts_with(mapped)) {
+        address.remove_prefix(mapped.size());
+    }
+    return std::ranges::any_of(networks_, [&](const Network& network) {
+        return same_bits(address, network.bytes, network.bits);
+    });
+}
+
+}  // namespace onrush::api

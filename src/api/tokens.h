@@ -1,0 +1,42 @@
+// Makes access tokens. Any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+#include "http/jwt.h"
+
+namespace onrush::api {
+
+struct Token {
+    std::string text;
+    base::Instant expires_at;
+};
+
+class Tokens {
+public:
+    // `clock` outlives the tokens' maker.
+    Tokens(std::string_view key_bytes, const base::Clock& clock, base::Duration valid_for)
+        : key_(key_bytes), clock_(clock), valid_for_(valid_for) {}
+
+    // For an account, or for staff without one (account 0). Valid for as long as the server's
+    // setting says, or as is asked for.
+    [[nodiscard]] Token make(std::uint64_t account, std::uint64_t epoch, http::Who role,
+                             std::optional<base::Duration> valid_for = std::nullopt) const {
+        // Tokens expire on whole seconds.
+        std::int64_t until_ms = (clock_.now() + valid_for.value_or(valid_for_)).ms;
+        base::Instant expires_at(until_ms - until_ms % 1000);
+        http::Claims claims{account, role, epoch, expires_at};
+        return {key_.sign(claims), expires_at};
+    }
+    [[nodiscard]] const http::JwtKey& key() const { return key_; }
+    [[nodiscard]] const base::Clock& clock() const { return clock_; }
+
+private:
+    http::JwtKey key_;
+    const base::Clock& clock_;
+    base::Duration valid_for_;
+};
+
+}  // namespace onrush::api

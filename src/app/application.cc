@@ -1,0 +1,210 @@
+#include "app/application.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "account/limits.h"
+#include "account/routes.h"
+#include "app/measures.h"
+#include "base/logging.h"
+#include "coupon/list_campaigns.h"
+#include "coupon/routes.h"
+#include "http/openapi.h"
+#include "http/status.h"
+#include "point/routes.h"
+
+namespace onrush::app {
+
+namespace {
+
+using http::Exchange;
+
+constexpr std::string_view problem_path = "/problems/";
+constexpr std::string_view page_type = "text/html; charset=utf-8";
+
+// The names as the routes say them; they outlive every gate.
+constexpr std::string_view rate_names[] = {"default", "browse", "issue", "sign-up", "sign-in"};
+
+api::GateSettings gate_settings(const Settings& settings) {
+    auto jobs = [&](std::string_view name) {
+        return static_cast<std::size_t>(settings.number(name));
+    };
+    api::GateSettings gate;
+    gate.shed_jobs = {jobs("overload.browseJobs"), jobs("overload.accountJobs"),
+                      jobs("overload.orderJobs")};
+    if (settings.text("identity") == "header") {
+        gate.gateways = api::Peers::parse(settings.text("gateway.peers")).value_or(api::Peers());
+    }
+    gate.gateway_account_max = account::limits::gateway_account_id_max;
+    for (std::string_view name : rate_names) {
+        Rate rate = settings.rate(fmt::format("rates.{}", name));
+        gate.rates.push_back(
+            rate.count == 0
+                ? http::RateClass{name, 0, 1}
+                : http::RateClass::per(name, rate.count, base::Duration(rate.window_ms)));
+    }
+    return gate;
+}
+
+password::HasherSettings hasher_settings(const Settings& settings) {
+    return {.threads = static_cast<std::size_t>(settings.number("passwords.threads")),
+            .tasks_waiting_max = static_cast<std::size_t>(settings.number("passwords.waitingMax")),
+            .memory_kib = static_cast<std::uint64_t>(settings.number("passwords.memoryKib")),
+            .passes = static_cast<std::uint64_t>(settings.number("passwords.passes"))};
+}
+
+void append(std::vector<http::Route>& all, std::vector<http::Route> more) {
+    std::ranges::move(more, std::back_inserter(all));
+}
+
+}  // namespace
+
+std::vector<const http::ProblemType*> all_problem_types() {
+    std::vector<const http::ProblemType*> all;
+    for (std::span<const http::ProblemType* const> some :
+         {http::problem_types(), account::problem_types(), point::problem_types(),
+          coupon::problem_types()}) {
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
+}
+
+Application::Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
+                         const Settings& settings)
+    : shop_(shop),
+      core_(core),
+      requests_logged_(settings.text("requests.logged")),
+      hasher_(hasher_settings(settings)),
+      bridge_(core.engine(), server),
+      tokens_(tokens),
+      registry_(server.io_threads()) {
+    gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
+                                        server.io_threads());
+    gate_->on_first_sight([this](std::size_t io_thread, std::uint64_t account) {
+        account::ensure_account(shop_.accounts, bridge_, io_thread, account::AccountId(account),
+                                [this, io_thread, account] { gate_->seen(io_thread, account); });
+    });
+    router_ = std::make_unique<http::Router>(make_routes(), gate_.get());
+    gate_->bind(router_->routes());
+    std::vector<const http::ProblemType*> problems = all_problem_types();
+    telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes(), problems);
+    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
+    registry_.seal();
+    openapi_ = http::openapi({"Onrush", version, "Who gets the last coupon, unit or seat"},
+                             router_->routes());
+    make_problem_pages();
+}
+
+Application::~Application() = default;
+
+std::vector<http::Route> Application::make_routes() {
+    std::vector<http::Route> all = own_routes();
+    append(all, account::routes(shop_.accounts, bridge_, tokens_, hasher_));
+    append(all, point::routes(shop_.points, bridge_));
+    append(all, coupon::routes(shop_.coupons, bridge_));
+    return all;
+}
+
+std::vector<http::Route> Application::own_routes() {
+    auto own = [](std::string_view path, std::string_view doc, std::string_view type,
+                  std::function<void(Exchange&)> handle) {
+        return http::Route{.path = path,
+                           .doc = doc,
+                           .answers = {{200, nullptr, type}},
+                           .shed = http::Shed::never,
+                           .handle = std::move(handle)};
+    };
+    std::vector<http::Route> routes = {
+        own("/livez", "The process runs", http::text_type,
+            [](Exchange& exchange) { exchange.answer_bytes(200, http::text_type, "alive\n"); }),
+        own("/readyz", "Whether requests may be sent here, and why not", http::text_type,
+            [this](Exchange& exchange) { answer_ready(exchange); }),
+        own("/metrics", "For Prometheus", metrics::exposition_type,
+            [this](Exchange& exchange) { answer_metrics(exchange); }),
+        own("/openapi.json", "This description", http::json_type,
+            [this](Exchange& exchange) { exchange.answer_bytes(200, http::json_type, openapi_); }),
+    };
+    routes[1].answers.push_back({503, nullptr, http::text_type});
+    return routes;
+}
+
+void Application::handle(Exchange& exchange) {
+    if (!answer_problem_page(exchange)) {
+        router_->route(exchange);
+    }
+}
+
+void Application::answer_ready(Exchange& exchange) {
+    if (draining_.load(std::memory_order_relaxed)) {
+        return exchange.answer_bytes(503, http::text_type, "draining\n");
+    }
+    if (core_.engine().admission() == engine::Admission::read_only) {
+        return exchange.answer_bytes(503, http::text_type,
+                                     "read-only: the disk has no room for the log\n");
+    }
+    exchange.answer_bytes(200, http::text_type, "ready\n");
+}
+
+void Application::answer_metrics(Exchange& exchange) {
+    coupon::ListCampaigns newest{.limit = account::limits::page_items_max};
+    bridge_.run(exchange, shop_.coupons, newest,
+                [this](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
+                    if (result) {
+                        measures_->note_campaigns(result->items);
+                    }
+                    asked.answer_bytes(200, metrics::exposition_type, registry_.exposition());
+                });
+}
+
+void Application::make_problem_pages() {
+    for (const http::ProblemType* problem : all_problem_types()) {
+        std::string page = fmt::format(
+            "<!doctype html>\n<title>{0}</title>\n<h1>{1}</h1>\n"
+            "<p>Code <code>{0}</code>, status {2} {3}.</p>\n",
+            problem->code, problem->title, problem->status, http::reason_of(problem->status));
+        std::string routes;
+        for (const http::Route& route : router_->routes()) {
+            std::vector<const http::ProblemType*> its = http::problems_of(route);
+            if (std::ranges::find(its, problem) != its.end()) {
+                routes += fmt::format("<li><code>{} {}</code>\n", http::name_of(route.method),
+                                      route.path);
+            }
+        }
+        if (!routes.empty()) {
+            page += "<p>Answered by:</p>\n<ul>\n" + routes + "</ul>\n";
+        }
+        problem_pages_.emplace(problem->code, std::move(page));
+    }
+}
+
+// There is a page for each code and nothing else under this path, so it is no matter of routes.
+bool Application::answer_problem_page(Exchange& exchange) {
+    const http::Request& request = exchange.request();
+    bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    if (!reads || !request.path.starts_with(problem_path)) {
+        return false;
+    }
+    auto found = problem_pages_.find(request.path.substr(problem_path.size()));
+    if (found == problem_pages_.end()) {
+        return false;
+    }
+    exchange.answer_bytes(200, page_type, found->second);
+    return true;
+}
+
+void Application::answered(const Exchange& exchange, int status, std::int64_t latency_ns) {
+    telemetry_->answered(exchange, status, latency_ns);
+    bool log = requests_logged_ == "all" || (requests_logged_ == "errors" && status == 500);
+    if (log) {
+        base::log_info("request",
+                       {{"requestId", exchange.request_id()},
+                        {"method", http::name_of(exchange.method())},
+                        {"route", exchange.route == nullptr ? "none" : exchange.route->path},
+                        {"status", status},
+                        {"account", exchange.caller.account},
+                        {"us", latency_ns / 1000}});
+    }
+}
+
+}  // namespace onrush::app

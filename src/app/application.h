@@ -1,0 +1,73 @@
+// What answers requests once the data is there: gate, routes of all features, what belongs to the
+// server itself (/livez, /readyz, /metrics, /openapi.json, /problems/<code>), and what is counted.
+//
+// Called on io threads.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "api/bridge.h"
+#include "api/gate.h"
+#include "api/telemetry.h"
+#include "api/tokens.h"
+#include "app/core.h"
+#include "app/settings.h"
+#include "app/shop.h"
+#include "coupon/view.h"
+#include "http/router.h"
+#include "metrics/registry.h"
+#include "password/hasher.h"
+
+namespace onrush::app {
+
+inline constexpr std::string_view version = "0.1.0";
+
+// Of http and of all features.
+[[nodiscard]] std::vector<const http::ProblemType*> all_problem_types();
+
+class Application {
+public:
+    // All that is given outlives the application; no request comes before it is made.
+    Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
+                const Settings& settings);
+    ~Application();
+
+    void handle(http::Exchange& exchange);
+    void end_of_turn(std::size_t io_thread) { bridge_.end_of_turn(io_thread); }
+    void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns);
+
+    // Any thread: /readyz says no from now on.
+    void drain() { draining_.store(true, std::memory_order_relaxed); }
+
+    [[nodiscard]] std::span<const http::Route> routes() const { return router_->routes(); }
+
+private:
+    class Measures;
+
+    [[nodiscard]] std::vector<http::Route> make_routes();
+    [[nodiscard]] std::vector<http::Route> own_routes();
+    void answer_ready(http::Exchange& exchange);
+    void answer_metrics(http::Exchange& exchange);
+    [[nodiscard]] bool answer_problem_page(http::Exchange& exchange);
+    void make_problem_pages();
+
+    Shop& shop_;
+    Core& core_;
+    const std::string requests_logged_;
+    password::Hasher hasher_;
+    api::Bridge bridge_;
+    const api::Tokens& tokens_;
+    std::unique_ptr<api::Gate> gate_;
+    std::unique_ptr<http::Router> router_;
+    metrics::Registry registry_;
+    std::unique_ptr<Measures> measures_;
+    std::unique_ptr<api::Telemetry> telemetry_;
+    std::string openapi_;
+    std::unordered_map<std::string_view, std::string> problem_pages_;
+    std::atomic<bool> draining_ = false;
+};
+
+}  // namespace onrush::app

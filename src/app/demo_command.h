@@ -1,0 +1,13 @@
+// `demo`: a server with a shop to look at, and the lines that show it at work.
+//
+// Every start adds two campaigns, one open and one sold out, and an account that has won nothing
+// yet, so the lines always do what they say.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace onrush::app {
+
+void add_demo_command(CLI::App& app, int& exit_code);
+
+}  // namespace onrush::app

@@ -1,0 +1,153 @@
+#include "app/measures.h"
+
+#include <algorithm>
+
+#include "base/time.h"
+#include "metrics/process.h"
+
+namespace onrush::app {
+
+namespace {
+
+constexpr double us_per_second = 1e6;
+constexpr double ms_per_second = 1e3;
+
+double of(const engine::Counter& counter) {
+    return static_cast<double>(counter.get());
+}
+template <typename Number>
+double of(const std::atomic<Number>& number) {
+    return static_cast<double>(number.load(std::memory_order_relaxed));
+}
+
+}  // namespace
+
+Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
+                                const api::Gate& gate) {
+    register_http(registry, server, gate);
+    register_engine(registry, core);
+    register_log(registry, core);
+    register_campaigns(registry);
+    metrics::register_process(registry);
+    metrics::register_build(registry, std::string(version), "");
+}
+
+void Application::Measures::register_engine(metrics::Registry& registry, Core& core) {
+    const engine::Engine& engine = core.engine();
+    const engine::Counters& counters = engine.counters();
+    auto total = [&](std::string_view name, std::string_view help, const engine::Counter& counter) {
+        registry.counter_from(name, help, {}, [&counter] { return of(counter); });
+    };
+    registry.gauge_from("onrush_engine_mailbox_jobs", "Jobs waiting to be decided", {},
+                        [&engine] { return static_cast<double>(engine.mailbox_depth()); });
+    total("onrush_engine_commands_total", "Commands answered", counters.commands);
+    total("onrush_engine_refusals_total", "Commands refused", counters.refusals);
+    total("onrush_engine_queries_total", "Queries answered", counters.queries);
+    total("onrush_engine_replays_total", "Answered from an idempotency key", counters.replays);
+    total("onrush_engine_deadlines_total", "Deadlines run", counters.deadlines);
+    total("onrush_engine_turned_away_total", "Not run: read-only or draining",
+          counters.turned_away);
+    total("onrush_engine_batches_total", "Batches decided", counters.batches);
+    total("onrush_engine_batches_written_total", "Batches that changed something",
+          counters.batches_written);
+    total("onrush_engine_rows_written_total", "Rows in the log's records", counters.rows_written);
+    total("onrush_engine_facts_total", "Facts in the log's records", counters.facts);
+    registry.gauge_from("onrush_engine_clock_behind_seconds", "How far wall time is behind", {},
+                        [&counters] { return of(counters.clock_behind_ms) / ms_per_second; });
+    total("onrush_log_appends_total", "Records made durable", counters.records);
+    registry.counter_from("onrush_log_append_seconds_total", "Time in append and sync", {},
+                          [&counters] { return of(counters.append_us) / us_per_second; });
+    registry.gauge_from("onrush_log_append_seconds_max", "The longest append and sync", {},
+                        [&counters] { return of(counters.append_us_max) / us_per_second; });
+}
+
+void Application::Measures::register_log(metrics::Registry& registry, Core& core) {
+    log::SegmentLog& log = core.log();
+    registry.counter_from("onrush_log_bytes_total", "Bytes appended", {},
+                          [&log] { return static_cast<double>(log.bytes_appended()); });
+    registry.gauge_from("onrush_log_sequence", "The last durable record", {},
+                        [&log] { return static_cast<double>(log.durable()); });
+    registry.gauge_from("onrush_log_writable", "1 while the log has room", {},
+                        [&log] { return log.has_room() ? 1.0 : 0.0; });
+    const mirror::MirrorThread& mirror = core.mirror();
+    const mirror::MirrorCounters& counters = mirror.counters();
+    registry.gauge_from("onrush_mirror_lag_records", "In the log and not in the mirror", {},
+                        [&counters] { return of(counters.lag_records); });
+    registry.gauge_from("onrush_mirror_lag_seconds",
+                        "Age of the last record mirrored, while others wait", {}, [&counters] {
+                            bool behind = counters.lag_records.load() != 0;
+                            double now = static_cast<double>(base::SystemClock().now().ms);
+                            return behind ? (now - of(counters.time_ms)) / ms_per_second : 0.0;
+                        });
+    registry.gauge_from("onrush_mirror_healthy", "0 when mirroring has stopped", {},
+                        [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
+    registry.counter_from("onrush_mirror_rows_total", "Rows written or erased", {},
+                          [&counters] { return of(counters.rows); });
+    registry.counter_from("onrush_mirror_transactions_total", "Transactions", {},
+                          [&counters] { return of(counters.transactions); });
+}
+
+void Application::Measures::register_http(metrics::Registry& registry, http::Server& server,
+                                          const api::Gate& gate) {
+    using Read = std::function<double(const http::IoCounters&)>;
+    auto sum = [&server](const Read& read) {
+        double all = 0;
+        for (std::size_t i = 0; i < server.io_threads(); ++i) {
+            all += read(server.counters(i));
+        }
+        return all;
+    };
+    auto total = [&](std::string_view name, std::string_view help, const Read& read) {
+        registry.counter_from(name, help, {}, [sum, read] { return sum(read); });
+    };
+    registry.gauge_from("onrush_http_connections", "Connections open", {}, [sum] {
+        return sum([](const http::IoCounters& io) { return of(io.connections); });
+    });
+    total("onrush_http_connections_accepted_total", "Connections accepted",
+          [](const http::IoCounters& io) { return of(io.accepted); });
+    total("onrush_http_malformed_total", "Requests that were no HTTP",
+          [](const http::IoCounters& io) { return of(io.malformed); });
+    total("onrush_http_timed_out_total", "Connections ended by a deadline",
+          [](const http::IoCounters& io) { return of(io.timed_out); });
+    total("onrush_http_dropped_total", "Answers whose client had gone",
+          [](const http::IoCounters& io) { return of(io.dropped); });
+    total("onrush_http_received_bytes_total", "Bytes received",
+          [](const http::IoCounters& io) { return of(io.received_bytes); });
+    total("onrush_http_sent_bytes_total", "Bytes sent",
+          [](const http::IoCounters& io) { return of(io.sent_bytes); });
+    constexpr std::pair<http::Shed, const char*> sheds[] = {{http::Shed::browse, "browse"},
+                                                            {http::Shed::account, "account"},
+                                                            {http::Shed::order, "order"}};
+    for (auto [what, name] : sheds) {
+        registry.counter_from("onrush_shed_total", "Requests turned away at the door",
+                              {{"class", name}},
+                              [&gate, what] { return static_cast<double>(gate.shed(what)); });
+    }
+}
+
+void Application::Measures::register_campaigns(metrics::Registry& registry) {
+    auto collect = [&](std::string_view name, std::string_view help,
+                       std::uint64_t OfCampaign::* member) {
+        registry.collect_gauges(name, help, [this, member](metrics::Collected& values) {
+            base::MutexLock lock(mutex_);
+            for (const OfCampaign& campaign : campaigns_) {
+                values.value({{"campaign", std::to_string(campaign.id)}},
+                             static_cast<double>(campaign.*member));
+            }
+        });
+    };
+    collect("onrush_campaign_coupons_issued", "Coupons issued, of the newest campaigns",
+            &OfCampaign::issued);
+    collect("onrush_campaign_coupons_remaining", "Coupons left, of the newest campaigns",
+            &OfCampaign::remaining);
+}
+
+void Application::Measures::note_campaigns(const std::vector<coupon::CampaignView>& campaigns) {
+    base::MutexLock lock(mutex_);
+    campaigns_.clear();
+    for (const coupon::CampaignView& campaign : campaigns) {
+        campaigns_.push_back({campaign.campaign_id.value, campaign.issued, campaign.remaining});
+    }
+}
+
+}  // namespace onrush::app

@@ -1,0 +1,36 @@
+// What /metrics says beside the requests: engine, log, mirror, io threads, campaigns, process.
+#pragma once
+
+#include <vector>
+
+#include "api/gate.h"
+#include "app/application.h"
+#include "base/mutex.h"
+
+namespace onrush::app {
+
+class Application::Measures {
+public:
+    // Registers its series. All that is given outlives the registry.
+    Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate);
+
+    // The campaigns as the engine has just told them; any thread.
+    void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);
+
+private:
+    struct OfCampaign {
+        std::uint64_t id = 0;
+        std::uint64_t issued = 0;
+        std::uint64_t remaining = 0;
+    };
+
+    void register_engine(metrics::Registry& registry, Core& core);
+    void register_log(metrics::Registry& registry, Core& core);
+    void register_http(metrics::Registry& registry, http::Server& server, const api::Gate& gate);
+    void register_campaigns(metrics::Registry& registry);
+
+    base::Mutex mutex_;
+    std::vector<OfCampaign> campaigns_ ONRUSH_GUARDED_BY(mutex_);
+};
+
+}  // namespace onrush::app

@@ -1,0 +1,23 @@
+// What a data folder keeps secret: the key that signs tokens, and the admin's token.
+//
+//   DATA/token.key     32 random bytes, mode 0600; who has it can make any token
+//   DATA/admin.token   a token of role admin, mode 0600; made anew when the key has changed
+//
+// Neither is ever logged. At start, with the folder's lock held.
+#pragma once
+
+#include <string>
+
+#include "base/fault.h"
+
+namespace onrush::app {
+
+// Reads the key, or makes one. Fault usage when others than its owner may read it.
+[[nodiscard]] base::Outcome<std::string> open_token_key(const std::string& folder);
+
+// A small secret file: replaced whole, mode 0600.
+[[nodiscard]] base::Outcome<> write_secret(const std::string& path, const std::string& text);
+// Empty when there is none.
+[[nodiscard]] base::Outcome<std::string> read_secret(const std::string& path);
+
+}  // namespace onrush::app

@@ -1,0 +1,117 @@
+#include "app/serve_command.h"
+
+#include <pthread.h>
+#include <unistd.h>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "app/tool_commands.h"
+#include "base/logging.h"
+
+namespace onrush::app {
+
+namespace {
+
+int run_serve(const ServeFlags& flags) {
+    Settings settings;
+    if (base::Outcome<> read = read_settings(flags, settings); !read) {
+        return report_fault(read.error());
+    }
+    return serve_until_told(settings, [](Serving& serving) {
+        fmt::print("onrush is ready on {}\n", serving.url());
+        std::fflush(stdout);
+    });
+}
+
+int run_config(const ServeFlags& flags) {
+    Settings settings;
+    if (base::Outcome<> read = read_settings(flags, settings); !read) {
+        return report_fault(read.error());
+    }
+    for (const Setting& setting : settings.all()) {
+        fmt::print("{} = {:<24} # {}; {}\n", setting.name, setting.value, setting.source,
+                   setting.doc);
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::shared_ptr<ServeFlags> add_serve_flags(CLI::App& command) {
+    auto flags = std::make_shared<ServeFlags>();
+    command.add_option("--config", flags->config, "a TOML file")->envname("ONRUSH_CONFIG");
+    auto shorthand = [&](const std::string& flag, const std::string& name, const std::string& doc) {
+        command.add_option_function<std::string>(
+            flag,
+            [flags, flag, name](const std::string& value) {
+                flags->given.emplace_back(flag, name + "=" + value);
+            },
+            doc);
+    };
+    shorthand("--data", "data", "the folder that holds everything");
+    shorthand("--listen", "listen", "address:port");
+    shorthand("--io-threads", "ioThreads", "threads that speak HTTP");
+    command.add_option_function<std::vector<std::string>>(
+        "--set",
+        [flags](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+                flags->given.emplace_back("--set", text);
+            }
+        },
+        "any setting, as name=value");
+    return flags;
+}
+
+base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {
+    if (!flags.config.empty()) {
+        if (base::Outcome<> read = settings.read_file(flags.config); !read) {
+            return read;
+        }
+    }
+    if (base::Outcome<> read = settings.read_variables(environ); !read) {
+        return read;
+    }
+    for (const auto& [flag, text] : flags.given) {
+        if (base::Outcome<> set = settings.set_assignment(text, flag); !set) {
+            return set;
+        }
+    }
+    return {};
+}
+
+int serve_until_told(const Settings& settings, const std::function<void(Serving&)>& when_ready) {
+    // Before any thread is made, so that all of them leave these signals to this one.
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    base::TerminalProgress progress;
+    base::Outcome<std::unique_ptr<Serving>> serving = Serving::start(settings, progress);
+    if (!serving) {
+        return report_fault(serving.error());
+    }
+    when_ready(**serving);
+    int got = 0;
+    sigwait(&ends, &got);
+    // Who asks a second time does not want to wait.
+    pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
+    base::log_info("draining", {{"signal", got}});
+    (*serving)->stop();
+    base::log_info("stopped");
+    return 0;
+}
+
+void add_serve_commands(CLI::App& app, int& exit_code) {
+    CLI::App* serve = app.add_subcommand("serve", "run the server");
+    std::shared_ptr<ServeFlags> serve_flags = add_serve_flags(*serve);
+    serve->callback([=, &exit_code] { exit_code = run_serve(*serve_flags); });
+    CLI::App* config = app.add_subcommand("config", "print what is set, and where it was said");
+    std::shared_ptr<ServeFlags> config_flags = add_serve_flags(*config);
+    config->callback([=, &exit_code] { exit_code = run_config(*config_flags); });
+}
+
+}  // namespace onrush::app

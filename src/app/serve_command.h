@@ -1,0 +1,33 @@
+// The subcommands `serve` and `config`, and what they and `demo` share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/serving.h"
+#include "app/settings.h"
+
+namespace onrush::app {
+
+// What was given on the command line, before it is read in its order.
+struct ServeFlags {
+    std::string config;
+    std::vector<std::pair<std::string, std::string>> given;  // the flag and "name=value"
+};
+
+// --config, --data, --listen, --io-threads, --set.
+[[nodiscard]] std::shared_ptr<ServeFlags> add_serve_flags(CLI::App& command);
+
+// File, variables and flags, the later ones winning. `settings` may hold other defaults.
+[[nodiscard]] base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings);
+
+// Starts, calls `when_ready`, waits for SIGTERM or SIGINT, and stops. The exit code.
+[[nodiscard]] int serve_until_told(const Settings& settings,
+                                   const std::function<void(Serving&)>& when_ready);
+
+void add_serve_commands(CLI::App& app, int& exit_code);
+
+}  // namespace onrush::app

@@ -1,0 +1,198 @@
+#include "app/serving.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "app/secrets.h"
+#include "base/logging.h"
+
+namespace onrush::app {
+
+namespace {
+
+using base::fault;
+using base::FaultKind;
+using base::Outcome;
+
+constexpr base::Duration admin_token_valid_for = base::Duration::hours(24 * 3650);
+constexpr base::Duration admin_token_renewed_before = base::Duration::hours(24 * 30);
+
+// "127.0.0.1:8080", "[::1]:8080".
+Outcome<http::Settings> http_settings(const Settings& settings) {
+    const std::string& listen = settings.text("listen");
+    std::size_t colon = listen.rfind(':');
+    std::string host = listen.substr(0, colon);
+    unsigned port = 0;
+    bool fits = colon != std::string::npos;
+    if (fits) {
+        const char* end = listen.data() + listen.size();
+        auto [stopped, code] = std::from_chars(listen.data() + colon + 1, end, port);
+        fits = code == std::errc() && stopped == end && port <= 65535;
+    }
+    if (!fits) {
+        return fault(FaultKind::usage,
+                     fmt::format("listen is \"{}\", but must be address:port", listen));
+    }
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    }
+    http::Settings http;
+    http.address = host;
+    http.port = static_cast<std::uint16_t>(port);
+    http.io_threads = static_cast<std::size_t>(settings.number("ioThreads"));
+    http.connections_max = static_cast<std::size_t>(settings.number("http.connectionsMax"));
+    http.body_bytes_max = static_cast<std::size_t>(settings.number("http.bodyBytesMax"));
+    http.header_deadline_ms = settings.number("http.headerDeadlineMs");
+    http.idle_deadline_ms = settings.number("http.idleDeadlineMs");
+    http.drain_deadline_ms = settings.number("http.drainDeadlineMs");
+    http.tls_certificate = settings.text("tls.certificate");
+    http.tls_key = settings.text("tls.key");
+    return http;
+}
+
+CoreSettings core_settings(const Settings& settings) {
+    CoreSettings core;
+    core.folder = settings.text("data");
+    core.engine.mailbox_jobs_max =
+        static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
+    core.engine.batch_commands_max =
+        static_cast<std::size_t>(settings.number("engine.batchCommandsMax"));
+    return core;
+}
+
+}  // namespace
+
+// Answers by itself until there is an application.
+class Serving::Front final : public http::Handler {
+public:
+    void handle(http::Exchange& exchange) override {
+        Application* application = application_.load(std::memory_order_acquire);
+        if (application != nullptr) {
+            return application->handle(exchange);
+        }
+        if (exchange.request().path == "/livez") {
+            return exchange.answer_bytes(200, http::text_type, "alive\n");
+        }
+        exchange.header("Retry-After", 1);
+        if (exchange.request().path == "/readyz") {
+            return exchange.answer_bytes(503, http::text_type, "recovering\n");
+        }
+        exchange.refuse(http::problems::recovering, "It will be ready soon.");
+    }
+    void end_of_turn(std::size_t io_thread) override {
+        if (Application* application = application_.load(std::memory_order_acquire)) {
+            application->end_of_turn(io_thread);
+        }
+    }
+    void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns) override {
+        if (Application* application = application_.load(std::memory_order_acquire)) {
+            application->answered(exchange, status, latency_ns);
+        }
+    }
+    void hand_over_to(Application& application) {
+        application_.store(&application, std::memory_order_release);
+    }
+
+private:
+    std::atomic<Application*> application_ = nullptr;
+};
+
+Serving::Serving(const Settings& settings)
+    : settings_(settings),
+      shop_({.balance_max = base::Money(settings.number("points.balanceMax")),
+             .self_charge = settings.flag("points.selfCharge")},
+            {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))}),
+      front_(std::make_unique<Front>()) {}
+
+Serving::~Serving() {
+    stop();
+}
+
+Outcome<std::unique_ptr<Serving>> Serving::start(const Settings& settings,
+                                                 base::Progress& progress) {
+    std::unique_ptr<Serving> serving(new Serving(settings));
+    if (Outcome<> opened = serving->open(progress); !opened) {
+        return std::unexpected(opened.error());
+    }
+    return serving;
+}
+
+Outcome<> Serving::open(base::Progress& progress) {
+    if (!api::Peers::parse(settings_.text("gateway.peers"))) {
+        return fault(FaultKind::usage, fmt::format("gateway.peers is \"{}\", but must be addresses "
+                                                   "and networks, such as 10.0.0.0/8",
+                                                   settings_.text("gateway.peers")));
+    }
+    Outcome<http::Settings> http = http_settings(settings_);
+    if (!http) {
+        return std::unexpected(http.error());
+    }
+    Outcome<std::unique_ptr<http::Server>> server = http::Server::open(*http, *front_);
+    if (!server) {
+        return std::unexpected(server.error());
+    }
+    server_ = std::move(*server);
+    server_->start();
+    Outcome<std::unique_ptr<Core>> core =
+        Core::start(shop_.domain(), clock_, core_settings(settings_), progress);
+    if (!core) {
+        return std::unexpected(core.error());
+    }
+    core_ = std::move(*core);
+    if (Outcome<> opened = open_secrets(); !opened) {
+        return opened;
+    }
+    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, settings_);
+    front_->hand_over_to(*application_);
+    base::log_info("ready", {{"url", url()},
+                             {"data", core_->folder()},
+                             {"rows_loaded", core_->recovered().rows_loaded},
+                             {"records_replayed", core_->recovered().records_replayed}});
+    return {};
+}
+
+Outcome<> Serving::open_secrets() {
+    const std::string& folder = core_->folder();
+    Outcome<std::string> key = open_token_key(folder);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    tokens_ = std::make_unique<api::Tokens>(
+        *key, clock_, base::Duration::seconds(settings_.number("tokens.validSeconds")));
+    std::string path = folder + "/admin.token";
+    Outcome<std::string> token = read_secret(path);
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    std::string_view text = *token;
+    text = text.substr(0, text.find('\n'));
+    http::TokenFault why{};
+    std::optional<http::Claims> claims = tokens_->key().verify(text, why);
+    if (claims && claims->expires_at > clock_.now() + admin_token_renewed_before) {
+        return {};
+    }
+    return write_secret(path,
+                        tokens_->make(0, 0, http::Who::admin, admin_token_valid_for).text + "\n");
+}
+
+std::string Serving::url() const {
+    const std::string& listen = settings_.text("listen");
+    std::string scheme = settings_.text("tls.certificate").empty() ? "http" : "https";
+    return fmt::format("{}://{}:{}", scheme, listen.substr(0, listen.rfind(':')), server_->port());
+}
+
+void Serving::stop() {
+    if (application_ != nullptr) {
+        application_->drain();
+    }
+    if (server_ != nullptr) {
+        server_->drain();
+        server_->wait();
+    }
+    if (core_ != nullptr) {
+        core_->stop();
+    }
+}
+
+}  // namespace onrush::app

@@ -1,0 +1,57 @@
+// A server at work: port, data, application, from start to the last answer.
+//
+//   start: listen (answers /livez, and 503 `recovering`) -> recover -> secrets -> ready
+//   stop:  accept no more -> answer what has arrived -> make it durable -> end
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/tokens.h"
+#include "app/application.h"
+#include "app/core.h"
+#include "app/settings.h"
+#include "app/shop.h"
+#include "base/progress.h"
+#include "http/server.h"
+
+namespace onrush::app {
+
+class Serving {
+public:
+    [[nodiscard]] static base::Outcome<std::unique_ptr<Serving>> start(const Settings& settings,
+                                                                       base::Progress& progress);
+    // Stops, if that was not done.
+    ~Serving();
+    Serving(const Serving&) = delete;
+    Serving& operator=(const Serving&) = delete;
+
+    // "http://127.0.0.1:8080"
+    [[nodiscard]] std::string url() const;
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    [[nodiscard]] Shop& shop() { return shop_; }
+    [[nodiscard]] Core& core() { return *core_; }
+    [[nodiscard]] const api::Tokens& tokens() const { return *tokens_; }
+    [[nodiscard]] const Application& application() const { return *application_; }
+
+    // Loses nothing: every request that has arrived is answered, and what was answered is durable.
+    void stop();
+
+private:
+    class Front;
+
+    explicit Serving(const Settings& settings);
+    [[nodiscard]] base::Outcome<> open(base::Progress& progress);
+    [[nodiscard]] base::Outcome<> open_secrets();
+
+    const Settings settings_;
+    base::SystemClock clock_;
+    Shop shop_;
+    std::unique_ptr<Front> front_;
+    std::unique_ptr<http::Server> server_;
+    std::unique_ptr<Core> core_;
+    std::unique_ptr<api::Tokens> tokens_;
+    std::unique_ptr<Application> application_;
+};
+
+}  // namespace onrush::app

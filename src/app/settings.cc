@@ -1,0 +1,333 @@
+#include "app/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <numeric>
+#include <optional>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "base/check.h"
+#include "engine/limits.h"
+#include "http/limits.h"
+#include "point/limits.h"
+
+namespace onrush::app {
+
+namespace {
+
+using base::fault;
+using base::FaultKind;
+using base::Outcome;
+
+constexpr std::string_view prefix = "ONRUSH_";
+// Variables of the build and its tests, which are none of the server's business, and --config.
+constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG", "ONRUSH_OPENAPI_OUT",
+                                             "ONRUSH_EXPOSITION_OUT"};
+
+Setting text(std::string_view name, std::string_view value, std::string_view doc) {
+    return {.name = name, .doc = doc, .value = std::string(value)};
+}
+Setting number(std::string_view name, std::int64_t value, std::int64_t min, std::int64_t max,
+               std::string_view doc) {
+    return {.name = name,
+            .kind = SettingKind::number,
+            .doc = doc,
+            .min = min,
+            .max = max,
+            .value = std::to_string(value)};
+}
+Setting flag(std::string_view name, bool value, std::string_view doc) {
+    return {.name = name, .kind = SettingKind::flag, .doc = doc, .value = value ? "true" : "false"};
+}
+Setting rate(std::string_view name, std::string_view value, std::string_view doc) {
+    return {.name = name, .kind = SettingKind::rate, .doc = doc, .value = std::string(value)};
+}
+Setting choice(std::string_view name, std::string_view choices, std::string_view doc) {
+    return {.name = name,
+            .kind = SettingKind::choice,
+            .doc = doc,
+            .choices = choices,
+            .value = std::string(choices.substr(0, choices.find('|')))};
+}
+
+std::vector<Setting> server_settings() {
+    using namespace http::limits;
+    return {
+        text("data", "./onrush-data", "the folder that holds everything"),
+        text("listen", "127.0.0.1:8080", "address and port; port 0 lets the system choose"),
+        number("ioThreads", 1, 1, io_threads_max, "threads that speak HTTP"),
+        number("http.connectionsMax", connections_max, 1, connections_max, "open at once"),
+        number("http.bodyBytesMax", body_bytes_max, 1, body_bytes_max, "of a request"),
+        number("http.headerDeadlineMs", header_deadline_ms_max, 1, header_deadline_ms_max,
+               "from the first byte of a request to its empty line"),
+        number("http.idleDeadlineMs", idle_deadline_ms_max, 1, idle_deadline_ms_max,
+               "between two requests"),
+        number("http.drainDeadlineMs", drain_deadline_ms_max, 1, drain_deadline_ms_max,
+               "for what is under way when the server stops"),
+        text("tls.certificate", "", "a PEM file; with tls.key, the server speaks TLS"),
+        text("tls.key", "", "a PEM file"),
+        choice("requests.logged", "errors|none|all", "which requests are logged"),
+    };
+}
+
+std::vector<Setting> access_settings() {
+    return {
+        choice("identity", "token|header",
+               "header: X-User-Id and X-Role of gateway.peers are believed"),
+        text("gateway.peers", "127.0.0.1, ::1", "addresses and networks of the gateway"),
+        number("tokens.validSeconds", 24 * 3600, 60, std::int64_t{366} * 24 * 3600,
+               "how long a user's token is good for"),
+        number("passwords.threads", 1, 1, 16, "passwords hashed at once"),
+        number("passwords.waitingMax", 64, 1, 10'000, "sign-ins waiting before 503"),
+        number("passwords.memoryKib", 19 * 1024, 8, 1024 * 1024, "memory of one hash"),
+        number("passwords.passes", 2, 1, 100, "passes of one hash"),
+        rate("rates.default", "100/1s", "per account: what has no class of its own"),
+        rate("rates.browse", "1000/1s", "per account or address: campaigns"),
+        rate("rates.issue", "20/1s", "per account: taking coupons"),
+        rate("rates.sign-up", "100/1s", "per address: new accounts"),
+        rate("rates.sign-in", "10/1s", "per address: checking passwords"),
+        number("overload.browseJobs", 4096, 1, engine::limits::mailbox_jobs_max,
+               "jobs waiting from which on browsing is turned away"),
+        number("overload.accountJobs", 8192, 1, engine::limits::mailbox_jobs_max,
+               "the same for what concerns accounts"),
+        number("overload.orderJobs", 32768, 1, engine::limits::mailbox_jobs_max,
+               "the same for orders and issues"),
+    };
+}
+
+std::vector<Setting> domain_settings() {
+    return {
+        flag("points.selfCharge", false, "users may charge their own wallets: demos, rehearsals"),
+        number("points.balanceMax", point::limits::balance_units_default, 1,
+               point::limits::balance_units_max, "no entry lifts a balance above it"),
+        number("coupons.graceSeconds", 7 * 24 * 3600, 0, std::int64_t{366} * 24 * 3600,
+               "coupons without a time of their own are good so long after closesAt"),
+        number("engine.mailboxJobsMax", engine::limits::mailbox_jobs_max, 1,
+               engine::limits::mailbox_jobs_max, "jobs waiting to be decided"),
+        number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,
+               engine::limits::batch_commands_max, "commands made durable at once"),
+    };
+}
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t value = 0;
+    auto [stopped, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    bool whole = code == std::errc() && stopped == text.data() + text.size();
+    return whole ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Rate> rate_in(std::string_view text) {
+    if (text == "off") {
+        return Rate{};
+    }
+    std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos) {
+        return std::nullopt;
+    }
+    std::string_view window = text.substr(slash + 1);
+    std::int64_t unit_ms = window.ends_with('m') ? 60'000 : 1000;
+    if (window.ends_with('s') || window.ends_with('m')) {
+        window.remove_suffix(1);
+    }
+    std::optional<std::int64_t> count = number_in(text.substr(0, slash));
+    std::optional<std::int64_t> units = number_in(window);
+    constexpr std::int64_t most = 1'000'000;
+    if (!count || !units || *count < 1 || *count > most || *units < 1 || *units > 3600) {
+        return std::nullopt;
+    }
+    return Rate{*count, *units * unit_ms};
+}
+
+bool is_choice(std::string_view choices, std::string_view value) {
+    while (!choices.empty()) {
+        std::size_t end = std::min(choices.find('|'), choices.size());
+        if (choices.substr(0, end) == value) {
+            return true;
+        }
+        choices.remove_prefix(std::min(end + 1, choices.size()));
+    }
+    return false;
+}
+
+// What the value should have been; empty when it fits.
+std::string misfit(const Setting& setting, std::string_view value) {
+    switch (setting.kind) {
+        case SettingKind::text:
+            return "";
+        case SettingKind::number: {
+            std::optional<std::int64_t> given = number_in(value);
+            bool fits = given && *given >= setting.min && *given <= setting.max;
+            return fits ? "" : fmt::format("a number from {} to {}", setting.min, setting.max);
+        }
+        case SettingKind::flag:
+            return value == "true" || value == "false" ? "" : "true or false";
+        case SettingKind::rate:
+            return rate_in(value) ? "" : "a count and a window, such as 100/1s, or off";
+        case SettingKind::choice:
+            return is_choice(setting.choices, value) ? ""
+                                                     : "one of " + std::string(setting.choices);
+    }
+    return "";
+}
+
+// Levenshtein distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i + 1);
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string value_text(const toml::node& node) {
+    if (const toml::array* list = node.as_array()) {
+        std::string joined;
+        for (const toml::node& item : *list) {
+            joined += joined.empty() ? "" : ", ";
+            joined += value_text(item);
+        }
+        return joined;
+    }
+    if (auto value = node.value_exact<std::string>()) {
+        return *value;
+    }
+    if (auto value = node.value_exact<std::int64_t>()) {
+        return std::to_string(*value);
+    }
+    if (auto value = node.value_exact<bool>()) {
+        return *value ? "true" : "false";
+    }
+    return "";  // what is neither fits nowhere but in a text, where it is empty
+}
+
+Outcome<> set_table(Settings& settings, const toml::table& table, const std::string& before,
+                    const std::string& path) {
+    for (const auto& [key, node] : table) {
+        std::string name = before + std::string(key.str());
+        Outcome<> done;
+        if (const toml::table* inner = node.as_table()) {
+            done = set_table(settings, *inner, name + ".", path);
+        } else {
+            std::string source = fmt::format("{}:{}", path, node.source().begin.line);
+            done = settings.set(name, value_text(node), source);
+        }
+        if (!done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Settings::Settings() {
+    for (std::vector<Setting>& part :
+         std::array{server_settings(), access_settings(), domain_settings()}) {
+        std::ranges::move(part, std::back_inserter(all_));
+    }
+}
+
+std::string variable_of(std::string_view name) {
+    std::string variable(prefix);
+    for (char letter : name) {
+        if (letter >= 'A' && letter <= 'Z') {
+            variable += '_';
+            variable += letter;
+        } else if (letter >= 'a' && letter <= 'z') {
+            variable += static_cast<char>(letter - 'a' + 'A');
+        } else {
+            variable += '_';
+        }
+    }
+    return variable;
+}
+
+Outcome<> Settings::set(std::string_view name, std::string_view value, std::string_view source) {
+    auto found = std::ranges::find(all_, name, &Setting::name);
+    if (found == all_.end()) {
+        auto nearest = std::ranges::min_element(
+            all_, {}, [&](const Setting& setting) { return distance(setting.name, name); });
+        return fault(FaultKind::usage,
+                     fmt::format("{}: no setting is called \"{}\"; the nearest is "
+                                 "\"{}\"",
+                                 source, name, nearest->name));
+    }
+    if (std::string wanted = misfit(*found, value); !wanted.empty()) {
+        return fault(FaultKind::usage,
+                     fmt::format("{}: {} is \"{}\", but must be {}", source, name, value, wanted));
+    }
+    found->value = value;
+    found->source = source;
+    return {};
+}
+
+Outcome<> Settings::set_assignment(std::string_view text, std::string_view source) {
+    std::size_t sign = text.find('=');
+    if (sign == std::string_view::npos) {
+        return fault(FaultKind::usage, fmt::format("{}: \"{}\" is not name=value", source, text));
+    }
+    return set(text.substr(0, sign), text.substr(sign + 1), source);
+}
+
+Outcome<> Settings::read_file(const std::string& path) {
+    try {
+        return set_table(*this, toml::parse_file(path), "", path);
+    } catch (const toml::parse_error& error) {
+        return fault(FaultKind::usage, fmt::format("{}:{}: {}", path, error.source().begin.line,
+                                                   error.description()));
+    }
+}
+
+Outcome<> Settings::read_variables(const char* const* variables) {
+    for (; *variables != nullptr; ++variables) {
+        std::string_view text = *variables;
+        std::string_view name = text.substr(0, text.find('='));
+        if (!name.starts_with(prefix) || name.size() == text.size() ||
+            std::ranges::find(not_settings, name) != std::end(not_settings)) {
+            continue;
+        }
+        auto found =
+            std::ranges::find(all_, name, [](const Setting& one) { return variable_of(one.name); });
+        if (found == all_.end()) {
+            auto nearest = std::ranges::min_element(all_, {}, [&](const Setting& setting) {
+                return distance(variable_of(setting.name), name);
+            });
+            return fault(FaultKind::usage,
+                         fmt::format("the variable {} is no setting; the nearest is {}", name,
+                                     variable_of(nearest->name)));
+        }
+        if (Outcome<> done = set(found->name, text.substr(name.size() + 1), name); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+const std::string& Settings::text(std::string_view name) const {
+    auto found = std::ranges::find(all_, name, &Setting::name);
+    ONRUSH_CHECK(found != all_.end(), "no setting is called {}", name);
+    return found->value;
+}
+
+std::int64_t Settings::number(std::string_view name) const {
+    std::optional<std::int64_t> value = number_in(text(name));
+    ONRUSH_CHECK(value.has_value(), "{} is no number", name);
+    return *value;
+}
+
+Rate Settings::rate(std::string_view name) const {
+    std::optional<Rate> value = rate_in(text(name));
+    ONRUSH_CHECK(value.has_value(), "{} is no rate", name);
+    return *value;
+}
+
+}  // namespace onrush::app

@@ -1,0 +1,66 @@
+#include "coupon/coupon.h"
+
+#include "coupon/expire_coupons.h"
+#include "coupon/laws.h"
+#include "coupon/limits.h"
+
+namespace onrush::coupon {
+
+CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                             const account::AccountFeature& account_feature, CouponSettings given)
+    : ids(shared_ids), accounts(account_feature), settings(given) {
+    domain.add(campaigns);
+    domain.add(tallies);
+    domain.add(coupons);
+    domain.add(coupon_issued);
+    domain.add(coupon_used);
+    domain.add(coupon_restored);
+    domain.add(coupon_expired);
+    domain.add(coupon_revoked);
+    domain.add(campaign_sold_out);
+    domain.add_deadline<BySweep>(
+        tallies, &Tally::sweep_at,
+        [this](const Tally& tally, const engine::Turn& turn) { expire_due(*this, tally, turn); });
+    declare_laws(domain, *this);
+}
+
+CouponId coupon_id(CampaignId campaign, std::uint32_t number) {
+    return CouponId(campaign.value * limits::coupon_id_factor + number);
+}
+
+const Coupon* find_coupon(const CouponFeature& feature, CouponId id) {
+    return feature.coupons.find(CampaignId(id.value / limits::coupon_id_factor),
+                                static_cast<std::uint32_t>(id.value % limits::coupon_id_factor));
+}
+
+const Campaign& campaign_of(const CouponFeature& feature, const Coupon& coupon) {
+    const Campaign* campaign = feature.campaigns.find(coupon.campaign);
+    ONRUSH_CHECK(campaign != nullptr, "coupon {} is of no campaign", coupon_id(coupon).value);
+    return *campaign;
+}
+
+const Tally& tally_of(const CouponFeature& feature, CampaignId campaign) {
+    const Tally* tally = feature.tallies.find(campaign);
+    ONRUSH_CHECK(tally != nullptr, "campaign {} has no tally", campaign.value);
+    return *tally;
+}
+
+std::uint32_t coupons_of(const CouponFeature& feature, AccountId account) {
+    auto has = [&](std::uint32_t ordinal) {
+        return feature.coupons.find_by<ByOrdinal>(account, ordinal) != nullptr;
+    };
+    // The last ordinal that is there lies in [known, missing).
+    std::uint32_t known = 0;
+    std::uint32_t missing = 1;
+    while (has(missing)) {
+        known = missing;
+        missing *= 2;
+    }
+    while (missing - known > 1) {
+        std::uint32_t middle = known + (missing - known) / 2;
+        (has(middle) ? known : missing) = middle;
+    }
+    return known;
+}
+
+}  // namespace onrush::coupon

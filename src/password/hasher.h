@@ -1,0 +1,66 @@
+// Hashes and compares passwords, in a small pool of threads of its own.
+//
+// Argon2id is slow and takes much memory on purpose: so few are under way at once, few wait, and
+// who comes then is told to come again. Neither io threads nor the engine ever wait for it.
+//
+//   io thread: try_start(task) -> [waiting] -> a thread of the pool: hash or compare -> task.done()
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/mutex.h"
+
+namespace onrush::password {
+
+struct HasherSettings {
+    std::size_t threads = 1;
+    std::size_t tasks_waiting_max = 64;
+    // What one hash costs.
+    std::uint64_t memory_kib = 19 * 1024;
+    std::uint64_t passes = 2;
+};
+
+struct Task {
+    virtual ~Task() = default;
+    // On a thread of the pool; the task is the caller's again, and may be gone afterwards.
+    virtual void done() = 0;
+
+    std::string password;  // wiped when done
+    std::string hash;      // to compare with; empty: to be made
+    bool right = false;    // made, or the password is the one of the hash
+};
+
+class Hasher {
+public:
+    explicit Hasher(const HasherSettings& settings);
+    // Ends after the tasks under way; those that wait are never done.
+    ~Hasher();
+    Hasher(const Hasher&) = delete;
+    Hasher& operator=(const Hasher&) = delete;
+
+    // Any thread. False when too many wait. The caller keeps the task alive until done().
+    [[nodiscard]] bool try_start(Task& task);
+
+    // Of no password, at the same cost: to compare with where there is no account, so that the
+    // time it takes tells nobody which e-mails are known.
+    [[nodiscard]] const std::string& hash_of_nobody() const { return hash_of_nobody_; }
+
+private:
+    void loop();
+    [[nodiscard]] std::string hash(const std::string& password) const;
+
+    const HasherSettings settings_;
+    std::string hash_of_nobody_;
+    base::Mutex mutex_;
+    std::condition_variable_any work_;
+    std::deque<Task*> waiting_ ONRUSH_GUARDED_BY(mutex_);
+    bool stopping_ ONRUSH_GUARDED_BY(mutex_) = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace onrush::password
