@@ -1,7 +1,5 @@
 #include "rehearse/response.h"
 
-#include <optional>
-
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "rehearse/load.h"
@@ -51,7 +49,7 @@ private:
 struct ResponseReader::Parts {
     std::string waiting;  // bytes the parser wants to see again, with more behind them
     std::string body;
-    std::optional<Sink> sink;
+    std::unique_ptr<Sink> sink;  // one for each response
 };
 
 ResponseReader::ResponseReader() : parts_(std::make_unique<Parts>()) {
@@ -62,7 +60,7 @@ ResponseReader::~ResponseReader() = default;
 void ResponseReader::reset() {
     parts_->waiting.clear();
     parts_->body.clear();
-    parts_->sink.emplace(parts_->body);
+    parts_->sink = std::make_unique<Sink>(parts_->body);
 }
 
 ResponseReader::State ResponseReader::receive(std::string_view bytes) {
