@@ -8,7 +8,9 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 
 find_program(ONRUSH_CCACHE ccache)
 if(ONRUSH_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${ONRUSH_CCACHE}")
+    # What it has to be told to cache compilations that use a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+        "CCACHE_SLOPPINESS=pch_defines,time_macros" "${ONRUSH_CCACHE}")
 endif()
 
 find_program(ONRUSH_MOLD mold)
@@ -38,12 +40,43 @@ if(ONRUSH_FUZZERS)
     add_custom_target(fuzzers)
 endif()
 
+# Most of a small file's compile time is the headers it includes. Those of cmake/precompiled.h, and
+# GoogleTest for tests, are parsed once for each preset, by two targets that are nothing but that.
+# Called when all packages are found.
+function(onrush_precompile_headers)
+    if(ONRUSH_FUZZERS)
+        return()
+    endif()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-fpch-preprocess)  # for ccache
+    else()
+        add_compile_options("SHELL:-Xclang -fno-pch-timestamp")  # for ccache
+    endif()
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled.cc" CONTENT "")
+    foreach(kind headers test_headers)
+        add_library(onrush_${kind} OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
+        target_link_libraries(onrush_${kind} PRIVATE fmt::fmt GTest::gtest)
+        target_precompile_headers(onrush_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
+    endforeach()
+    target_precompile_headers(onrush_test_headers PRIVATE <gtest/gtest.h>)
+endfunction()
+
+# Whoever links fmt may use what was parsed.
+function(onrush_reuse_headers target from)
+    if(TARGET ${from})
+        target_precompile_headers(${target} REUSE_FROM ${from})
+    endif()
+endfunction()
+
 # onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
 function(onrush_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
     add_library(onrush_${name} STATIC ${ARG_SOURCES})
     target_include_directories(onrush_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(onrush_${name} PUBLIC ${ARG_LINKS})
+    if(NOT name STREQUAL asio)
+        onrush_reuse_headers(onrush_${name} onrush_headers)
+    endif()
 endfunction()
 
 # onrush_program(NAME SOURCES main.cc LINKS x): a program in the preset's build folder.
@@ -52,6 +85,7 @@ function(onrush_program name)
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE ${ARG_LINKS})
+    onrush_reuse_headers(${name} onrush_headers)
 endfunction()
 
 # onrush_test(NAME SOURCES a_test.cc LINKS x [LABEL slow]): one GoogleTest program; every case is
@@ -61,6 +95,7 @@ function(onrush_test name)
     add_executable(${name} ${ARG_SOURCES})
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest_main)
+    onrush_reuse_headers(${name} onrush_test_headers)
     set(label fast)
     if(ARG_LABEL)
         set(label ${ARG_LABEL})

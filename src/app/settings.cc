@@ -25,7 +25,7 @@ using base::Outcome;
 constexpr std::string_view prefix = "ONRUSH_";
 // Variables of the build and its tests, which are none of the server's business, and --config.
 constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG", "ONRUSH_OPENAPI_OUT",
-                                             "ONRUSH_EXPOSITION_OUT"};
+                                             "ONRUSH_METRICS_OUT"};
 
 Setting text(std::string_view name, std::string_view value, std::string_view doc) {
     return {.name = name, .doc = doc, .value = std::string(value)};

@@ -1,0 +1,156 @@
+// The real program, killed with -9 in the middle of a rush: what was told is there when it comes
+// back, nobody has two, and the numbers have no gap.
+#include <csignal>
+#include <fstream>
+#include <set>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/test/shop_server.h"
+
+namespace onrush::app {
+namespace {
+
+using http::testing::Client;
+
+// `onrush serve` in a process of its own.
+class Program {
+public:
+    explicit Program(const std::string& folder) {
+        int out[2];
+        EXPECT_EQ(::pipe(out), 0);
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            ::dup2(out[1], STDOUT_FILENO);
+            ::close(out[0]);
+            ::execl(ONRUSH_PROGRAM, "onrush", "serve", "--data", folder.c_str(), "--listen",
+                    "127.0.0.1:0", "--set", "rates.sign-up=off", nullptr);
+            ::_exit(127);
+        }
+        ::close(out[1]);
+        // "onrush is ready on http://127.0.0.1:PORT\n"
+        std::string line;
+        char byte = 0;
+        while (::read(out[0], &byte, 1) == 1 && byte != '\n') {
+            line += byte;
+        }
+        ::close(out[0]);
+        std::size_t colon = line.rfind(':');
+        EXPECT_NE(colon, std::string::npos) << line;
+        port_ = static_cast<std::uint16_t>(std::stoi(line.substr(colon + 1)));
+    }
+    ~Program() { end(SIGTERM); }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    // How it ended, as waitpid() says it.
+    int end(int signal) {
+        int status = 0;
+        if (pid_ > 0) {
+            ::kill(pid_, signal);
+            ::waitpid(pid_, &status, 0);
+            pid_ = -1;
+        }
+        return status;
+    }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+    Reply ask(const Ask& what) const {
+        Client client(port_);
+        client.send(what.bytes());
+        return reply_of(client.read_answer());
+    }
+
+private:
+    pid_t pid_ = -1;
+    std::uint16_t port_ = 0;
+};
+
+constexpr std::size_t crowd = 300;
+constexpr std::size_t quota = 200;
+
+struct Person {
+    std::string token;
+    std::int64_t number = 0;  // as told; 0: not told
+};
+
+std::string admin_token(const std::string& folder) {
+    std::ifstream file(folder + "/admin.token");
+    std::string token;
+    std::getline(file, token);
+    return token;
+}
+
+std::vector<Person> sign_up(const Program& program) {
+    Client client(program.port());
+    std::string ask = Ask{"POST /v1/accounts", "", "{}"}.bytes();
+    std::vector<Person> people;
+    for (std::size_t i = 0; i < crowd; ++i) {
+        client.send(ask);
+        people.push_back({.token = reply_of(client.read_answer()).word("accessToken")});
+    }
+    return people;
+}
+
+// Everybody asks; after `told` answers the program dies, and what still comes out counts too.
+void rush(Program& program, const std::string& issue, std::vector<Person>& people,
+          std::size_t told) {
+    std::vector<std::unique_ptr<Client>> clients;
+    for (Person& person : people) {
+        clients.push_back(std::make_unique<Client>(program.port()));
+        clients.back()->send(Ask{issue, person.token}.bytes());
+    }
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        if (i == told) {
+            EXPECT_TRUE(WIFSIGNALED(program.end(SIGKILL)));
+        }
+        http::testing::Answer answer = clients[i]->read_answer();
+        if (answer.status == 201 && answer.complete) {
+            people[i].number = reply_of(answer).number("number");
+        }
+    }
+}
+
+// Who was told a number has it; the rest ask again; then all numbers are out, each once.
+void recount(const Program& program, const std::string& issue, std::vector<Person>& people) {
+    std::set<std::int64_t> numbers;
+    for (const Person& person : people) {
+        Reply again = program.ask({issue, person.token});
+        Reply mine = program.ask({"GET /v1/me/coupons", person.token});
+        const boost::json::array& items = mine.body.as_object().at("items").as_array();
+        ASSERT_LE(items.size(), 1u) << mine.text;
+        if (person.number != 0) {
+            EXPECT_EQ(again.code, "coupon-already-issued");
+            ASSERT_EQ(items.size(), 1u) << "told " << person.number << ", and it is gone";
+            EXPECT_EQ(items[0].at("number").to_number<std::int64_t>(), person.number);
+        }
+        if (!items.empty()) {
+            EXPECT_TRUE(numbers.insert(items[0].at("number").to_number<std::int64_t>()).second);
+        }
+    }
+    EXPECT_EQ(numbers.size(), quota);
+    EXPECT_EQ(*numbers.rbegin(), static_cast<std::int64_t>(quota));
+}
+
+TEST(Kill, InTheMiddleOfARushLosesNothingThatWasTold) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    for (std::size_t told : {std::size_t{0}, std::size_t{1}, std::size_t{37}, std::size_t{150}}) {
+        auto program = std::make_unique<Program>(folder);
+        std::vector<Person> people = sign_up(*program);
+        Reply campaign = program->ask(
+            {"POST /v1/campaigns", admin_token(folder),
+             R"({"name":"Kill","quota":200,"opensAt":"2026-01-01T00:00:00Z",)"
+             R"("closesAt":"2999-01-01T00:00:00Z","discount":{"type":"fixed","amount":1}})"});
+        ASSERT_EQ(campaign.status, 201) << campaign.text;
+        std::string issue =
+            "POST /v1/campaigns/" + std::to_string(campaign.number("campaignId")) + "/coupons";
+        rush(*program, issue, people, told);
+        program = std::make_unique<Program>(folder);
+        recount(*program, issue, people);
+    }
+}
+
+}  // namespace
+}  // namespace onrush::app

@@ -1,0 +1,89 @@
+// Settings: where they come from, which wins, and what is refused.
+#include "app/settings.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "app/secrets.h"
+#include "log/test/scratch_folder.h"
+
+namespace onrush::app {
+namespace {
+
+TEST(Settings, LaterSourcesWin) {
+    log::ScratchFolder folder;
+    std::string path = folder.path() + "/onrush.toml";
+    std::ofstream(path)
+        << "listen = \"0.0.0.0:80\"\nioThreads = 2\n"
+           "[points]\nselfCharge = true\n[gateway]\npeers = [\"::1\", \"10.0.0.0/8\"]\n";
+    Settings settings;
+    ASSERT_TRUE(settings.read_file(path));
+    EXPECT_EQ(settings.number("ioThreads"), 2);
+    EXPECT_TRUE(settings.flag("points.selfCharge"));
+    EXPECT_EQ(settings.text("gateway.peers"), "::1, 10.0.0.0/8");
+    EXPECT_EQ(settings.all()[1].source, path + ":1");
+    const char* variables[] = {"HOME=/", "ONRUSH_IO_THREADS=3", "ONRUSH_JOBS=1",
+                               "ONRUSH_POINTS_SELF_CHARGE=false", nullptr};
+    ASSERT_TRUE(settings.read_variables(variables));
+    EXPECT_EQ(settings.number("ioThreads"), 3);
+    EXPECT_FALSE(settings.flag("points.selfCharge"));
+    ASSERT_TRUE(settings.set_assignment("ioThreads=4", "--io-threads"));
+    EXPECT_EQ(settings.number("ioThreads"), 4);
+}
+
+TEST(Settings, RefuseWhatIsNotKnownAndNameTheNearest) {
+    Settings settings;
+    base::Outcome<> set = settings.set("points.selfcharge", "true", "--set");
+    ASSERT_FALSE(set);
+    EXPECT_EQ(set.error().text,
+              "--set: no setting is called \"points.selfcharge\"; the nearest is "
+              "\"points.selfCharge\"");
+    const char* variables[] = {"ONRUSH_LISTENS=x", nullptr};
+    set = settings.read_variables(variables);
+    ASSERT_FALSE(set);
+    EXPECT_EQ(set.error().text,
+              "the variable ONRUSH_LISTENS is no setting; the nearest is "
+              "ONRUSH_LISTEN");
+    EXPECT_EQ(set.error().kind, base::FaultKind::usage);
+}
+
+TEST(Settings, RefuseValuesThatDoNotFit) {
+    struct Row {
+        const char* assignment;
+        bool fits;
+    };
+    const Row rows[] = {
+        {"ioThreads=0", false},      {"ioThreads=1", true},      {"ioThreads=64", true},
+        {"ioThreads=65", false},     {"ioThreads=two", false},   {"points.selfCharge=yes", false},
+        {"identity=header", true},   {"identity=none", false},   {"rates.issue=off", true},
+        {"rates.issue=5/10s", true}, {"rates.issue=5/2m", true}, {"rates.issue=0/1s", false},
+        {"rates.issue=5", false},    {"rates.issue=5/", false},  {"requests.logged=all", true},
+        {"requests.logged=", false}, {"listen", false},
+    };
+    for (const Row& row : rows) {
+        Settings settings;
+        EXPECT_EQ(settings.set_assignment(row.assignment, "test").has_value(), row.fits)
+            << row.assignment;
+    }
+    EXPECT_EQ(variable_of("http.bodyBytesMax"), "ONRUSH_HTTP_BODY_BYTES_MAX");
+    EXPECT_EQ(variable_of("rates.sign-up"), "ONRUSH_RATES_SIGN_UP");
+}
+
+TEST(Secrets, AreTheOwnersAlone) {
+    log::ScratchFolder folder;
+    base::Outcome<std::string> key = open_token_key(folder.path());
+    ASSERT_TRUE(key);
+    EXPECT_EQ(open_token_key(folder.path()), *key) << "made once";
+    namespace files = std::filesystem;
+    files::path path = folder.path() + "/token.key";
+    EXPECT_EQ(files::status(path).permissions(),
+              files::perms::owner_read | files::perms::owner_write);
+    files::permissions(path, files::perms::group_read, files::perm_options::add);
+    key = open_token_key(folder.path());
+    ASSERT_FALSE(key);
+    EXPECT_EQ(key.error().kind, base::FaultKind::usage);
+}
+
+}  // namespace
+}  // namespace onrush::app
