@@ -3,21 +3,12 @@
 // Threads of the engine and the log run on one core, the producer on the other. Every claim is by
 // an account of its own; the refusals are of accounts that have claimed already. Prints lines
 // "metric NAME VALUE UNIT". Bounded by the counts given; it ends by itself.
-#include <pthread.h>
-#include <sched.h>
-
-#include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <deque>
 #include <filesystem>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include "base/check.h"
+#include "bench/producer.h"
 #include "bench/report.h"
-#include "engine/engine.h"
 #include "engine/maintenance.h"
 #include "log/posix_disk.h"
 #include "log/segment_log.h"
@@ -28,102 +19,6 @@
 namespace onrush::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-void pin_this_thread(int core) {
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    CPU_SET(static_cast<std::size_t>(core), &cores);
-    pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
-}
-
-// Takes jobs back: the producer asks how many are done.
-class Returned final : public engine::Origin {
-public:
-    void deliver(engine::JobList jobs) override {
-        for (const engine::Job* job = jobs.first; job != nullptr; job = job->next) {
-            bool as_wanted = job->verdict() == wanted_;
-            unexpected_ += as_wanted ? 0 : 1;
-        }
-        count_.fetch_add(jobs.count, std::memory_order_release);
-        count_.notify_one();
-    }
-    void expect(engine::Verdict wanted) {
-        wanted_ = wanted;
-        count_.store(0, std::memory_order_release);
-    }
-    void wait_for(std::size_t count) const {
-        for (std::size_t now = count_.load(std::memory_order_acquire); now < count;
-             now = count_.load(std::memory_order_acquire)) {
-            count_.wait(now, std::memory_order_acquire);
-        }
-    }
-    [[nodiscard]] std::size_t unexpected() const { return unexpected_; }
-
-private:
-    engine::Verdict wanted_ = engine::Verdict::answered;
-    std::size_t unexpected_ = 0;
-    std::atomic<std::size_t> count_{0};
-};
-
-using Claim = engine::Command<bed::Bed, bed::MakeClaim>;
-
-// As connections do, a few jobs are used again and again: two batches are under way while the
-// producer fills a third.
-class ClaimJobs {
-public:
-    ClaimJobs(bed::Bed& bed, std::size_t batch) : batch_(batch) {
-        for (std::size_t i = 0; i < batch * 3; ++i) {
-            jobs_.emplace_back(returned_, bed, bed::MakeClaim{});
-        }
-    }
-
-    // One claim for each of the accounts 1..count; claims per second.
-    double push_all(engine::Engine& engine, bed::CounterId counter, std::size_t count,
-                    engine::Verdict wanted) {
-        returned_.expect(wanted);
-        Clock::time_point start = Clock::now();
-        engine::Outbox outbox;
-        for (std::size_t pushed = 0; pushed < count;) {
-            Claim& job = jobs_[pushed % jobs_.size()];
-            job.input = {counter, bed::AccountId(pushed + 1)};
-            outbox.add(job);
-            pushed += 1;
-            if (outbox.count() == batch_ || pushed == count) {
-                engine.push(outbox);
-                returned_.wait_for(pushed < 2 * batch_ ? 0 : pushed - 2 * batch_);
-            }
-        }
-        returned_.wait_for(count);
-        double rate = static_cast<double>(count) / seconds_since(start);
-        ONRUSH_CHECK(returned_.unexpected() == 0, "{} answers were not as expected",
-                     returned_.unexpected());
-        return rate;
-    }
-
-private:
-    std::size_t batch_;
-    Returned returned_;
-    std::deque<Claim> jobs_;
-};
-
-template <typename Input>
-auto run_one(engine::Engine& engine, bed::Bed& bed, Input input) {
-    Returned returned;
-    engine::Command<bed::Bed, Input> job(returned, bed, std::move(input));
-    engine::Outbox outbox;
-    outbox.add(job);
-    engine.push(outbox);
-    returned.wait_for(1);
-    ONRUSH_CHECK(job.verdict() == engine::Verdict::answered, "verdict {}",
-                 static_cast<int>(job.verdict()));
-    return *job.result;
-}
-
 struct Options {
     std::string folder;
     std::size_t claims = 1'000'000;
@@ -131,23 +26,11 @@ struct Options {
     std::size_t batch = 512;
 };
 
-void open_accounts(engine::Engine& engine, bed::Bed& bed, std::size_t count) {
-    Returned returned;
-    returned.expect(engine::Verdict::answered);
-    std::deque<engine::Command<bed::Bed, bed::OpenAccount>> jobs;
-    engine::Outbox outbox;
-    for (std::size_t i = 0; i < count; ++i) {
-        jobs.emplace_back(returned, bed, bed::OpenAccount{"a" + std::to_string(i), base::Money(0)});
-        outbox.add(jobs.back());
-        if (outbox.count() == 8192) {
-            engine.push(outbox);
-            returned.wait_for(jobs.size());
-            jobs.clear();
-            returned.expect(engine::Verdict::answered);
-        }
-    }
-    engine.push(outbox);
-    returned.wait_for(jobs.size());
+void open_accounts(engine::Engine& engine, bed::Bed& bed, std::size_t count, std::size_t batch) {
+    JobRing<bed::Bed, bed::OpenAccount>(bed, batch)
+        .push_all(engine, count, engine::Verdict::answered, [](std::size_t i) {
+            return bed::OpenAccount{"a" + std::to_string(i), base::Money(0)};
+        });
 }
 
 void measure_round(engine::Engine& engine, bed::Bed& bed, log::SegmentLog& log,
@@ -155,21 +38,19 @@ void measure_round(engine::Engine& engine, bed::Bed& bed, log::SegmentLog& log,
                    std::vector<double>& refusals) {
     bed::CounterId counter =
         run_one(engine, bed, bed::OpenCounter{100'000'000, base::Duration::hours(24 * 365)}).id;
-    ClaimJobs jobs(bed, options.batch);
+    JobRing<bed::Bed, bed::MakeClaim> jobs(bed, options.batch);
+    auto claim = [&](std::size_t i) { return bed::MakeClaim{counter, bed::AccountId(i + 1)}; };
     std::uint64_t bytes = log.bytes_appended();
     std::uint64_t batches = engine.counters().batches_written.get();
     double claims = static_cast<double>(options.claims);
-    wins.push_back(jobs.push_all(engine, counter, options.claims, engine::Verdict::answered));
+    wins.push_back(jobs.push_all(engine, options.claims, engine::Verdict::answered, claim));
     batches = engine.counters().batches_written.get() - batches;
     report("claims_per_batch", claims / static_cast<double>(batches), "commands");
     report("log_bytes_per_claim", static_cast<double>(log.bytes_appended() - bytes) / claims,
            "bytes");
-    refusals.push_back(jobs.push_all(engine, counter, options.claims, engine::Verdict::refused));
-}
-
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    return values[values.size() / 2];
+    report("claim_cpu_round", jobs.cpu_ns(), "ns");
+    refusals.push_back(jobs.push_all(engine, options.claims, engine::Verdict::refused, claim));
+    report("refusal_cpu_round", jobs.cpu_ns(), "ns");
 }
 
 void run(const Options& options) {
@@ -186,7 +67,7 @@ void run(const Options& options) {
     engine::Maintenance maintenance(**log);
     engine.start(**log, (*log)->opened_at().time);
     pin_this_thread(1);
-    open_accounts(engine, bed, options.claims);
+    open_accounts(engine, bed, options.claims, options.batch);
     std::vector<double> wins;
     std::vector<double> refusals;
     for (std::size_t round = 0; round < options.rounds; ++round) {

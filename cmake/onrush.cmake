@@ -49,15 +49,20 @@ function(onrush_precompile_headers)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-fpch-preprocess)  # for ccache
+        # GCC 12 sees std::string overflow where it does not, and forgets that a header it has
+        # precompiled is the system's. AddressSanitizer looks for the real ones.
+        add_compile_options(-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow
+                            -Wno-stringop-overread)
     else()
         add_compile_options("SHELL:-Xclang -fno-pch-timestamp")  # for ccache
     endif()
     file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled.cc" CONTENT "")
     foreach(kind headers test_headers)
         add_library(onrush_${kind} OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
-        target_link_libraries(onrush_${kind} PRIVATE fmt::fmt GTest::gtest)
+        target_link_libraries(onrush_${kind} PRIVATE fmt::fmt)
         target_precompile_headers(onrush_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
     endforeach()
+    target_link_libraries(onrush_test_headers PRIVATE GTest::gtest)
     target_precompile_headers(onrush_test_headers PRIVATE <gtest/gtest.h>)
 endfunction()
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <tuple>
 
 #include "account/change_account.h"
 #include "account/end_sessions.h"
@@ -160,7 +161,7 @@ public:
         if (!hasher.try_start(*waiting)) {
             return refuse_busy(exchange);
         }
-        (void)waiting.release();  // until it has run
+        std::ignore = waiting.release();  // until it has run
     }
     Waiting(Exchange& asked, Then then)
         : exchange(asked), then_(std::move(then)), completions_(asked.completions()) {
@@ -334,7 +335,7 @@ private:
 
     void compare(Exchange& exchange, const std::string& password,
                  engine::Result<FindCredentials>& found) {
-        std::string hash = found ? std::move(found->password_hash) : hasher_.hash_of_nobody();
+        std::string hash = found ? found->password_hash : hasher_.hash_of_nobody();
         Waiting::start(exchange, hasher_, password, std::move(hash), [&found, this](Waiting& it) {
             if (!found || !it.right) {
                 return refuse(it.exchange, FindCredentials::Refusal::wrong_credentials);

@@ -153,16 +153,17 @@ Outcome<> print_log(log::Disk& disk, const std::string& folder, const LogQuery& 
         if (!next) {
             return std::unexpected(next.error());
         }
-        if (!*next) {
+        const std::optional<log::Record>& record = *next;
+        if (!record) {
             break;
         }
-        if (Outcome<> entered = printer.enter(**next); !entered) {
+        if (Outcome<> entered = printer.enter(*record); !entered) {
             return entered;
         }
-        if (!printer.print(**next)) {
+        if (!printer.print(*record)) {
             return base::fault(
                 FaultKind::damaged,
-                fmt::format("record {} is whole but holds no batch", (*next)->sequence));
+                fmt::format("record {} is whole but holds no batch", record->sequence));
         }
     }
     std::string unknown = printer.unknown_name();

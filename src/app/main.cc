@@ -4,6 +4,7 @@
 #include "app/shop.h"
 #include "app/tool_commands.h"
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only for want of memory, before anything began
 int main(int count, char** arguments) {
     int exit_code = 0;
     CLI::App app("Onrush decides who gets the last coupon, the last unit, the last seat.");

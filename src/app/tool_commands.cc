@@ -37,7 +37,7 @@ int report_fault(const base::Fault& fault) {
     return base::exit_code(fault.kind);
 }
 
-void add_tool_commands(CLI::App& app, MakeDomain make_domain, int& exit_code) {
+void add_tool_commands(CLI::App& app, const MakeDomain& make_domain, int& exit_code) {
     auto folder = std::make_shared<std::string>();
     CLI::App* verify_command =
         app.add_subcommand("verify", "check the log's chain, the mirror against it, and every law");

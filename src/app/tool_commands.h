@@ -21,7 +21,7 @@ public:
 using MakeDomain = std::function<std::unique_ptr<AnyDomain>()>;
 
 // Adds both to `app`; after parsing, `exit_code` holds what the chosen one ended with.
-void add_tool_commands(CLI::App& app, MakeDomain make_domain, int& exit_code);
+void add_tool_commands(CLI::App& app, const MakeDomain& make_domain, int& exit_code);
 
 // Parses and runs; usage errors end with exit_code(FaultKind::usage), help with 0.
 [[nodiscard]] int run_command_line(CLI::App& app, int count, char** arguments, int& exit_code);

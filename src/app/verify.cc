@@ -45,7 +45,7 @@ public:
         if (!made) {
             return std::unexpected(made.error());
         }
-        translation_.emplace(std::move(*made));
+        translation_ = std::make_unique<mirror::Translation>(std::move(*made));
         described_ = *record.schema;
         return {};
     }
@@ -106,6 +106,7 @@ private:
     ByteView key_of(std::size_t place, ByteView row) {
         const table::TableDescription& table = shape_.schema.tables[place];
         std::vector<ByteView> columns;
+        columns.reserve(table.row.columns.size());
         base::ByteReader in(row);
         for (const table::Column& column : table.row.columns) {
             columns.push_back(table::take_value(in, column.type));
@@ -119,7 +120,7 @@ private:
 
     const mirror::Shape& shape_;
     std::vector<std::unordered_map<Hash, Hash>> rows_;
-    std::optional<mirror::Translation> translation_;
+    std::unique_ptr<mirror::Translation> translation_;
     std::string described_;
     base::ByteWriter key_;
     bool keep_ = false;
@@ -153,10 +154,10 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
         if (!next) {
             return std::unexpected(next.error());
         }
-        if (!*next) {
+        if (!next->has_value()) {
             break;
         }
-        const log::Record& record = **next;
+        const log::Record& record = next->value();
         if (Outcome<> entered = images.enter(record); !entered) {
             return entered;
         }

@@ -25,7 +25,7 @@ BOOST_DESCRIBE_ENUM(UseRefusal, coupon_not_found, coupon_not_available)
 // The account's own coupon, free to be held or used now. Someone else's is not found. What it is
 // worth and for what stands in campaign_of().
 [[nodiscard]] std::expected<const Coupon*, UseRefusal> can_use(const CouponFeature& feature,
-                                                               AccountId account, CouponId coupon,
+                                                               AccountId account, CouponId id,
                                                                const engine::Turn& turn);
 
 void hold(CouponFeature& feature, const Coupon& coupon, const engine::Turn& turn);

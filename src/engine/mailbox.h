@@ -43,8 +43,9 @@ class Mailbox {
 public:
     explicit Mailbox(std::size_t jobs_max = limits::mailbox_jobs_max) : jobs_max_(jobs_max) {}
 
-    // Any thread. False when there is no room for all of them: then none was taken.
-    [[nodiscard]] bool push(JobList newest_first);
+    // Any thread. The newest first. False when there is no room for all of them: then none was
+    // taken.
+    [[nodiscard]] bool push(JobList chain);
 
     // Engine thread: all that is there, oldest first.
     [[nodiscard]] JobList take();

@@ -99,10 +99,10 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
         if (!next) {
             return std::unexpected(next.error());
         }
-        if (!*next) {
+        if (!next->has_value()) {
             return replayed;
         }
-        const log::Record& record = **next;
+        const log::Record& record = next->value();
         if (!restorer || *record.schema != described) {
             auto description = table::SchemaDescription::decode(*record.schema);
             if (!description) {

@@ -5,8 +5,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <sys/socket.h>
-
 #include "http/io_thread.h"
 
 namespace onrush::http {

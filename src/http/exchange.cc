@@ -1,5 +1,7 @@
 #include "http/exchange.h"
 
+#include <algorithm>
+
 #include "http/connection.h"
 #include "http/io_thread.h"
 #include "http/status.h"
@@ -13,14 +15,11 @@ bool sane_request_id(std::string_view id) {
     if (id.empty() || id.size() > limits::request_id_bytes_max) {
         return false;
     }
-    for (char byte : id) {
+    return std::ranges::all_of(id, [](char byte) {
         bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
         bool digit = byte >= '0' && byte <= '9';
-        if (!letter && !digit && byte != '-' && byte != '_' && byte != '.' && byte != ':') {
-            return false;
-        }
-    }
-    return true;
+        return letter || digit || byte == '-' || byte == '_' || byte == '.' || byte == ':';
+    });
 }
 
 // version "00" - 32 hex digits - 16 hex digits - 2 hex digits, lower case.

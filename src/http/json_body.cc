@@ -234,19 +234,19 @@ FieldProblem problem_from(const json::error_code& error, std::size_t at, const F
 
 }  // namespace
 
-std::optional<FieldProblem> decode_json(std::string_view text, const Shape& shape, void* object) {
+std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape, void* object) {
     json::parse_options options;
     options.max_depth = limits::json_depth_max;
     json::basic_parser<Filler> parser(options, shape, object);
     json::error_code error;
-    std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+    std::size_t used = parser.write_some(false, json.data(), json.size(), error);
     if (parser.handler().problem()) {
         return std::move(parser.handler().problem());
     }
     if (error) {
         return problem_from(error, used, parser.handler());
     }
-    if (used < text.size()) {
+    if (used < json.size()) {
         return FieldProblem{&problems::invalid_json, "",
                             fmt::format("Byte {}: something follows the value.", used)};
     }

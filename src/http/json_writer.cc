@@ -1,5 +1,6 @@
 #include "http/json_writer.h"
 
+#include <algorithm>
 #include <array>
 
 #include "http/utf8.h"
@@ -10,9 +11,9 @@ namespace {
 
 constexpr std::array<char, 200> two_digits = [] {
     std::array<char, 200> table{};
-    for (int i = 0; i < 100; ++i) {
-        table[static_cast<std::size_t>(2 * i)] = static_cast<char>('0' + i / 10);
-        table[static_cast<std::size_t>(2 * i + 1)] = static_cast<char>('0' + i % 10);
+    for (std::size_t i = 0; i < 100; ++i) {
+        table[2 * i] = static_cast<char>('0' + i / 10);
+        table[2 * i + 1] = static_cast<char>('0' + i % 10);
     }
     return table;
 }();
@@ -98,7 +99,7 @@ char* write_instant(char* to, base::Instant instant) {
     std::int64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
     std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
 
-    std::memcpy(to, "0000-00-00T00:00:00.000Z", 24);
+    std::ranges::copy(std::string_view("0000-00-00T00:00:00.000Z"), to);
     put_two(to, year / 100 % 100);
     put_two(to + 2, year % 100);
     put_two(to + 5, month);

@@ -151,8 +151,8 @@ private:
     Series& series(std::string_view name, std::string_view help, Kind kind, Labels labels);
     std::uint32_t take_cells(std::size_t count);
     [[nodiscard]] std::uint64_t sum(std::uint32_t cell) const;
-    void write_family(std::string& out, const Family& family) const;
-    void write_histogram(std::string& out, const Family& family, const Series& series) const;
+    void write_family(std::string& out, const Family& of) const;
+    void write_histogram(std::string& out, const Family& of, const Series& one) const;
 
     std::size_t shard_count_;
     std::size_t cells_ = 0;

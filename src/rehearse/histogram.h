@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,7 +47,8 @@ public:
     // The largest value that may be in the bucket where the quantile lies, never above max().
     // 0 when nothing was recorded.
     [[nodiscard]] std::int64_t quantile(double q) const {
-        std::uint64_t rank = static_cast<std::uint64_t>(q * static_cast<double>(count_) + 0.5);
+        std::uint64_t rank =
+            static_cast<std::uint64_t>(std::llround(q * static_cast<double>(count_)));
         rank = std::clamp<std::uint64_t>(rank, 1, std::max<std::uint64_t>(count_, 1));
         std::uint64_t seen = 0;
         for (std::size_t i = 0; i < buckets; ++i) {

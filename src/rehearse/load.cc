@@ -215,6 +215,9 @@ void Lane::answered() {
     ++report.by_status[status < report.by_status.size() ? status : 0];
     report.latency.record(now_ns - intended_ns_);
     report.service.record(now_ns - sent_ns_);
+    if (status == 429 || status == 503) {
+        report.turned_away.record(now_ns - intended_ns_);
+    }
     run_.script().on_response(number_, reader_.status(), reader_.body());
     busy_ = false;
     run_.free(*this);
@@ -381,6 +384,7 @@ void Report::merge(const Report& other) {
     }
     latency.merge(other.latency);
     service.merge(other.service);
+    turned_away.merge(other.turned_away);
     duration_ns = std::max(duration_ns, other.duration_ns);
 }
 

@@ -67,6 +67,7 @@ struct Report {
     std::array<std::uint64_t, 600> by_status{};
     Histogram latency;             // from the intended start; in a closed loop from the sending
     Histogram service;             // from the sending
+    Histogram turned_away;         // latency of 429 and 503 alone
     std::int64_t duration_ns = 0;  // of the longest run
 
     [[nodiscard]] double rate() const {

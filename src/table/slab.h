@@ -64,6 +64,7 @@ public:
     [[nodiscard]] const Row& operator[](Slot slot) const { return *address(slot); }
     [[nodiscard]] Slot slot_of(const Row* row) const {
         auto at = reinterpret_cast<std::uintptr_t>(row);
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): a chunk begins at a multiple of its size
         const Chunk* chunk = reinterpret_cast<const Chunk*>(at & ~(chunk_bytes - 1));
         return chunk->first_slot + static_cast<Slot>(row - rows_of(chunk));
     }

@@ -297,9 +297,9 @@ private:
         std::uint32_t place = 0;
         std::uint32_t found = UINT32_MAX;
         boost::mp11::mp_for_each<members_of<Row>>([&](auto described) {
-            if constexpr (std::is_same_v<std::remove_cv_t<decltype(described.pointer)>,
-                                         Member Row::*>) {
-                found = described.pointer == pointer ? place : found;
+            constexpr auto candidate = decltype(described)::pointer;
+            if constexpr (std::is_same_v<std::remove_cv_t<decltype(candidate)>, Member Row::*>) {
+                found = candidate == pointer ? place : found;
             }
             ++place;
         });

@@ -1,0 +1,160 @@
+"""Servers under measurement: pinned to core 0, started on loopback, ended by pid, with the
+processor time they used."""
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+from report import PROGRAMS, ROOT
+
+SERVER_CORE = "0"
+CLIENT_CORE = "1"
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def family(pid):
+    """The process and all that descend from it."""
+    found = [pid]
+    for parent in found:
+        try:
+            text = pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        except OSError:
+            continue
+        found += [int(child) for child in text.split()]
+    return found
+
+
+class Server:
+    """One process and its children, on core 0."""
+
+    def __init__(self, command, port, **arguments):
+        self.port = port
+        self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *map(str, command)],
+                                        stdin=subprocess.DEVNULL, **arguments)
+        for _ in range(300):
+            if self.process.poll() is not None:
+                raise SystemExit(f"{command[0]} ended at once: {self.process.returncode}")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.1)
+        self.stop()
+        raise SystemExit(f"{command[0]} does not listen on port {port}")
+
+    def cpu_seconds(self):
+        """Of all its processes, those that have ended too."""
+        ticks = 0
+        for pid in family(self.process.pid):
+            try:
+                fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            ticks += sum(int(field) for field in fields[11:15])
+        return ticks / TICK
+
+    def resident_bytes(self):
+        pages = pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGESIZE")
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Onrush(Server):
+    def __init__(self, folder, *settings):
+        self.folder = folder
+        port = free_port()
+        given = [word for setting in settings for word in ("--set", setting)]
+        super().__init__([PROGRAMS / "onrush", "serve", "--data", folder, "--listen",
+                          f"127.0.0.1:{port}", *given], port, stdout=subprocess.DEVNULL)
+        self.admin = (folder / "admin.token").read_text().strip()
+
+
+class Nginx(Server):
+    """Answers 200 with a body of `body_bytes`, whatever is asked: the floor under any server."""
+
+    def __init__(self, folder, body_bytes):
+        folder.mkdir()
+        port = free_port()
+        body = ("0123456789" * (body_bytes // 10 + 1))[:body_bytes]
+        config = folder / "nginx.conf"
+        temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in
+                             ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        config.write_text(f"""worker_processes 1; daemon off; pid {folder}/pid;
+error_log {folder}/error.log; events {{ worker_connections 4096; }}
+http {{ access_log off; keepalive_requests 1000000000; {temporary}
+  server {{ listen 127.0.0.1:{port} reuseport;
+    location / {{ default_type application/json; return 200 '{body}'; }} }} }}
+""")
+        super().__init__(["nginx", "-c", config, "-p", folder], port, stderr=subprocess.DEVNULL)
+
+
+class Redis(Server):
+    def __init__(self, folder, appendfsync):
+        folder.mkdir()
+        port = free_port()
+        super().__init__(["redis-server", "--port", port, "--bind", "127.0.0.1", "--dir", folder,
+                          "--save", "", "--appendonly", "yes", "--appendfsync", appendfsync],
+                         port, stdout=subprocess.DEVNULL)
+
+    def call(self, *words):
+        return subprocess.run(["redis-cli", "-p", str(self.port), *map(str, words)], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+class Fastify(Server):
+    """Node with its Redis, both on core 0."""
+
+    def __init__(self, redis):
+        source = ROOT / "bench" / "peers" / "fastify"
+        if shutil.which("npm") is None:
+            subprocess.run([ROOT / "tools" / "install", "bench-node"], check=True)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=source,
+                       check=True, stdout=subprocess.DEVNULL)
+        self.redis = redis
+        port = free_port()
+        super().__init__(["node", source / "server.js", port, redis.port], port,
+                         env={**os.environ, "NODE_ENV": "production"})
+
+    def cpu_seconds(self):
+        return super().cpu_seconds() + self.redis.cpu_seconds()
+
+
+class Postgres(Server):
+    """A fresh cluster with Debian's defaults: every commit is synced."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.as_owner = []
+        if os.getuid() == 0:  # which PostgreSQL refuses to be
+            shutil.chown(folder, "postgres")
+            for parent in folder.parents:
+                if parent.stat().st_uid == 0 and parent.stat().st_mode & 0o001 == 0:
+                    raise SystemExit(f"the user postgres cannot reach {parent}")
+            self.as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        binaries = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        subprocess.run([*self.as_owner, binaries / "initdb", "-D", folder / "data", "-A", "trust",
+                        "-U", "bench"], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        port = free_port()
+        super().__init__([*self.as_owner, binaries / "postgres", "-D", folder / "data", "-p",
+                          port, "-h", "127.0.0.1", "-k", folder], port, cwd="/",
+                         stderr=subprocess.DEVNULL)
+        self.client(["psql", "-q", "-f", ROOT / "bench/peers/hot_row_schema.sql"])
+
+    def client(self, words):
+        return subprocess.run([*map(str, words), "-h", "127.0.0.1", "-p", str(self.port), "-U",
+                               "bench", "postgres"], check=True, stdout=subprocess.PIPE,
+                              text=True).stdout
