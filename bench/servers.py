@@ -6,6 +6,8 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 from report import PROGRAMS, ROOT
 
@@ -80,7 +82,18 @@ class Onrush(Server):
         given = [word for setting in settings for word in ("--set", setting)]
         super().__init__([PROGRAMS / "onrush", "serve", "--data", folder, "--listen",
                           f"127.0.0.1:{port}", *given], port, stdout=subprocess.DEVNULL)
+        self.wait_until_ready()
         self.admin = (folder / "admin.token").read_text().strip()
+
+
+    def wait_until_ready(self):
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz").close()
+                return
+            except urllib.error.HTTPError:
+                time.sleep(0.1)
+        raise SystemExit("onrush is not ready")
 
 
 class Nginx(Server):
