@@ -132,14 +132,17 @@ class Fastify(Server):
     """Node with its Redis, both on core 0."""
 
     def __init__(self, redis):
-        source = ROOT / "bench" / "peers" / "fastify"
+        peers = ROOT / "bench" / "peers"
+        source = ROOT / "build" / "bench" / "fastify"
+        shutil.copytree(peers / "fastify", source, dirs_exist_ok=True)
         if shutil.which("npm") is None:
             subprocess.run([ROOT / "tools" / "install", "bench-node"], check=True)
         subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=source,
                        check=True, stdout=subprocess.DEVNULL)
         self.redis = redis
         port = free_port()
-        super().__init__(["node", source / "server.js", port, redis.port], port,
+        super().__init__(["node", source / "server.js", port, redis.port,
+                          peers / "issue.lua"], port,
                          env={**os.environ, "NODE_ENV": "production"})
 
     def cpu_seconds(self):

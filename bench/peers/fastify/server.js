@@ -1,15 +1,15 @@
 // First-come coupons the way most shops build them: Node, Fastify and a Lua script in Redis.
-// Usage: node server.js PORT REDIS_PORT
+// Usage: node server.js PORT REDIS_PORT SCRIPT
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import Redis from 'ioredis';
 
-const [port, redisPort] = process.argv.slice(2).map(Number);
+const [port, redisPort] = process.argv.slice(2, 4).map(Number);
 // Commands of one turn go out together: the quicker of ioredis's two ways.
 const redis = new Redis({ port: redisPort, enableAutoPipelining: true });
 redis.defineCommand('issue', {
   numberOfKeys: 2,
-  lua: readFileSync(new URL('../issue.lua', import.meta.url), 'utf8'),
+  lua: readFileSync(process.argv[4], 'utf8'),
 });
 
 const app = Fastify();
