@@ -99,10 +99,11 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
         if (!next) {
             return std::unexpected(next.error());
         }
-        if (!next->has_value()) {
+        const std::optional<log::Record>& read = *next;
+        if (!read) {
             return replayed;
         }
-        const log::Record& record = next->value();
+        const log::Record& record = *read;
         if (!restorer || *record.schema != described) {
             auto description = table::SchemaDescription::decode(*record.schema);
             if (!description) {
