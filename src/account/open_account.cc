@@ -43,7 +43,7 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
     if (!input.password_hash.empty()) {
         feature.passwords.insert({account.id, input.password_hash});
     }
-    return OpenAccount::Answer{account.id, account.token_epoch};
+    return OpenAccount::Answer{account.id, account.token_epoch, account.created_at};
 }
 
 }  // namespace onrush::account

@@ -195,14 +195,17 @@ public:
             if (!result) {
                 return refuse(asked, result.error());
             }
+            // A retry with the same key is given the same token.
             AccountId account = result->account_id;
             answer_token(asked, 201, account,
-                         tokens_.make(account.value, result->token_epoch, http::Who::user));
+                         tokens_.make_at(result->created_at, account.value, result->token_epoch,
+                                         http::Who::user));
         };
         if (!body.password) {
             return bridge_.run(exchange, feature_, std::move(input), answer);
         }
-        if (body.password->size() > limits::password_bytes_max) {
+        std::size_t bytes = body.password->size();
+        if (bytes < limits::password_bytes_min || bytes > limits::password_bytes_max) {
             return api::refuse_member(exchange, "/password", "It must have 8 to 128 bytes.");
         }
         if (std::optional<OpenAccount::Refusal> refusal = check_form(input, true)) {

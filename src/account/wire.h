@@ -20,7 +20,8 @@ struct SignUp {
     static constexpr std::array limits = {
         http::limit("name", 1, limits::name_characters_max),
         http::limit("email", 1, limits::email_bytes_max),
-        http::limit("password", limits::password_bytes_min, limits::password_bytes_max,
+        // In characters, of which one has up to 4 bytes; the bytes are counted by the route.
+        http::limit("password", limits::password_bytes_min / 4, limits::password_bytes_max,
                     "8 to 128 bytes"),
     };
 };

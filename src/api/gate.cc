@@ -136,8 +136,11 @@ bool Gate::identify_by_header(http::Exchange& exchange, Thread& thread) {
     bool needs_account = role == http::Who::user || !request.x_user_id.empty();
     if (!role || (needs_account && account == 0)) {
         std::string_view wrong = role ? "X-User-Id" : "X-Role";
-        exchange.refuse(http::problems::invalid_header, "The gateway sent what is none.",
-                        [&](http::JsonWriter& json) { json.member("header", wrong); });
+        bool missing = role && request.x_user_id.empty();
+        exchange.refuse(
+            missing ? http::problems::missing_header : http::problems::invalid_header,
+            missing ? "A user's request says who it is." : "The gateway sent what is none.",
+            [&](http::JsonWriter& json) { json.member("header", wrong); });
         return false;
     }
     exchange.caller = {.who = *role, .account = account, .epoch = 0};

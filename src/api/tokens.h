@@ -24,8 +24,14 @@ public:
     // setting says, or as is asked for.
     [[nodiscard]] Token make(std::uint64_t account, std::uint64_t epoch, http::Who role,
                              std::optional<base::Duration> valid_for = std::nullopt) const {
+        return make_at(clock_.now(), account, epoch, role, valid_for);
+    }
+    // As if it were that time: the same arguments make the same token.
+    [[nodiscard]] Token make_at(base::Instant at, std::uint64_t account, std::uint64_t epoch,
+                                http::Who role,
+                                std::optional<base::Duration> valid_for = std::nullopt) const {
         // Tokens expire on whole seconds.
-        std::int64_t until_ms = (clock_.now() + valid_for.value_or(valid_for_)).ms;
+        std::int64_t until_ms = (at + valid_for.value_or(valid_for_)).ms;
         base::Instant expires_at(until_ms - until_ms % 1000);
         http::Claims claims{account, role, epoch, expires_at};
         return {key_.sign(claims), expires_at};

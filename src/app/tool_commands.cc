@@ -12,6 +12,8 @@ namespace onrush::app {
 
 namespace {
 
+constexpr const char* folder_default = "./onrush-data";  // as the setting `data`
+
 int run_verify(const MakeDomain& make_domain, const std::string& folder) {
     log::PosixDisk disk;
     std::unique_ptr<AnyDomain> made = make_domain();
@@ -38,15 +40,15 @@ int report_fault(const base::Fault& fault) {
 }
 
 void add_tool_commands(CLI::App& app, const MakeDomain& make_domain, int& exit_code) {
-    auto folder = std::make_shared<std::string>();
+    auto folder = std::make_shared<std::string>(folder_default);
     CLI::App* verify_command =
         app.add_subcommand("verify", "check the log's chain, the mirror against it, and every law");
-    verify_command->add_option("DATA", *folder, "the data folder")->required();
+    verify_command->add_option("DATA", *folder, "the data folder")->capture_default_str();
     verify_command->callback([=, &exit_code] { exit_code = run_verify(make_domain, *folder); });
 
     auto query = std::make_shared<LogQuery>();
     CLI::App* log_command = app.add_subcommand("log", "print what the log says");
-    log_command->add_option("DATA", *folder, "the data folder")->required();
+    log_command->add_option("DATA", *folder, "the data folder")->capture_default_str();
     log_command->add_option("--from", query->from, "first record");
     log_command->add_option("--to", query->to, "last record");
     log_command->add_option("--table,--fact", query->names, "only these tables and facts");

@@ -3,6 +3,7 @@
 #include "coupon/expire_coupons.h"
 #include "coupon/laws.h"
 #include "coupon/limits.h"
+#include "coupon/summary.h"
 
 namespace onrush::coupon {
 
@@ -22,6 +23,7 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
         tallies, &Tally::sweep_at,
         [this](const Tally& tally, const engine::Turn& turn) { expire_due(*this, tally, turn); });
     declare_laws(domain, *this);
+    domain.add_summary([this] { return summarize(*this); });
 }
 
 CouponId coupon_id(CampaignId campaign, std::uint32_t number) {

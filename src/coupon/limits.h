@@ -30,6 +30,7 @@ static_assert((campaigns_max + 1) * coupon_id_factor < base::id_limit);
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t campaigns_scanned_max = 1000;
 inline constexpr std::size_t coupons_scanned_max = 1000;
+inline constexpr std::size_t campaigns_summarized_max = 100;  // a line each
 
 // Coupons that expire one after the other: so many at once of one campaign, fewer when many
 // campaigns have coupons to expire, so that one batch never has too many in all.

@@ -187,7 +187,7 @@ void refuse(Exchange& exchange, CreateCampaign::Refusal refusal) {
             return api::refuse_member(exchange, "/minOrder", "It must be 0 to 1000000000000.");
         case Refusal::scope_out_of_range:
             return api::refuse_member(exchange, "/scope",
-                                      "All takes no ids, the others 1 to 100 different ones.");
+                                      "All takes no ids, the others 1 to 100 of them.");
         case Refusal::per_account_out_of_range:
             return api::refuse_member(exchange, "/perAccount", "It must be 1 to 10.");
         case Refusal::valid_for_out_of_range:

@@ -43,7 +43,7 @@ struct Route {
     std::string_view doc;         // one line
     Who who = Who::anyone;        // at least; service may what user may not, admin may all of it
     const Shape* query = nullptr;
-    const Shape* body = nullptr;
+    const Shape* body = nullptr;  // none: a body is refused, but for {}
     std::vector<RouteAnswer> answers;
     std::vector<const ProblemType*> problems;  // beside those every route may answer with
     std::string_view rate = "default";         // the class of its rate limit

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/id.h"
+#include "http/json_body.h"
 
 namespace onrush::http {
 
@@ -29,6 +30,19 @@ std::uint64_t id_in(std::string_view segment) {
         value = value * 10 + static_cast<std::uint64_t>(digit - '0');
     }
     return value < base::id_limit ? value : 0;
+}
+
+// What a route without a body takes: nothing, or an object without members. A member that somebody
+// sent was meant for something, so it is not passed over in silence.
+struct NoMembers {};
+BOOST_DESCRIBE_STRUCT(NoMembers, (), ())
+
+bool fits_body(Exchange& exchange, const Route& route) {
+    const Request& request = exchange.request();
+    bool reads = request.method == Method::get || request.method == Method::head;
+    NoMembers nothing;
+    return route.body != nullptr || reads || request.body.empty() ||
+           decode_body(exchange, nothing);
 }
 
 constexpr std::array all_methods = {Method::get,   Method::head,    Method::post,   Method::put,
@@ -157,7 +171,8 @@ void Router::route(Exchange& exchange) const {
     }
     if (match.route != nullptr) {
         exchange.route = match.route;
-        if (gate_ == nullptr || gate_->admit(exchange, *match.route)) {
+        bool admitted = gate_ == nullptr || gate_->admit(exchange, *match.route);
+        if (admitted && fits_body(exchange, *match.route)) {
             match.route->handle(exchange);
         }
     } else if (request.method == Method::options && (anywhere || !match.allow.empty())) {

@@ -7,11 +7,9 @@ EntryView view_of(const Entry& entry) {
                    .kind = entry.kind,
                    .amount = entry.amount,
                    .balance_after = entry.balance_after,
+                   .reason = entry.reason,
                    .reverses = entry.reverses,
                    .at = entry.at};
-    if (!entry.reason.empty()) {
-        view.reason = entry.reason;
-    }
     if (!entry.order.none()) {
         view.order_id = entry.order;
     }

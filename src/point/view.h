@@ -10,7 +10,7 @@ struct EntryView {
     EntryKind kind = EntryKind::charge;
     base::Money amount;  // signed
     base::Money balance_after;
-    std::optional<std::string> reason;
+    std::string reason;  // empty where none was asked for
     std::optional<OrderId> order_id;
     std::optional<EntryId> reverses;
     base::Instant at;
