@@ -1,43 +1,22 @@
-// What clients ask and what they are told, in a form that the engine and the model share.
+// What a client asks, and the same on its way through the engine.
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <string>
-#include <variant>
+#include <utility>
 
-#include "engine/job.h"
-#include "sim/bed/close_account.h"
-#include "sim/bed/make_claim.h"
-#include "sim/bed/open_account.h"
-#include "sim/bed/open_counter.h"
-#include "sim/bed/transfer_money.h"
-#include "sim/queries.h"
+#include "sim/play.h"
 
 namespace onrush::sim {
 
-using Request = std::variant<bed::OpenAccount, bed::CloseAccount, bed::OpenCounter, bed::MakeClaim,
-                             bed::TransferMoney, ReadAccount, ReadCounter>;
-
 struct Ask {
     std::uint64_t client = 0;
-    Request request;
-    engine::Job::Kind kind = engine::Job::Kind::command;
+    RequestPtr request;
     std::string key;  // idempotency key; empty: none
     std::uint64_t fingerprint = 0;
     std::string trace;
 };
 
-// What came of it: the refusal's number where refused, the answer's encoding where there is one.
-struct Told {
-    engine::Verdict verdict = engine::Verdict::pending;
-    int refusal = -1;
-    std::string answer;
-    friend bool operator==(const Told&, const Told&) = default;
-};
-
 [[nodiscard]] std::string to_text(const Ask& ask);
-[[nodiscard]] std::string to_text(const Told& told);
 
 // An ask on its way through the engine.
 class Asked {
@@ -51,7 +30,5 @@ public:
     const Ask ask;
     std::optional<Told> expected;  // what the model says, once it ran
 };
-
-[[nodiscard]] std::unique_ptr<Asked> make_job(Ask ask, engine::Origin& origin, bed::Bed& bed);
 
 }  // namespace onrush::sim

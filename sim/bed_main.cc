@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/tool_commands.h"
+#include "sim/bed/bed_domain.h"
 #include "sim/rush/process.h"
 
 namespace onrush::rush {
@@ -18,15 +19,6 @@ struct Options {
     std::uint64_t quota = 20'000;
     std::uint64_t accounts = 100'000;
     std::string folder = "onrush-data/rush";
-};
-
-class BedDomain final : public app::AnyDomain {
-public:
-    [[nodiscard]] engine::Domain& domain() override { return domain_; }
-
-private:
-    engine::Domain domain_;
-    bed::Bed bed_{domain_};
 };
 
 int fail(const std::string& wrong) {
@@ -102,7 +94,7 @@ int run(const Options& options) {
 }  // namespace onrush::rush
 
 int main(int count, char** arguments) {
-    using onrush::rush::BedDomain;
+    using onrush::bed::BedDomain;
     onrush::rush::Options options;
     int exit_code = 0;
     CLI::App app("The engine on its test domain: accounts, limited counters, transfers");

@@ -2,7 +2,7 @@
 //
 // A client remembers what it asked under an idempotency key. It asks the same again whether it was
 // answered, is still waiting, or lost the answer in a crash; now and then it uses the key for
-// something else.
+// something else. What it asks for is the play's.
 #pragma once
 
 #include <deque>
@@ -15,20 +15,14 @@ namespace onrush::sim {
 
 class Clients {
 public:
-    explicit Clients(Random random);
+    Clients(Random random, Play& play);
 
-    [[nodiscard]] Ask next_ask(const Model& model);
+    [[nodiscard]] Ask next_ask(const Model& model, base::Instant now);
 
 private:
-    [[nodiscard]] Request command(const Model& model);
-    [[nodiscard]] Request query(const Model& model);
-    [[nodiscard]] std::uint64_t some_account(const Model& model);
-    [[nodiscard]] std::uint64_t some_counter(const Model& model);
-    [[nodiscard]] base::Duration some_duration();
-
     Random random_;
+    Play& play_;
     std::uint64_t clients_;
-    std::uint64_t names_;         // so many account names are used
     std::uint64_t retries_;       // per mille
     std::uint64_t keyed_;         // per mille
     std::uint64_t keys_ = 0;      // used so far

@@ -33,18 +33,22 @@ void clean_up_and_abort(int) {
 struct Options {
     std::uint64_t from = 1;
     std::uint64_t count = 100;
+    std::optional<sim::Played> played;  // none: as the seed has it
     bool verbose = false;
 };
 
-bool run_seed(std::uint64_t seed, const std::string& scratch, bool verbose, sim::Tally& tally) {
+bool run_seed(std::uint64_t seed, const std::string& scratch, const Options& options,
+              sim::Tally& tally) {
+    sim::Played played = options.played.value_or(sim::played_by(seed));
     replay_command = fmt::format(
-        "seed {} failed; replay it with: build/release/onrush-sim --from {} --count 1", seed, seed);
+        "seed {} failed; replay it with: build/release/onrush-sim --domain {} --from {} --count 1",
+        seed, sim::name_of(played), seed);
     base::set_check_note(replay_command.c_str());
-    sim::Simulation simulation(seed, scratch, verbose);
+    sim::Simulation simulation(seed, played, scratch, options.verbose);
     bool clean = true;
     try {
         simulation.run();
-        if (verbose) {
+        if (options.verbose) {
             std::printf("hash of all tables %s\n", simulation.hash().c_str());
         }
     } catch (const sim::Wrong& wrong) {
@@ -68,7 +72,7 @@ int run(const Options& options) {
         base::TerminalProgress progress;
         for (; done < options.count && failures < failures_max; ++done) {
             progress.at("seeds", done, options.count);
-            bool clean = run_seed(options.from + done, scratch.path(), options.verbose, tally);
+            bool clean = run_seed(options.from + done, scratch.path(), options, tally);
             failures += clean ? 0 : 1;
         }
     }
@@ -88,6 +92,11 @@ int main(int argc, char** argv) {
         "onrush-sim");
     app.add_option("--from", options.from, "The first seed")->capture_default_str();
     app.add_option("--count", options.count, "How many seeds")->capture_default_str();
+    app.add_option("--domain", options.played,
+                   "What to play: bed or shop; by default odd seeds "
+                   "play the bed and even ones the shop")
+        ->transform(
+            CLI::CheckedTransformer(std::map<std::string, sim::Played>{{"bed", sim::Played::bed}}));
     app.add_flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
     CLI11_PARSE(app, argc, argv);
     // Torn records and full disks are what this is about; they need no line each.

@@ -1,27 +1,27 @@
-// What the test bed and the engine must do, written a second time and naively.
+// What the engine must do with a domain, written a second time and naively.
 //
 // Maps and loops, no table, no index, no log: where this and the engine differ, one of them is
 // wrong. The simulation tells the model every step the engine takes, and the model says what each
-// job must be told and what each record must hold. It keeps three states:
+// job must be told and what each record must hold. The rules of the domain are the world's
+// (play.h); batches, admission, idempotency keys and crashes are the model's. It keeps three
+// states:
 //
 //   acknowledged   after the last record known to be durable: no crash may take it back
 //   handed over    after the record that is being written, when there is one: a crash may leave
 //                  this one or the one before, whole
 //   open           with what the open batch has done: a crash takes it back
 //
-// Rows are compared by their bytes, which the model encodes by itself as table/type.h documents
-// them.
+// Rows are compared by their bytes, which bytes.h encodes as table/type.h documents them.
 #pragma once
 
 #include <map>
-#include <set>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/batcher.h"
 #include "sim/ask.h"
-#include "sim/bed/rows.h"
 
 namespace onrush::sim {
 
@@ -38,11 +38,11 @@ struct ExpectedRecord {
     std::vector<ExpectedFact> facts;
 };
 
-// The encoded rows of every table.
-using RowsByTable = std::map<std::string, std::set<std::string>>;
-
 class Model {
 public:
+    // The world is empty.
+    explicit Model(std::unique_ptr<World> world);
+
     // --- the engine's steps ---------------------------------------------------------------------
     void open(base::Instant now, engine::Admission admission);
     [[nodiscard]] Told run(const Ask& ask, engine::Admission admission);
@@ -67,11 +67,12 @@ public:
     [[nodiscard]] std::uint64_t deadlines_run() const { return deadlines_run_; }
 
     // --- for clients that look for something to ask ---------------------------------------------
-    [[nodiscard]] std::uint64_t accounts_opened() const;
-    [[nodiscard]] std::uint64_t counters_opened() const;
+    [[nodiscard]] const World& world() const { return *open_.world; }
     [[nodiscard]] std::size_t rows_with_deadline() const {
-        return open_.claims.size() + open_.kept.size();
+        return open_.world->rows_with_deadline() + open_.kept.size();
     }
+    // When the last batch was opened, in this run or before.
+    [[nodiscard]] base::Instant last_time() const { return last_time_; }
 
 private:
     struct KeptAnswer {
@@ -79,27 +80,17 @@ private:
         std::string answer;
         base::Instant expires_at;
     };
-    using Pair = std::pair<std::uint64_t, std::uint64_t>;
     struct State {
-        std::map<std::uint64_t, bed::Account> accounts;
-        std::map<std::uint64_t, bed::Counter> counters;
-        std::map<Pair, bed::Claim> claims;
-        std::map<std::uint64_t, bed::Transfer> transfers;
-        std::map<std::string, std::uint64_t> ids;
+        std::unique_ptr<World> world;
         std::map<std::pair<std::uint64_t, std::string>, KeptAnswer> kept;
+
+        [[nodiscard]] State copy() const { return {world->copy(), kept}; }
     };
 
     void run_deadlines();
-    void expire(Pair key);
+    [[nodiscard]] std::size_t forget_answers(std::size_t most);
     [[nodiscard]] Told decide(const Ask& ask);
-    [[nodiscard]] Told run_once(const bed::OpenAccount& request);
-    [[nodiscard]] Told run_once(const bed::CloseAccount& request);
-    [[nodiscard]] Told run_once(const bed::OpenCounter& request);
-    [[nodiscard]] Told run_once(const bed::MakeClaim& request);
-    [[nodiscard]] Told run_once(const bed::TransferMoney& request);
-    [[nodiscard]] Told run_once(const ReadAccount& request) const;
-    [[nodiscard]] Told run_once(const ReadCounter& request) const;
-    void emit(const std::string& name, std::string bytes);
+    void emit(const Moment& moment, const std::string& trace);
 
     State open_;
     State handed_over_;
@@ -109,7 +100,7 @@ private:
 
     ExpectedRecord batch_;  // of the open batch
     bool wrote_ = false;
-    std::string trace_;  // of the command that runs
+    base::Instant last_time_;
     std::uint64_t deadlines_run_ = 0;
 };
 

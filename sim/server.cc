@@ -17,8 +17,11 @@ constexpr mirror::SqliteSettings store_settings{.page_cache_bytes = 256 * 1024};
 
 }  // namespace
 
-Server::Server(const ServerSettings& settings)
-    : bed(domain), batcher(domain, counters), mailbox(settings.mailbox_jobs_max) {
+Server::Server(std::unique_ptr<app::AnyDomain> empty, const ServerSettings& settings)
+    : any_domain(std::move(empty)),
+      domain(any_domain->domain()),
+      batcher(domain, counters),
+      mailbox(settings.mailbox_jobs_max) {
     for (std::size_t i = 0; i < settings.unused_facts; ++i) {
         std::string name = fmt::format("a.fact.that.release.{}.declares.and.nobody.emits", i);
         unused_facts.push_back(std::make_unique<table::Fact<UnusedFact>>(name));
@@ -31,10 +34,11 @@ Server::~Server() {
     domain.schema().end_batch();
 }
 
-Outcome<std::unique_ptr<Server>> Server::start(log::Disk& disk, const std::string& mirror_path,
+Outcome<std::unique_ptr<Server>> Server::start(std::unique_ptr<app::AnyDomain> empty,
+                                               log::Disk& disk, const std::string& mirror_path,
                                                const base::Clock& clock,
                                                const ServerSettings& settings) {
-    std::unique_ptr<Server> server(new Server(settings));
+    std::unique_ptr<Server> server(new Server(std::move(empty), settings));
     Outcome<> started = base::in_order([&] { return server->open_folder(disk); },
                                        [&] { return server->load(disk, mirror_path); },
                                        [&] { return server->open_log(disk, settings); },

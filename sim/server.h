@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/any_domain.h"
 #include "engine/batch_clock.h"
 #include "engine/mailbox.h"
 #include "engine/pipeline.h"
@@ -15,7 +16,6 @@
 #include "log/segment_log.h"
 #include "mirror/follower.h"
 #include "mirror/sqlite/sqlite_store.h"
-#include "sim/bed/bed.h"
 #include "sim/fake_clock.h"
 
 namespace onrush::sim {
@@ -36,8 +36,8 @@ BOOST_DESCRIBE_STRUCT(UnusedFact, (), (number))
 class Server {
 public:
     [[nodiscard]] static base::Outcome<std::unique_ptr<Server>> start(
-        log::Disk& disk, const std::string& mirror_path, const base::Clock& clock,
-        const ServerSettings& settings);
+        std::unique_ptr<app::AnyDomain> empty, log::Disk& disk, const std::string& mirror_path,
+        const base::Clock& clock, const ServerSettings& settings);
 
     ~Server();
     Server(const Server&) = delete;
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] base::Outcome<> make_mirror_durable();
 
 private:
-    explicit Server(const ServerSettings& settings);
+    Server(std::unique_ptr<app::AnyDomain> empty, const ServerSettings& settings);
     [[nodiscard]] base::Outcome<> open_folder(log::Disk& disk);
     [[nodiscard]] base::Outcome<> load(log::Disk& disk, const std::string& mirror_path);
     [[nodiscard]] base::Outcome<> open_store(const std::string& mirror_path);
@@ -62,8 +62,8 @@ private:
     std::uint64_t recovered_to_ = 0;
 
 public:
-    engine::Domain domain;
-    bed::Bed bed;
+    const std::unique_ptr<app::AnyDomain> any_domain;
+    engine::Domain& domain;
     std::vector<std::unique_ptr<table::Fact<UnusedFact>>> unused_facts;
     engine::Counters counters;
     engine::Batcher batcher;

@@ -1,5 +1,6 @@
 #include "sim/simulation.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "sim/audit.h"
@@ -11,13 +12,15 @@ using base::Outcome;
 using engine::Admission;
 using engine::Verdict;
 
-Simulation::Simulation(std::uint64_t seed, const std::string& scratch, bool verbose)
+Simulation::Simulation(std::uint64_t seed, Played played, const std::string& scratch, bool verbose)
     : random_(seed),
       verbose_(verbose),
       plan_(Plan::draw(random_)),
       disk_(random_.fork(), tally_),
       mirror_files_(scratch),
-      clients_(random_.fork()) {
+      play_(make_play(played, random_.fork())),
+      model_(play_->make_world()),
+      clients_(random_.fork(), *play_) {
     disk_.set_forgetful(50);
 }
 
@@ -90,7 +93,10 @@ void Simulation::print(const std::string& line) {
 void Simulation::submit() {
     engine::Outbox outbox;
     for (std::uint64_t n = random_.between(1, plan_.jobs_at_once_max); n > 0; --n) {
-        std::unique_ptr<Asked> asked = make_job(clients_.next_ask(model_), *this, server_->bed);
+        Ask ask = clients_.next_ask(model_, std::max(clock_.now(), model_.last_time()));
+        RequestPtr request = ask.request;
+        std::unique_ptr<Asked> asked =
+            request->make_job(std::move(ask), *this, *server_->any_domain);
         engine::Job& job = asked->job();
         outbox.add(job);
         under_way_[&job] = std::move(asked);
@@ -104,7 +110,7 @@ void Simulation::submit() {
     for (engine::Job* job = chain.first; job != nullptr;) {
         engine::Job* next = job->next;
         job->set_verdict(Verdict::overloaded);
-        under_way_.at(job)->expected = Told{Verdict::overloaded, -1, ""};
+        under_way_.at(job)->expected = Told{Verdict::overloaded};
         tally_.add(Counted::overloads);
         engine::JobList one;
         one.append(*job);
@@ -137,7 +143,8 @@ void Simulation::check(Asked& asked) {
            to_text(told));
     expect(told == *asked.expected, "{}: told {} and not {}", to_text(asked.ask), to_text(told),
            to_text(*asked.expected));
-    bool relaxed = asked.ask.kind == engine::Job::Kind::relaxed_query;
+    engine::Job::Kind kind = asked.ask.request->kind();
+    bool relaxed = kind == engine::Job::Kind::relaxed_query;
     expect(phase_ == Phase::pushing || relaxed == (phase_ == Phase::relaxed),
            "{}: answered at the wrong time", to_text(asked.ask));
     tally_.add(Counted::answers);
@@ -145,8 +152,8 @@ void Simulation::check(Asked& asked) {
     tally_.add(Counted::key_reuses, told.verdict == Verdict::key_reused ? 1 : 0);
     bool turned_away = told.verdict == Verdict::read_only || told.verdict == Verdict::draining;
     tally_.add(Counted::turned_away, turned_away ? 1 : 0);
-    if (asked.ask.kind == engine::Job::Kind::command) {
-        ledger_.note(asked.ask, told);
+    if (kind == engine::Job::Kind::command) {
+        play_->note(*asked.ask.request, told);
     }
 }
 

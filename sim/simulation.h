@@ -9,9 +9,9 @@
 
 #include "sim/clients.h"
 #include "sim/faulty_disk.h"
-#include "sim/ledger.h"
 #include "sim/mirror_files.h"
 #include "sim/plan.h"
+#include "sim/played.h"
 #include "sim/wrong.h"
 
 namespace onrush::sim {
@@ -19,7 +19,7 @@ namespace onrush::sim {
 class Simulation final : private engine::Origin {
 public:
     // The mirror lies in the scratch folder, which other seeds may use before and after.
-    Simulation(std::uint64_t seed, const std::string& scratch, bool verbose);
+    Simulation(std::uint64_t seed, Played played, const std::string& scratch, bool verbose);
 
     void run();
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -88,9 +88,9 @@ private:
     FakeClock clock_;
     FaultyDisk disk_;
     MirrorFiles mirror_files_;
+    const std::unique_ptr<Play> play_;
     Model model_;
     Clients clients_;
-    Ledger ledger_;
     std::unique_ptr<Server> server_;
     std::map<engine::Job*, std::unique_ptr<Asked>> under_way_;
     Phase phase_ = Phase::none;

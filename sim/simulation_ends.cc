@@ -77,7 +77,7 @@ void Simulation::start() {
         std::uint64_t injected = disk_.injected();
         std::uint64_t forgotten = disk_.forgotten();
         Outcome<std::unique_ptr<Server>> started =
-            Server::start(disk_, mirror_files_.path(), clock_, plan_.server);
+            Server::start(play_->make_domain(), disk_, mirror_files_.path(), clock_, plan_.server);
         if (started) {
             server_ = std::move(*started);
         } else {
@@ -210,7 +210,7 @@ void Simulation::end_of_seed() {
     audit_tables(*server_, model_);
     stop();
     expect(server_->log->durable() == model_.last(), "a clean stop loses records");
-    ledger_.recount(server_->bed);
+    play_->recount(*server_->any_domain);
     audit_mirror();
     tally_.add(Counted::expiries, model_.deadlines_run());
     hash_ = hash_of(server_->domain.schema());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "account/account.h"
-#include "app/tool_commands.h"
+#include "app/any_domain.h"
 #include "coupon/coupon.h"
 #include "engine/ids.h"
 #include "point/point.h"

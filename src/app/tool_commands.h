@@ -5,20 +5,10 @@
 
 #include <CLI/CLI.hpp>
 
-#include <functional>
-#include <memory>
-
-#include "engine/domain.h"
+#include "app/any_domain.h"
+#include "base/fault.h"
 
 namespace onrush::app {
-
-// A domain with everything that belongs to it, made fresh for one use.
-class AnyDomain {
-public:
-    virtual ~AnyDomain() = default;
-    [[nodiscard]] virtual engine::Domain& domain() = 0;
-};
-using MakeDomain = std::function<std::unique_ptr<AnyDomain>()>;
 
 // Adds both to `app`; after parsing, `exit_code` holds what the chosen one ended with.
 void add_tool_commands(CLI::App& app, const MakeDomain& make_domain, int& exit_code);

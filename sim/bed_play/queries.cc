@@ -1,4 +1,4 @@
-#include "sim/queries.h"
+#include "sim/bed_play/queries.h"
 
 namespace onrush::bed {
 

@@ -1,25 +1,26 @@
-#include "sim/ledger.h"
+#include "sim/bed_play/bed_ledger.h"
 
 #include "base/bytes.h"
+#include "sim/bed_play/requests.h"
 #include "sim/wrong.h"
 
 namespace onrush::sim {
 
-void Ledger::note(const Ask& ask, const Told& told) {
+void BedLedger::note(const Request& request, const Told& told) {
     if (told.verdict != engine::Verdict::answered) {
         return;
     }
     base::ByteReader in(told.answer);
     std::uint64_t number = in.varint();
     std::string kind;
-    if (std::holds_alternative<bed::OpenAccount>(ask.request)) {
+    if (command_of<BedBinding, bed::OpenAccount>(request) != nullptr) {
         kind = "account";
-    } else if (std::holds_alternative<bed::OpenCounter>(ask.request)) {
+    } else if (command_of<BedBinding, bed::OpenCounter>(request) != nullptr) {
         kind = "counter";
-    } else if (const auto* transfer = std::get_if<bed::TransferMoney>(&ask.request)) {
+    } else if (const auto* transfer = command_of<BedBinding, bed::TransferMoney>(request)) {
         kind = "transfer";
         transfers_[number] = *transfer;
-    } else if (const auto* claim = std::get_if<bed::MakeClaim>(&ask.request)) {
+    } else if (const auto* claim = command_of<BedBinding, bed::MakeClaim>(request)) {
         kind = fmt::format("number of counter {}", claim->counter.value);
     } else {
         return;
@@ -27,7 +28,7 @@ void Ledger::note(const Ask& ask, const Told& told) {
     expect(given_out_.insert({kind, number}).second, "{} {} was given out twice", kind, number);
 }
 
-void Ledger::recount(const bed::Bed& bed) const {
+void BedLedger::recount(const bed::Bed& bed) const {
     for (const auto& [id, asked] : transfers_) {
         const bed::Transfer* row = bed.transfers.find(bed::TransferId(id));
         expect(row != nullptr, "transfer {} was answered and is not there", id);

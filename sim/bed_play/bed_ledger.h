@@ -9,14 +9,16 @@
 #include <string>
 #include <utility>
 
-#include "sim/ask.h"
+#include "sim/bed/bed.h"
+#include "sim/bed/transfer_money.h"
+#include "sim/play.h"
 
 namespace onrush::sim {
 
-class Ledger {
+class BedLedger {
 public:
     // An answer to a command has reached a client. Throws Wrong.
-    void note(const Ask& ask, const Told& told);
+    void note(const Request& request, const Told& told);
     // Throws Wrong.
     void recount(const bed::Bed& bed) const;
 
