@@ -95,8 +95,8 @@ int main(int argc, char** argv) {
     app.add_option("--domain", options.played,
                    "What to play: bed or shop; by default odd seeds "
                    "play the bed and even ones the shop")
-        ->transform(
-            CLI::CheckedTransformer(std::map<std::string, sim::Played>{{"bed", sim::Played::bed}}));
+        ->transform(CLI::CheckedTransformer(std::map<std::string, sim::Played>{
+            {"bed", sim::Played::bed}, {"shop", sim::Played::shop}}));
     app.add_flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
     CLI11_PARSE(app, argc, argv);
     // Torn records and full disks are what this is about; they need no line each.

@@ -1,19 +1,23 @@
 #include "sim/played.h"
 
 #include "sim/bed_play/bed_play.h"
+#include "sim/shop_play/shop_play.h"
 
 namespace onrush::sim {
 
-std::string_view name_of(Played) {
-    return "bed";
+std::string_view name_of(Played played) {
+    return played == Played::bed ? "bed" : "shop";
 }
 
-Played played_by(std::uint64_t) {
-    return Played::bed;
+Played played_by(std::uint64_t seed) {
+    return seed % 2 == 1 ? Played::bed : Played::shop;
 }
 
-std::unique_ptr<Play> make_play(Played, Random random) {
-    return std::make_unique<BedPlay>(random);
+std::unique_ptr<Play> make_play(Played played, Random random) {
+    if (played == Played::bed) {
+        return std::make_unique<BedPlay>(random);
+    }
+    return std::make_unique<ShopPlay>(random);
 }
 
 }  // namespace onrush::sim

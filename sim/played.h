@@ -10,7 +10,8 @@
 namespace onrush::sim {
 
 enum class Played {
-    bed,  // the small test domain: all that the engine offers, and little else
+    bed,   // the small test domain: all that the engine offers, and little else
+    shop,  // the features themselves
 };
 
 [[nodiscard]] std::string_view name_of(Played played);

@@ -1,0 +1,70 @@
+#include "sim/shop_play/shop_ledger.h"
+
+#include "base/bytes.h"
+#include "sim/shop_play/requests.h"
+#include "sim/wrong.h"
+
+namespace onrush::sim {
+
+namespace {
+
+template <typename Input>
+const Input* command(const Request& request) {
+    return command_of<ShopBinding, Input>(request);
+}
+
+}  // namespace
+
+void ShopLedger::note(const Request& request, const Told& told) {
+    if (told.verdict != engine::Verdict::answered) {
+        return;
+    }
+    base::ByteReader in(told.answer);
+    std::uint64_t id = in.varint();
+    if (command<account::OpenAccount>(request) != nullptr) {
+        give_out("account", id);
+    } else if (command<coupon::CreateCampaign>(request) != nullptr) {
+        give_out("campaign", id);
+    } else if (command<point::Charge>(request) != nullptr ||
+               command<point::PostEntry>(request) != nullptr ||
+               command<point::ReverseEntry>(request) != nullptr ||
+               command<PayWithPoints>(request) != nullptr) {
+        give_out("point entry", id);
+        entries_[id] = told.answer;
+    } else if (const auto* issue = command<coupon::IssueCoupon>(request)) {
+        give_out("coupon", id);
+        coupons_[id] = {issue->caller.account.value, told.answer};
+    }
+}
+
+void ShopLedger::give_out(const char* kind, std::uint64_t id) {
+    expect(given_out_.insert({kind, id}).second, "{} {} was given out twice", kind, id);
+}
+
+void ShopLedger::recount(const app::Shop& shop) const {
+    for (const auto& [kind, id] : given_out_) {
+        bool there = kind == "account" ? exists(shop.accounts, account::AccountId(id))
+                     : kind == "campaign"
+                         ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
+                         : true;
+        expect(there, "{} {} was answered and is not there", kind, id);
+    }
+    for (const auto& [id, told] : entries_) {
+        const point::Entry* entry = shop.points.entries.find(point::EntryId(id));
+        expect(entry != nullptr, "point entry {} was answered and is not there", id);
+        base::ByteWriter out;
+        table::encode(out, view_of(*entry));
+        expect(out.view() == told, "point entry {} is not the one that was answered", id);
+    }
+    for (const auto& [id, told] : coupons_) {
+        const coupon::Coupon* coupon = find_coupon(shop.coupons, coupon::CouponId(id));
+        expect(coupon != nullptr, "coupon {} was answered and is not there", id);
+        coupon::CouponView view;
+        base::ByteReader in(told.second);
+        table::decode(in, view);
+        bool same = coupon->account.value == told.first && coupon->issued_at == view.issued_at;
+        expect(same, "coupon {} is not the one that was answered", id);
+    }
+}
+
+}  // namespace onrush::sim

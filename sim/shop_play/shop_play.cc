@@ -1,0 +1,228 @@
+#include "sim/shop_play/shop_play.h"
+
+#include "sim/shop_play/requests.h"
+
+namespace onrush::sim {
+
+namespace {
+
+template <typename Input>
+RequestPtr request(Input input) {
+    return std::make_shared<ShopRequest<Input>>(std::move(input));
+}
+
+const ShopWorld& shop(const World& world) {
+    return static_cast<const ShopWorld&>(world);
+}
+
+}  // namespace
+
+ShopPlay::ShopPlay(Random random) : random_(random) {
+    constexpr std::int64_t balances[] = {1, 60, 300, 10'000'000};
+    point_settings_.balance_max = base::Money(balances[random_.below(4)]);
+    point_settings_.self_charge = random_.chance(700);
+    constexpr std::int64_t graces_ms[] = {0, 1, 500, 60'000, 3'600'000};
+    coupon_settings_.grace = base::Duration(graces_ms[random_.below(5)]);
+    accounts_ = random_.between(1, 15);
+    emails_ = random_.between(2, 30);
+}
+
+std::unique_ptr<app::AnyDomain> ShopPlay::make_domain() const {
+    return std::make_unique<app::Shop>(point_settings_, coupon_settings_);
+}
+
+std::unique_ptr<World> ShopPlay::make_world() const {
+    return std::make_unique<ShopWorld>(point_settings_, coupon_settings_);
+}
+
+void ShopPlay::recount(app::AnyDomain& domain) const {
+    ledger_.recount(static_cast<app::Shop&>(domain));
+}
+
+// --- commands -----------------------------------------------------------------------------------
+
+RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
+    switch (random_.below(10)) {
+        case 0:
+        case 1:
+            return account_command(shop(world));
+        case 2:
+        case 3:
+        case 4:
+            return point_command(shop(world));
+        case 5:
+            return campaign_command(shop(world), now);
+        default:
+            return coupon_command(shop(world));
+    }
+}
+
+RequestPtr ShopPlay::account_command(const ShopWorld& world) {
+    bool crowded = world.accounts.all.size() >= accounts_;
+    switch (random_.below(crowded ? 12 : 4)) {
+        case 0: {
+            std::string email = random_.chance(500) ? some_email() : "";
+            std::string hash = random_.chance(300) ? "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA" : "";
+            return request(account::OpenAccount{some_name(), email, hash});
+        }
+        case 1:
+            return request(account::EnsureAccount{some_account(world)});
+        case 2:
+        case 3:
+        case 4:
+        case 5: {
+            account::ChangeAccount change{some_caller(world)};
+            if (random_.chance(600)) {
+                change.name = some_name();
+            }
+            if (random_.chance(600)) {
+                change.email = some_email();
+            }
+            return request(std::move(change));
+        }
+        case 6:
+            return request(account::EndSessions{some_caller(world)});
+        default:
+            // Most are active most of the time, or nothing else happens.
+            return request(
+                account::SetActive{some_staff(world), some_account(world), random_.chance(750)});
+    }
+}
+
+RequestPtr ShopPlay::point_command(const ShopWorld& world) {
+    switch (random_.below(10)) {
+        case 0:
+        case 1:
+            return request(point::Charge{some_caller(world), some_amount()});
+        case 2:
+        case 3: {
+            std::uint64_t entries = world.points.all.size();
+            std::uint64_t oldest = entries > 8 && random_.chance(800) ? entries - 8 : 0;
+            point::EntryId entry(random_.between(oldest, entries + 1));
+            return request(point::ReverseEntry{some_staff(world), entry, some_reason()});
+        }
+        case 4: {
+            point::OrderId order(random_.between(1, 50));
+            base::Money amount(static_cast<std::int64_t>(random_.between(1, 80)));
+            if (world.accounts.all.empty()) {
+                return request(account::OpenAccount{});
+            }
+            // An order is of an account that is there.
+            auto any = std::next(world.accounts.all.begin(),
+                                 static_cast<long>(random_.below(world.accounts.all.size())));
+            return request(
+                PayWithPoints{random_.chance(500), account::AccountId(any->first), amount, order});
+        }
+        default:
+            return request(point::PostEntry{some_staff(world), some_account(world),
+                                            static_cast<point::PostedKind>(random_.below(5)),
+                                            some_amount(), some_reason()});
+    }
+}
+
+RequestPtr ShopPlay::campaign_command(const ShopWorld& world, base::Instant now) {
+    bool enough = world.coupons.campaigns.size() >= 3;
+    if (random_.chance(enough ? 250 : 800)) {
+        return request(some_form(world, now));
+    }
+    return request(some_change(world, now));
+}
+
+RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
+    switch (random_.below(10)) {
+        case 0: {
+            coupon::RevokeCoupon revocation{some_staff(world), some_coupon(world).first,
+                                            some_reason()};
+            revocation.restock = random_.chance(600);
+            return request(std::move(revocation));
+        }
+        case 1:
+        case 2:
+        case 3: {
+            auto [coupon, holder] = some_coupon(world);
+            auto step = static_cast<CouponStep>(random_.below(4));
+            coupon::OrderId order(random_.between(1, 50));
+            return request(MoveCoupon{step, random_.chance(950) ? holder : some_account(world),
+                                      coupon, order});
+        }
+        default:
+            return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});
+    }
+}
+
+// --- queries ------------------------------------------------------------------------------------
+
+RequestPtr ShopPlay::next_query(const World& world) {
+    switch (random_.below(4)) {
+        case 0:
+            return account_query(shop(world));
+        case 1:
+            return point_query(shop(world));
+        default:
+            return coupon_query(shop(world));
+    }
+}
+
+RequestPtr ShopPlay::account_query(const ShopWorld& world) {
+    switch (random_.below(4)) {
+        case 0:
+            return request(account::LookUpMe{some_caller(world)});
+        case 1:
+            return request(account::LookUpAccount{some_staff(world), some_account(world)});
+        case 2:
+            return request(
+                account::ListAccounts{some_staff(world), some_account(world), some_limit()});
+        default:
+            return request(account::FindCredentials{some_email()});
+    }
+}
+
+RequestPtr ShopPlay::point_query(const ShopWorld& world) {
+    if (random_.chance(300)) {
+        return request(point::LookUpBalance{some_caller(world)});
+    }
+    point::ListEntries list{.caller = some_caller(world), .limit = some_limit()};
+    if (random_.chance(400)) {
+        list.kind = static_cast<point::EntryKind>(random_.below(6));
+    }
+    if (random_.chance(300)) {
+        list.before = random_.below(12);
+    }
+    // The times of some entry, which is where it matters whether a span includes its ends.
+    if (!world.points.all.empty() && random_.chance(500)) {
+        base::Instant at = world.points.all[random_.below(world.points.all.size())].at;
+        (random_.chance(500) ? list.from : list.to) = at;
+    }
+    return request(std::move(list));
+}
+
+RequestPtr ShopPlay::coupon_query(const ShopWorld& world) {
+    switch (random_.below(4)) {
+        case 0:
+            return request(coupon::LookUpCampaign{some_campaign(world)});
+        case 1: {
+            coupon::ListCampaigns list{.limit = some_limit()};
+            if (random_.chance(400)) {
+                list.state = static_cast<coupon::CampaignState>(random_.below(5));
+            }
+            if (random_.chance(300)) {
+                list.before = some_campaign(world);
+            }
+            return request(std::move(list));
+        }
+        case 2:
+            return request(coupon::LookUpCoupon{some_caller(world), some_coupon(world).first});
+        default: {
+            coupon::ListMyCoupons list{.caller = some_caller(world), .limit = some_limit()};
+            if (random_.chance(400)) {
+                list.status = static_cast<coupon::CouponStatus>(random_.below(5));
+            }
+            if (random_.chance(300)) {
+                list.before = static_cast<std::uint32_t>(random_.below(8));
+            }
+            return request(std::move(list));
+        }
+    }
+}
+
+}  // namespace onrush::sim

@@ -1,0 +1,60 @@
+// The shop as a seed plays it: few accounts, campaigns that are small and short, so that crowds
+// meet at their limits and deadlines come.
+#pragma once
+
+#include "sim/random.h"
+#include "sim/shop_play/shop_ledger.h"
+#include "sim/shop_play/shop_world.h"
+
+namespace onrush::sim {
+
+class ShopPlay final : public Play {
+public:
+    explicit ShopPlay(Random random);
+
+    [[nodiscard]] std::unique_ptr<app::AnyDomain> make_domain() const override;
+    [[nodiscard]] std::unique_ptr<World> make_world() const override;
+    [[nodiscard]] RequestPtr next_command(const World& world, base::Instant now) override;
+    [[nodiscard]] RequestPtr next_query(const World& world) override;
+    void note(const Request& request, const Told& told) override { ledger_.note(request, told); }
+    void recount(app::AnyDomain& domain) const override;
+
+private:
+    [[nodiscard]] RequestPtr account_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr point_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr campaign_command(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr coupon_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr account_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr point_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr coupon_query(const ShopWorld& world);
+
+    [[nodiscard]] coupon::CreateCampaign some_form(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] coupon::ChangeCampaign some_change(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] coupon::Discount some_discount();
+    [[nodiscard]] coupon::Scope some_scope();
+    [[nodiscard]] std::uint32_t some_quota();
+    [[nodiscard]] base::Instant some_instant(base::Instant now);
+
+    // Mostly one that there is.
+    [[nodiscard]] account::AccountId some_account(const ShopWorld& world);
+    [[nodiscard]] account::Caller some_caller(const ShopWorld& world);
+    [[nodiscard]] account::Caller some_staff(const ShopWorld& world);
+    [[nodiscard]] coupon::CampaignId some_campaign(const ShopWorld& world);
+    // Of one of the last coupons, and its holder.
+    [[nodiscard]] std::pair<coupon::CouponId, account::AccountId> some_coupon(
+        const ShopWorld& world);
+    [[nodiscard]] std::string some_name();
+    [[nodiscard]] std::string some_email();
+    [[nodiscard]] std::string some_reason();
+    [[nodiscard]] base::Money some_amount();
+    [[nodiscard]] std::uint32_t some_limit();
+
+    Random random_;
+    point::PointSettings point_settings_;
+    coupon::CouponSettings coupon_settings_;
+    std::uint64_t accounts_;  // so many are opened before the crowd is large enough
+    std::uint64_t emails_;    // so many are used
+    ShopLedger ledger_;
+};
+
+}  // namespace onrush::sim
