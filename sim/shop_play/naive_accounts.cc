@@ -61,7 +61,7 @@ Told NaiveAccounts::run(const OpenAccount& request, Moment& moment) {
                .name = request.name,
                .email = request.email,
                .password_hash = request.password_hash};
-    return answered(Bytes().number(id).number(1));
+    return answered(Bytes().number(id).number(1).time(moment.now));
 }
 
 Told NaiveAccounts::run(const EnsureAccount& request, Moment& moment) {

@@ -214,7 +214,7 @@ Bytes NaivePoints::view_of(std::uint64_t id) const {
     const NaiveEntry& entry = all[id - 1];
     Bytes bytes;
     bytes.number(id).number(static_cast<std::uint64_t>(entry.kind)).with_sign(entry.amount);
-    bytes.with_sign(balance_after(id)).maybe(!entry.reason.empty(), Bytes().string(entry.reason));
+    bytes.with_sign(balance_after(id)).string(entry.reason);
     bytes.maybe(entry.order != 0, Bytes().number(entry.order));
     bytes.maybe(entry.reverses != 0, Bytes().number(entry.reverses));
     return bytes.time(entry.at);

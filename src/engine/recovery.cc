@@ -33,7 +33,7 @@ Outcome<std::uint64_t> load_table(const table::Schema& schema, table::Checkpoint
         if (++rows % rows_between_progress == 0) {
             progress.at(what, rows, *total);
         }
-        return table->restore(in) && in.at_end();
+        return table->restore(in) && in.at_end() && table->end_restore();
     });
     if (!loaded) {
         return std::unexpected(loaded.error());

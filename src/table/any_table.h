@@ -75,6 +75,8 @@ public:
     // Neither is seen as a change. False when the bytes are not a row, or not a key.
     [[nodiscard]] virtual bool restore(base::ByteReader& in) = 0;
     [[nodiscard]] virtual bool restore_erase(base::ByteReader& in) = 0;
+    // What was restored is whole. False when two rows then share what only one may have.
+    [[nodiscard]] virtual bool end_restore() = 0;
     virtual void clear() = 0;
 
     // --- comparing ------------------------------------------------------------------------

@@ -153,14 +153,26 @@ public:
         return Index::covers(row) ? HashMark{Index::hash(row), true} : HashMark{};
     }
     void insert(const HashMark& mark, Slot slot) {
+        Slot other = twin(mark, slot);
+        ONRUSH_CHECK(other == HashIndex::none, "slots {} and {} share a unique key", other, slot);
+        insert_unseen(mark, slot);
+    }
+    // While a batch is put back, a row may come before the one that gave its key up: twin() is
+    // asked when all of them are there.
+    void insert_unseen(const HashMark& mark, Slot slot) {
         if (mark.covered) {
-            const Row& row = slab_[slot];
-            Slot other =
-                hashes_.find(mark.hash, [&](Slot found) { return Index::same(slab_[found], row); });
-            ONRUSH_CHECK(other == HashIndex::none, "slots {} and {} share a unique key", other,
-                         slot);
             hashes_.insert(mark.hash, slot, [&](Slot moved) { return Index::hash(slab_[moved]); });
         }
+    }
+    // Another row with this one's key; none if all is well.
+    [[nodiscard]] Slot twin(const HashMark& mark, Slot slot) const {
+        const Row& row = slab_[slot];
+        return mark.covered
+                   ? hashes_.find(mark.hash,
+                                  [&](Slot found) {
+                                      return found != slot && Index::same(slab_[found], row);
+                                  })
+                   : HashIndex::none;
     }
     void erase(const HashMark& mark, Slot slot) {
         if (mark.covered) {
@@ -192,6 +204,8 @@ public:
             tree_.insert(mark.parts, slot);
         }
     }
+    void insert_unseen(const Mark& mark, Slot slot) { insert(mark, slot); }
+    [[nodiscard]] static Slot twin(const Mark&, Slot) { return HashIndex::none; }
     void erase(const Mark& mark, Slot slot) {
         if (mark.covered) {
             tree_.erase(mark.parts, slot);

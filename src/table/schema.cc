@@ -243,7 +243,7 @@ bool BatchRestorer::restore_table(const Target& target, ByteReader& in) {
             return false;
         }
     }
-    return in.ok() && in.at_end();
+    return in.ok() && in.at_end() && target.table->end_restore();
 }
 
 bool BatchRestorer::restore_row(const Target& target, ByteReader& in) {

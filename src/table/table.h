@@ -258,11 +258,23 @@ public:
             return false;
         }
         if (const Row* old = find(row.*KeyParts...)) {
-            replace(slab_.slot_of(old), [&](Row& present) { present = std::move(row); });
+            Slot slot = slab_.slot_of(old);
+            replace(slot, [&](Row& present) { present = std::move(row); }, Entry::unseen);
+            restored_.push_back(slot);
         } else {
-            add(std::move(row));
+            restored_.push_back(add(std::move(row), Entry::unseen));
         }
         return true;
+    }
+    [[nodiscard]] bool end_restore() override {
+        bool sole = true;
+        for ([[maybe_unused]] Slot slot : restored_) {
+            ((sole &= std::get<Store<Indexes>>(stores_).twin(Store<Indexes>::mark(slab_[slot]),
+                                                             slot) == HashIndex::none),
+             ...);
+        }
+        restored_.clear();
+        return sole;
     }
     [[nodiscard]] bool restore_erase(base::ByteReader& in) override {
         Row row{};
@@ -322,7 +334,9 @@ private:
             dirty_.push_back(slot);
         }
     }
-    Slot add(Row&& row) {
+    enum class Entry { checked, unseen };
+
+    Slot add(Row&& row, [[maybe_unused]] Entry entry = Entry::checked) {
         Slot slot = slab_.insert(std::move(row));
         const Row& added = slab_[slot];
         std::uint64_t hash = PrimaryKey::hash(added);
@@ -330,7 +344,7 @@ private:
             keys_.find(hash, [&](Slot found) { return PrimaryKey::same(slab_[found], added); });
         ONRUSH_CHECK(other == HashIndex::none, "{} has two rows under one key", name());
         keys_.insert(hash, slot, [&](Slot moved) { return PrimaryKey::hash(slab_[moved]); });
-        (std::get<Store<Indexes>>(stores_).insert(Store<Indexes>::mark(added), slot), ...);
+        (enter(std::get<Store<Indexes>>(stores_), Store<Indexes>::mark(added), slot, entry), ...);
         return slot;
     }
     void remove(Slot slot) {
@@ -340,24 +354,33 @@ private:
         slab_.bury(slot);
     }
     template <typename Function>
-    void replace(Slot slot, Function change) {
+    void replace(Slot slot, Function change, Entry entry = Entry::checked) {
         Row& row = slab_[slot];
         std::uint64_t key = PrimaryKey::hash(row);
         auto marks = std::make_tuple(Store<Indexes>::mark(row)...);
         change(row);
         ONRUSH_CHECK(PrimaryKey::hash(row) == key, "the key of a row of {} changed", name());
-        refresh(slot, marks, std::index_sequence_for<Indexes...>());
+        refresh(slot, marks, entry, std::index_sequence_for<Indexes...>());
     }
     template <typename Marks, std::size_t... I>
-    void refresh([[maybe_unused]] Slot slot, const Marks& marks, std::index_sequence<I...>) {
-        (refresh_one(std::get<Store<Indexes>>(stores_), std::get<I>(marks), slot), ...);
+    void refresh([[maybe_unused]] Slot slot, const Marks& marks, [[maybe_unused]] Entry entry,
+                 std::index_sequence<I...>) {
+        (refresh_one(std::get<Store<Indexes>>(stores_), std::get<I>(marks), slot, entry), ...);
     }
     template <typename AnyStore, typename Mark>
-    void refresh_one(AnyStore& store, const Mark& before, Slot slot) {
+    void refresh_one(AnyStore& store, const Mark& before, Slot slot, Entry entry) {
         Mark now = AnyStore::mark(slab_[slot]);
         if (!(now == before)) {
             store.erase(before, slot);
-            store.insert(now, slot);
+            enter(store, now, slot, entry);
+        }
+    }
+    template <typename AnyStore, typename Mark>
+    static void enter(AnyStore& store, const Mark& mark, Slot slot, Entry entry) {
+        if (entry == Entry::checked) {
+            store.insert(mark, slot);
+        } else {
+            store.insert_unseen(mark, slot);
         }
     }
     void encode_rows(base::ByteWriter& out, Change which, std::uint64_t count) const {
@@ -378,6 +401,7 @@ private:
     HashIndex keys_;
     std::tuple<Store<Indexes>...> stores_;
     std::vector<Slot> dirty_;
+    std::vector<Slot> restored_;  // until end_restore()
 };
 
 }  // namespace onrush::table

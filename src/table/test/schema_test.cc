@@ -15,6 +15,9 @@ struct Item {
 BOOST_DESCRIBE_STRUCT(Item, (), (id, name))
 using Items = Table<Item, Key<&Item::id>>;
 
+struct ByName : Unique<&Item::name> {};
+using NamedItems = Table<Item, Key<&Item::id>, ByName>;
+
 struct ItemMade {
     std::uint64_t id = 0;
 };
@@ -77,6 +80,61 @@ TEST(Schema, BatchesRebuildTheTables) {
     EXPECT_EQ(content_hash(copy.items), content_hash(shop.items));
     EXPECT_EQ(content_hash(copy.others), content_hash(shop.others));
     EXPECT_FALSE(copy.schema.changed());
+}
+
+// Items of which no two have one name.
+struct NameShop {
+    NamedItems items{"items"};
+    Schema schema;
+
+    NameShop() { schema.add(items); }
+    std::string end_batch() {
+        base::ByteWriter out;
+        std::uint64_t rows = 0;
+        schema.encode_batch(out, 1, rows);
+        schema.end_batch();
+        return std::string(out.view());
+    }
+    void rename(std::uint64_t id, const std::string& name) {
+        items.update(*items.find(id), [&](Item& row) { row.name = name; });
+    }
+};
+
+// A batch holds what its rows were in the end, so a row may take a name before the row that gave
+// it up is met.
+TEST(Schema, AUniqueKeyMayMoveFromRowToRowWithinABatch) {
+    NameShop shop;
+    NameShop copy;
+    auto restorer = BatchRestorer::make(copy.schema, shop.schema.describe());
+    ASSERT_TRUE(restorer);
+    shop.items.insert({1, "ann"});
+    shop.items.insert({2, "bob"});
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    shop.rename(1, "cid");
+    shop.items.insert({3, "ann"});  // inserts come before updates
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    shop.rename(1, "nobody");
+    shop.rename(2, "cid");
+    shop.rename(1, "bob");  // a swap
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    for (const auto& [name, id] : {std::pair("bob", 1), std::pair("cid", 2), std::pair("ann", 3)}) {
+        ASSERT_NE(copy.items.find_by<ByName>(std::string(name)), nullptr) << name;
+        EXPECT_EQ(copy.items.find_by<ByName>(std::string(name))->id,
+                  static_cast<std::uint64_t>(id));
+    }
+    EXPECT_EQ(content_hash(copy.items), content_hash(shop.items));
+}
+
+TEST(Schema, ABatchAfterWhichTwoRowsShareAUniqueKeyIsDamaged) {
+    NameShop shop;
+    NameShop other;
+    NameShop copy;
+    auto restorer = BatchRestorer::make(copy.schema, shop.schema.describe());
+    ASSERT_TRUE(restorer);
+    shop.items.insert({1, "ann"});
+    ASSERT_TRUE(restorer->restore(shop.end_batch()));
+    other.items.insert({2, "ann"});
+    EXPECT_FALSE(restorer->restore(other.end_batch()));
 }
 
 TEST(Schema, ABatchNeverTakesMoreBytesThanItSaysBefore) {
