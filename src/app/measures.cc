@@ -9,7 +9,6 @@ namespace onrush::app {
 
 namespace {
 
-constexpr double us_per_second = 1e6;
 constexpr double ms_per_second = 1e3;
 
 double of(const engine::Counter& counter) {
@@ -18,6 +17,18 @@ double of(const engine::Counter& counter) {
 template <typename Number>
 double of(const std::atomic<Number>& number) {
     return static_cast<double>(number.load(std::memory_order_relaxed));
+}
+
+void register_spread(metrics::Registry& registry, std::string_view name, std::string_view help,
+                     metrics::Unit unit, const engine::Spread& spread) {
+    registry.histogram_from(name, help, {spread.bounds().begin(), spread.bounds().end()}, unit,
+                            [&spread] {
+                                metrics::HistogramReading reading{.sum = spread.sum()};
+                                for (const engine::Counter& bucket : spread.buckets()) {
+                                    reading.buckets.push_back(bucket.get());
+                                }
+                                return reading;
+                            });
 }
 
 }  // namespace
@@ -54,11 +65,15 @@ void Application::Measures::register_engine(metrics::Registry& registry, Core& c
     total("onrush_engine_facts_total", "Facts in the log's records", counters.facts);
     registry.gauge_from("onrush_engine_clock_behind_seconds", "How far wall time is behind", {},
                         [&counters] { return of(counters.clock_behind_ms) / ms_per_second; });
-    total("onrush_log_appends_total", "Records made durable", counters.records);
-    registry.counter_from("onrush_log_append_seconds_total", "Time in append and sync", {},
-                          [&counters] { return of(counters.append_us) / us_per_second; });
-    registry.gauge_from("onrush_log_append_seconds_max", "The longest append and sync", {},
-                        [&counters] { return of(counters.append_us_max) / us_per_second; });
+    register_spread(registry, "onrush_engine_batch_commands",
+                    "Commands in a batch that changed something", metrics::unit::one,
+                    counters.batch_commands);
+    register_spread(registry, "onrush_engine_batch_seconds",
+                    "From opening to closing of a batch that changed something",
+                    metrics::unit::seconds_of_us, counters.batch_us);
+    register_spread(registry, "onrush_log_append_seconds",
+                    "Append and sync of a record, one per batch that changed something",
+                    metrics::unit::seconds_of_us, counters.append_us);
 }
 
 void Application::Measures::register_log(metrics::Registry& registry, Core& core) {

@@ -139,6 +139,7 @@ void Batcher::close(Batch& batch) {
         batch.record.start();
         schema.encode_batch(batch.record.body(), commands_, rows);
         counters_.batches_written.add(1);
+        counters_.batch_commands.add(commands_);
         counters_.rows_written.add(rows);
         counters_.facts.add(schema.facts().count());
     }

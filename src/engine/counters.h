@@ -1,8 +1,10 @@
 // What an engine counts: relaxed atomics, written by one thread each, read by any.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <span>
 
 namespace onrush::engine {
 
@@ -19,6 +21,37 @@ private:
     std::atomic<std::uint64_t> value_{0};
 };
 
+// How many values lay at or below each bound and above the one before.
+class Spread {
+public:
+    using Bounds = std::array<std::uint64_t, 13>;
+
+    explicit Spread(const Bounds& bounds) : bounds_(bounds) {}
+
+    void add(std::uint64_t value) {
+        std::size_t bucket = 0;
+        for (std::uint64_t bound : bounds_) {
+            bucket += value > bound ? 1 : 0;
+        }
+        buckets_[bucket].add(1);
+        sum_.add(value);
+    }
+    [[nodiscard]] const Bounds& bounds() const { return bounds_; }
+    // One more than there are bounds: the last is above them all.
+    [[nodiscard]] std::span<const Counter> buckets() const { return buckets_; }
+    [[nodiscard]] std::uint64_t sum() const { return sum_.get(); }
+
+private:
+    const Bounds& bounds_;
+    std::array<Counter, std::tuple_size_v<Bounds> + 1> buckets_;
+    Counter sum_;
+};
+
+inline constexpr Spread::Bounds command_bounds = {1,   2,   4,   8,    16,   32,  64,
+                                                  128, 256, 512, 1024, 2048, 4096};
+inline constexpr Spread::Bounds us_bounds = {
+    20, 50, 100, 200, 500, 1'000, 2'000, 5'000, 10'000, 50'000, 200'000, 1'000'000, 5'000'000};
+
 struct Counters {
     // Engine thread.
     Counter commands;  // run and answered
@@ -33,10 +66,10 @@ struct Counters {
     Counter rows_written;
     Counter facts;
     Counter clock_behind_ms;
+    Spread batch_commands{command_bounds};  // of batches that changed something
+    Spread batch_us{us_bounds};             // from opening to closing, of those too
     // Log thread.
-    Counter records;
-    Counter append_us;  // in append and sync, all in all
-    Counter append_us_max;
+    Spread append_us{us_bounds};  // append and sync of a record
 };
 
 }  // namespace onrush::engine

@@ -17,6 +17,12 @@ namespace {
 // Between two looks at the closing rules.
 constexpr std::size_t jobs_at_once = 64;
 
+std::uint64_t us_since(std::chrono::steady_clock::time_point start) {
+    auto took = std::chrono::steady_clock::now() - start;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+}
+
 }  // namespace
 
 void end_process(const base::Fault& fault) {
@@ -96,9 +102,7 @@ void Engine::decide_loop() {
         if (batcher_.is_open()) {
             run_waiting_jobs();
             if (closing() != Closing::not_yet && pipeline_->log_idle()) {
-                if (pipeline_->close()) {
-                    log_signal_.notify();
-                }
+                close_batch();
                 continue;
             }
         } else if (stopping_.load(std::memory_order_seq_cst) && mailbox_.empty() &&
@@ -118,7 +122,15 @@ void Engine::open_batch_when_due() {
     bool due = admission() != Admission::read_only && batcher_.next_deadline() <= now;
     if (due || !inbox_.empty()) {
         opened_at_ = clock_.elapsed();
+        opened_steady_ = Steady::now();
         batcher_.open(now, admission());
+    }
+}
+
+void Engine::close_batch() {
+    if (pipeline_->close()) {
+        counters_.batch_us.add(us_since(opened_steady_));
+        log_signal_.notify();
     }
 }
 
@@ -171,7 +183,6 @@ void Engine::sleep() {
 }
 
 void Engine::log_loop() {
-    using SteadyClock = std::chrono::steady_clock;
     for (;;) {
         log_signal_.wait(limits::sleep_max, [this] {
             return pipeline_->has_work() || log_stopping_.load(std::memory_order_seq_cst);
@@ -182,16 +193,11 @@ void Engine::log_loop() {
             }
             continue;
         }
-        SteadyClock::time_point start = SteadyClock::now();
+        Steady::time_point start = Steady::now();
         if (base::Outcome<> written = pipeline_->write_next(); !written) {
             when_log_fails_(written.error());
         }
-        auto took =
-            std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - start);
-        std::uint64_t us = static_cast<std::uint64_t>(took.count());
-        counters_.records.add(1);
-        counters_.append_us.add(us);
-        counters_.append_us_max.set(std::max(counters_.append_us_max.get(), us));
+        counters_.append_us.add(us_since(start));
         engine_signal_.notify();
     }
 }

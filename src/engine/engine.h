@@ -7,6 +7,7 @@
 // pushes jobs keeps them alive until they are delivered, and pushes nothing after stop().
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -56,10 +57,13 @@ public:
     [[nodiscard]] std::size_t mailbox_depth() const { return mailbox_.depth(); }
 
 private:
+    using Steady = std::chrono::steady_clock;
+
     void decide_loop();
     void log_loop();
 
     void open_batch_when_due();
+    void close_batch();
     void run_waiting_jobs();
     [[nodiscard]] Closing closing() const;
     void sleep();
@@ -86,7 +90,8 @@ private:
 
     // Engine thread.
     JobList inbox_;
-    base::Duration opened_at_;
+    base::Duration opened_at_;  // by the clock that the closing rules go by
+    Steady::time_point opened_steady_;
 };
 
 }  // namespace onrush::engine

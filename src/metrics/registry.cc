@@ -81,6 +81,7 @@ struct Registry::Series {
     std::vector<std::int64_t> bounds;
     Unit unit;
     std::function<double()> read;
+    std::function<HistogramReading()> read_histogram;
 };
 
 struct Registry::Family {
@@ -171,6 +172,15 @@ void Registry::gauge_from(std::string_view name, std::string_view help, Labels l
     series(name, help, Kind::gauge, std::move(labels)).read = std::move(read);
 }
 
+void Registry::histogram_from(std::string_view name, std::string_view help,
+                              std::vector<std::int64_t> bounds, Unit unit,
+                              std::function<HistogramReading()> read) {
+    Series& added = series(name, help, Kind::histogram, {});
+    added.bounds = std::move(bounds);
+    added.unit = unit;
+    added.read_histogram = std::move(read);
+}
+
 void Registry::collect_gauges(std::string_view name, std::string_view help,
                               std::function<void(Collected&)> read) {
     Family& of = family(name, help, Kind::gauge);
@@ -200,19 +210,30 @@ std::uint64_t Registry::sum(std::uint32_t cell) const {
     return total;
 }
 
+HistogramReading Registry::read_cells(const Series& one) const {
+    HistogramReading reading{.buckets = {}, .sum = sum(one.cell)};
+    for (std::size_t i = 0; i <= one.bounds.size(); ++i) {
+        reading.buckets.push_back(sum(one.cell + 1 + static_cast<std::uint32_t>(i)));
+    }
+    return reading;
+}
+
 void Registry::write_histogram(std::string& out, const Family& of, const Series& one) const {
+    HistogramReading reading = one.read_histogram ? one.read_histogram() : read_cells(one);
+    ONRUSH_CHECK(reading.buckets.size() == one.bounds.size() + 1, "{} has {} buckets", of.name,
+                 reading.buckets.size());
     auto base = [&](std::int64_t value) {
         return number_text(static_cast<double>(value) / one.unit.per_base);
     };
     auto to = std::back_inserter(out);
     std::uint64_t count = 0;
     for (std::size_t i = 0; i <= one.bounds.size(); ++i) {
-        count += sum(one.cell + 1 + static_cast<std::uint32_t>(i));
+        count += reading.buckets[i];
         std::string bound = i < one.bounds.size() ? base(one.bounds[i]) : "+Inf";
         fmt::format_to(to, "{}_bucket{} {}\n", of.name,
                        label_text(one.labels, "le=\"" + bound + "\""), count);
     }
-    std::int64_t total = static_cast<std::int64_t>(sum(one.cell));
+    std::int64_t total = static_cast<std::int64_t>(reading.sum);
     fmt::format_to(to, "{}_sum{} {}\n", of.name, label_text(one.labels), base(total));
     fmt::format_to(to, "{}_count{} {}\n", of.name, label_text(one.labels), count);
 }

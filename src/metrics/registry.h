@@ -58,7 +58,8 @@ struct Unit {
 };
 namespace unit {
 inline constexpr Unit one{1};
-inline constexpr Unit seconds{1e9};  // observed in nanoseconds
+inline constexpr Unit seconds{1e9};        // observed in nanoseconds
+inline constexpr Unit seconds_of_us{1e6};  // observed in microseconds
 }  // namespace unit
 
 // 50 us to 10 s, in nanoseconds.
@@ -97,6 +98,12 @@ private:
     std::unique_ptr<Cell[]> cells_;
 };
 
+// What a histogram that is counted elsewhere has counted.
+struct HistogramReading {
+    std::vector<std::uint64_t> buckets;  // one per bound and one above them, each on its own
+    std::uint64_t sum = 0;
+};
+
 // What a collector gives its values to.
 class Collected {
 public:
@@ -128,6 +135,9 @@ public:
                       std::function<double()> read);
     void gauge_from(std::string_view name, std::string_view help, Labels labels,
                     std::function<double()> read);
+    void histogram_from(std::string_view name, std::string_view help,
+                        std::vector<std::int64_t> bounds, Unit unit,
+                        std::function<HistogramReading()> read);
     // For series that come and go, such as one per campaign; bounded when they are read.
     void collect_gauges(std::string_view name, std::string_view help,
                         std::function<void(Collected&)> read);
@@ -152,6 +162,7 @@ private:
     std::uint32_t take_cells(std::size_t count);
     [[nodiscard]] std::uint64_t sum(std::uint32_t cell) const;
     void write_family(std::string& out, const Family& of) const;
+    [[nodiscard]] HistogramReading read_cells(const Series& one) const;
     void write_histogram(std::string& out, const Family& of, const Series& one) const;
 
     std::size_t shard_count_;

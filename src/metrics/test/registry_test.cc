@@ -73,6 +73,22 @@ TEST(Registry, WritesTheGoldenExposition) {
               "onrush_campaign_coupons_left{campaign=\"9\"} 0\n");
 }
 
+TEST(Registry, WritesHistogramsThatAreCountedElsewhere) {
+    Registry registry(1);
+    registry.histogram_from(
+        "onrush_append_seconds", "Time of an append", {500, 2'000'000}, unit::seconds_of_us,
+        [] { return HistogramReading{.buckets = {3, 1, 2}, .sum = 9'500'000}; });
+    registry.seal();
+    EXPECT_EQ(registry.exposition(),
+              "# HELP onrush_append_seconds Time of an append\n"
+              "# TYPE onrush_append_seconds histogram\n"
+              "onrush_append_seconds_bucket{le=\"0.0005\"} 3\n"
+              "onrush_append_seconds_bucket{le=\"2\"} 4\n"
+              "onrush_append_seconds_bucket{le=\"+Inf\"} 6\n"
+              "onrush_append_seconds_sum 9.5\n"
+              "onrush_append_seconds_count 6\n");
+}
+
 TEST(Registry, BoundsWhatACollectorGives) {
     for (std::size_t count : {limits::series_max - 1, limits::series_max, limits::series_max + 1}) {
         Registry registry(1);
