@@ -41,8 +41,8 @@ std::vector<std::string> summarize(const CouponFeature& feature) {
     auto all = feature.campaigns.by<ById>().all();
     for (auto at = all.rbegin(); at != all.rend(); ++at) {
         if (lines.size() == limits::campaigns_summarized_max) {
-            lines.push_back(fmt::format("and {} older campaigns",
-                                        feature.campaigns.size() - lines.size()));
+            lines.push_back(
+                fmt::format("and {} older campaigns", feature.campaigns.size() - lines.size()));
             break;
         }
         lines.push_back(line_of(*at, by_campaign[(*at).id.value]));

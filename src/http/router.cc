@@ -41,8 +41,7 @@ bool fits_body(Exchange& exchange, const Route& route) {
     const Request& request = exchange.request();
     bool reads = request.method == Method::get || request.method == Method::head;
     NoMembers nothing;
-    return route.body != nullptr || reads || request.body.empty() ||
-           decode_body(exchange, nothing);
+    return route.body != nullptr || reads || request.body.empty() || decode_body(exchange, nothing);
 }
 
 constexpr std::array all_methods = {Method::get,   Method::head,    Method::post,   Method::put,

@@ -1,0 +1,190 @@
+// What holds for every route, over a real socket: bodies, pages, retries, who a gateway says it
+// is, what is told to operators.
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "app/log_command.h"
+#include "app/test/shop_server.h"
+#include "app/verify.h"
+
+namespace onrush::app {
+namespace {
+
+void expect_has(const std::string& text, const std::string& part, bool has = true) {
+    EXPECT_EQ(text.find(part) != std::string::npos, has) << part << "\nin\n" << text;
+}
+
+TEST(Bodies, WhereNoneIsKnownAreNothingOrAnEmptyObject) {
+    ShopServer server;
+    std::string issue = "POST " + server.campaign(9) + "/coupons";
+    EXPECT_EQ(server.ask({issue, server.user(), ""}).status, 201);
+    EXPECT_EQ(server.ask({issue, server.user(), "{}"}).status, 201);
+    Reply refused = server.ask({issue, server.user(), R"({"number":1})"});
+    EXPECT_EQ(refused.code, "unknown-field");
+    EXPECT_EQ(refused.word("pointer"), "/number");
+    EXPECT_EQ(server.ask({issue, server.user(), "[]"}).code, "wrong-type");
+    EXPECT_EQ(server.ask({"DELETE /v1/sessions", server.user(), "{"}).code, "invalid-json");
+    EXPECT_EQ(server.ask({issue, "", R"({"number":1})"}).code, "unauthorized")
+        << "who is not let in is not told what is wrong with the body";
+}
+
+TEST(Passwords, AreCountedInBytes) {
+    ShopServer server;
+    auto sign_up = [&](const std::string& email, const std::string& password) {
+        return server.ask({"POST /v1/accounts", "",
+                           R"({"email":")" + email + R"(","password":")" + password + "\"}"});
+    };
+    EXPECT_EQ(sign_up("a@x.test", "ключ").status, 201) << "4 letters of 2 bytes";
+    EXPECT_EQ(sign_up("b@x.test", "клю").code, "out-of-range");
+    std::string longest;
+    for (int i = 0; i < 64; ++i) {
+        longest += "я";
+    }
+    EXPECT_EQ(sign_up("c@x.test", longest).status, 201);
+    EXPECT_EQ(sign_up("d@x.test", longest + "x").code, "out-of-range");
+}
+
+TEST(Sessions, DoNotTellWhetherAnEmailIsKnown) {
+    ShopServer server;
+    server.ask({"POST /v1/accounts", "", R"({"email":"a@x.test","password":"12345678"})"});
+    server.ask({"POST /v1/accounts", "", R"({"email":"tokens-only@x.test"})"});
+    std::set<std::string> told;
+    for (std::string email : {"a@x.test", "nobody@x.test", "tokens-only@x.test"}) {
+        Reply reply = server.ask(
+            {"POST /v1/sessions", "", R"({"email":")" + email + R"(","password":"87654321"})"});
+        EXPECT_EQ(reply.code, "wrong-credentials");
+        reply.body.as_object().erase("requestId");
+        told.insert(boost::json::serialize(reply.body));
+    }
+    EXPECT_EQ(told.size(), 1u);
+}
+
+TEST(SignUp, TriedAgainWithItsKeyGivesTheSameToken) {
+    ShopServer server;
+    Ask ask{"POST /v1/accounts", "", R"({"name":"Ann"})", "Idempotency-Key: sign-up-1\r\n"};
+    Reply first = server.ask(ask);
+    ASSERT_EQ(first.status, 201);
+    server.restart();
+    Reply again = server.ask(ask);
+    EXPECT_EQ(again.text, first.text);
+    EXPECT_EQ(again.headers["idempotent-replayed"], "true");
+    EXPECT_EQ(server.ask({"GET /v1/me", again.word("accessToken")}).word("name"), "Ann");
+}
+
+TEST(Gateway, IsToldWhatItLeftOut) {
+    ShopServer server({"identity=header", "gateway.peers=127.0.0.1"});
+    Reply reply = server.ask({"GET /v1/me", "", "", "X-Role: user\r\n"});
+    EXPECT_EQ(reply.code, "missing-header");
+    EXPECT_EQ(reply.word("header"), "X-User-Id");
+    reply = server.ask({"GET /v1/me", "", "", "X-User-Id: none\r\n"});
+    EXPECT_EQ(reply.code, "invalid-header");
+    EXPECT_EQ(reply.word("header"), "X-User-Id");
+}
+
+TEST(Pages, FollowOneAnotherUntilThereIsNoMore) {
+    ShopServer server;
+    for (int i = 0; i < 5; ++i) {
+        (void)server.campaign(1);
+    }
+    std::vector<std::int64_t> seen;
+    std::string cursor;
+    for (int pages = 1; pages <= 3; ++pages) {
+        Reply page = server.ask({"GET /v1/campaigns?limit=2" + cursor});
+        ASSERT_EQ(page.status, 200) << page.text;
+        for (const boost::json::value& item : page.body.at("items").as_array()) {
+            seen.push_back(item.at("campaignId").to_number<std::int64_t>());
+        }
+        const boost::json::value* next = page.body.as_object().if_contains("nextCursor");
+        bool last = next == nullptr || next->is_null();
+        EXPECT_EQ(last, pages == 3);
+        if (!last) {
+            cursor = "&cursor=" + boost::json::serialize(*next);
+        }
+    }
+    EXPECT_EQ(seen, (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
+    Reply none = server.ask({"GET /v1/campaigns?cursor=next"});
+    EXPECT_EQ(none.status, 400);
+    EXPECT_EQ(none.word("pointer"), "/cursor");
+}
+
+// The log's lines as `onrush log --json` prints them.
+std::string log_of(const std::string& folder, std::vector<std::string> names) {
+    log::PosixDisk disk;
+    char* text = nullptr;
+    std::size_t size = 0;
+    std::FILE* out = open_memstream(&text, &size);
+    EXPECT_TRUE(print_log(disk, folder, {.names = std::move(names), .json = true}, out));
+    std::fclose(out);
+    std::string lines(text, size);
+    std::free(text);
+    return lines;
+}
+
+TEST(Traces, ReachTheFacts) {
+    ShopServer server;
+    std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    Reply issued = server.ask({"POST " + server.campaign(2) + "/coupons", server.user(), "",
+                               "traceparent: " + trace + "\r\n"});
+    ASSERT_EQ(issued.status, 201);
+    server.stop();
+    expect_has(log_of(server.folder(), {"coupon.issued"}), trace);
+}
+
+TEST(Operators, FindTheAdminsTokenInTheFolder) {
+    ShopServer server;
+    namespace files = std::filesystem;
+    files::path path = server.folder() + "/admin.token";
+    EXPECT_EQ(files::status(path).permissions(),
+              files::perms::owner_read | files::perms::owner_write);
+    std::ifstream file(path);
+    std::string token;
+    std::getline(file, token);
+    EXPECT_EQ(server.ask({"GET /v1/accounts", token}).status, 200);
+    server.restart();
+    std::string again;
+    std::getline(std::ifstream(path), again);
+    EXPECT_EQ(again, token) << "made at the first start";
+}
+
+TEST(Operators, SeeTheBatchesAndTheCampaigns) {
+    ShopServer server;
+    std::string path = server.campaign(5);
+    ASSERT_EQ(server.ask({"POST " + path + "/coupons", server.user()}).status, 201);
+    std::string metrics = server.ask({"GET /metrics"}).text;
+    // The campaign, the account and the coupon, one after the other.
+    expect_has(metrics, "\nonrush_engine_batch_commands_count 3\n");
+    expect_has(metrics, "\nonrush_engine_batch_commands_sum 3\n");
+    expect_has(metrics, "\nonrush_engine_batch_commands_bucket{le=\"1\"} 3\n");
+    expect_has(metrics, "\nonrush_engine_batch_seconds_count 3\n");
+    expect_has(metrics, "\nonrush_log_append_seconds_count 3\n");
+    expect_has(metrics, "\nonrush_log_append_seconds_sum 0\n", false);
+    for (const char* name :
+         {"onrush_engine_mailbox_jobs", "onrush_log_bytes_total", "onrush_mirror_lag_records",
+          "onrush_mirror_lag_seconds", "onrush_shed_total{", "onrush_build_info{", "process_"}) {
+        expect_has(metrics, std::string("\n") + name);
+    }
+}
+
+TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
+    ShopServer server;
+    std::string path = server.campaign(3);
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(server.ask({"POST " + path + "/coupons", server.user()}).status, 201);
+    }
+    server.stop();
+    log::PosixDisk disk;
+    Shop shop{point::PointSettings(), coupon::CouponSettings()};
+    engine::Idempotency idempotency(shop.domain());
+    base::NoProgress progress;
+    std::string said;
+    base::Outcome<> verified = verify(disk, server.folder(), shop.domain(), progress,
+                                      [&](const std::string& line) { said += line + "\n"; });
+    ASSERT_TRUE(verified) << verified.error().text;
+    expect_has(said,
+               "campaign 1 \"Test\": 2 of 3 coupons given out, "
+               "numbers 1 to 2, no gap, no repeat\n");
+}
+
+}  // namespace
+}  // namespace onrush::app
