@@ -40,4 +40,9 @@ enum class Standing : std::uint8_t {
 // Of a caller who acts on what is not theirs: service and admin. They may come without an account.
 [[nodiscard]] Standing standing_of_staff(const AccountFeature& feature, const Caller& caller);
 
+// Whether an answer may be given again: not to who may not ask any more.
+[[nodiscard]] inline bool may_ask(const AccountFeature& feature, const Caller& caller) {
+    return standing_of_staff(feature, caller) == Standing::good;
+}
+
 }  // namespace onrush::account

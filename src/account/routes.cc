@@ -370,6 +370,7 @@ std::vector<http::Route> open_routes(const Shared& all) {
          .answers = {{201, &http::shape_of<AccessToken>()}},
          .problems = {&email_taken},
          .rate = "sign-up",
+         .rate_by_address = true,  // or each new token would bring a budget of its own
          .shed = http::Shed::account,
          .idempotent = true,
          .handle = [all](Exchange& exchange) { all->sign_up(exchange); }},
@@ -380,6 +381,7 @@ std::vector<http::Route> open_routes(const Shared& all) {
          .answers = {{200, &http::shape_of<AccessToken>()}},
          .problems = {&wrong_credentials, &account_inactive},
          .rate = "sign-in",
+         .rate_by_address = true,
          .shed = http::Shed::account,
          .handle = [all](Exchange& exchange) { all->sign_in(exchange); }},
     };

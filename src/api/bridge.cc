@@ -5,6 +5,10 @@
 
 namespace onrush::api {
 
+namespace limits {
+inline constexpr std::size_t anonymous_key_bytes_min = 16;
+}
+
 // What belongs to one io thread: its outbox, and where its jobs come back.
 class Bridge::Thread final : public engine::Origin {
 public:
@@ -27,7 +31,8 @@ private:
     http::CompletionQueue& completions_;
 };
 
-Bridge::Bridge(engine::Engine& engine, http::Server& server) : engine_(engine) {
+Bridge::Bridge(engine::Engine& engine, http::Server& server, std::string_view key)
+    : engine_(engine), fingerprint_key_(key) {
     for (std::size_t i = 0; i < server.io_threads(); ++i) {
         threads_.push_back(std::make_unique<Thread>(server.completions(i)));
     }
@@ -47,7 +52,7 @@ void Bridge::end_of_turn(std::size_t io_thread) {
     engine_.push(threads_[io_thread]->outbox);
 }
 
-bool Bridge::carry(http::Exchange& exchange, RequestJob& job) {
+bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.exchange = &exchange;
     job.trace = exchange.traceparent();
     const http::Request& request = exchange.request();
@@ -61,10 +66,18 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) {
                         [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
         return false;
     }
+    if (exchange.caller.who == http::Who::anyone && key->size() < limits::anonymous_key_bytes_min) {
+        exchange.refuse(
+            http::problems::invalid_header,
+            "Without a token the Idempotency-Key is all that tells you from others at your "
+            "address: send at least 16 characters that nobody guesses, such as a UUID.",
+            [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
+        return false;
+    }
     job.key = *key;
     job.idempotency = {.caller = idempotency_caller(exchange),
                        .key = job.key,
-                       .fingerprint = idempotency_fingerprint(exchange)};
+                       .fingerprint = idempotency_fingerprint(exchange, fingerprint_key_)};
     return true;
 }
 
@@ -102,7 +115,6 @@ bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
                            "Reading works; writing will when the disk has room.", 5);
             return true;
         case Verdict::draining:
-            exchange.close_after();
             refuse_for_now(exchange, http::problems::draining, "Another server may be there.", 5);
             return true;
         case Verdict::pending:

@@ -25,6 +25,7 @@
 
 #include "engine/command.h"
 #include "engine/engine.h"
+#include "http/hmac_sha256.h"
 #include "http/server.h"
 
 namespace onrush::api {
@@ -78,7 +79,8 @@ private:
 
 class Bridge {
 public:
-    Bridge(engine::Engine& engine, http::Server& server);
+    // `key` is for the fingerprints of idempotent requests, the same at every start.
+    Bridge(engine::Engine& engine, http::Server& server, std::string_view key);
     ~Bridge();
     Bridge(const Bridge&) = delete;
     Bridge& operator=(const Bridge&) = delete;
@@ -113,9 +115,10 @@ private:
     class Thread;
 
     // Gives the job its exchange, key and trace. False when the exchange has been answered.
-    [[nodiscard]] static bool carry(http::Exchange& exchange, RequestJob& job);
+    [[nodiscard]] bool carry(http::Exchange& exchange, RequestJob& job) const;
 
     engine::Engine& engine_;
+    const http::HmacSha256 fingerprint_key_;
     std::vector<std::unique_ptr<Thread>> threads_;
 };
 

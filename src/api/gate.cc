@@ -185,7 +185,7 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route, Threa
     if (rate.burst == 0 || exchange.caller.who > http::Who::user) {
         return true;
     }
-    std::uint64_t key = exchange.caller.account != 0
+    std::uint64_t key = exchange.caller.account != 0 && !route.rate_by_address
                             ? http::rate_key(index, exchange.caller.account)
                             : http::rate_key(index, exchange.peer());
     http::RateVerdict verdict = thread.rates.take(key, rate, exchange.arrived_ns());

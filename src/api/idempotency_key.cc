@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t of_staff = std::uint64_t{1} << 62;
 constexpr std::uint64_t of_address = std::uint64_t{1} << 63;
 
-std::uint64_t first_eight(const base::Digest& digest) {
+std::uint64_t first_eight(const std::array<std::uint8_t, 32>& digest) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, digest.data(), sizeof bits);
     return bits;
@@ -48,7 +48,7 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
     return first_eight(base::sha256(exchange.peer())) | of_address;
 }
 
-std::uint64_t idempotency_fingerprint(const http::Exchange& exchange) {
+std::uint64_t idempotency_fingerprint(const http::Exchange& exchange, const http::HmacSha256& key) {
     const http::Request& request = exchange.request();
     base::Sha256 hasher;
     // The parts before the body contain no line break, so no two requests hash the same bytes.
@@ -60,7 +60,7 @@ std::uint64_t idempotency_fingerprint(const http::Exchange& exchange) {
     hasher.update({&role, 1});
     hasher.update("\n");
     hasher.update(request.body);
-    return first_eight(hasher.finish());
+    return first_eight(key.code(base::view_of(hasher.finish())));
 }
 
 }  // namespace onrush::api

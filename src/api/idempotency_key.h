@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "http/exchange.h"
+#include "http/hmac_sha256.h"
 
 namespace onrush::api {
 
@@ -19,7 +20,10 @@ namespace onrush::api {
 // must not get each other's answers.
 [[nodiscard]] std::uint64_t idempotency_caller(const http::Exchange& exchange);
 
-// Tells a retry from another request: of the method, the target, the body and the role.
-[[nodiscard]] std::uint64_t idempotency_fingerprint(const http::Exchange& exchange);
+// Tells a retry from another request: of the method, the target, the body and the role. Keyed,
+// since it is stored: without the key nobody finds two requests with one fingerprint, or guesses a
+// password that was in the body.
+[[nodiscard]] std::uint64_t idempotency_fingerprint(const http::Exchange& exchange,
+                                                    const http::HmacSha256& key);
 
 }  // namespace onrush::api

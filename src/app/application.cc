@@ -76,7 +76,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       core_(core),
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
-      bridge_(core.engine(), server),
+      bridge_(core.engine(), server, tokens.key().derive("idempotency fingerprints")),
       tokens_(tokens),
       registry_(server.io_threads()) {
     gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
@@ -126,6 +126,7 @@ std::vector<http::Route> Application::own_routes() {
             [this](Exchange& exchange) { exchange.answer_bytes(200, http::json_type, openapi_); }),
     };
     routes[1].answers.push_back({503, nullptr, http::text_type});
+    routes[2].problems = {&http::problems::overloaded};  // the campaigns are asked for
     return routes;
 }
 

@@ -48,7 +48,7 @@ void Connection::reset() {
     stage_ = Stage::head;
     scanner_.reset();
     partial_deadline_ms_ = write_deadline_ms_ = 0;
-    unanswered_ = 0;
+    unanswered_ = side_bytes_ = 0;
     peer_size_ = 0;
 }
 
@@ -77,8 +77,16 @@ void Connection::begin_drain() {
     if (closed_) {
         return;
     }
+    // What has arrived and was not read yet is a request that was sent in time.
+    readable_ = true;
+    read();
+    close_if_drained();
+}
+
+// While the server drains: nothing has arrived that was not answered.
+void Connection::close_if_drained() {
     bool nothing_due = oldest_ == nullptr && input_.empty() && output_.empty();
-    if (nothing_due && !lingering_) {
+    if (!closed_ && nothing_due && !lingering_) {
         close();
     }
 }
@@ -102,7 +110,12 @@ void Connection::close() {
         Exchange* after = exchange->next_;
         exchange->connection_ = nullptr;
         exchange->next_ = nullptr;
-        exchange->side_.clear();
+        // One that was answered out of turn waits for nothing more; the others end when they are.
+        if (exchange->done_) {
+            exchange->end();
+        } else {
+            exchange->side_.clear();
+        }
         exchange = after;
     }
     oldest_ = newest_ = nullptr;

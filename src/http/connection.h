@@ -44,6 +44,11 @@ public:
     [[nodiscard]] Buffer& output_for(Exchange& exchange);
     void progressed();  // a stream has written something
     void answered(Exchange& exchange);
+    // While the server drains: takes no more requests, if this is the newest one.
+    [[nodiscard]] bool ends_after(const Exchange& exchange) {
+        last_request_ = last_request_ || &exchange == newest_;
+        return &exchange == newest_;
+    }
 
     // The end of a turn: write, then go on with what had to wait. Called when touched() was.
     void flush();
@@ -85,6 +90,7 @@ private:
     bool read_some();
     bool write_some();
     void finish_if_done();
+    void close_if_drained();
     void give_back_input();
     void touch();
     [[nodiscard]] Buffer& wire() { return tls_ ? tls_->wire() : output_; }
@@ -105,6 +111,7 @@ private:
     Exchange* oldest_ = nullptr;
     Exchange* newest_ = nullptr;
     std::size_t unanswered_ = 0;
+    std::size_t side_bytes_ = 0;  // of answers that wait for earlier ones
 
     std::int64_t partial_deadline_ms_ = 0;  // 0: no request has begun
     std::int64_t idle_deadline_ms_ = 0;

@@ -143,7 +143,7 @@ void Connection::end_of_input() {
 
 bool Connection::may_take() const {
     return !last_request_ && unanswered_ < thread_.settings().pipelined_requests_max &&
-           output_.size() < limits::output_bytes_max;
+           output_.size() + side_bytes_ < limits::output_bytes_max;
 }
 
 std::size_t Connection::take_requests(char* data, std::size_t size) {

@@ -24,11 +24,13 @@ void Connection::progressed() {
 void Connection::answered(Exchange& exchange) {
     touch();
     if (&exchange != oldest_) {
+        side_bytes_ += exchange.side_.size();
         return;
     }
     while (oldest_ != nullptr) {
         Exchange& first = *oldest_;
         if (!first.side_.empty()) {
+            side_bytes_ -= first.done_ ? first.side_.size() : 0;
             output_for(first).append(first.side_.view());
             first.side_.clear();
         }
@@ -92,8 +94,13 @@ void Connection::flush() {
         if (output_.capacity() != 0 && output_.empty()) {
             thread_.buffers().give_back(std::move(output_));
         }
-        idle_deadline_ms_ = thread_.now_ms() + thread_.settings().idle_deadline_ms;
+        if (!lingering_) {
+            idle_deadline_ms_ = thread_.now_ms() + thread_.settings().idle_deadline_ms;
+        }
         finish_if_done();
+        if (thread_.draining()) {
+            close_if_drained();
+        }
     }
     if (closed_) {
         return;

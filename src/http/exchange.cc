@@ -22,7 +22,7 @@ bool sane_request_id(std::string_view id) {
     });
 }
 
-// version "00" - 32 hex digits - 16 hex digits - 2 hex digits, lower case.
+// version "00" - 32 hex digits - 16 hex digits - 2 hex digits, lower case; neither id is all 0.
 bool sane_traceparent(std::string_view text) {
     if (text.size() != limits::traceparent_bytes || !text.starts_with("00-")) {
         return false;
@@ -35,7 +35,8 @@ bool sane_traceparent(std::string_view text) {
             return false;
         }
     }
-    return true;
+    return text.substr(3, 32).find_first_not_of('0') != text.npos &&
+           text.substr(36, 16).find_first_not_of('0') != text.npos;
 }
 
 void copy(char*& to, std::string_view text) {
@@ -187,6 +188,12 @@ void Exchange::write_head(Buffer& out, int status, std::string_view content_type
     out.commit(static_cast<std::size_t>(to - begin));
 }
 
+// The connection goes away after this answer. A client stops reading where it is told so, hence
+// only the last of several says it.
+bool Exchange::is_last() {
+    return thread_.draining() && connection_->ends_after(*this);
+}
+
 void Exchange::finish(int status, std::string_view content_type) {
     ONRUSH_CHECK(!done_ && !streaming_, "the exchange {} is answered twice", request_id());
     done_ = true;
@@ -196,7 +203,7 @@ void Exchange::finish(int status, std::string_view content_type) {
         IoThread::add(thread_.counters().dropped);
         return end();
     }
-    keep_alive_ = keep_alive_ && !thread_.draining();
+    keep_alive_ = keep_alive_ && !is_last();
     Buffer& body = thread_.body_scratch();
     std::string_view bytes = body.view();
     if (gzip_ && bytes.size() > limits::gzip_bytes_min) {
@@ -222,7 +229,7 @@ void Exchange::begin_stream(int status, std::string_view content_type) {
     if (connection_ == nullptr) {
         return;
     }
-    keep_alive_ = keep_alive_ && http11_ && !thread_.draining();
+    keep_alive_ = keep_alive_ && http11_ && !is_last();
     write_head(connection_->output_for(*this), status, content_type, 0, true);
     connection_->progressed();
 }

@@ -133,9 +133,6 @@ public:
     [[nodiscard]] bool stream(std::string_view bytes);
     void end_stream();
 
-    // After this answer the connection is closed.
-    void close_after() { keep_alive_ = false; }
-
 private:
     friend class Connection;
     friend class IoThread;
@@ -151,6 +148,7 @@ private:
     [[nodiscard]] Buffer& begin_body();
     void begin_problem(JsonWriter& json, const ProblemType& problem, std::string_view detail);
     void finish(int status, std::string_view content_type);
+    [[nodiscard]] bool is_last();
     void write_head(Buffer& out, int status, std::string_view content_type, std::size_t body_bytes,
                     bool streamed);
 

@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include <random>
+#include <sstream>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -33,6 +34,9 @@ std::string_view address_in(const sockaddr_storage& peer) {
         return {reinterpret_cast<const char*>(&address), sizeof address};
     }
     const auto& address = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&address)) {  // an IPv4 caller of a listener for both
+        return {reinterpret_cast<const char*>(&address) + 12, 4};
+    }
     return {reinterpret_cast<const char*>(&address), sizeof address};
 }
 
@@ -41,6 +45,14 @@ std::size_t share_of(std::size_t all, std::size_t threads) {
 }
 
 }  // namespace
+
+std::unexpected<base::Fault> cannot_listen(const tcp::endpoint& endpoint,
+                                           const boost::system::error_code& error) {
+    std::ostringstream where;
+    where << endpoint;
+    return base::fault(base::FaultKind::usage,
+                       "cannot listen on " + where.str() + ": " + error.message());
+}
 
 // One thread runs the context, so its locks are left out; other threads reach it only through
 // the completion queue's event descriptor.
@@ -84,9 +96,7 @@ base::Outcome<> IoThread::bind(const tcp::endpoint& endpoint) {
     step([&] { acceptor_.listen(4096, error); });
     step([&] { acceptor_.non_blocking(true, error); });
     if (error) {
-        return base::fault(base::FaultKind::usage, "cannot listen on " + settings_.address + ":" +
-                                                       std::to_string(endpoint.port()) + ": " +
-                                                       error.message());
+        return cannot_listen(endpoint, error);
     }
     return {};
 }
@@ -158,6 +168,7 @@ void IoThread::wake_to_drain() {
 }
 
 void IoThread::begin_drain() {
+    (void)accept_some();  // who has connected is heard
     draining_ = true;
     drain_deadline_ms_ = now_ms() + settings_.drain_deadline_ms;
     boost::system::error_code ignored;
@@ -180,6 +191,13 @@ void IoThread::wait_accept() {
 }
 
 void IoThread::accept_ready() {
+    if (accept_some()) {
+        wait_accept();
+    }
+}
+
+// False when it has to pause.
+bool IoThread::accept_some() {
     for (std::size_t i = 0; i < accepts_per_turn_max; ++i) {
         sockaddr_storage peer;
         socklen_t size = sizeof peer;
@@ -188,14 +206,14 @@ void IoThread::accept_ready() {
         if (fd >= 0) {
             accepted(fd, address_in(peer));
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            break;
+            return true;
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             base::log_warning("accept-paused", {{"errno", errno}});
             accept_paused_ = true;  // until the next tick
-            return;
+            return false;
         }  // else that connection went away by itself
     }
-    wait_accept();
+    return true;
 }
 
 void IoThread::accepted(int fd, std::string_view peer) {

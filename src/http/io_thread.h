@@ -27,6 +27,9 @@
 
 namespace onrush::http {
 
+[[nodiscard]] std::unexpected<base::Fault> cannot_listen(
+    const boost::asio::ip::tcp::endpoint& endpoint, const boost::system::error_code& error);
+
 class IoThread {
 public:
     IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls);
@@ -85,6 +88,7 @@ public:
 private:
     void wait_accept();
     void accept_ready();
+    bool accept_some();
     void accepted(int fd, std::string_view peer);
     void wait_wakeup();
     void wait_edges();

@@ -163,6 +163,11 @@ JwtKey::JwtKey(std::string_view bytes) : hmac_(bytes) {
     ONRUSH_CHECK(bytes.size() >= jwt_key_bytes_min, "a key of {} bytes", bytes.size());
 }
 
+std::string JwtKey::derive(std::string_view purpose) const {
+    auto code = hmac_.code(purpose);
+    return {code.begin(), code.end()};
+}
+
 std::string JwtKey::sign(const Claims& claims) const {
     ONRUSH_CHECK(
         claims.account < base::id_limit && (claims.account != 0 || claims.role != Who::user),

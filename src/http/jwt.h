@@ -42,6 +42,8 @@ public:
     explicit JwtKey(std::string_view bytes);
 
     [[nodiscard]] std::string sign(const Claims& claims) const;
+    // A key for something else that must not be guessed: `purpose` names it.
+    [[nodiscard]] std::string derive(std::string_view purpose) const;
     // Without a cache and without looking at the clock.
     [[nodiscard]] std::optional<Claims> verify(std::string_view token, TokenFault& fault) const;
 

@@ -417,8 +417,11 @@ ChunkedDecoder::State ChunkedDecoder::decode(char* bytes, std::size_t size) {
             step_ = Step::size_line;
         } else if (line->empty()) {
             return State::complete;
-        } else if ((trailer_ += line->size() + 2) > limits::trailer_bytes_max) {
-            return fail(Malformed::bad_request);
+        } else {
+            trailer_ += line->size() + 2;
+            if (trailer_ > limits::trailer_bytes_max) {
+                return fail(Malformed::bad_request);
+            }
         }
     }
 }

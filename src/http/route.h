@@ -47,6 +47,7 @@ struct Route {
     std::vector<RouteAnswer> answers;
     std::vector<const ProblemType*> problems;  // beside those every route may answer with
     std::string_view rate = "default";         // the class of its rate limit
+    bool rate_by_address = false;              // also of callers with a token
     Shed shed = Shed::browse;
     bool relaxed = false;     // may be answered before what it saw is durable
     bool idempotent = false;  // takes Idempotency-Key: a POST that has an effect

@@ -42,6 +42,22 @@ std::string fault_in(const Settings& settings) {
     return {};
 }
 
+// The io threads share a port, and the system would let another server share it, too: callers would
+// then reach one or the other by chance. A socket that does not share finds out.
+base::Outcome<> port_is_free(const tcp::endpoint& endpoint) {
+    boost::system::error_code error;
+    asio::io_context context;
+    tcp::acceptor probe(context);
+    probe.open(endpoint.protocol(), error);
+    if (!error) {
+        probe.set_option(tcp::acceptor::reuse_address(true), error);
+    }
+    if (!error) {
+        probe.bind(endpoint, error);
+    }
+    return error ? cannot_listen(endpoint, error) : base::Outcome<>();
+}
+
 }  // namespace
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -63,6 +79,9 @@ base::Outcome<std::unique_ptr<Server>> Server::open(const Settings& settings, Ha
             return std::unexpected(tls.error());
         }
         parts->tls = std::move(*tls);
+    }
+    if (base::Outcome<> free = port_is_free({address, settings.port}); !free) {
+        return std::unexpected(free.error());
     }
     parts->port = settings.port;
     for (std::size_t i = 0; i < settings.io_threads; ++i) {

@@ -33,6 +33,42 @@ TEST(Server, KeepsAnExchangeWhoseClientHasGone) {
     EXPECT_EQ(server.counters().dropped.load(), 1u);
 }
 
+TEST(Server, EndsAnswersThatWaitedForAnEarlierOneWhenTheClientGoes) {
+    Held held;
+    std::atomic<int> alive = 0;
+    TestServer server([&](Exchange& exchange) {
+        exchange.emplace<Watched>(&alive);
+        held.hold(exchange);
+    });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1") + request("GET / HTTP/1.1"));
+    held.wait_for(2);
+    held.answer(1);
+    client.reset();
+    TestServer::wait_for(server.counters().connections, 0);
+    held.on_its_thread(0, [&](Exchange& exchange) {
+        EXPECT_EQ(alive, 1);
+        exchange.answer(204);
+    });
+    EXPECT_EQ(alive, 0);
+}
+
+TEST(Server, KnowsAnIpv4CallerOfAListenerForBoth) {
+    Settings settings;
+    settings.address = "::";
+    std::atomic<std::size_t> bytes = 0;
+    TestServer server(
+        [&](Exchange& exchange) {
+            bytes = exchange.peer().size();
+            exchange.answer(204);
+        },
+        settings);
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().status, 204);
+    EXPECT_EQ(bytes, 4u);
+}
+
 TEST(Server, AnswersAClientThatClosedItsHalf) {
     Held held;
     TestServer server([&](Exchange& exchange) { held.hold(exchange); });
@@ -131,6 +167,45 @@ TEST(Server, DrainsWhatHasArrivedAndTakesNoMore) {
     EXPECT_EQ(answer.headers["connection"], "close");
     EXPECT_TRUE(busy.at_end());
     server.server().wait();
+}
+
+// A client stops reading where it is told that the connection closes.
+TEST(Server, SaysThatItClosesWithTheLastOfSeveralAnswersOnly) {
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1") + request("GET / HTTP/1.1"));
+    held.wait_for(2);
+    server.server().drain();
+    held.on_its_thread(0, [](Exchange&) {});
+    held.answer(0);
+    held.answer(1);
+    Answer first = client.read_answer();
+    EXPECT_EQ(first.body, "0");
+    EXPECT_FALSE(first.headers.contains("connection"));
+    Answer last = client.read_answer();
+    EXPECT_EQ(last.body, "1");
+    EXPECT_EQ(last.headers["connection"], "close");
+    EXPECT_TRUE(client.at_end());
+    server.server().wait();
+}
+
+TEST(Server, DrainsAtOnceWhenAllThatArrivedIsAnswered) {
+    TestServer* running = nullptr;
+    Settings settings = quick();
+    TestServer server(
+        [&](Exchange& exchange) {
+            running->server().drain();
+            exchange.answer(204);
+        },
+        settings);
+    running = &server;
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(client.read_answer().status, 204);
+    EXPECT_TRUE(client.at_end());
+    server.server().wait();
+    EXPECT_EQ(server.counters().timed_out.load(), 0u);
 }
 
 TEST(Server, EndsTheDrainWhenItsDeadlineHasPassed) {

@@ -349,6 +349,17 @@ TEST(Server, RunsWhatOtherThreadsPostInTheirOrder) {
     }
 }
 
+TEST(Server, SharesItsPortWithNoOther) {
+    TestServer running(echo);
+    LambdaHandler handler(echo);
+    Settings settings;
+    settings.port = running.port();
+    auto second = Server::open(settings, handler);
+    ASSERT_FALSE(second);
+    EXPECT_NE(second.error().text.find("cannot listen on 127.0.0.1:"), std::string::npos)
+        << second.error().text;
+}
+
 TEST(Server, NamesSettingsThatMakeNoSense) {
     LambdaHandler handler(echo);
     Settings settings;
