@@ -49,11 +49,12 @@ Told Model::run(const Ask& ask, Admission admission) {
 Told Model::decide(const Ask& ask) {
     if (!ask.key.empty()) {
         auto kept = open_.kept.find({ask.client, ask.key});
-        if (kept != open_.kept.end() && kept->second.fingerprint == ask.fingerprint) {
-            return {Verdict::replayed, {}, kept->second.answer};
-        }
-        if (kept != open_.kept.end()) {
+        bool known = kept != open_.kept.end();
+        if (known && kept->second.fingerprint != ask.fingerprint) {
             return {Verdict::key_reused};
+        }
+        if (known && ask.request->may_replay(*open_.world)) {
+            return {Verdict::replayed, {}, kept->second.answer};
         }
     }
     Moment moment{batch_.time};

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] virtual engine::Job::Kind kind() const = 0;
     [[nodiscard]] virtual std::string text() const = 0;
     [[nodiscard]] virtual Told run(World& world, Moment& moment) const = 0;
+    // Whether its caller may still be given an answer again.
+    [[nodiscard]] virtual bool may_replay(const World& world) const = 0;
     // The domain is the one that the play of this request has made.
     [[nodiscard]] virtual std::unique_ptr<Asked> make_job(Ask ask, engine::Origin& origin,
                                                           app::AnyDomain& domain) const = 0;

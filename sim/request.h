@@ -60,6 +60,14 @@ public:
     [[nodiscard]] Told run(World& world, Moment& moment) const override {
         return static_cast<typename Binding::World&>(world).run(input, moment);
     }
+    [[nodiscard]] bool may_replay(const World& world) const override {
+        const auto& of_ours = static_cast<const typename Binding::World&>(world);
+        if constexpr (requires { of_ours.may_ask(input.caller); }) {
+            return of_ours.may_ask(input.caller);
+        } else {
+            return true;
+        }
+    }
     [[nodiscard]] std::unique_ptr<Asked> make_job(Ask ask, engine::Origin& origin,
                                                   app::AnyDomain& domain) const override {
         auto& feature = Binding::feature(domain, input);

@@ -82,7 +82,7 @@ Outcome<> Server::load(log::Disk& disk, const std::string& mirror_path) {
     }
     report = *recovered;
     recovered_to_ = resting->durable();
-    return store == nullptr ? Outcome<>() : store->prepare(mirror::Shape::of(domain.schema()));
+    return store == nullptr ? Outcome<>() : store->check(mirror::Shape::of(domain.schema()));
 }
 
 Outcome<> Server::open_store(const std::string& mirror_path) {
@@ -113,11 +113,12 @@ Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
 Outcome<> Server::start_mirror(const std::string& mirror_path, const ServerSettings& settings) {
     mirror::Shape shape = mirror::Shape::of(domain.schema());
     if (store == nullptr) {
-        Outcome<> made = base::in_order([&] { return open_store(mirror_path); },
-                                        [&] { return store->prepare(shape); });
-        if (!made) {
+        if (Outcome<> made = open_store(mirror_path); !made) {
             return made;
         }
+    }
+    if (Outcome<> prepared = store->prepare(shape); !prepared) {
+        return prepared;
     }
     hold = log->hold_from(0);
     if (Outcome<> durable = make_mirror_durable(); !durable) {

@@ -40,6 +40,10 @@ public:
         }
     }
 
+    [[nodiscard]] bool may_ask(const account::Caller& caller) const {
+        return !accounts.staff_objection<account::Standing>(caller);
+    }
+
     NaiveAccounts accounts;
     NaivePoints points;
     NaiveCoupons coupons;

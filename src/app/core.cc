@@ -86,8 +86,8 @@ Outcome<> Core::load(base::Progress& progress) {
     }
     recovered_ = *recovered;
     recovered_to_ = resting->durable();
-    // A mirror that cannot take today's tables refuses here, before the log is touched.
-    return store_ == nullptr ? Outcome<>() : store_->prepare(mirror::Shape::of(domain_.schema()));
+    // A mirror that cannot take today's tables refuses here, before anything is written.
+    return store_ == nullptr ? Outcome<>() : store_->check(mirror::Shape::of(domain_.schema()));
 }
 
 Outcome<> Core::start_mirror() {
@@ -99,9 +99,9 @@ Outcome<> Core::start_mirror() {
             return std::unexpected(made.error());
         }
         store_ = std::move(*made);
-        if (Outcome<> prepared = store_->prepare(shape); !prepared) {
-            return prepared;
-        }
+    }
+    if (Outcome<> prepared = store_->prepare(shape); !prepared) {
+        return prepared;
     }
     // What a killed process mirrored may be in the page cache only. A power cut would take it from
     // the mirror, and then the log must still have it.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/descriptors.h"
 #include "app/secrets.h"
 #include "base/logging.h"
 
@@ -38,10 +39,11 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
         host = host.substr(1, host.size() - 2);
     }
     http::Settings http;
-    http.address = host;
+    http.address = host == "localhost" ? "127.0.0.1" : host;
     http.port = static_cast<std::uint16_t>(port);
     http.io_threads = static_cast<std::size_t>(settings.number("ioThreads"));
-    http.connections_max = static_cast<std::size_t>(settings.number("http.connectionsMax"));
+    http.connections_max = connections_allowed(
+        static_cast<std::size_t>(settings.number("http.connectionsMax")), http.io_threads);
     http.body_bytes_max = static_cast<std::size_t>(settings.number("http.bodyBytesMax"));
     http.header_deadline_ms = settings.number("http.headerDeadlineMs");
     http.idle_deadline_ms = settings.number("http.idleDeadlineMs");

@@ -154,10 +154,11 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
         if (!next) {
             return std::unexpected(next.error());
         }
-        if (!next->has_value()) {
+        const std::optional<log::Record>& read = *next;
+        if (!read) {
             break;
         }
-        const log::Record& record = next->value();
+        const log::Record& record = *read;
         if (Outcome<> entered = images.enter(record); !entered) {
             return entered;
         }

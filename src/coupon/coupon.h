@@ -4,7 +4,7 @@
 // domain, which it must outlive. Orders reach it through use_coupon.h. Engine thread only.
 #pragma once
 
-#include "account/account.h"
+#include "account/caller.h"
 #include "coupon/rows.h"
 #include "engine/domain.h"
 #include "engine/ids.h"
@@ -35,6 +35,10 @@ struct CouponFeature {
     table::Fact<CouponRevoked> coupon_revoked{"coupon.revoked"};
     table::Fact<CampaignSoldOut> campaign_sold_out{"campaign.sold_out"};
 };
+
+[[nodiscard]] inline bool may_ask(const CouponFeature& feature, const account::Caller& caller) {
+    return account::may_ask(feature.accounts, caller);
+}
 
 // The coupon of an id, or nullptr.
 [[nodiscard]] const Coupon* find_coupon(const CouponFeature& feature, CouponId id);

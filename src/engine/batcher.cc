@@ -63,9 +63,12 @@ void Batcher::run_due_deadlines() {
     std::size_t left = limits::batch_deadlines_max;
     for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
         for (; left > 0 && deadline->next() <= turn_.now; --left) {
+            if (bytes() >= limits::batch_deadline_bytes_max) {
+                return;
+            }
             deadline->run_first(turn_);
             counters_.deadlines.add(1);
-            commands_ += 1;
+            deadlines_ += 1;
         }
     }
 }
@@ -137,16 +140,16 @@ void Batcher::close(Batch& batch) {
         vote();
         std::uint64_t rows = 0;
         batch.record.start();
-        schema.encode_batch(batch.record.body(), commands_, rows);
+        schema.encode_batch(batch.record.body(), commands_ + deadlines_, rows);
         counters_.batches_written.add(1);
-        counters_.batch_commands.add(commands_);
+        counters_.batch_commands.add(commands_ + deadlines_);
         counters_.rows_written.add(rows);
         counters_.facts.add(schema.facts().count());
     }
     schema.end_batch();
     std::swap(batch.answers, answers_);
     counters_.batches.add(1);
-    commands_ = 0;
+    commands_ = deadlines_ = 0;
     open_ = false;
 }
 

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] bool is_open() const { return open_; }
     // Runs a job, whose answer then waits in the batch. Relaxed answers wait apart.
     void run(Job& job, Admission admission);
+    // Without the deadlines that ran when it was opened.
     [[nodiscard]] std::size_t commands() const { return commands_; }
     [[nodiscard]] std::size_t bytes() const { return domain_.schema().batch_bytes(); }
     // Moves the batch into `batch`: record, time and answers. Laws vote before.
@@ -94,6 +95,7 @@ private:
     Answers answers_;
     Answers relaxed_;
     std::size_t commands_ = 0;
+    std::size_t deadlines_ = 0;
     bool open_ = false;
 };
 

@@ -38,6 +38,14 @@ public:
         result = decide(*domain_, input, turn);
         return result.has_value();
     }
+    // A feature that knows its callers says whether one may still ask.
+    bool may_replay() const override {
+        if constexpr (requires { may_ask(*domain_, input.caller); }) {
+            return may_ask(*domain_, input.caller);
+        } else {
+            return true;
+        }
+    }
     void save_answer(base::ByteWriter& out) const override { table::encode(out, *result); }
     bool load_answer(base::ByteReader& in) override {
         typename Input::Answer answer{};

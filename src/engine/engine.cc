@@ -119,12 +119,16 @@ void Engine::open_batch_when_due() {
     }
     base::Instant now = batch_clock_->now();
     counters_.clock_behind_ms.set(static_cast<std::uint64_t>(batch_clock_->behind().ms));
-    bool due = admission() != Admission::read_only && batcher_.next_deadline() <= now;
-    if (due || !inbox_.empty()) {
-        opened_at_ = clock_.elapsed();
+    if ((runs_deadlines() && batcher_.next_deadline() <= now) || !inbox_.empty()) {
         opened_steady_ = Steady::now();
         batcher_.open(now, admission());
+        opened_at_ = clock_.elapsed();  // the deadlines' time is not the commands'
     }
+}
+
+// Not while there is no room for what they write; and what is due at the end is due at the start.
+bool Engine::runs_deadlines() const {
+    return admission() != Admission::read_only && !stopping_.load(std::memory_order_seq_cst);
 }
 
 void Engine::close_batch() {
@@ -169,7 +173,7 @@ void Engine::sleep() {
     base::Duration at_most = limits::sleep_max;
     if (!batcher_.is_open()) {
         base::Instant next = batcher_.next_deadline();
-        if (!next.is_never()) {
+        if (!next.is_never() && runs_deadlines()) {
             at_most = std::clamp(next - batch_clock_->now(), base::Duration(1), at_most);
         }
     }

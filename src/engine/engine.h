@@ -63,6 +63,7 @@ private:
     void log_loop();
 
     void open_batch_when_due();
+    [[nodiscard]] bool runs_deadlines() const;
     void close_batch();
     void run_waiting_jobs();
     [[nodiscard]] Closing closing() const;

@@ -20,10 +20,11 @@ Idempotency::Known Idempotency::look(Job& job) const {
     if (stored->fingerprint != job.idempotency.fingerprint) {
         return Known::other_request;
     }
+    if (!job.may_replay()) {
+        return Known::no;
+    }
     base::ByteReader in(stored->answer.bytes);
-    bool loaded = job.load_answer(in);
-    ONRUSH_CHECK(loaded, "the stored answer of caller {} is no answer of its job", stored->caller);
-    return Known::replayed;
+    return job.load_answer(in) ? Known::replayed : Known::other_request;
 }
 
 void Idempotency::keep(const Job& job, const Turn& turn) {

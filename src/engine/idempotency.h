@@ -29,7 +29,8 @@ public:
     explicit Idempotency(Domain& domain);
 
     enum class Known { no, replayed, other_request };
-    // Looks before the job runs; for `replayed` the job has its answer.
+    // Looks before the job runs; for `replayed` the job has its answer. What was kept for another
+    // kind of answer (by an older program) is another request's.
     [[nodiscard]] Known look(Job& job) const;
     // Keeps the answer of a job that has had an effect in this batch.
     void keep(const Job& job, const Turn& turn);

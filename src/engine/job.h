@@ -73,6 +73,8 @@ public:
     // Engine thread. True: answered. False: refused, and then nothing was written.
     virtual bool run(const Turn& turn) = 0;
 
+    // False when who asks may not ask any more: then run() refuses, and says why.
+    [[nodiscard]] virtual bool may_replay() const { return true; }
     // The answer as bytes, kept under the idempotency key and given back for a retry.
     virtual void save_answer(base::ByteWriter& out) const = 0;
     [[nodiscard]] virtual bool load_answer(base::ByteReader& in) = 0;

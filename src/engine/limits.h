@@ -20,8 +20,10 @@ inline constexpr std::int64_t batch_ms_max = 50;
 inline constexpr std::size_t command_bytes_max = std::size_t{8} << 20;
 static_assert(batch_bytes_max + command_bytes_max < log::limits::record_bytes_max);
 
-// Deadlines that one batch runs; the rest wait for the next batch, which follows at once.
+// Deadlines that one batch runs; the rest wait for the next batch, which follows at once. They
+// leave room for commands, so that a backlog of them keeps nobody waiting for its end.
 inline constexpr std::size_t batch_deadlines_max = 1024;
+inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
 
 inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;

@@ -12,28 +12,19 @@ namespace {
 constexpr std::uint64_t rows_between_progress = 65'536;
 constexpr std::uint64_t records_between_progress = 1024;
 
-Outcome<std::uint64_t> load_table(const table::Schema& schema, table::Checkpoint& checkpoint,
+Outcome<std::uint64_t> load_table(table::BatchRestorer& restorer, table::Checkpoint& checkpoint,
                                   std::size_t place, base::Progress& progress) {
-    const std::string& name = checkpoint.schema().tables[place].name;
-    table::AnyTable* table = schema.table_named(name);
-    if (table == nullptr) {
-        return base::fault(FaultKind::too_new,
-                           fmt::format("the mirror has a table \"{}\" that this binary does not "
-                                       "know: start the version that wrote it, or a newer one",
-                                       name));
-    }
     Outcome<std::uint64_t> total = checkpoint.row_count(place);
     if (!total) {
         return total;
     }
-    std::string what = "loading rows of " + name;
+    std::string what = "loading rows of " + checkpoint.schema().tables[place].name;
     std::uint64_t rows = 0;
     Outcome<> loaded = checkpoint.load(place, [&](base::ByteView bytes) {
-        base::ByteReader in(bytes);
         if (++rows % rows_between_progress == 0) {
             progress.at(what, rows, *total);
         }
-        return table->restore(in) && in.at_end() && table->end_restore();
+        return restorer.restore_row(place, bytes);
     });
     if (!loaded) {
         return std::unexpected(loaded.error());
@@ -74,8 +65,13 @@ Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkp
     if (Outcome<> same = check_same_history(position, log, **reader); !same) {
         return std::unexpected(same.error());
     }
+    // Its rows may be of an older shape, like the log's.
+    auto restorer = table::BatchRestorer::make(schema, checkpoint.schema());
+    if (!restorer) {
+        return std::unexpected(restorer.error());
+    }
     for (std::size_t place = 0; place < checkpoint.schema().tables.size(); ++place) {
-        Outcome<std::uint64_t> rows = load_table(schema, checkpoint, place, progress);
+        Outcome<std::uint64_t> rows = load_table(*restorer, checkpoint, place, progress);
         if (!rows) {
             return std::unexpected(rows.error());
         }

@@ -160,7 +160,7 @@ Outcome<> SegmentLog::take_spare() {
     if (Outcome<> read = read_zero_filled(**file, 0, bytes.data(), bytes.size()); !read) {
         return read;
     }
-    spare_ready_ = all_zero(bytes);
+    spare_ready_ = *size == settings_.segment_bytes && all_zero(bytes);
     file->reset();
     return spare_ready_ ? Outcome<>() : disk_.remove(path_of(spare_name));
 }

@@ -4,7 +4,7 @@
 // must outlive. Orders reach it through wallet.h. Engine thread only.
 #pragma once
 
-#include "account/account.h"
+#include "account/caller.h"
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "point/limits.h"
@@ -30,5 +30,9 @@ struct PointFeature {
     Wallets wallets{"wallets"};
     Entries entries{"point_entries"};
 };
+
+[[nodiscard]] inline bool may_ask(const PointFeature& feature, const account::Caller& caller) {
+    return account::may_ask(feature.accounts, caller);
+}
 
 }  // namespace onrush::point

@@ -15,7 +15,8 @@
 
 namespace onrush::table {
 
-// Set once, before the first table is filled; a simulation leaves it alone.
+// Set once by main(), before the first table is filled, to what nobody can know; a simulation and
+// tests leave it alone.
 void set_hash_seed(std::uint64_t seed);
 extern std::uint64_t hash_seed;
 

@@ -223,6 +223,12 @@ bool BatchRestorer::restore(base::ByteView batch) {
     return in.ok();
 }
 
+bool BatchRestorer::restore_row(std::size_t place, base::ByteView row) {
+    ByteReader in(row);
+    return restore_row(targets_.at(place), in) && in.at_end() &&
+           targets_[place].table->end_restore();
+}
+
 bool BatchRestorer::restore_table(const Target& target, ByteReader& in) {
     std::uint64_t erases = in.varint();
     std::uint64_t inserts = in.varint();

@@ -67,6 +67,8 @@ public:
 
     // False when the bytes are not a batch of that description: damage.
     [[nodiscard]] bool restore(base::ByteView batch);
+    // One row of the description's table at that place, on its own: of a checkpoint.
+    [[nodiscard]] bool restore_row(std::size_t place, base::ByteView row);
 
 private:
     struct Target {

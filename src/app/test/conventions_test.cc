@@ -62,7 +62,7 @@ TEST(Sessions, DoNotTellWhetherAnEmailIsKnown) {
 
 TEST(SignUp, TriedAgainWithItsKeyGivesTheSameToken) {
     ShopServer server;
-    Ask ask{"POST /v1/accounts", "", R"({"name":"Ann"})", "Idempotency-Key: sign-up-1\r\n"};
+    Ask ask{"POST /v1/accounts", "", R"({"name":"Ann"})", "Idempotency-Key: 0b5f3c9a-sign-up\r\n"};
     Reply first = server.ask(ask);
     ASSERT_EQ(first.status, 201);
     server.restart();
@@ -70,6 +70,36 @@ TEST(SignUp, TriedAgainWithItsKeyGivesTheSameToken) {
     EXPECT_EQ(again.text, first.text);
     EXPECT_EQ(again.headers["idempotent-replayed"], "true");
     EXPECT_EQ(server.ask({"GET /v1/me", again.word("accessToken")}).word("name"), "Ann");
+}
+
+TEST(SignUp, WithoutATokenTakesNoKeyThatSomebodyElseMightSend) {
+    ShopServer server;
+    Ask ask{"POST /v1/accounts", "", "{}", "Idempotency-Key: fifteen-letters\r\n"};
+    EXPECT_EQ(server.ask(ask).code, "invalid-header");
+    ask.headers = "Idempotency-Key: sixteen--letters\r\n";
+    EXPECT_EQ(server.ask(ask).status, 201);
+}
+
+TEST(Retries, OfWhoMayNotAskAnyMoreAreRefused) {
+    ShopServer server;
+    std::uint64_t account = server.open_account();
+    Ask ask{"POST " + server.campaign(2) + "/coupons", server.token(account), "",
+            "Idempotency-Key: k\r\n"};
+    EXPECT_EQ(server.ask(ask).status, 201);
+    std::string path = "POST /v1/accounts/" + std::to_string(account);
+    EXPECT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask(ask).code, "account-inactive");
+    EXPECT_EQ(server.ask({path + "/activate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask(ask).headers["idempotent-replayed"], "true");
+    EXPECT_EQ(server.ask({"DELETE /v1/sessions", ask.token}).status, 204);
+    EXPECT_EQ(server.ask(ask).code, "token-void");
+}
+
+TEST(Rates, OfSignUpsAreOfTheAddressWhateverTokenComesAlong) {
+    ShopServer server({"rates.sign-up=2/60s"});
+    EXPECT_EQ(server.ask({"POST /v1/accounts", server.user(), "{}"}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/accounts", server.user(), "{}"}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/accounts", server.user(), "{}"}).code, "too-many-requests");
 }
 
 TEST(Gateway, IsToldWhatItLeftOut) {

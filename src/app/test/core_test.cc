@@ -260,6 +260,7 @@ TEST_F(CoreTest, AClockSetBackAnHourNeverTakesTheTimeOfARecordBack) {
     bed::Bed bed(domain);
     CoreSettings settings;
     settings.folder = folder;
+    settings.log = {.segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1};
     auto core = Core::start(domain, early, settings, progress);
     ASSERT_TRUE(core);
     engine::ReturnedJobs returned;
@@ -269,6 +270,7 @@ TEST_F(CoreTest, AClockSetBackAnHourNeverTakesTheTimeOfARecordBack) {
     (*core)->engine().push(outbox);
     returned.wait_for(1);
     (*core)->stop();
+    ASSERT_EQ(job.verdict(), engine::Verdict::answered);
     base::Instant first = bed.accounts.find(bed::AccountId(1))->opened_at;
     EXPECT_GE(bed.accounts.find(bed::AccountId(2))->opened_at, first);
 }

@@ -140,6 +140,7 @@ TEST(Batcher, OneBatchRunsABoundedNumberOfDeadlines) {
     }
     f.now = 2000;
     f.batcher.open(Instant(f.now), Admission::open);
+    EXPECT_EQ(f.batcher.commands(), 0u) << "deadlines take no command's place";
     f.close();
     EXPECT_EQ(f.bed.claims.size(), 1u);
     EXPECT_LE(f.batcher.next_deadline(), Instant(f.now));
@@ -186,6 +187,31 @@ TEST(Idempotency, AKeyIsForgottenAfterItsTime) {
     EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::replayed);
     f.now += 1;
     EXPECT_EQ(keyed(f, "ada", "k1", 1)->result.error(), bed::OpenAccount::Refusal::name_taken);
+}
+
+// A job of the bed whose answers come from an older program, or whose caller may not ask any more.
+struct Changed final : BedCommand<bed::OpenAccount> {
+    using Base = BedCommand<bed::OpenAccount>;
+    using Base::Base;
+    [[nodiscard]] bool may_replay() const override { return allowed; }
+    bool load_answer(base::ByteReader&) override { return false; }
+    bool allowed = true;
+};
+
+TEST(Idempotency, AnAnswerOfAnotherShapeIsAnotherRequests) {
+    Fixture f;
+    keyed(f, "ada", "k1", 1);
+    for (bool allowed : {true, false}) {
+        Changed job(f.returned, f.bed, bed::OpenAccount{"ada", Money(5)});
+        job.allowed = allowed;
+        job.idempotency = {.caller = 7, .key = "k1", .fingerprint = 1};
+        f.batcher.open(Instant(f.now), Admission::open);
+        f.batcher.run(job, Admission::open);
+        f.close();
+        // Who may not ask gets no answer again: the job runs, and refuses.
+        EXPECT_EQ(job.verdict(), allowed ? Verdict::key_reused : Verdict::refused);
+    }
+    EXPECT_EQ(f.bed.accounts.size(), 1u);
 }
 
 // A command that says no after it has written, and a deadline that never moves: bugs.

@@ -53,10 +53,12 @@ struct JsonConversion {
 
 }  // namespace
 
+Outcome<> Migration::check() {
+    return base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); });
+}
+
 Outcome<bool> Migration::run() {
-    Outcome<> looked =
-        base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); });
-    if (!looked) {
+    if (Outcome<> looked = check(); !looked) {
         return std::unexpected(looked.error());
     }
     if (meta_.schema == shape_.schema) {

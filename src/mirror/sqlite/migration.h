@@ -14,6 +14,8 @@ public:
     Migration(Database& database, const Shape& shape, Meta& meta)
         : database_(database), shape_(shape), meta_(meta) {}
 
+    // Looks whether run() would refuse, and writes nothing.
+    [[nodiscard]] base::Outcome<> check();
     // Does the work, and sets `meta` to what the file then says. True when anything was written.
     [[nodiscard]] base::Outcome<bool> run();
 

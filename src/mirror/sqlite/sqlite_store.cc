@@ -101,6 +101,10 @@ Outcome<> SqliteStore::set_up(const SqliteSettings& settings) {
     return {};
 }
 
+Outcome<> SqliteStore::check(const Shape& shape) {
+    return Migration(*database_, shape, meta_).check();
+}
+
 Outcome<> SqliteStore::prepare(const Shape& shape) {
     if (Outcome<> begun = database_->run("BEGIN IMMEDIATE"); !begun) {
         return begun;

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] static base::Outcome<std::unique_ptr<SqliteStore>> open(
         const std::string& path, const SqliteSettings& settings = {});
 
+    // Whether prepare() would refuse: while the file is still to stay as it was.
+    [[nodiscard]] base::Outcome<> check(const Shape& shape);
     base::Outcome<> prepare(const Shape& shape) override;
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override;

@@ -1,0 +1,15 @@
+// How many files and sockets the process may have open.
+//
+// A server that runs out of them cannot begin its next segment, which stops it. So connections get
+// what is left when everything else has had its share.
+#pragma once
+
+#include <cstddef>
+
+namespace onrush::app {
+
+// Raises the soft limit to the hard one. How many connections there may be at once, at most
+// `wanted`; logged when they are fewer.
+[[nodiscard]] std::size_t connections_allowed(std::size_t wanted, std::size_t io_threads);
+
+}  // namespace onrush::app
