@@ -39,7 +39,7 @@ RequestPtr BedPlay::next_command(const World& any_world, base::Instant) {
         case 0:
         case 1:
             return request(bed::OpenAccount{
-                random_.chance(20) ? "" : fmt::format("name {}", random_.below(names_)),
+                some_name(),
                 base::Money(random_.chance(30) ? -1
                                                : static_cast<std::int64_t>(random_.below(500)))});
         case 2:
@@ -99,6 +99,15 @@ base::Duration BedPlay::some_duration() {
         default:
             return base::Duration::hours(24);
     }
+}
+
+// Long ones make records of several sectors, which are what a power cut tears.
+std::string BedPlay::some_name() {
+    if (random_.chance(20)) {
+        return "";
+    }
+    std::string name = fmt::format("name {}", random_.below(names_));
+    return random_.chance(250) ? name + std::string(random_.between(300, 1500), 'n') : name;
 }
 
 }  // namespace onrush::sim

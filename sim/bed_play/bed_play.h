@@ -22,6 +22,7 @@ private:
     [[nodiscard]] std::uint64_t some_account(const BedWorld& world);
     [[nodiscard]] std::uint64_t some_counter(const BedWorld& world);
     [[nodiscard]] base::Duration some_duration();
+    [[nodiscard]] std::string some_name();
 
     Random random_;
     std::uint64_t names_;  // so many account names are used

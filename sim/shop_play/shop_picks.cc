@@ -208,6 +208,10 @@ std::string ShopPlay::some_reason() {
         constexpr std::size_t sizes[] = {0, 800, 801};
         return std::string(sizes[random_.below(3)], 'r');
     }
+    // Records of several sectors are what a power cut tears.
+    if (random_.chance(250)) {
+        return std::string(random_.between(300, 800), 'r');
+    }
     return fmt::format("reason {}", random_.below(10));
 }
 
