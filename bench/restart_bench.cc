@@ -10,7 +10,7 @@
 #include "app/core.h"
 #include "base/check.h"
 #include "bench/report.h"
-#include "bench/unsynced_disk.h"
+#include "log/test/unsynced_disk.h"
 #include "mirror/follower.h"
 #include "sim/bed/make_claim.h"
 
@@ -97,7 +97,7 @@ private:
     }
 
     const Options& options_;
-    UnsyncedDisk disk_;
+    log::UnsyncedDisk disk_;
     engine::Domain domain_;
     bed::Bed bed_{domain_};
     engine::Idempotency idempotency_{domain_};

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "log/limits.h"
+#include "log/record.h"
 
 namespace onrush::sim {
 
@@ -238,8 +239,7 @@ void FaultyDisk::cut_power_of(Inode& inode) {
         if (whole < inode.dirty.size()) {
             std::uint32_t last = inode.dirty[whole];
             std::size_t from = std::min(last * sector_bytes, inode.platter.size());
-            base::ByteView before = base::ByteView(inode.platter).substr(from, sector_bytes);
-            if (std::ranges::all_of(before, [](char byte) { return byte == 0; })) {
+            if (log::all_zero(base::ByteView(inode.platter).substr(from))) {
                 write_back(inode, last, random_.below(sector_bytes));
                 tally_.add(Counted::sectors_cut);
             }

@@ -12,11 +12,12 @@
 //              opened, clean sectors may be read from the platter again
 //   power cut  of each file's dirty sectors any may have been written, in any order, each whole;
 //              or all in the order they were written up to one, which is cut at any byte if there
-//              were zeros before. Of each folder's changes the first few, any number, are there
+//              is nothing but zeros from there on. Of each folder's changes the first few, any
+//              number, are there
 //   death      the machine dies in the middle of an operation, which may be done in part
 //
-// A sector is written whole or not at all where it replaces other bytes: that is what the log's
-// format asks of a disk (log/record.h). One thread.
+// A sector is written whole or not at all where other bytes stand there or behind: that is what the
+// log's format asks of a disk (docs/decisions/0003). One thread.
 #pragma once
 
 #include <map>

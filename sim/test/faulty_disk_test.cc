@@ -83,6 +83,26 @@ TEST(FaultyDisk, APowerCutCutsASectorAfterZerosAtAnyByte) {
     EXPECT_TRUE(lengths.contains(sector));
 }
 
+// A failed sync may have brought the second sector to the platter and not the first.
+TEST(FaultyDisk, APowerCutCutsNoSectorThatAnotherStandsBehind) {
+    std::set<std::string> seen;
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        Machine machine(seed);
+        {
+            auto file = machine.disk.open("file", OpenMode::create);
+            ASSERT_TRUE(log::write_all(**file, 0, std::string(2 * sector, '\0')));
+            ASSERT_TRUE(log::write_all(**file, sector, std::string(sector, 'b')));
+            ASSERT_TRUE((*file)->sync());
+            ASSERT_TRUE(machine.disk.sync_folder("."));
+            ASSERT_TRUE(log::write_all(**file, 0, std::string(sector, 'b')));
+        }
+        machine.disk.power_cut();
+        seen.insert(machine.content());
+    }
+    EXPECT_EQ(seen, (std::set<std::string>{std::string(sector, '\0') + std::string(sector, 'b'),
+                                           std::string(2 * sector, 'b')}));
+}
+
 TEST(FaultyDisk, AKillLosesNothing) {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         Machine machine(seed);

@@ -5,7 +5,7 @@
 
 namespace onrush::log {
 
-class PosixDisk final : public Disk {
+class PosixDisk : public Disk {
 public:
     base::Outcome<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
     base::Outcome<> rename(const std::string& from, const std::string& to) override;

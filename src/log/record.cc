@@ -122,8 +122,10 @@ RecordState check_record(const RecordHeader& header, ByteView bytes) {
 }
 
 RecordState check_headless(ByteView first_sector, bool rest_is_zero) {
+    // One flipped bit makes no zero of the magic's first byte.
+    bool erased = first_sector[0] == 0;
     bool unwritten = rest_is_zero && cut_short(trailer_of(first_sector));
-    return unwritten ? RecordState::torn : RecordState::damaged;
+    return erased || unwritten ? RecordState::torn : RecordState::damaged;
 }
 
 }  // namespace onrush::log

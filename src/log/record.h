@@ -14,7 +14,8 @@
 //
 // Records start on sector boundaries and at most one is being written at a time. So a record that
 // a crash cut short shows it: a sector that the header does not count is still zero, or the
-// trailer is. Anything else that does not check is damage. docs/log-format.md says it in full.
+// trailer is, or the magic, when cutting off was cut short in turn. Anything else that does not
+// check is damage. docs/log-format.md says it in full.
 #pragma once
 
 #include <cstdint>
@@ -69,7 +70,7 @@ private:
 enum class RecordState {
     whole,    // header, body and trailer check
     empty,    // a sector of zeros: nothing was written here
-    torn,     // the crash came while it was being written
+    torn,     // the crash came while it was being written, or while a torn one was cut off
     damaged,  // neither
 };
 

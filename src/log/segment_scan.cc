@@ -76,6 +76,15 @@ Outcome<> judge_tail(SegmentCursor& cursor, RecordState state, ScanResult& resul
     return {};
 }
 
+// A server may be writing beside a reader: then the record is whole once its successor is there.
+bool was_written_meanwhile(SegmentCursor& cursor) {
+    cursor.refresh();
+    RecordHeader record;
+    ByteView body;
+    Outcome<RecordState> state = cursor.read(record, body);
+    return state && *state == RecordState::whole;
+}
+
 Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
     ScanResult result;
     result.end = end_before(cursor.header());
@@ -90,10 +99,12 @@ Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
             return std::unexpected(state.error());
         }
         if (*state != RecordState::whole) {
-            if (Outcome<> judged = judge_tail(cursor, *state, result); !judged) {
+            if (Outcome<> judged = judge_tail(cursor, *state, result); judged) {
+                break;
+            } else if (!was_written_meanwhile(cursor)) {
                 return std::unexpected(judged.error());
             }
-            break;
+            continue;
         }
         if (record.sequence != result.end.sequence + 1) {
             return damage_at(cursor, fmt::format("record {} stands where {} belongs",

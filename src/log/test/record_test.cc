@@ -91,5 +91,15 @@ TEST(Record, AnyCutIsTorn) {
     }
 }
 
+// Cutting off writes zeros from the front, and may be cut short at any byte itself.
+TEST(Record, ATornOneThatIsErasedInPartIsTorn) {
+    std::string torn = make_record(body_with_zeros());
+    torn.replace(torn.size() - sector, sector, sector, '\0');
+    for (std::size_t erased = 1; erased < sector; ++erased) {
+        std::string left = std::string(erased, '\0') + torn.substr(erased);
+        ASSERT_EQ(state_of(left), RecordState::torn) << erased;
+    }
+}
+
 }  // namespace
 }  // namespace onrush::log

@@ -5,15 +5,15 @@
 
 #include "log/segment_log.h"
 #include "log/test/scratch_folder.h"
+#include "log/test/unsynced_disk.h"
 #include "mirror/follower.h"
 #include "mirror/sqlite/sqlite_store.h"
-#include "mirror/test/unsynced_disk.h"
 
 namespace onrush::mirror {
 
 struct MirrorWorld {
     log::ScratchFolder scratch;
-    UnsyncedDisk disk;
+    log::UnsyncedDisk disk;
     std::unique_ptr<log::SegmentLog> log;
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<Follower> follower;
