@@ -70,6 +70,16 @@ std::vector<const http::ProblemType*> all_problem_types() {
     return all;
 }
 
+std::string_view why_not_ready(engine::Admission admission, bool draining) {
+    if (draining || admission == engine::Admission::draining) {
+        return "draining";
+    }
+    if (admission == engine::Admission::read_only) {
+        return "read-only: the disk has no room for the log";
+    }
+    return {};
+}
+
 Application::Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
                          const Settings& settings)
     : shop_(shop),
@@ -137,14 +147,10 @@ void Application::handle(Exchange& exchange) {
 }
 
 void Application::answer_ready(Exchange& exchange) {
-    if (draining_.load(std::memory_order_relaxed)) {
-        return exchange.answer_bytes(503, http::text_type, "draining\n");
-    }
-    if (core_.engine().admission() == engine::Admission::read_only) {
-        return exchange.answer_bytes(503, http::text_type,
-                                     "read-only: the disk has no room for the log\n");
-    }
-    exchange.answer_bytes(200, http::text_type, "ready\n");
+    std::string_view why =
+        why_not_ready(core_.engine().admission(), draining_.load(std::memory_order_relaxed));
+    why.empty() ? exchange.answer_bytes(200, http::text_type, "ready\n")
+                : exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
 }
 
 void Application::answer_metrics(Exchange& exchange) {

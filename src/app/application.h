@@ -28,6 +28,9 @@ inline constexpr std::string_view version = "0.1.0";
 // Of http and of all features.
 [[nodiscard]] std::vector<const http::ProblemType*> all_problem_types();
 
+// For /readyz: empty when the server takes everything.
+[[nodiscard]] std::string_view why_not_ready(engine::Admission admission, bool draining);
+
 class Application {
 public:
     // All that is given outlives the application; no request comes before it is made.

@@ -1,74 +1,17 @@
 // The real program, killed with -9 in the middle of a rush: what was told is there when it comes
 // back, nobody has two, and the numbers have no gap.
-#include <csignal>
-#include <fstream>
 #include <set>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "app/test/shop_server.h"
+#include "app/test/program.h"
 
 namespace onrush::app {
 namespace {
 
 using http::testing::Client;
 
-// `onrush serve` in a process of its own.
-class Program {
-public:
-    explicit Program(const std::string& folder) {
-        int out[2];
-        EXPECT_EQ(::pipe(out), 0);
-        pid_ = ::fork();
-        if (pid_ == 0) {
-            ::dup2(out[1], STDOUT_FILENO);
-            ::close(out[0]);
-            ::execl(ONRUSH_PROGRAM, "onrush", "serve", "--data", folder.c_str(), "--listen",
-                    "127.0.0.1:0", "--set", "rates.sign-up=off", nullptr);
-            ::_exit(127);
-        }
-        ::close(out[1]);
-        // "onrush is ready on http://127.0.0.1:PORT\n"
-        std::string line;
-        char byte = 0;
-        while (::read(out[0], &byte, 1) == 1 && byte != '\n') {
-            line += byte;
-        }
-        ::close(out[0]);
-        std::size_t colon = line.rfind(':');
-        EXPECT_NE(colon, std::string::npos) << line;
-        port_ = static_cast<std::uint16_t>(std::stoi(line.substr(colon + 1)));
-    }
-    ~Program() { end(SIGTERM); }
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
-
-    // How it ended, as waitpid() says it.
-    int end(int signal) {
-        int status = 0;
-        if (pid_ > 0) {
-            ::kill(pid_, signal);
-            ::waitpid(pid_, &status, 0);
-            pid_ = -1;
-        }
-        return status;
-    }
-    [[nodiscard]] std::uint16_t port() const { return port_; }
-
-    Reply ask(const Ask& what) const {
-        Client client(port_);
-        client.send(what.bytes());
-        return reply_of(client.read_answer());
-    }
-
-private:
-    pid_t pid_ = -1;
-    std::uint16_t port_ = 0;
-};
-
 constexpr std::size_t crowd = 300;
 constexpr std::size_t quota = 200;
+const std::vector<std::string> no_limit = {"--set", "rates.sign-up=off"};
 
 struct Person {
     std::string token;
@@ -103,7 +46,7 @@ void rush(Program& program, const std::string& issue, std::vector<Person>& peopl
     }
     for (std::size_t i = 0; i < people.size(); ++i) {
         if (i == told) {
-            EXPECT_TRUE(WIFSIGNALED(program.end(SIGKILL)));
+            EXPECT_EQ(program.end(SIGKILL).exit_code, -1);
         }
         http::testing::Answer answer = clients[i]->read_answer();
         if (answer.status == 201 && answer.complete) {
@@ -137,7 +80,7 @@ TEST(Kill, InTheMiddleOfARushLosesNothingThatWasTold) {
     log::ScratchFolder scratch;
     std::string folder = scratch.path() + "/data";
     for (std::size_t told : {std::size_t{0}, std::size_t{1}, std::size_t{37}, std::size_t{150}}) {
-        auto program = std::make_unique<Program>(folder);
+        auto program = std::make_unique<Program>(folder, no_limit);
         std::vector<Person> people = sign_up(*program);
         Reply campaign = program->ask(
             {"POST /v1/campaigns", admin_token(folder),
@@ -147,7 +90,7 @@ TEST(Kill, InTheMiddleOfARushLosesNothingThatWasTold) {
         std::string issue =
             "POST /v1/campaigns/" + std::to_string(campaign.number("campaignId")) + "/coupons";
         rush(*program, issue, people, told);
-        program = std::make_unique<Program>(folder);
+        program = std::make_unique<Program>(folder, no_limit);
         recount(*program, issue, people);
     }
 }

@@ -70,19 +70,22 @@ public:
     }
 
     void start() {
+        base::NoProgress progress;
+        start(progress, 0);
+    }
+    void start(base::Progress& progress, std::uint16_t port) {
         Settings settings;
         auto set = [&](const std::string& text) {
             base::Outcome<> done = settings.set_assignment(text, "test");
             ASSERT_TRUE(done) << done.error().text;
         };
         set("data=" + folder_.path() + "/data");
-        set("listen=127.0.0.1:0");
+        set("listen=127.0.0.1:" + std::to_string(port));
         set("passwords.memoryKib=8");
         set("passwords.passes=1");
         for (const std::string& text : assignments_) {
             set(text);
         }
-        base::NoProgress progress;
         auto started = Serving::start(settings, progress);
         ASSERT_TRUE(started) << started.error().text;
         serving_ = std::move(*started);

@@ -1,0 +1,148 @@
+// Who is let in, to every route there is, over a real socket.
+#include "app/test/shop_server.h"
+
+namespace onrush::app {
+namespace {
+
+using http::Method;
+using http::Route;
+using http::Who;
+
+// A request that only the caller can be wrong about.
+Ask ask_for(const Route& route, const std::string& token) {
+    std::string path(route.path);
+    if (std::size_t at = path.find("{id}"); at != std::string::npos) {
+        path.replace(at, 4, "1");
+    }
+    std::string body;
+    if (route.path == "/v1/me") {
+        body = R"({"name":"Bo"})";
+    } else if (route.path == "/v1/me/points/charges") {
+        body = R"({"amount":1})";
+    }
+    bool has_body = route.body != nullptr;
+    return {std::string(http::name_of(route.method)) + " " + path, token, has_body ? body : ""};
+}
+
+TEST(Access, OfABlockedAccountIsRefusedOnEveryRouteOfUsers) {
+    ShopServer server({"points.selfCharge=true"});
+    (void)server.campaign(1);
+    std::uint64_t account = server.open_account();
+    std::string path = "POST /v1/accounts/" + std::to_string(account);
+    ASSERT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
+    std::size_t asked = 0;
+    for (const Route& route : server.serving().application().routes()) {
+        if (route.who == Who::user) {
+            Reply reply = server.ask(ask_for(route, server.token(account)));
+            EXPECT_EQ(reply.code, "account-inactive") << route.path << reply.text;
+            EXPECT_EQ(reply.status, 403);
+            ++asked;
+        }
+    }
+    EXPECT_GT(asked, 7u);
+    EXPECT_EQ(server.ask({path + "/tokens", server.admin(), "{}"}).status, 201)
+        << "an admin may; the token is worth something once the account is unblocked";
+}
+
+TEST(Access, ToEveryRouteTakesTheRoleOfItsRow) {
+    ShopServer server;
+    std::string user = server.user();
+    for (const Route& route : server.serving().application().routes()) {
+        if (route.who == Who::anyone) {
+            continue;
+        }
+        EXPECT_EQ(server.ask(ask_for(route, "")).code, "unauthorized") << route.path;
+        EXPECT_EQ(server.ask(ask_for(route, "x" + user)).code, "unauthorized") << route.path;
+        if (route.who > Who::user) {
+            EXPECT_EQ(server.ask(ask_for(route, user)).code, "forbidden") << route.path;
+        }
+        if (route.who > Who::service) {
+            EXPECT_EQ(server.ask(ask_for(route, server.service())).code, "forbidden") << route.path;
+        }
+    }
+}
+
+TEST(Access, OfABlockedAccountByItsPasswordEndsAtTheDoor) {
+    ShopServer server;
+    std::string mail = R"({"email":"a@x.test","password":"12345678"})";
+    Reply account = server.ask({"POST /v1/accounts", "", mail});
+    std::string path = "POST /v1/accounts/" + std::to_string(account.number("accountId"));
+    ASSERT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask({"POST /v1/sessions", "", mail}).code, "account-inactive");
+    std::string wrong = R"({"email":"a@x.test","password":"87654321"})";
+    EXPECT_EQ(server.ask({"POST /v1/sessions", "", wrong}).code, "wrong-credentials")
+        << "only who knows the password is told";
+    ASSERT_EQ(server.ask({path + "/activate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask({"POST /v1/sessions", "", mail}).status, 200);
+}
+
+TEST(Access, ByATokenMadeAfterASignOutIsGood) {
+    ShopServer server;
+    std::string mail = R"({"email":"a@x.test","password":"12345678"})";
+    std::string first = server.ask({"POST /v1/accounts", "", mail}).word("accessToken");
+    EXPECT_EQ(server.ask({"DELETE /v1/sessions", first}).status, 204);
+    EXPECT_EQ(server.ask({"GET /v1/me", first}).code, "token-void");
+    std::string second = server.ask({"POST /v1/sessions", "", mail}).word("accessToken");
+    EXPECT_EQ(server.ask({"GET /v1/me", second}).status, 200);
+    server.restart();
+    EXPECT_EQ(server.ask({"GET /v1/me", first}).code, "token-void");
+    EXPECT_EQ(server.ask({"GET /v1/me", second}).status, 200);
+}
+
+TEST(Access, ToWhatIsSomebodyElsesIsNotFound) {
+    ShopServer server;
+    Reply coupon = server.ask({"POST " + server.campaign(2) + "/coupons", server.user()});
+    std::string path = "/v1/me/coupons/" + std::to_string(coupon.number("couponId"));
+    EXPECT_EQ(server.ask({"GET " + path, server.user()}).code, "coupon-not-found");
+}
+
+// Asks while the records are replayed.
+class Asking final : public base::Progress {
+public:
+    explicit Asking(std::uint16_t port) : port_(port) {}
+    void at(std::string_view, std::uint64_t, std::uint64_t) override {
+        for (const char* line : {"GET /livez", "GET /readyz", "GET /v1/campaigns"}) {
+            http::testing::Client client(port_);
+            client.send(Ask{line}.bytes());
+            replies.push_back(reply_of(client.read_answer()));
+        }
+    }
+    std::vector<Reply> replies;
+
+private:
+    std::uint16_t port_;
+};
+
+TEST(Readiness, IsNotThereWhileRecovering) {
+    ShopServer server;
+    for (int i = 0; i < 1100; ++i) {  // enough to be told of progress
+        (void)server.open_account();
+    }
+    std::uint16_t port = server.port();
+    server.stop();
+    for (const char* name : {"/mirror.db", "/mirror.db-wal", "/mirror.db-shm"}) {
+        std::filesystem::remove(server.folder() + name);
+    }
+    Asking asking(port);
+    server.start(asking, port);
+    ASSERT_EQ(asking.replies.size(), 3u);
+    EXPECT_EQ(asking.replies[0].status, 200);
+    EXPECT_EQ(asking.replies[1].status, 503);
+    EXPECT_EQ(asking.replies[1].text, "recovering\n");
+    EXPECT_EQ(asking.replies[1].headers["retry-after"], "1");
+    EXPECT_EQ(asking.replies[2].code, "recovering");
+    EXPECT_EQ(server.ask({"GET /readyz"}).text, "ready\n");
+}
+
+TEST(Readiness, SaysWhyThereIsNone) {
+    using engine::Admission;
+    EXPECT_EQ(why_not_ready(Admission::open, false), "");
+    EXPECT_EQ(why_not_ready(Admission::open, true), "draining");
+    EXPECT_EQ(why_not_ready(Admission::draining, false), "draining");
+    EXPECT_EQ(why_not_ready(Admission::read_only, true), "draining");
+    EXPECT_EQ(why_not_ready(Admission::read_only, false),
+              "read-only: the disk has no room for the log");
+}
+
+}  // namespace
+}  // namespace onrush::app
