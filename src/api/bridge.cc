@@ -52,6 +52,16 @@ void Bridge::end_of_turn(std::size_t io_thread) {
     engine_.push(threads_[io_thread]->outbox);
 }
 
+namespace {
+
+bool refuse_key(http::Exchange& exchange, std::string_view detail) {
+    exchange.refuse(http::problems::invalid_header, detail,
+                    [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
+    return false;
+}
+
+}  // namespace
+
 bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.exchange = &exchange;
     job.trace = exchange.traceparent();
@@ -61,18 +71,14 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     }
     std::optional<std::string_view> key = parse_idempotency_key(request.idempotency_key);
     if (!key) {
-        exchange.refuse(http::problems::invalid_header,
-                        "Idempotency-Key is 1 to 255 visible ASCII characters, quoted or bare.",
-                        [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
-        return false;
+        return refuse_key(exchange,
+                          "Idempotency-Key is 1 to 255 visible ASCII characters, quoted or bare.");
     }
     if (exchange.caller.who == http::Who::anyone && key->size() < limits::anonymous_key_bytes_min) {
-        exchange.refuse(
-            http::problems::invalid_header,
+        return refuse_key(
+            exchange,
             "Without a token the Idempotency-Key is all that tells you from others at your "
-            "address: send at least 16 characters that nobody guesses, such as a UUID.",
-            [](http::JsonWriter& json) { json.member("header", "Idempotency-Key"); });
-        return false;
+            "address: send at least 16 characters that nobody guesses, such as a UUID.");
     }
     job.key = *key;
     job.idempotency = {.caller = idempotency_caller(exchange),

@@ -69,7 +69,8 @@ std::vector<Setting> server_settings() {
                "for what is under way when the server stops"),
         text("tls.certificate", "", "a PEM file; with tls.key, the server speaks TLS"),
         text("tls.key", "", "a PEM file"),
-        choice("requests.logged", "errors|none|all", "which requests are logged"),
+        choice("requests.logged", "errors|none|all",
+               "which requests are logged; errors: answers of 500"),
     };
 }
 

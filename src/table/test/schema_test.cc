@@ -33,6 +33,15 @@ BOOST_DESCRIBE_STRUCT(Item, (), (id, stock, name))
 using Items = Table<Item, Key<&Item::id>>;
 }  // namespace newer
 
+// The batch as the log has it; the schema is ready for the next one.
+std::string encode_and_end(Schema& schema) {
+    base::ByteWriter out;
+    std::uint64_t rows = 0;
+    schema.encode_batch(out, 1, rows);
+    schema.end_batch();
+    return std::string(out.view());
+}
+
 struct Shop {
     Items items{"items"};
     Items others{"others"};
@@ -44,13 +53,7 @@ struct Shop {
         schema.add(others);
         schema.add(made);
     }
-    std::string end_batch() {
-        base::ByteWriter out;
-        std::uint64_t rows = 0;
-        schema.encode_batch(out, 1, rows);
-        schema.end_batch();
-        return std::string(out.view());
-    }
+    std::string end_batch() { return encode_and_end(schema); }
 };
 
 TEST(Schema, ItsDescriptionComesBackAndEveryCutIsRefused) {
@@ -88,13 +91,7 @@ struct NameShop {
     Schema schema;
 
     NameShop() { schema.add(items); }
-    std::string end_batch() {
-        base::ByteWriter out;
-        std::uint64_t rows = 0;
-        schema.encode_batch(out, 1, rows);
-        schema.end_batch();
-        return std::string(out.view());
-    }
+    std::string end_batch() { return encode_and_end(schema); }
     void rename(std::uint64_t id, const std::string& name) {
         items.update(*items.find(id), [&](Item& row) { row.name = name; });
     }
