@@ -1,5 +1,8 @@
 // Who is let in, to every route there is, over a real socket.
+#include <openssl/ssl.h>
+
 #include "app/test/shop_server.h"
+#include "http/test/certificate.h"
 
 namespace onrush::app {
 namespace {
@@ -94,6 +97,28 @@ TEST(Access, ToWhatIsSomebodyElsesIsNotFound) {
     Reply coupon = server.ask({"POST " + server.campaign(2) + "/coupons", server.user()});
     std::string path = "/v1/me/coupons/" + std::to_string(coupon.number("couponId"));
     EXPECT_EQ(server.ask({"GET " + path, server.user()}).code, "coupon-not-found");
+}
+
+TEST(Access, IsByTlsWhenTwoSettingsSaySo) {
+    http::testing::Certificate files;
+    ShopServer server({"tls.certificate=" + files.certificate, "tls.key=" + files.key});
+    EXPECT_TRUE(server.serving().url().starts_with("https://127.0.0.1:"));
+    http::testing::Client client(server.port());
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, client.fd());
+    ASSERT_EQ(SSL_connect(ssl), 1);
+    std::string bytes = Ask{"GET /v1/me", server.user()}.bytes();
+    ASSERT_EQ(SSL_write(ssl, bytes.data(), static_cast<int>(bytes.size())),
+              static_cast<int>(bytes.size()));
+    char piece[4096];
+    int count = SSL_read(ssl, piece, sizeof piece);
+    ASSERT_GT(count, 0);
+    std::string answer(piece, static_cast<std::size_t>(count));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+    EXPECT_NE(answer.find(R"("accountId":1)"), std::string::npos) << answer;
+    SSL_free(ssl);
+    SSL_CTX_free(context);
 }
 
 // Asks while the records are replayed.

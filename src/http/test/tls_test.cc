@@ -1,53 +1,14 @@
 // TLS with a certificate made on the spot.
 #include "http/tls.h"
 
-#include <filesystem>
-#include <fstream>
-
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
+#include "http/test/certificate.h"
 #include "http/test/client.h"
 
 namespace onrush::http::testing {
 namespace {
-
-struct Certificate {
-    std::filesystem::path folder;
-    std::string certificate;
-    std::string key;
-
-    Certificate() {
-        folder =
-            std::filesystem::temp_directory_path() / ("onrush-tls-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(folder);
-        certificate = folder / "certificate.pem";
-        key = folder / "key.pem";
-        EVP_PKEY* pair = EVP_EC_gen("P-256");
-        X509* x509 = X509_new();
-        ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-        X509_gmtime_adj(X509_getm_notBefore(x509), -60);
-        X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
-        X509_set_pubkey(x509, pair);
-        X509_NAME* name = X509_get_subject_name(x509);
-        X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-        X509_set_issuer_name(x509, name);
-        X509_sign(x509, pair, EVP_sha256());
-        FILE* file = std::fopen(certificate.c_str(), "w");
-        PEM_write_X509(file, x509);
-        std::fclose(file);
-        file = std::fopen(key.c_str(), "w");
-        PEM_write_PrivateKey(file, pair, nullptr, nullptr, 0, nullptr, nullptr);
-        std::fclose(file);
-        X509_free(x509);
-        EVP_PKEY_free(pair);
-    }
-    ~Certificate() { std::filesystem::remove_all(folder); }
-};
 
 TEST(Tls, CarriesRequestsAndLargeAnswers) {
     Certificate files;
