@@ -107,7 +107,7 @@ std::string BedPlay::some_name() {
         return "";
     }
     std::string name = fmt::format("name {}", random_.below(names_));
-    return random_.chance(250) ? name + std::string(random_.between(300, 1500), 'n') : name;
+    return random_.chance(250) ? name + std::string(random_.between(300, 900), 'n') : name;
 }
 
 }  // namespace onrush::sim
