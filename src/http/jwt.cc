@@ -86,6 +86,8 @@ std::optional<std::string_view> from_base64url(std::string_view text, std::span<
 
 }  // namespace
 
+constexpr std::int64_t exp_max = 253'402'300'799;  // the end of the year 9999
+
 // The token's two JSON parts. A member that is not here makes the token malformed.
 struct TokenHead {
     std::string alg;
@@ -102,7 +104,7 @@ struct TokenBody {
     static constexpr std::array limits = {
         limit("sub", 1, 16),
         limit("epoch", 0, detail::exact_max),
-        limit("exp", 0, 253'402'300'799),
+        limit("exp", 0, exp_max),
     };
 };
 BOOST_DESCRIBE_STRUCT(TokenBody, (), (sub, role, epoch, exp, iat))
@@ -137,12 +139,55 @@ std::string_view name_of(Who who) {
     return {};
 }
 
+// Takes the text off the front, if it is there.
+bool eat(std::string_view& json, std::string_view text) {
+    bool there = json.starts_with(text);
+    json.remove_prefix(there ? text.size() : 0);
+    return there;
+}
+
+// Takes digits off the front that JSON would take for the same number; nothing for others.
+bool eat_number(std::string_view& json, std::int64_t max, std::int64_t& number) {
+    auto [stopped, code] = std::from_chars(json.data(), json.data() + json.size(), number);
+    auto count = static_cast<std::size_t>(stopped - json.data());
+    bool plain = code == std::errc() && number >= 0 && number <= max && json.front() != '-' &&
+                 (count == 1 || json.front() != '0');
+    json.remove_prefix(plain ? count : 0);
+    return plain;
+}
+
+// The claims as sign() writes them, in a fraction of the time. False says nothing: it may still be
+// JSON of another spelling.
+bool read_our_spelling(std::string_view json, Claims& claims) {
+    std::int64_t account = 0;
+    std::int64_t epoch = 0;
+    std::int64_t exp = 0;
+    if (!eat(json, R"({"sub":")") || !eat_number(json, detail::exact_max, account) ||
+        !eat(json, R"(","role":")")) {
+        return false;
+    }
+    std::string_view name = json.substr(0, json.find('"'));
+    json.remove_prefix(name.size());
+    std::optional<Who> role = role_named(name);
+    if (!role || (account == 0 && *role == Who::user) || !eat(json, R"(","epoch":)") ||
+        !eat_number(json, detail::exact_max, epoch) || !eat(json, R"(,"exp":)") ||
+        !eat_number(json, exp_max, exp) || json != "}") {
+        return false;
+    }
+    claims = {static_cast<std::uint64_t>(account), *role, static_cast<std::uint64_t>(epoch),
+              base::Instant(exp * 1000)};
+    return true;
+}
+
 std::optional<Claims> claims_in(std::string_view json) {
+    Claims claims;
+    if (read_our_spelling(json, claims)) {
+        return claims;
+    }
     TokenBody body;
     if (decode_json(json, body)) {
         return std::nullopt;
     }
-    Claims claims;
     const char* end = body.sub.data() + body.sub.size();
     auto [stopped, code] = std::from_chars(body.sub.data(), end, claims.account);
     std::optional<Who> role = role_named(body.role);
@@ -219,7 +264,7 @@ std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) 
 }
 
 JwtVerifier::JwtVerifier(const JwtKey& key, std::size_t entries_max)
-    : key_(key), entries_(entries_max) {
+    : key_(key), tags_(entries_max), entries_(entries_max) {
     ONRUSH_CHECK(std::has_single_bit(entries_max) && entries_max >= ways, "{} entries",
                  entries_max);
 }
@@ -234,11 +279,13 @@ std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant 
     }
     std::uint64_t bits = 0;
     std::memcpy(&bits, token.data() + token.size() - 12, sizeof bits);
-    bits = (bits * 0x9e3779b97f4a7c15) >> 32;
-    Entry* set = &entries_[bits & (entries_.size() - 1) & ~(ways - 1)];
-    Entry* found = std::find_if(set, set + ways, [&](const Entry& e) { return e.token == token; });
-    bool known = found != set + ways;
-    std::optional<Claims> claims = known ? found->claims : key_.verify(token, fault);
+    std::size_t set = (bits * 0x9e3779b97f4a7c15) >> 32 & (entries_.size() - 1) & ~(ways - 1);
+    std::size_t at = set;
+    while (at < set + ways && !(tags_[at] == bits && entries_[at].token == token)) {
+        at += 1;
+    }
+    bool known = at < set + ways;
+    std::optional<Claims> claims = known ? entries_[at].claims : key_.verify(token, fault);
     hits_ += known ? 1 : 0;
     if (!claims) {
         return std::nullopt;
@@ -248,9 +295,10 @@ std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant 
         return std::nullopt;
     }
     if (!known) {
-        Entry& victim = set[next_victim_++ % ways];
-        victim.token.assign(token);
-        victim.claims = *claims;
+        std::size_t victim = set + next_victim_++ % ways;
+        tags_[victim] = bits;
+        entries_[victim].token.assign(token);
+        entries_[victim].claims = *claims;
     }
     return claims;
 }

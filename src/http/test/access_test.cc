@@ -166,6 +166,50 @@ TEST(Jwt, TakesAnotherSpellingOfItsHead) {
     }
 }
 
+// Our own spelling of the claims is read by a way of its own: it takes what JSON would, no more.
+TEST(Jwt, ReadsItsOwnSpellingAsStrictlyAsAnyOther) {
+    JwtKey key(key_bytes);
+    HmacSha256 hmac(key_bytes);
+    TokenFault fault{};
+    auto verify = [&](const std::string& claims) {
+        std::string token = base64url(R"({"alg":"HS256","typ":"JWT"})") + "." + base64url(claims);
+        auto code = hmac.code(token);
+        token += "." + base64url({reinterpret_cast<const char*>(code.data()), code.size()});
+        return key.verify(token, fault);
+    };
+    struct Row {
+        std::string claims;  // in our spelling, and after it in another
+        bool is_taken;
+    };
+    const Row rows[] = {
+        {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000})", true},
+        {R"({"role":"service","sub":"7","epoch":3,"exp":2000000000})", true},
+        {R"({"sub": "7","role":"service","epoch":3,"exp":2000000000})", true},
+        {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000,"iat":1})", true},
+        {R"({"sub":"7","role":"service","epoch":3.0,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"service","epoch":03,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"service","epoch":-3,"exp":2000000000})", false},
+        {R"({"sub":"07","role":"service","epoch":3,"exp":2000000000})", false},
+        {R"({"sub":"+7","role":"service","epoch":3,"exp":2000000000})", false},
+        {R"({"sub":"","role":"service","epoch":3,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"","epoch":3,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"service","epoch":3,"exp":253402300800})", false},
+        {R"({"sub":"7","role":"service","epoch":9007199254740992,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"service","epoch":99999999999999999999,"exp":2000000000})", false},
+        {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000)", false},
+        {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000}})", false},
+        {R"({"sub":"7","role":"service","epoch":3,"exp":)", false},
+        {R"({"sub":"7)", false},
+    };
+    for (const Row& row : rows) {
+        std::optional<Claims> claims = verify(row.claims);
+        EXPECT_EQ(claims.has_value(), row.is_taken) << row.claims;
+        if (claims && row.is_taken) {
+            EXPECT_EQ(*claims, claims_of(7)) << row.claims;
+        }
+    }
+}
+
 TEST(Jwt, RefusesEverythingElse) {
     JwtKey key(key_bytes);
     std::string good = key.sign(claims_of(7));
