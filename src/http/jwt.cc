@@ -19,6 +19,8 @@ namespace {
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+constexpr std::size_t token_bytes_usual = 192;
+
 // {"alg":"HS256","typ":"JWT"}
 constexpr std::string_view our_head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
@@ -32,16 +34,28 @@ constexpr std::array<std::int8_t, 256> digit_of = [] {
 }();
 
 void append_base64url(std::string& out, std::string_view bytes) {
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (char byte : bytes) {
-        bits = bits << 8 | static_cast<unsigned char>(byte);
-        for (count += 8; count >= 6; count -= 6) {
-            out += alphabet[bits >> (count - 6) & 63];
-        }
+    std::size_t start = out.size();
+    out.resize(start + (bytes.size() * 4 + 2) / 3);
+    char* to = out.data() + start;
+    auto byte = [&](std::size_t at) {
+        return std::uint32_t{static_cast<unsigned char>(bytes[at])};
+    };
+    std::size_t at = 0;
+    for (; at + 3 <= bytes.size(); at += 3) {
+        std::uint32_t bits = byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2);
+        *to++ = alphabet[bits >> 18];
+        *to++ = alphabet[bits >> 12 & 63];
+        *to++ = alphabet[bits >> 6 & 63];
+        *to++ = alphabet[bits & 63];
     }
-    if (count != 0) {
-        out += alphabet[bits << (6 - count) & 63];
+    if (at < bytes.size()) {
+        bool two = bytes.size() - at == 2;
+        std::uint32_t bits = byte(at) << 16 | (two ? byte(at + 1) << 8 : 0);
+        *to++ = alphabet[bits >> 18];
+        *to++ = alphabet[bits >> 12 & 63];
+        if (two) {
+            *to++ = alphabet[bits >> 6 & 63];
+        }
     }
 }
 
@@ -226,6 +240,7 @@ std::string JwtKey::sign(const Claims& claims) const {
     writer.member("exp", claims.expires_at.ms / 1000);
     writer.end_object();
     std::string token;
+    token.reserve(token_bytes_usual);
     token += our_head;
     token += '.';
     append_base64url(token, json.view());
