@@ -76,6 +76,8 @@ class StyleTest(TreeCase):
         self.accepts({"src/base/a.cc": "enum class A {\n" + "    a,\n" * 80 + "};\n"})
         self.accepts({"src/base/a.cc": "class A {\n" + "    int f() { return 1; }\n" * 80 + "};\n"})
         self.accepts({"src/base/a.cc": "namespace {\n" + "int f();\n" * 80 + "}\n"})
+        self.accepts({"src/base/a.cc": "BOOST_DESCRIBE_STRUCT(A, (), (a))\nnamespace {\n"
+                      + "int f();\n" * 80 + "}\n"})
         self.accepts({"src/base/a.cc": "#define A(x) { \\\n    x\n" + function_of(70)})
 
     def test_python_functions(self):

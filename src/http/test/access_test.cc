@@ -1,6 +1,7 @@
 // Who may call, and how often: tokens and rate limits.
 #include <gtest/gtest.h>
 
+#include "http/base64url.h"
 #include "http/jwt.h"
 #include "http/rate_limit.h"
 #include "http/test/client.h"
@@ -101,21 +102,25 @@ Claims claims_of(std::uint64_t account) {
 }
 
 std::string base64url(std::string_view bytes) {
-    // By way of a token: the middle part of nothing else is in reach, so it is written out here.
-    constexpr std::string_view letters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        unsigned bits = 0;
-        std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
-        for (std::size_t j = 0; j < 3; ++j) {
-            bits = bits << 8 | (j < left ? static_cast<unsigned char>(bytes[i + j]) : 0);
-        }
-        for (std::size_t j = 0; j <= left; ++j) {
-            out += letters[bits >> (18 - 6 * j) & 63];
-        }
-    }
+    append_base64url(out, bytes);
     return out;
+}
+
+// From RFC 4648, section 10, and around it.
+TEST(Base64Url, WritesAndReadsOneSpellingOnly) {
+    const std::pair<std::string, std::string> pairs[] = {
+        {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},          {"foo", "Zm9v"},
+        {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}, {"\xff\xef\xfe", "_-_-"},
+    };
+    char room[8];
+    for (const auto& [bytes, text] : pairs) {
+        EXPECT_EQ(base64url(bytes), text);
+        EXPECT_EQ(from_base64url(text, room), bytes);
+    }
+    for (const char* bad : {"Z", "Zg==", "Zh", "Zm9", "Zm+v", "Zm/v", "Zm9v Zg", "Zm9vYmFyZm9v"}) {
+        EXPECT_FALSE(from_base64url(bad, room)) << bad;
+    }
 }
 
 TEST(Jwt, VerifiesWhatItSigned) {
