@@ -140,10 +140,10 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
         case 2:
         case 3: {
             auto [coupon, holder] = some_coupon(world);
-            auto step = static_cast<CouponStep>(random_.below(4));
             coupon::OrderId order(random_.between(1, 50));
-            return request(MoveCoupon{step, random_.chance(950) ? holder : some_account(world),
-                                      coupon, order});
+            return request(MoveCoupon{some_step(world, coupon),
+                                      random_.chance(950) ? holder : some_account(world), coupon,
+                                      order});
         }
         default:
             return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});

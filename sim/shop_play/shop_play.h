@@ -41,6 +41,7 @@ private:
     [[nodiscard]] account::Caller some_staff(const ShopWorld& world);
     [[nodiscard]] coupon::CampaignId some_campaign(const ShopWorld& world);
     // Of one of the last coupons, and its holder.
+    [[nodiscard]] CouponStep some_step(const ShopWorld& world, coupon::CouponId coupon);
     [[nodiscard]] std::pair<coupon::CouponId, account::AccountId> some_coupon(
         const ShopWorld& world);
     [[nodiscard]] std::string some_name();

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "mirror/sqlite/paced_vfs.h"
+
 namespace onrush::mirror {
 
 using base::ByteView;
@@ -92,7 +94,8 @@ Outcome<std::unique_ptr<Database>> Database::open(const std::string& path, Acces
     flags |=
         access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3* connection = nullptr;
-    int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
+    const char* vfs = access == Access::write ? paced_vfs() : nullptr;
+    int code = sqlite3_open_v2(path.c_str(), &connection, flags, vfs);
     database->connection_.reset(connection);
     if (code != SQLITE_OK) {
         return database->fault(code);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <map>
 
+#include "mirror/sqlite/paced_vfs.h"
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
@@ -124,6 +125,28 @@ TEST(SqliteStore, AUniqueValueMayMoveFromRowToRowWithinATransaction) {
     world.commit(shop.schema);
     EXPECT_EQ(world.catch_up(), 1);
     EXPECT_EQ(world.sql("SELECT * FROM items ORDER BY id"), "0|zero\n1|one");
+}
+
+// The log waits behind whatever is on its way to the disk.
+TEST(SqliteStore, LargeTransactionsReachTheDiskInChunks) {
+    Shop shop;
+    MirrorWorld world;
+    make_mirror(world, shop, false);
+    std::uint64_t before = paced_syncs();
+    shop.items.insert({2, "two"});
+    world.commit(shop.schema);
+    EXPECT_EQ(world.catch_up(), 1);
+    EXPECT_EQ(paced_syncs(), before);
+    std::size_t rows = 4 * static_cast<std::size_t>(paced_bytes) / 1000;
+    for (std::size_t id = 3; id < 3 + rows; ++id) {
+        shop.items.insert({id, std::to_string(id) + std::string(1000, 'n')});
+    }
+    world.commit(shop.schema);
+    EXPECT_EQ(world.catch_up(), 1);
+    EXPECT_GE(paced_syncs(), before + 4);
+    before = paced_syncs();
+    ASSERT_TRUE(world.store->make_durable());
+    EXPECT_GE(paced_syncs(), before + 4) << "the checkpoint writes it once more";
 }
 
 TEST(SqliteStore, RowsAndPositionAreOfOneTransaction) {

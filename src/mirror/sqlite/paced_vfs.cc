@@ -1,0 +1,122 @@
+#include "mirror/sqlite/paced_vfs.h"
+
+#include <atomic>
+#include <cstddef>
+
+#include <sqlite3.h>
+
+#include "base/check.h"
+
+namespace onrush::mirror {
+
+namespace {
+
+using Methods = sqlite3_io_methods;
+
+// What SQLite holds; the real file lies behind it.
+struct PacedFile {
+    sqlite3_file head;
+    std::int64_t not_synced = 0;
+};
+static_assert(sizeof(PacedFile) % alignof(std::max_align_t) == 0);
+
+PacedFile& paced(sqlite3_file* file) {
+    return *reinterpret_cast<PacedFile*>(file);
+}
+
+sqlite3_file* real_of(sqlite3_file* file) {
+    return reinterpret_cast<sqlite3_file*>(&paced(file) + 1);
+}
+
+// A method that hands on to the real file's.
+template <auto member>
+struct Forward;
+
+template <typename... Arguments, typename Result,
+          Result (*Methods::*member)(sqlite3_file*, Arguments...)>
+struct Forward<member> {
+    static Result call(sqlite3_file* file, Arguments... arguments) {
+        sqlite3_file* real = real_of(file);
+        return (real->pMethods->*member)(real, arguments...);
+    }
+};
+
+std::atomic<std::uint64_t> syncs = 0;
+
+int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
+    int code = Forward<&Methods::xWrite>::call(file, bytes, count, offset);
+    PacedFile& self = paced(file);
+    self.not_synced += count;
+    if (code != SQLITE_OK || self.not_synced < paced_bytes) {
+        return code;
+    }
+    self.not_synced = 0;
+    syncs.fetch_add(1, std::memory_order_relaxed);
+    return Forward<&Methods::xSync>::call(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
+int sync(sqlite3_file* file, int flags) {
+    paced(file).not_synced = 0;
+    return Forward<&Methods::xSync>::call(file, flags);
+}
+
+constexpr Methods paced_methods = {
+    .iVersion = 3,
+    .xClose = Forward<&Methods::xClose>::call,
+    .xRead = Forward<&Methods::xRead>::call,
+    .xWrite = write,
+    .xTruncate = Forward<&Methods::xTruncate>::call,
+    .xSync = sync,
+    .xFileSize = Forward<&Methods::xFileSize>::call,
+    .xLock = Forward<&Methods::xLock>::call,
+    .xUnlock = Forward<&Methods::xUnlock>::call,
+    .xCheckReservedLock = Forward<&Methods::xCheckReservedLock>::call,
+    .xFileControl = Forward<&Methods::xFileControl>::call,
+    .xSectorSize = Forward<&Methods::xSectorSize>::call,
+    .xDeviceCharacteristics = Forward<&Methods::xDeviceCharacteristics>::call,
+    .xShmMap = Forward<&Methods::xShmMap>::call,
+    .xShmLock = Forward<&Methods::xShmLock>::call,
+    .xShmBarrier = Forward<&Methods::xShmBarrier>::call,
+    .xShmUnmap = Forward<&Methods::xShmUnmap>::call,
+    .xFetch = Forward<&Methods::xFetch>::call,
+    .xUnfetch = Forward<&Methods::xUnfetch>::call,
+};
+
+sqlite3_vfs& real_vfs() {
+    static sqlite3_vfs* found = sqlite3_vfs_find(nullptr);
+    ONRUSH_CHECK(found != nullptr, "SQLite has no file system of version {}", SQLITE_VERSION);
+    return *found;
+}
+
+int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_found) {
+    file->pMethods = nullptr;
+    sqlite3_file* real = real_of(file);
+    int code = real_vfs().xOpen(&real_vfs(), name, real, flags, flags_found);
+    if (real->pMethods != nullptr) {  // then SQLite closes it, also after a failure
+        paced(file) = {.head = {.pMethods = &paced_methods}};
+    }
+    return code;
+}
+
+sqlite3_vfs make_vfs() {
+    sqlite3_vfs vfs = real_vfs();
+    vfs.szOsFile += static_cast<int>(sizeof(PacedFile));
+    vfs.zName = "onrush-paced";
+    vfs.xOpen = open;
+    return vfs;
+}
+
+}  // namespace
+
+const char* paced_vfs() {
+    static sqlite3_vfs vfs = make_vfs();
+    static int registered = sqlite3_vfs_register(&vfs, 0);
+    ONRUSH_CHECK(registered == SQLITE_OK, "SQLite takes no file system: {}", registered);
+    return vfs.zName;
+}
+
+std::uint64_t paced_syncs() {
+    return syncs.load(std::memory_order_relaxed);
+}
+
+}  // namespace onrush::mirror
