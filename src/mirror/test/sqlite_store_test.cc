@@ -137,12 +137,14 @@ TEST(SqliteStore, LargeTransactionsReachTheDiskInChunks) {
     world.commit(shop.schema);
     EXPECT_EQ(world.catch_up(), 1);
     EXPECT_EQ(paced_syncs(), before);
-    std::size_t rows = 4 * static_cast<std::size_t>(paced_bytes) / 1000;
-    for (std::size_t id = 3; id < 3 + rows; ++id) {
-        shop.items.insert({id, std::to_string(id) + std::string(1000, 'n')});
+    std::uint64_t commits = 4 * static_cast<std::uint64_t>(paced_bytes) / 100'000;
+    for (std::uint64_t row = 0; row < 100 * commits; ++row) {
+        shop.items.insert({3 + row, std::to_string(row) + std::string(1000, 'n')});
+        if (row % 100 == 99) {
+            world.commit(shop.schema);
+        }
     }
-    world.commit(shop.schema);
-    EXPECT_EQ(world.catch_up(), 1);
+    EXPECT_EQ(world.catch_up(), 1) << "one transaction";
     EXPECT_GE(paced_syncs(), before + 4);
     before = paced_syncs();
     ASSERT_TRUE(world.store->make_durable());
