@@ -1,7 +1,5 @@
 #include "sim/shop_play/naive_points.h"
 
-#include <map>
-
 namespace onrush::sim {
 
 using point::Charge;
@@ -22,12 +20,19 @@ bool good_reason(const std::string& reason) {
 }
 
 EntryKind kind_of(PostedKind posted) {
-    static const std::map<PostedKind, EntryKind> kinds = {
-        {PostedKind::charge, EntryKind::charge}, {PostedKind::earn, EntryKind::earn},
-        {PostedKind::spend, EntryKind::spend},   {PostedKind::refund, EntryKind::refund},
-        {PostedKind::adjust, EntryKind::adjust},
-    };
-    return kinds.at(posted);
+    switch (posted) {
+        case PostedKind::charge:
+            return EntryKind::charge;
+        case PostedKind::earn:
+            return EntryKind::earn;
+        case PostedKind::spend:
+            return EntryKind::spend;
+        case PostedKind::refund:
+            return EntryKind::refund;
+        case PostedKind::adjust:
+            return EntryKind::adjust;
+    }
+    return EntryKind::reversal;
 }
 
 }  // namespace

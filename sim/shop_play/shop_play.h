@@ -40,8 +40,8 @@ private:
     [[nodiscard]] account::Caller some_caller(const ShopWorld& world);
     [[nodiscard]] account::Caller some_staff(const ShopWorld& world);
     [[nodiscard]] coupon::CampaignId some_campaign(const ShopWorld& world);
-    // Of one of the last coupons, and its holder.
     [[nodiscard]] CouponStep some_step(const ShopWorld& world, coupon::CouponId coupon);
+    // Of one of the last coupons, and its holder.
     [[nodiscard]] std::pair<coupon::CouponId, account::AccountId> some_coupon(
         const ShopWorld& world);
     [[nodiscard]] std::string some_name();

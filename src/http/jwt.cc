@@ -103,7 +103,7 @@ bool read_our_spelling(std::string_view json, Claims& claims) {
         !eat(json, "\",\"role\":\"")) {
         return false;
     }
-    std::string_view name = json.substr(0, json.find("\""));
+    std::string_view name = json.substr(0, json.find('"'));
     json.remove_prefix(name.size());
     std::optional<Who> role = role_named(name);
     if (!role || (account == 0 && *role == Who::user) || !eat(json, "\",\"epoch\":") ||

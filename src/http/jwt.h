@@ -70,7 +70,8 @@ private:
     static constexpr std::size_t ways = 4;
 
     const JwtKey& key_;
-    std::vector<std::uint64_t> tags_;  // of the entries: a crowd of strangers touches these only
+    std::vector<std::uint64_t>
+        tags_;  // of the entries: a look that finds nothing touches these only
     std::vector<Entry> entries_;
     std::size_t next_victim_ = 0;
     std::uint64_t hits_ = 0;

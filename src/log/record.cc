@@ -122,10 +122,11 @@ RecordState check_record(const RecordHeader& header, ByteView bytes) {
 }
 
 RecordState check_headless(ByteView first_sector, bool rest_is_zero) {
-    // One flipped bit makes no zero of the magic's first byte.
-    bool erased = first_sector[0] == 0;
-    bool unwritten = rest_is_zero && cut_short(trailer_of(first_sector));
-    return erased || unwritten ? RecordState::torn : RecordState::damaged;
+    bool unwritten = cut_short(trailer_of(first_sector));
+    // What is cut off goes from behind, its first sector last. A whole record has its trailer here,
+    // or more behind.
+    bool erased = first_sector[0] == 0 && trailer_of(first_sector) != trailer;
+    return rest_is_zero && (unwritten || erased) ? RecordState::torn : RecordState::damaged;
 }
 
 }  // namespace onrush::log

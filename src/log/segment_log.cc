@@ -115,9 +115,17 @@ Outcome<> SegmentLog::take_over(const std::string& segment, const ScanResult& sc
     std::uint64_t zeros_until = std::max(
         scan.dirty_until, std::min(scan.file_bytes, scan.offset + limits::record_bytes_max));
     return base::in_order([&] { return write_again(scan); },
-                          [&] { return write_zeros(*file_, scan.offset, zeros_until); },
-                          [&] { return file_->sync(); },
+                          [&] { return cut_off(scan.offset, zeros_until); },
                           [&] { return disk_.sync_folder(folder_); });
+}
+
+// The first sector last, and only when the others are durable: until then the header shows that
+// the record is torn.
+Outcome<> SegmentLog::cut_off(std::uint64_t from, std::uint64_t until) {
+    std::uint64_t second = std::min(from + limits::sector_bytes, until);
+    return base::in_order(
+        [&] { return write_zeros(*file_, second, until); }, [&] { return file_->sync(); },
+        [&] { return write_zeros(*file_, from, second); }, [&] { return file_->sync(); });
 }
 
 Outcome<> SegmentLog::write_again(const ScanResult& scan) {

@@ -80,6 +80,7 @@ private:
     // Goes on in the last segment, after its last whole record.
     [[nodiscard]] base::Outcome<> take_over(const std::string& segment, const ScanResult& scan);
     [[nodiscard]] base::Outcome<> write_again(const ScanResult& scan);
+    [[nodiscard]] base::Outcome<> cut_off(std::uint64_t from, std::uint64_t until);
     [[nodiscard]] base::Outcome<> take_spare();
     [[nodiscard]] base::Outcome<> begin_segment();
     [[nodiscard]] base::Outcome<> make_spare();

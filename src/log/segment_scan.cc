@@ -77,12 +77,15 @@ Outcome<> judge_tail(SegmentCursor& cursor, RecordState state, ScanResult& resul
 }
 
 // A server may be writing beside a reader: then the record is whole once its successor is there.
-bool was_written_meanwhile(SegmentCursor& cursor) {
+Outcome<bool> was_written_meanwhile(SegmentCursor& cursor) {
     cursor.refresh();
     RecordHeader record;
     ByteView body;
     Outcome<RecordState> state = cursor.read(record, body);
-    return state && *state == RecordState::whole;
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    return *state == RecordState::whole;
 }
 
 Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
@@ -99,12 +102,16 @@ Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
             return std::unexpected(state.error());
         }
         if (*state != RecordState::whole) {
-            if (Outcome<> judged = judge_tail(cursor, *state, result); judged) {
-                break;
-            } else if (!was_written_meanwhile(cursor)) {
-                return std::unexpected(judged.error());
+            Outcome<> judged = judge_tail(cursor, *state, result);
+            bool settled = judged && result.dirty_until <= cursor.offset();
+            Outcome<bool> written = settled ? false : was_written_meanwhile(cursor);
+            if (!written || (!*written && !judged)) {
+                return std::unexpected(written ? judged.error() : written.error());
             }
-            continue;
+            if (*written) {
+                continue;
+            }
+            break;
         }
         if (record.sequence != result.end.sequence + 1) {
             return damage_at(cursor, fmt::format("record {} stands where {} belongs",

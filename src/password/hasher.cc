@@ -10,7 +10,9 @@ namespace onrush::password {
 Hasher::Hasher(const HasherSettings& settings) : settings_(settings) {
     int ready = sodium_init();
     ONRUSH_CHECK(ready >= 0, "libsodium: {}", ready);
-    hash_of_nobody_ = hash("of nobody");
+    std::string nobodys(32, '\0');
+    randombytes_buf(nobodys.data(), nobodys.size());
+    hash_of_nobody_ = hash(nobodys);
     for (std::size_t i = 0; i < settings_.threads; ++i) {
         threads_.emplace_back([this] { loop(); });
         pthread_setname_np(threads_.back().native_handle(), "password");

@@ -46,8 +46,8 @@ public:
     // Any thread. False when too many wait. The caller keeps the task alive until done().
     [[nodiscard]] bool try_start(Task& task);
 
-    // Of no password, at the same cost: to compare with where there is no account, so that the
-    // time it takes tells nobody which e-mails are known.
+    // Of a password that nobody knows, at the same cost: to compare with where there is no account,
+    // so that the time it takes tells nobody which e-mails are known.
     [[nodiscard]] const std::string& hash_of_nobody() const { return hash_of_nobody_; }
 
 private:

@@ -1,6 +1,10 @@
 // Who is let through, in which order, over a real socket and an engine that rests.
 #include "api/gate.h"
 
+#include <array>
+#include <memory>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "http/test/client.h"

@@ -169,5 +169,47 @@ TEST(Readiness, SaysWhyThereIsNone) {
               "read-only: the disk has no room for the log");
 }
 
+// In the order in which it is turned away when there is too much of it.
+TEST(Access, IsShedInTheOrderOfWhatItIsWorth) {
+    ShopServer server;
+    std::map<std::string, http::Shed> shed;
+    for (const Route& route : server.serving().application().routes()) {
+        shed[std::string(http::name_of(route.method)) + " " + std::string(route.path)] = route.shed;
+    }
+    for (const char* browsing : {"GET /v1/campaigns", "GET /v1/campaigns/{id}"}) {
+        EXPECT_EQ(shed.at(browsing), http::Shed::browse) << browsing;
+    }
+    for (const char* account : {"POST /v1/accounts", "GET /v1/me", "GET /v1/me/coupons"}) {
+        EXPECT_EQ(shed.at(account), http::Shed::account) << account;
+    }
+    for (const char* order : {"POST /v1/campaigns/{id}/coupons", "POST /v1/me/points/charges",
+                              "POST /v1/accounts/{id}/points"}) {
+        EXPECT_EQ(shed.at(order), http::Shed::order) << order;
+    }
+    for (const char* never : {"GET /livez", "GET /readyz", "GET /metrics"}) {
+        EXPECT_EQ(shed.at(never), http::Shed::never) << never;
+    }
+}
+
+TEST(Access, ByAMintedTokenIsOfItsRoleForItsTime) {
+    ShopServer server;
+    std::uint64_t account = server.open_account();
+    std::string path = "POST /v1/accounts/" + std::to_string(account);
+    base::Instant before = base::SystemClock().now();
+    Reply minted = server.ask(
+        {path + "/tokens", server.admin(), R"({"role":"service","validForSeconds":600})"});
+    ASSERT_EQ(minted.status, 201) << minted.text;
+    std::optional<base::Instant> expires = base::parse_instant(minted.word("expiresAt"));
+    ASSERT_TRUE(expires);
+    EXPECT_GT(*expires, before + base::Duration::seconds(590));
+    EXPECT_LE(*expires, base::SystemClock().now() + base::Duration::seconds(600));
+    std::string token = minted.word("accessToken");
+    Ask earn{path + "/points", token, R"({"kind":"earn","amount":1,"reason":"test"})"};
+    EXPECT_EQ(server.ask(earn).status, 201);
+    EXPECT_EQ(server.ask({"GET /v1/accounts", token}).code, "forbidden");
+    EXPECT_EQ(server.ask({"DELETE /v1/sessions", server.token(account)}).status, 204);
+    EXPECT_EQ(server.ask(earn).code, "token-void") << "it is the account's, too";
+}
+
 }  // namespace
 }  // namespace onrush::app

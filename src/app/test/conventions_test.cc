@@ -216,5 +216,87 @@ TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
                "numbers 1 to 2, no gap, no repeat\n");
 }
 
+TEST(Pages, HoldTwentyItemsUnlessAskedForOneToAHundred) {
+    ShopServer server;
+    std::uint64_t account = server.open_account();
+    std::string user = server.token(account);
+    std::string points = "POST /v1/accounts/" + std::to_string(account) + "/points";
+    for (int i = 0; i < 21; ++i) {
+        std::string path = server.campaign(1);
+        ASSERT_EQ(server.ask({"POST " + path + "/coupons", user}).status, 201);
+        (void)server.open_account();
+        std::string entry = R"({"kind":"earn","amount":1,"reason":"test"})";
+        ASSERT_EQ(server.ask({points, server.service(), entry}).status, 201);
+    }
+    const std::pair<std::string, std::string> lists[] = {{"/v1/campaigns", ""},
+                                                         {"/v1/accounts", server.admin()},
+                                                         {"/v1/me/coupons", user},
+                                                         {"/v1/me/points/entries", user}};
+    for (const auto& [path, token] : lists) {
+        Reply page = server.ask({"GET " + path, token});
+        ASSERT_EQ(page.status, 200) << page.text;
+        EXPECT_EQ(page.body.at("items").as_array().size(), 20u) << path;
+        EXPECT_TRUE(page.body.as_object().contains("nextCursor")) << path;
+        page = server.ask({"GET " + path + "?limit=100", token});
+        EXPECT_GE(page.body.at("items").as_array().size(), 21u) << path;
+        EXPECT_FALSE(page.body.as_object().contains("nextCursor")) << path;
+        for (const char* bad : {"0", "101", "x"}) {
+            Reply refused = server.ask({"GET " + path + "?limit=" + bad, token});
+            EXPECT_EQ(refused.status, 400) << path << bad;
+            EXPECT_EQ(refused.word("pointer"), "/limit");
+        }
+    }
+}
+
+TEST(Tokens, ExpireWhenTheSettingSays) {
+    ShopServer server({"tokens.validSeconds=600"});
+    base::Instant before = base::SystemClock().now();
+    std::string mail = R"({"email":"a@x.test","password":"12345678"})";
+    for (const char* line : {"POST /v1/accounts", "POST /v1/sessions"}) {
+        Reply reply = server.ask({line, "", mail});
+        std::optional<base::Instant> expires = base::parse_instant(reply.word("expiresAt"));
+        ASSERT_TRUE(expires) << reply.text;
+        EXPECT_GT(*expires, before + base::Duration::seconds(590));
+        EXPECT_LE(*expires, base::SystemClock().now() + base::Duration::seconds(600));
+    }
+}
+
+// With one password at a time under way and one waiting, the rest are told to come again: also
+// those of e-mails that nobody has, for they cost the same work. Nobody else waits for them.
+TEST(Passwords, KeepOnlyEachOtherWaiting) {
+    ShopServer server({"passwords.threads=1", "passwords.waitingMax=1", "passwords.memoryKib=65536",
+                       "passwords.passes=10", "rates.sign-in=off"});
+    std::vector<std::unique_ptr<http::testing::Client>> clients;
+    for (int i = 0; i < 4; ++i) {
+        clients.push_back(std::make_unique<http::testing::Client>(server.port()));
+        std::string mail =
+            R"({"email":"nobody)" + std::to_string(i) + R"(@x.test","password":"12345678"})";
+        clients.back()->send(Ask{"POST /v1/sessions", "", mail}.bytes());
+    }
+    EXPECT_EQ(server.ask({"GET /livez"}).status, 200);
+    EXPECT_EQ(server.ask({"POST " + server.campaign(1) + "/coupons", server.user()}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/accounts", "", "{}"}).status, 201);
+    std::multiset<std::string> codes;
+    for (const auto& client : clients) {
+        Reply reply = reply_of(client->read_answer());
+        codes.insert(reply.code);
+        EXPECT_EQ(reply.headers.contains("retry-after"), reply.code == "overloaded");
+    }
+    EXPECT_GE(codes.count("overloaded"), 1u);
+    EXPECT_GE(codes.count("wrong-credentials"), 1u);
+    EXPECT_EQ(codes.size(), codes.count("overloaded") + codes.count("wrong-credentials"));
+}
+
+// Given to promtool by src/metrics/test/exposition_validates.
+TEST(Operators, AreShownMetricsThatPrometheusReads) {
+    ShopServer server;
+    ASSERT_EQ(server.ask({"POST " + server.campaign(5) + "/coupons", server.user()}).status, 201);
+    std::string metrics = server.ask({"GET /metrics"}).text;
+    expect_has(metrics, "# TYPE onrush_engine_batch_seconds histogram\n");
+    if (const char* path = std::getenv("ONRUSH_METRICS_OUT")) {
+        std::ofstream(path) << metrics;
+    }
+}
+
 }  // namespace
 }  // namespace onrush::app

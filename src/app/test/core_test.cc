@@ -324,5 +324,27 @@ TEST_F(CoreTest, TheLogIsPrintedFilteredAndAsJson) {
         << unknown.error().text;
 }
 
+// It says no to everything.
+struct Wrong final : engine::Law {
+    [[nodiscard]] std::string_view name() const override { return "no accounts"; }
+    [[nodiscard]] std::optional<std::string> vote() const override { return check(); }
+    [[nodiscard]] std::optional<std::string> check() const override { return "there is one"; }
+};
+
+TEST_F(CoreTest, VerifyAsksEveryLaw) {
+    open_accounts({"ada"});
+    log::PosixDisk disk;
+    engine::Domain domain;
+    bed::Bed bed(domain);
+    domain.add(std::make_unique<Wrong>());
+    engine::Idempotency idempotency(domain);
+    base::NoProgress progress;
+    Outcome<> verified = verify(disk, folder, domain, progress, [](const std::string&) {});
+    ASSERT_FALSE(verified);
+    EXPECT_EQ(verified.error().kind, FaultKind::broken_law);
+    EXPECT_NE(verified.error().text.find("no accounts: there is one"), std::string::npos)
+        << verified.error().text;
+}
+
 }  // namespace
 }  // namespace onrush::app

@@ -46,7 +46,7 @@ void rush(Program& program, const std::string& issue, std::vector<Person>& peopl
     }
     for (std::size_t i = 0; i < people.size(); ++i) {
         if (i == told) {
-            EXPECT_EQ(program.end(SIGKILL).exit_code, -1);
+            EXPECT_EQ(program.end(SIGKILL).exit_code, std::nullopt);
         }
         http::testing::Answer answer = clients[i]->read_answer();
         if (answer.status == 201 && answer.complete) {

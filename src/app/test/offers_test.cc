@@ -1,5 +1,8 @@
 // What campaigns, coupons and wallets look like over HTTP: members, filters, pages, choices.
+#include <chrono>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "app/test/shop_server.h"
 
@@ -136,7 +139,7 @@ TEST_F(Offers, AreKeptWithTheirStatus) {
                        "couponId");
     };
     // No client tells the server what time it is: the second passes.
-    while (ids_of("EXPIRED").empty()) {
+    for (int i = 0; i < 1000 && ids_of("EXPIRED").empty(); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     EXPECT_EQ(ids_of("AVAILABLE"), std::vector<std::int64_t>{stays.number("couponId")});
@@ -187,6 +190,60 @@ TEST_F(Offers, AndAccountsAreListedPageByPage) {
     }
     auto accounts = all_pages(server, "/v1/accounts", server.admin());
     EXPECT_EQ(numbers(accounts, "accountId"), (std::vector<std::int64_t>{1, 2, 3, 4, 5}));
+}
+
+TEST_F(Offers, DoNotTakeARevokedCouponBackUnlessTold) {
+    std::string path = campaign(R"("quota":2)");
+    for (bool restock : {false, true}) {
+        Reply issued = server.ask({"POST " + path + "/coupons", server.user()});
+        std::string coupon = "/v1/coupons/" + std::to_string(issued.number("couponId"));
+        std::string body = restock ? R"({"reason":"test","restock":true})" : R"({"reason":"test"})";
+        EXPECT_EQ(server.ask({"POST " + coupon + "/revocation", server.admin(), body}).status, 200);
+        Reply seen = server.ask({"GET " + path});
+        EXPECT_EQ(seen.number("quota"), restock ? 3 : 2);
+        EXPECT_EQ(seen.number("remaining"), 1);
+    }
+}
+
+TEST_F(Offers, MayBeMovedInTime) {
+    std::string path = campaign(R"("quota":2)");
+    Reply moved = server.ask({"PATCH " + path, server.admin(),
+                              R"({"opensAt":"2998-01-01T00:00:00Z",)"
+                              R"("closesAt":"2998-02-01T00:00:00Z"})"});
+    EXPECT_EQ(moved.word("state"), "SCHEDULED");
+    Reply seen = server.ask({"GET " + path});
+    EXPECT_EQ(seen.word("opensAt"), "2998-01-01T00:00:00.000Z");
+    EXPECT_EQ(seen.word("closesAt"), "2998-02-01T00:00:00.000Z");
+    Reply early = server.ask({"POST " + path + "/coupons", server.user()});
+    EXPECT_EQ(early.code, "campaign-not-open");
+    EXPECT_EQ(early.word("opensAt"), seen.word("opensAt"));
+}
+
+TEST(OffersSettings, SayHowLongCouponsOutliveTheirCampaign) {
+    ShopServer server({"coupons.graceSeconds=60"});
+    Reply made = server.ask({"POST /v1/campaigns", server.admin(),
+                             R"({"name":"A","quota":1,"opensAt":"2026-01-01T00:00:00Z",)"
+                             R"("closesAt":"2999-01-01T00:00:00Z",)"
+                             R"("discount":{"type":"fixed","amount":1}})"});
+    ASSERT_EQ(made.status, 201) << made.text;
+    Reply issued = server.ask({"POST /v1/campaigns/1/coupons", server.user()});
+    EXPECT_EQ(issued.word("expiresAt"), "2999-01-01T00:01:00.000Z");
+}
+
+TEST_F(Offers, AreMadeToAccountsThatSeeThemselves) {
+    Reply opened = server.ask({"POST /v1/accounts", "", R"({"name":"Ann","email":"a@x.test"})"});
+    EXPECT_EQ(names_of(opened.body),
+              (std::vector<std::string>{"accountId", "accessToken", "expiresAt"}));
+    std::string token = opened.word("accessToken");
+    Reply me = server.ask({"GET /v1/me", token});
+    EXPECT_EQ(me.number("accountId"), opened.number("accountId"));
+    EXPECT_EQ(me.word("name"), "Ann");
+    EXPECT_EQ(me.word("email"), "a@x.test");
+    EXPECT_TRUE(base::parse_instant(me.word("createdAt")));
+    Reply changed = server.ask({"PATCH /v1/me", token, R"({"name":"Bo"})"});
+    EXPECT_EQ(changed.word("name"), "Bo");
+    EXPECT_EQ(changed.word("email"), "a@x.test");
+    EXPECT_EQ(changed.word("createdAt"), me.word("createdAt"));
 }
 
 }  // namespace

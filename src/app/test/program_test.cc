@@ -1,6 +1,10 @@
 // The program as an operator meets it: its words, its exit codes, its logs.
 #include "app/test/program.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
 namespace onrush::app {
 namespace {
 
@@ -44,8 +48,109 @@ TEST(Program, PrintsEverySettingAndWhereItWasSaid) {
               static_cast<std::ptrdiff_t>(Settings().all().size()));
 }
 
+TEST(Program, NeedsNoFileAndNoFlag) {
+    Process process({"config"});
+    Ended ended = process.end();
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    std::string data = lines_with(ended.out, "data = ");
+    EXPECT_TRUE(data.starts_with("data = ./onrush-data ")) << data;
+    std::string listen = lines_with(ended.out, "listen = ");
+    EXPECT_TRUE(listen.starts_with("listen = 127.0.0.1:8080 ")) << listen;
+    for (const std::string& line : {data, listen}) {
+        EXPECT_NE(line.find("# default;"), std::string::npos) << line;
+    }
+}
+
+TEST(Program, LetsLaterSourcesWin) {
+    log::ScratchFolder scratch;
+    std::string file = scratch.path() + "/onrush.toml";
+    std::ofstream(file) << "ioThreads = 2\n";
+    auto io_threads = [&](const std::vector<std::string>& flags) {
+        std::vector<std::string> arguments = {"config", "--config", file};
+        arguments.insert(arguments.end(), flags.begin(), flags.end());
+        Process process(arguments);
+        return lines_with(process.end().out, "ioThreads = ");
+    };
+    ::setenv("ONRUSH_IO_THREADS", "3", 1);
+    std::string by_variable = io_threads({});
+    std::string by_flag = io_threads({"--io-threads", "4"});
+    ::unsetenv("ONRUSH_IO_THREADS");
+    std::string by_file = io_threads({});
+    EXPECT_TRUE(by_file.starts_with("ioThreads = 2 ")) << by_file;
+    EXPECT_TRUE(by_variable.starts_with("ioThreads = 3 ")) << by_variable;
+    EXPECT_NE(by_variable.find("# ONRUSH_IO_THREADS;"), std::string::npos) << by_variable;
+    EXPECT_TRUE(by_flag.starts_with("ioThreads = 4 ")) << by_flag;
+}
+
+TEST(Program, VerifiesAFolderAndRefusesADamagedOne) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    {
+        Program program(folder);
+        std::ifstream file(folder + "/admin.token");
+        std::string admin;
+        std::getline(file, admin);
+        Reply made = program.ask({"POST /v1/campaigns", admin,
+                                  R"({"name":"A","quota":3,"opensAt":"2026-01-01T00:00:00Z",)"
+                                  R"("closesAt":"2999-01-01T00:00:00Z",)"
+                                  R"("discount":{"type":"fixed","amount":1}})"});
+        ASSERT_EQ(made.status, 201) << made.text;
+        EXPECT_EQ(program.end(SIGTERM).exit_code, 0);
+    }
+    Ended verified = Process({"verify", folder}).end();
+    EXPECT_EQ(verified.exit_code, 0) << verified.err;
+    EXPECT_NE(verified.out.find("campaign 1 \"A\": 0 of 3 coupons given out"), std::string::npos)
+        << verified.out;
+    std::fstream segment(folder + "/log/0000000000000001.seg",
+                         std::ios::in | std::ios::out | std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(segment)), {});
+    std::size_t record = bytes.find("ORec");
+    ASSERT_NE(record, std::string::npos);
+    segment.clear();
+    segment.seekp(static_cast<std::streamoff>(record + 90));
+    segment.put(static_cast<char>(bytes[record + 90] ^ 1));
+    segment.close();
+    verified = Process({"verify", folder}).end();
+    EXPECT_EQ(verified.exit_code, 13) << verified.err;
+    EXPECT_NE(verified.err.find("0000000000000001.seg, offset "), std::string::npos)
+        << verified.err;
+    EXPECT_EQ(Process({"verify", scratch.path() + "/nothing"}).end().exit_code, 14);
+}
+
+TEST(Program, FillsADemoShopWithATokenThatWins) {
+    log::ScratchFolder scratch;
+    for (int start = 1; start <= 2; ++start) {
+        Process demo({"demo", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0"});
+        ASSERT_TRUE(demo.says("Ctrl-C stops")) << demo.err();
+        std::string said = demo.out();
+        std::size_t at = said.find("ready on http://127.0.0.1:");
+        ASSERT_NE(at, std::string::npos) << said << demo.err();
+        auto port = static_cast<std::uint16_t>(std::stoi(said.substr(at + 26)));
+        at = said.find("TOKEN=");
+        ASSERT_NE(at, std::string::npos) << said;
+        std::string token = said.substr(at + 6, said.find('\n', at) - at - 6);
+        auto ask = [&](const Ask& what) {
+            http::testing::Client client(port);
+            client.send(what.bytes());
+            return reply_of(client.read_answer());
+        };
+        // The paths as the printed lines have them: open, open again, sold out.
+        std::vector<std::string> paths;
+        for (at = 0; (at = said.find("/v1/campaigns/", at)) != std::string::npos; ++at) {
+            paths.push_back(said.substr(at, said.find(' ', at) - at));
+        }
+        ASSERT_EQ(paths.size(), 3u) << said;
+        EXPECT_EQ(ask({"POST " + paths[0], token}).status, 201);
+        EXPECT_EQ(ask({"POST " + paths[1], token}).status, 409);
+        EXPECT_EQ(ask({"POST " + paths[2], token}).status, 410);
+        EXPECT_EQ(demo.end(SIGTERM).exit_code, 0);
+    }
+}
+
 TEST(Program, NamesTheNearestSettingAndTakesNone) {
-    Process process({"serve", "--set", "points.selfcharge=true"});
+    log::ScratchFolder scratch;
+    Process process({"serve", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0",
+                     "--set", "points.selfcharge=true"});
     Ended ended = process.end();
     EXPECT_EQ(ended.exit_code, 2);
     EXPECT_NE(ended.err.find("points.selfCharge"), std::string::npos) << ended.err;
@@ -82,9 +187,15 @@ TEST(Program, NeverLogsASecret) {
     std::string token = account.word("accessToken");
     (void)program.ask({"GET /v1/me", token});
     (void)program.ask({"GET /v1/me?token=" + token});
+    std::ifstream file(scratch.path() + "/data/admin.token");
+    std::string admin;
+    std::getline(file, admin);
+    EXPECT_EQ(program.ask({"GET /v1/accounts", admin}).status, 200);
     Ended ended = program.end(SIGTERM);
-    for (const std::string& secret : {std::string("correct horse"), token}) {
-        EXPECT_EQ(ended.err.find(secret), std::string::npos);
+    EXPECT_FALSE(lines_with(ended.err, "/v1/accounts").empty()) << ended.err;
+    EXPECT_FALSE(lines_with(ended.err, "/v1/me").empty()) << ended.err;
+    for (const std::string& secret : {std::string("correct horse"), token, admin}) {
+        EXPECT_EQ((ended.out + ended.err).find(secret), std::string::npos);
     }
 }
 

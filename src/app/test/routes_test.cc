@@ -1,7 +1,10 @@
 // Every route, and every refusal with its status and code, over a real socket.
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include "app/test/shop_server.h"
 #include "http/openapi.h"
@@ -34,7 +37,7 @@ std::string template_of(std::string target) {
 // The description knows of this answer to this request.
 void expect_described(const boost::json::value& openapi, const Row& row) {
     std::string method = row.line.substr(0, row.line.find(' '));
-    std::ranges::transform(method, method.begin(), [](char c) { return std::tolower(c); });
+    std::ranges::transform(method, method.begin(), [](unsigned char c) { return std::tolower(c); });
     std::string path = template_of(row.line.substr(row.line.find(' ') + 1));
     const boost::json::object& operations = openapi.at("paths").at(path).as_object();
     if (row.status == 405) {
@@ -355,6 +358,48 @@ TEST(Rates, SlowDownOneAccountAndNoOther) {
     EXPECT_EQ(third.code, "too-many-requests");
     EXPECT_TRUE(third.headers.contains("retry-after"));
     EXPECT_EQ(server.ask({issue, server.user()}).status, 201);
+}
+
+// Each is asked for twice with its key, and has an effect once.
+TEST(Idempotency, HoldsForEveryPostThatHasAnEffect) {
+    ShopServer server({"points.selfCharge=true"});
+    std::uint64_t account = server.open_account();
+    std::string user = server.token(account);
+    std::string path = "POST /v1/accounts/" + std::to_string(account);
+    std::string campaign = server.campaign(5);
+    std::string entry = R"({"kind":"earn","amount":10,"reason":"test"})";
+    Reply earned = server.ask({path + "/points", server.service(), entry});
+    Reply issued = server.ask({"POST " + campaign + "/coupons", server.user()});
+    const std::vector<Ask> asks = {
+        {"POST /v1/accounts", "", R"({"name":"Ann"})"},
+        {"POST /v1/me/points/charges", user, R"({"amount":5})"},
+        {path + "/points", server.service(), entry},
+        {"POST /v1/points/entries/" + std::to_string(earned.number("id")) + "/reversal",
+         server.service(), R"({"reason":"test"})"},
+        {"POST /v1/campaigns", server.admin(), new_campaign("")},
+        {"POST " + campaign + "/coupons", user, ""},
+        {"POST " + path_of_coupon(issued) + "/revocation", server.admin(), R"({"reason":"test"})"},
+        {path + "/deactivate", server.admin(), ""},
+        {path + "/activate", server.admin(), ""},
+    };
+    int nth = 0;
+    for (Ask ask : asks) {
+        ask.headers = "Idempotency-Key: the-key-of-request-" + std::to_string(++nth) + "\r\n";
+        Reply first = server.ask(ask);
+        EXPECT_LT(first.status, 300) << ask.line << first.text;
+        Reply again = server.ask(ask);
+        EXPECT_EQ(again.status, first.status) << ask.line;
+        EXPECT_EQ(again.text, first.text) << ask.line;
+        EXPECT_EQ(again.headers["idempotent-replayed"], "true") << ask.line;
+    }
+    // 10 earned, 5 charged, 10 earned once more, 10 taken back.
+    EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 15);
+    EXPECT_EQ(server.ask({"GET " + campaign}).number("issued"), 2);
+    for (const http::Route& route : server.serving().application().routes()) {
+        bool can_be_repeated = route.path == "/v1/sessions" || route.path.ends_with("/tokens");
+        EXPECT_EQ(route.idempotent, route.method == http::Method::post && !can_be_repeated)
+            << route.path;
+    }
 }
 
 }  // namespace

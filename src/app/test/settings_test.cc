@@ -85,5 +85,28 @@ TEST(Secrets, AreTheOwnersAlone) {
     EXPECT_EQ(key.error().kind, base::FaultKind::usage);
 }
 
+TEST(Settings, NameTheLineOfAFileThatSaysNothingKnown) {
+    log::ScratchFolder folder;
+    std::string path = folder.path() + "/onrush.toml";
+    std::ofstream(path) << "ioThreads = 2\n[points]\nselfcharge = true\n";
+    Settings settings;
+    base::Outcome<> read = settings.read_file(path);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().text, path +
+                                     ":3: no setting is called \"points.selfcharge\"; the nearest "
+                                     "is \"points.selfCharge\"");
+}
+
+TEST(Settings, HoldWhatTheRulesSayWhenNothingIsSaid) {
+    Settings settings;
+    EXPECT_EQ(settings.text("data"), "./onrush-data");
+    EXPECT_EQ(settings.text("listen"), "127.0.0.1:8080");
+    EXPECT_EQ(settings.number("points.balanceMax"), 10'000'000);
+    EXPECT_FALSE(settings.flag("points.selfCharge"));
+    EXPECT_EQ(settings.text("identity"), "token");
+    EXPECT_LT(settings.number("overload.browseJobs"), settings.number("overload.accountJobs"));
+    EXPECT_LT(settings.number("overload.accountJobs"), settings.number("overload.orderJobs"));
+}
+
 }  // namespace
 }  // namespace onrush::app

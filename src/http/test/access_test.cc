@@ -183,7 +183,7 @@ TEST(Jwt, ReadsItsOwnSpellingAsStrictlyAsAnyOther) {
         return key.verify(token, fault);
     };
     struct Row {
-        std::string claims;  // in our spelling, and after it in another
+        std::string claims;  // each is tried with a blank in front too, which is not our spelling
         bool is_taken;
     };
     const Row rows[] = {
@@ -205,13 +205,21 @@ TEST(Jwt, ReadsItsOwnSpellingAsStrictlyAsAnyOther) {
         {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000}})", false},
         {R"({"sub":"7","role":"service","epoch":3,"exp":)", false},
         {R"({"sub":"7)", false},
+        {R"({"sub":"0","role":"user","epoch":3,"exp":2000000000})", false},
+        {R"({"sub":"9007199254740992","role":"user","epoch":3,"exp":2000000000})", false},
     };
     for (const Row& row : rows) {
         std::optional<Claims> claims = verify(row.claims);
         EXPECT_EQ(claims.has_value(), row.is_taken) << row.claims;
+        EXPECT_EQ(claims, verify(" " + row.claims)) << row.claims;
         if (claims && row.is_taken) {
             EXPECT_EQ(*claims, claims_of(7)) << row.claims;
         }
+    }
+    for (const char* most : {R"({"sub":"9007199254740991","role":"user","epoch":3,"exp":0})",
+                             R"({"sub":"0","role":"admin","epoch":0,"exp":253402300799})"}) {
+        EXPECT_TRUE(verify(most)) << most;
+        EXPECT_EQ(verify(most), verify(std::string(" ") + most)) << most;
     }
 }
 

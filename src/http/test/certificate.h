@@ -1,13 +1,14 @@
 // A certificate and its key, made on the spot, in files of a folder that goes with them.
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
-#include <unistd.h>
 
 namespace onrush::http::testing {
 
@@ -17,9 +18,8 @@ struct Certificate {
     std::string key;
 
     Certificate() {
-        folder =
-            std::filesystem::temp_directory_path() / ("onrush-tls-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(folder);
+        std::string pattern = std::filesystem::temp_directory_path() / "onrush-tls-XXXXXX";
+        folder = mkdtemp(pattern.data());
         certificate = folder / "certificate.pem";
         key = folder / "key.pem";
         EVP_PKEY* pair = EVP_EC_gen("P-256");
@@ -43,6 +43,8 @@ struct Certificate {
         EVP_PKEY_free(pair);
     }
     ~Certificate() { std::filesystem::remove_all(folder); }
+    Certificate(const Certificate&) = delete;
+    Certificate& operator=(const Certificate&) = delete;
 };
 
 }  // namespace onrush::http::testing

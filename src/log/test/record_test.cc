@@ -91,13 +91,23 @@ TEST(Record, AnyCutIsTorn) {
     }
 }
 
-// Cutting off writes zeros from the front, and may be cut short at any byte itself.
+// Cutting off writes zeros, the first sector last, and may be cut short at any byte of it.
 TEST(Record, ATornOneThatIsErasedInPartIsTorn) {
-    std::string torn = make_record(body_with_zeros());
-    torn.replace(torn.size() - sector, sector, sector, '\0');
+    std::string whole = make_record(body_with_zeros());
+    std::string torn = whole.substr(0, sector) + std::string(whole.size() - sector, '\0');
     for (std::size_t erased = 1; erased < sector; ++erased) {
         std::string left = std::string(erased, '\0') + torn.substr(erased);
         ASSERT_EQ(state_of(left), RecordState::torn) << erased;
+    }
+}
+
+TEST(Record, AWholeOneThatLostItsBeginningIsDamagedNotTorn) {
+    for (const std::string& body : {std::string("short"), body_with_zeros()}) {
+        std::string whole = make_record(body);
+        for (std::size_t lost = 1; lost + record_trailer_bytes <= sector; ++lost) {
+            std::string left = std::string(lost, '\0') + whole.substr(lost);
+            ASSERT_EQ(state_of(left), RecordState::damaged) << lost;
+        }
     }
 }
 

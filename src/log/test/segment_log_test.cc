@@ -294,5 +294,38 @@ TEST(SegmentLog, RoomEndsBeforeTheSegmentDoes) {
     EXPECT_TRUE((*log)->has_room());
 }
 
+// Its checksums are right, and it stands in its place, but it follows on another record.
+TEST(SegmentLog, ARecordOfAnotherHistoryBreaksTheChain) {
+    auto write = [](LogFolder& folder, std::uint64_t value) {
+        auto log = folder.open();
+        ASSERT_TRUE(log);
+        RecordBuffer buffer;
+        for (int i = 0; i < 100; ++i) {
+            buffer.body().fixed(value);
+        }
+        ASSERT_TRUE((*log)->append(buffer, base::Instant(1)));
+        LogFolder::append_one(**log, 2);
+        LogFolder::append_one(**log, 3);
+    };
+    LogFolder ours;
+    LogFolder other;
+    write(ours, 1);
+    write(other, 7);
+    std::string bytes(record_bytes, '\0');
+    std::ifstream file(other.path + "/0000000000000001.seg", std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(header_end + record_bytes));
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    ours.overwrite("0000000000000001.seg", header_end + record_bytes, bytes);
+    auto reader = SegmentReader::open(ours.disk, ours.path, 1);
+    ASSERT_TRUE(reader);
+    (*reader)->check_chain();
+    ASSERT_TRUE((*reader)->next(SegmentReader::no_limit));
+    auto second = (*reader)->next(SegmentReader::no_limit);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, FaultKind::damaged);
+    EXPECT_NE(second.error().text.find("the hash chain breaks at record 2"), std::string::npos)
+        << second.error().text;
+}
+
 }  // namespace
 }  // namespace onrush::log

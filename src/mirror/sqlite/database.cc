@@ -167,7 +167,9 @@ std::unexpected<base::Fault> Database::fault(int code) const {
                                            "file system is mounted read-only",
                                            path_, reason));
         case SQLITE_IOERR:
-            if (os_error == ENOSPC || os_error == EDQUOT) {
+            // What a failed sync did not write it never will: that is not waited out.
+            if ((os_error == ENOSPC || os_error == EDQUOT) && code != SQLITE_IOERR_FSYNC &&
+                code != SQLITE_IOERR_DIR_FSYNC) {
                 return base::fault(FaultKind::disk_full,
                                    fmt::format("{}: no room on the disk: make room", path_));
             }

@@ -17,6 +17,8 @@ using Methods = sqlite3_io_methods;
 struct PacedFile {
     sqlite3_file head;
     std::int64_t not_synced = 0;
+    bool is_paced = false;  // the database and its journals; temporary files need not last
+    std::int64_t unused = 0;
 };
 static_assert(sizeof(PacedFile) % alignof(std::max_align_t) == 0);
 
@@ -47,12 +49,13 @@ int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset
     int code = Forward<&Methods::xWrite>::call(file, bytes, count, offset);
     PacedFile& self = paced(file);
     self.not_synced += count;
-    if (code != SQLITE_OK || self.not_synced < paced_bytes) {
+    if (code != SQLITE_OK || !self.is_paced || self.not_synced < paced_bytes) {
         return code;
     }
     self.not_synced = 0;
-    syncs.fetch_add(1, std::memory_order_relaxed);
-    return Forward<&Methods::xSync>::call(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    code = Forward<&Methods::xSync>::call(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    syncs.fetch_add(code == SQLITE_OK ? 1 : 0, std::memory_order_relaxed);
+    return code;
 }
 
 int sync(sqlite3_file* file, int flags) {
@@ -84,16 +87,20 @@ constexpr Methods paced_methods = {
 
 sqlite3_vfs& real_vfs() {
     static sqlite3_vfs* found = sqlite3_vfs_find(nullptr);
-    ONRUSH_CHECK(found != nullptr, "SQLite has no file system of version {}", SQLITE_VERSION);
+    ONRUSH_CHECK(found != nullptr, "SQLite {} has no file system", sqlite3_libversion());
     return *found;
 }
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* flags_found) {
+    constexpr int lasting = SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL;
     file->pMethods = nullptr;
     sqlite3_file* real = real_of(file);
+    real->pMethods = nullptr;
     int code = real_vfs().xOpen(&real_vfs(), name, real, flags, flags_found);
     if (real->pMethods != nullptr) {  // then SQLite closes it, also after a failure
-        paced(file) = {.head = {.pMethods = &paced_methods}};
+        ONRUSH_CHECK(real->pMethods->iVersion >= paced_methods.iVersion || (flags & lasting) == 0,
+                     "a database file of version {}", real->pMethods->iVersion);
+        paced(file) = {.head = {.pMethods = &paced_methods}, .is_paced = (flags & lasting) != 0};
     }
     return code;
 }

@@ -2,8 +2,9 @@
 //
 //   sqlite3 data/mirror.db 'select * from claims_readable order by number limit 10'
 //
-// WAL with synchronous=NORMAL: a commit costs no fsync, a crash of the process loses nothing, and
-// a power cut loses the last transactions but never tears one. make_durable() syncs the WAL and
+// WAL with synchronous=NORMAL: a small commit costs no fsync, a large one goes to the disk a little
+// at a time (paced_vfs.h); a crash of the process loses nothing, and a power cut loses the last
+// transactions but never tears one. make_durable() syncs the WAL and
 // copies it into the file. Programs that read hold nothing up; one that leaves a read transaction
 // open keeps the WAL growing until it ends it. A program that writes is not for this file: while
 // it holds its lock, apply() answers `locked`. How tables look is in sql_shape.h, what the file
