@@ -125,8 +125,11 @@ Told NaivePoints::run(const ReverseEntry& request, const NaiveAccounts& accounts
                 .at = moment.now});
 }
 
-Told NaivePoints::run(const PayWithPoints& request, const NaiveAccounts&, Moment& moment) {
+Told NaivePoints::run(const PayWithPoints& request, const NaiveAccounts& accounts, Moment& moment) {
     std::uint64_t account = request.account.value;
+    if (!accounts.all.contains(account)) {
+        return refused(MoveRefusal::insufficient_points);
+    }
     std::int64_t change = request.back ? request.amount.units : -request.amount.units;
     if (std::optional<MoveRefusal> code = objection(account, change)) {
         return refused(*code);

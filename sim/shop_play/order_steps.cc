@@ -68,6 +68,10 @@ engine::Result<MoveCoupon> decide(coupon::CouponFeature& feature, const MoveCoup
 
 engine::Result<PayWithPoints> decide(point::PointFeature& feature, const PayWithPoints& input,
                                      const engine::Turn& turn) {
+    // The account may be one whose opening a crash took away before the order came.
+    if (!exists(feature.accounts, input.account)) {
+        return std::unexpected(point::MoveRefusal::insufficient_points);
+    }
     std::optional<point::MoveRefusal> no = input.back
                                                ? can_refund(feature, input.account, input.amount)
                                                : can_spend(feature, input.account, input.amount);
