@@ -1,4 +1,7 @@
 // Who is let in, to every route there is, over a real socket.
+#include <filesystem>
+#include <map>
+
 #include <openssl/ssl.h>
 
 #include "app/test/shop_server.h"
@@ -7,7 +10,6 @@
 namespace onrush::app {
 namespace {
 
-using http::Method;
 using http::Route;
 using http::Who;
 

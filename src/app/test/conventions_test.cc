@@ -167,14 +167,10 @@ TEST(Operators, FindTheAdminsTokenInTheFolder) {
     files::path path = server.folder() + "/admin.token";
     EXPECT_EQ(files::status(path).permissions(),
               files::perms::owner_read | files::perms::owner_write);
-    std::ifstream file(path);
-    std::string token;
-    std::getline(file, token);
+    std::string token = admin_token(server.folder());
     EXPECT_EQ(server.ask({"GET /v1/accounts", token}).status, 200);
     server.restart();
-    std::string again;
-    std::getline(std::ifstream(path), again);
-    EXPECT_EQ(again, token) << "made at the first start";
+    EXPECT_EQ(admin_token(server.folder()), token) << "made at the first start";
 }
 
 TEST(Operators, SeeTheBatchesAndTheCampaigns) {

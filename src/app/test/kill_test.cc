@@ -18,13 +18,6 @@ struct Person {
     std::int64_t number = 0;  // as told; 0: not told
 };
 
-std::string admin_token(const std::string& folder) {
-    std::ifstream file(folder + "/admin.token");
-    std::string token;
-    std::getline(file, token);
-    return token;
-}
-
 std::vector<Person> sign_up(const Program& program) {
     Client client(program.port());
     std::string ask = Ask{"POST /v1/accounts", "", "{}"}.bytes();
@@ -82,10 +75,8 @@ TEST(Kill, InTheMiddleOfARushLosesNothingThatWasTold) {
     for (std::size_t told : {std::size_t{0}, std::size_t{1}, std::size_t{37}, std::size_t{150}}) {
         auto program = std::make_unique<Program>(folder, no_limit);
         std::vector<Person> people = sign_up(*program);
-        Reply campaign = program->ask(
-            {"POST /v1/campaigns", admin_token(folder),
-             R"({"name":"Kill","quota":200,"opensAt":"2026-01-01T00:00:00Z",)"
-             R"("closesAt":"2999-01-01T00:00:00Z","discount":{"type":"fixed","amount":1}})"});
+        Reply campaign =
+            program->ask({"POST /v1/campaigns", admin_token(folder), campaign_form("Kill", quota)});
         ASSERT_EQ(campaign.status, 201) << campaign.text;
         std::string issue =
             "POST /v1/campaigns/" + std::to_string(campaign.number("campaignId")) + "/coupons";

@@ -221,10 +221,7 @@ TEST_F(Offers, MayBeMovedInTime) {
 
 TEST(OffersSettings, SayHowLongCouponsOutliveTheirCampaign) {
     ShopServer server({"coupons.graceSeconds=60"});
-    Reply made = server.ask({"POST /v1/campaigns", server.admin(),
-                             R"({"name":"A","quota":1,"opensAt":"2026-01-01T00:00:00Z",)"
-                             R"("closesAt":"2999-01-01T00:00:00Z",)"
-                             R"("discount":{"type":"fixed","amount":1}})"});
+    Reply made = server.ask({"POST /v1/campaigns", server.admin(), campaign_form("A", 1)});
     ASSERT_EQ(made.status, 201) << made.text;
     Reply issued = server.ask({"POST /v1/campaigns/1/coupons", server.user()});
     EXPECT_EQ(issued.word("expiresAt"), "2999-01-01T00:01:00.000Z");

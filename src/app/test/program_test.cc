@@ -87,13 +87,8 @@ TEST(Program, VerifiesAFolderAndRefusesADamagedOne) {
     std::string folder = scratch.path() + "/data";
     {
         Program program(folder);
-        std::ifstream file(folder + "/admin.token");
-        std::string admin;
-        std::getline(file, admin);
-        Reply made = program.ask({"POST /v1/campaigns", admin,
-                                  R"({"name":"A","quota":3,"opensAt":"2026-01-01T00:00:00Z",)"
-                                  R"("closesAt":"2999-01-01T00:00:00Z",)"
-                                  R"("discount":{"type":"fixed","amount":1}})"});
+        Reply made =
+            program.ask({"POST /v1/campaigns", admin_token(folder), campaign_form("A", 3)});
         ASSERT_EQ(made.status, 201) << made.text;
         EXPECT_EQ(program.end(SIGTERM).exit_code, 0);
     }
@@ -187,9 +182,7 @@ TEST(Program, NeverLogsASecret) {
     std::string token = account.word("accessToken");
     (void)program.ask({"GET /v1/me", token});
     (void)program.ask({"GET /v1/me?token=" + token});
-    std::ifstream file(scratch.path() + "/data/admin.token");
-    std::string admin;
-    std::getline(file, admin);
+    std::string admin = admin_token(scratch.path() + "/data");
     EXPECT_EQ(program.ask({"GET /v1/accounts", admin}).status, 200);
     Ended ended = program.end(SIGTERM);
     EXPECT_FALSE(lines_with(ended.err, "/v1/accounts").empty()) << ended.err;

@@ -1,6 +1,7 @@
 // The whole server in this process, on a folder of its own, and callers that talk to it.
 #pragma once
 
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -61,6 +62,21 @@ struct Ask {
         return http::testing::request(line + " HTTP/1.1", all, body);
     }
 };
+
+// The body of a campaign that is open to the end of days.
+inline std::string campaign_form(const std::string& name, std::size_t quota) {
+    return R"({"name":")" + name + R"(","quota":)" + std::to_string(quota) +
+           R"(,"opensAt":"2026-01-01T00:00:00Z","closesAt":"2999-01-01T00:00:00Z",)"
+           R"("discount":{"type":"fixed","amount":1}})";
+}
+
+// What the first start has left in the data folder.
+inline std::string admin_token(const std::string& folder) {
+    std::ifstream file(folder + "/admin.token");
+    std::string token;
+    std::getline(file, token);
+    return token;
+}
 
 class ShopServer {
 public:

@@ -6,6 +6,7 @@
 #include "log/resting_log.h"
 #include "log/test/scratch_folder.h"
 #include "log/test/unsynced_disk.h"
+#include "log/test/wrapped_file.h"
 
 namespace onrush::log {
 namespace {

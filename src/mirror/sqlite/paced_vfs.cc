@@ -14,13 +14,11 @@ namespace {
 using Methods = sqlite3_io_methods;
 
 // What SQLite holds; the real file lies behind it.
-struct PacedFile {
+struct alignas(std::max_align_t) PacedFile {
     sqlite3_file head;
     std::int64_t not_synced = 0;
     bool is_paced = false;  // the database and its journals; temporary files need not last
-    std::int64_t unused = 0;
 };
-static_assert(sizeof(PacedFile) % alignof(std::max_align_t) == 0);
 
 PacedFile& paced(sqlite3_file* file) {
     return *reinterpret_cast<PacedFile*>(file);
