@@ -221,6 +221,9 @@ void Simulation::write() {
     std::uint64_t injected = disk_.injected();
     phase_ = Phase::writing;
     Outcome<> written = server.pipeline->write_next();
+    if (written) {
+        server.pipeline->release();
+    }
     phase_ = Phase::none;
     if (!written) {
         return end_process(written.error(), injected, "append");

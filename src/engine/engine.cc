@@ -132,8 +132,10 @@ bool Engine::runs_deadlines() const {
 }
 
 void Engine::close_batch() {
-    if (pipeline_->close()) {
+    if (domain_.schema().changed()) {
         counters_.batch_us.add(us_since(opened_steady_));
+    }
+    if (pipeline_->close()) {
         log_signal_.notify();
     }
 }
@@ -201,7 +203,9 @@ void Engine::log_loop() {
         if (base::Outcome<> written = pipeline_->write_next(); !written) {
             when_log_fails_(written.error());
         }
+        // Counted before anyone is told, so that whoever was told sees it counted.
         counters_.append_us.add(us_since(start));
+        pipeline_->release();
         engine_signal_.notify();
     }
 }

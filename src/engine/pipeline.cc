@@ -17,12 +17,15 @@ bool Pipeline::close() {
 
 base::Outcome<> Pipeline::write_next() {
     base::Outcome<> appended = log_.append(batch_.record, batch_.time);
-    if (!appended) {
-        return appended;
-    }
+    durable_ = appended.has_value();
+    return appended;
+}
+
+void Pipeline::release() {
+    ONRUSH_CHECK(durable_, "answers of {} would leave before their record", batch_.time.ms);
+    durable_ = false;
     batch_.answers.deliver();
     under_way_.store(false, std::memory_order_seq_cst);
-    return {};
 }
 
 }  // namespace onrush::engine

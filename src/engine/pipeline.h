@@ -1,6 +1,6 @@
 // What is under way between the engine and the log: one batch being decided, one being written.
 //
-//   engine side:  close()  --hands over-->  log side:  write_next()
+//   engine side:  close()  --hands over-->  log side:  write_next(), release()
 //
 // The rule that everything rests on lives here: answers leave when the record of their batch, and
 // so every record before it, is durable. A batch that wrote nothing leaves as soon as the batch
@@ -27,14 +27,17 @@ public:
 
     // --- log side ---------------------------------------------------------------------------
     [[nodiscard]] bool has_work() const { return !log_idle(); }
-    // Writes what was handed over and delivers its answers. A fault is an unknown outcome: no
-    // answer left, and the process must stop.
+    // Writes what was handed over. A fault is an unknown outcome: no answer leaves, and the
+    // process must stop.
     [[nodiscard]] base::Outcome<> write_next();
+    // Delivers the answers of what was written.
+    void release();
 
 private:
     Batcher& batcher_;
     log::Log& log_;
-    Batch batch_;  // the log side's while under_way_ is true, else the engine side's
+    Batch batch_;           // the log side's while under_way_ is true, else the engine side's
+    bool durable_ = false;  // the log side's: batch_ is written and not yet released
     std::atomic<bool> under_way_{false};
 };
 

@@ -58,6 +58,7 @@ TEST(Pipeline, AnAnswerLeavesOnlyAfterItsRecordIsDurable) {
     f.log.before_return = [&] { answered_during_append = f.returned.count(); };
     ASSERT_TRUE(f.pipeline.write_next());
     EXPECT_EQ(answered_during_append, 0u);
+    f.pipeline.release();
     EXPECT_EQ(f.returned.count(), 1u);
     EXPECT_TRUE(f.pipeline.log_idle());
 }
@@ -85,6 +86,15 @@ TEST(PipelineDeathTest, ABatchIsNeverClosedOverOneThatIsNotDurable) {
     f.pipeline.close();
     auto second = f.batch_of(bed::MakeClaim{});
     EXPECT_DEATH(f.pipeline.close(), "closed over another");
+}
+
+TEST(PipelineDeathTest, NothingIsReleasedThatIsNotDurable) {
+    Fixture f;
+    auto job = f.batch_of(bed::OpenCounter{1, Duration(1)});
+    f.pipeline.close();
+    f.log.fails = true;
+    ASSERT_FALSE(f.pipeline.write_next());
+    EXPECT_DEATH(f.pipeline.release(), "before their record");
 }
 
 }  // namespace
