@@ -1,5 +1,7 @@
 #include "api/bridge.h"
 
+#include <utility>
+
 #include "api/idempotency_key.h"
 #include "http/route.h"
 
@@ -26,6 +28,7 @@ public:
     }
 
     engine::Outbox outbox;
+    bool works = false;
 
 private:
     http::CompletionQueue& completions_;
@@ -50,6 +53,18 @@ void Bridge::send(RequestJob& job, std::size_t io_thread) {
 
 void Bridge::end_of_turn(std::size_t io_thread) {
     engine_.push(threads_[io_thread]->outbox);
+}
+
+void Bridge::works(std::size_t io_thread) {
+    if (!std::exchange(threads_[io_thread]->works, true)) {
+        engine_.producer_works();
+    }
+}
+
+void Bridge::rests(std::size_t io_thread) {
+    if (std::exchange(threads_[io_thread]->works, false)) {
+        engine_.producer_rests();
+    }
 }
 
 namespace {

@@ -108,6 +108,9 @@ public:
     [[nodiscard]] engine::Origin& origin(std::size_t io_thread);
 
     void end_of_turn(std::size_t io_thread);
+    // Whether more is to be expected from the thread at once; see Engine::producer_works().
+    void works(std::size_t io_thread);
+    void rests(std::size_t io_thread);
 
     [[nodiscard]] const engine::Engine& engine() const { return engine_; }
 

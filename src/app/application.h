@@ -40,6 +40,8 @@ public:
 
     void handle(http::Exchange& exchange);
     void end_of_turn(std::size_t io_thread) { bridge_.end_of_turn(io_thread); }
+    void works(std::size_t io_thread) { bridge_.works(io_thread); }
+    void rests(std::size_t io_thread) { bridge_.rests(io_thread); }
     void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns);
 
     // Any thread: /readyz says no from now on.

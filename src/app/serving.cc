@@ -87,6 +87,16 @@ public:
             application->end_of_turn(io_thread);
         }
     }
+    void rests(std::size_t io_thread) override {
+        if (Application* application = application_.load(std::memory_order_acquire)) {
+            application->rests(io_thread);
+        }
+    }
+    void works(std::size_t io_thread) override {
+        if (Application* application = application_.load(std::memory_order_acquire)) {
+            application->works(io_thread);
+        }
+    }
     void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns) override {
         if (Application* application = application_.load(std::memory_order_acquire)) {
             application->answered(exchange, status, latency_ns);

@@ -43,7 +43,10 @@ Closing closing_rule(const BatchState& state) {
     if (state.age.ms >= limits::batch_ms_max) {
         return Closing::age;
     }
-    return state.log_idle && !state.more_waiting ? Closing::idle : Closing::not_yet;
+    bool gathers = state.written && state.more_to_come &&
+                   state.commands < limits::gathered_commands_max &&
+                   state.age < limits::gathering_max;
+    return state.log_idle && !state.more_waiting && !gathers ? Closing::idle : Closing::not_yet;
 }
 
 Batcher::Batcher(Domain& domain, Counters& counters)

@@ -76,6 +76,13 @@ void Engine::push(Outbox& outbox) {
     turned_away.deliver();
 }
 
+void Engine::producer_rests() {
+    producers_at_work_.fetch_sub(1, std::memory_order_seq_cst);
+    if (gathering_.load(std::memory_order_seq_cst)) {
+        engine_signal_.notify();
+    }
+}
+
 void Engine::stop() {
     if (!engine_thread_.joinable()) {
         return;
@@ -168,7 +175,9 @@ Closing Engine::closing() const {
                          .bytes = batcher_.bytes(),
                          .age = clock_.elapsed() - opened_at_,
                          .more_waiting = !inbox_.empty() || !mailbox_.empty(),
-                         .log_idle = pipeline_->log_idle()});
+                         .log_idle = pipeline_->log_idle(),
+                         .more_to_come = producers_at_work_.load(std::memory_order_seq_cst) != 0,
+                         .written = domain_.schema().changed()});
 }
 
 void Engine::sleep() {
@@ -179,13 +188,22 @@ void Engine::sleep() {
             at_most = std::clamp(next - batch_clock_->now(), base::Duration(1), at_most);
         }
     }
+    bool gathers = batcher_.is_open() && pipeline_->log_idle();
+    if (gathers) {
+        at_most = base::Duration(1);
+        gathering_.store(true, std::memory_order_seq_cst);
+    }
     engine_signal_.wait(at_most, [this] {
-        bool can_close = batcher_.is_open() && pipeline_->log_idle();
+        bool can_close =
+            batcher_.is_open() && pipeline_->log_idle() && closing() != Closing::not_yet;
         bool can_take = inbox_.empty() && !mailbox_.empty();
         bool can_stop = stopping_.load(std::memory_order_seq_cst) && !batcher_.is_open() &&
                         pipeline_->log_idle();
         return can_close || can_take || can_stop;
     });
+    if (gathers) {
+        gathering_.store(false, std::memory_order_relaxed);
+    }
 }
 
 void Engine::log_loop() {

@@ -47,6 +47,11 @@ public:
     // `overloaded` and has been delivered to its origin.
     void push(Outbox& outbox);
 
+    // Any thread that pushes may say when it is at work and when it has nothing left to do: while
+    // it works, a batch waits a moment for what it will push.
+    void producer_works() { producers_at_work_.fetch_add(1, std::memory_order_relaxed); }
+    void producer_rests();
+
     // From now on commands are answered `draining`; queries still run.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
     // Runs what was pushed, makes it durable, delivers it, and ends the threads.
@@ -77,6 +82,8 @@ private:
     Mailbox mailbox_;
     base::Signal engine_signal_;
     base::Signal log_signal_;
+    std::atomic<std::size_t> producers_at_work_{0};
+    std::atomic<bool> gathering_{false};  // the engine waits for producers at work
     std::atomic<bool> draining_{false};
     std::atomic<bool> stopping_{false};
     std::atomic<bool> log_stopping_{false};

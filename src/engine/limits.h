@@ -16,6 +16,9 @@ inline constexpr std::size_t mailbox_jobs_max = 65'536;
 inline constexpr std::size_t batch_commands_max = 4096;
 inline constexpr std::size_t batch_bytes_max = std::size_t{1} << 20;
 inline constexpr std::int64_t batch_ms_max = 50;
+// While producers are at work a batch that could be written waits for more, so far.
+inline constexpr std::size_t gathered_commands_max = 128;
+inline constexpr base::Duration gathering_max = base::Duration(2);
 // What one command may add on top: a batch that was nearly full takes it still.
 inline constexpr std::size_t command_bytes_max = std::size_t{8} << 20;
 static_assert(batch_bytes_max + command_bytes_max < log::limits::record_bytes_max);

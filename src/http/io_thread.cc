@@ -113,16 +113,20 @@ void IoThread::run() {
     wait_tick();
     while (!ended()) {
         clock_read_ = false;
-        if (!again_ && completions_.may_sleep()) {
+        if (context_.poll() == 0 && !again_ && completions_.may_sleep()) {
             if (!drain_asked_.load() || draining_) {
+                handler_.rests(index_);
                 context_.run_one();
+                handler_.works(index_);
             }
             completions_.awake();
+            clock_read_ = false;
+            context_.poll();
         }
         again_ = false;
-        context_.poll();
         turn();
     }
+    handler_.rests(index_);
     boost::system::error_code ignored;
     acceptor_.close(ignored);
     timer_.cancel();

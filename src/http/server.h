@@ -47,6 +47,9 @@ public:
     virtual void handle(Exchange& exchange) = 0;
     // Everything of this turn has been handled: hand on what was collected.
     virtual void end_of_turn([[maybe_unused]] std::size_t io_thread) {}
+    // The thread goes to sleep until something arrives, and has woken up. It starts awake.
+    virtual void rests([[maybe_unused]] std::size_t io_thread) {}
+    virtual void works([[maybe_unused]] std::size_t io_thread) {}
     // An answer has been written. `latency_ns` counts from the complete request.
     virtual void answered([[maybe_unused]] const Exchange& exchange, [[maybe_unused]] int status,
                           [[maybe_unused]] std::int64_t latency_ns) {}

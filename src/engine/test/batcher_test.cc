@@ -61,6 +61,27 @@ TEST(ClosingRule, ABatchLastsWhileTheLogIsBusyOrJobsWait) {
     EXPECT_EQ(closing_rule(state), Closing::not_yet);
 }
 
+TEST(ClosingRule, WhatIsWrittenWaitsAMomentForProducersAtWork) {
+    const BatchState gathers{.commands = 1,
+                             .commands_max = 1000,
+                             .log_idle = true,
+                             .more_to_come = true,
+                             .written = true};
+    EXPECT_EQ(closing_rule(gathers), Closing::not_yet);
+    BatchState state = gathers;
+    state.more_to_come = false;
+    EXPECT_EQ(closing_rule(state), Closing::idle);
+    state = gathers;
+    state.written = false;
+    EXPECT_EQ(closing_rule(state), Closing::idle);
+    state = gathers;
+    state.commands = limits::gathered_commands_max;
+    EXPECT_EQ(closing_rule(state), Closing::idle);
+    state = gathers;
+    state.age = limits::gathering_max;
+    EXPECT_EQ(closing_rule(state), Closing::idle);
+}
+
 TEST(ClosingRule, CountBytesAndAgeEndItAtTheirLimits) {
     BatchState state{.commands = 9, .commands_max = 10, .more_waiting = true};
     EXPECT_EQ(closing_rule(state), Closing::not_yet);

@@ -1,7 +1,9 @@
 // The whole engine: threads, a real log on a real disk, recovery.
 #include "engine/engine.h"
 
+#include <chrono>
 #include <deque>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -17,6 +19,7 @@ namespace {
 
 using base::Duration;
 using base::FaultKind;
+using base::Instant;
 using base::Money;
 using bed::AccountId;
 using bed::CounterId;
@@ -31,16 +34,19 @@ struct EmptyCheckpoint final : table::Checkpoint {
     base::Outcome<> load(std::size_t, const TakeRow&) override { return {}; }
 };
 
+const base::SystemClock system_clock;
+
 struct Server {
-    base::SystemClock clock;
     Domain domain;
     bed::Bed bed{domain};
-    Engine engine{domain, clock};
+    Engine engine;
     std::unique_ptr<log::SegmentLog> log;
     std::unique_ptr<Maintenance> maintenance;
     ReturnedJobs returned;
 
-    explicit Server(log::Disk& disk, const std::string& folder) {
+    explicit Server(log::Disk& disk, const std::string& folder,
+                    const base::Clock& clock = system_clock)
+        : engine(domain, clock) {
         auto opened = log::SegmentLog::open(
             disk, folder, domain.schema().describe().encode(),
             {.segment_bytes = 4 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1000});
@@ -76,6 +82,29 @@ struct Server {
         return hashes;
     }
 };
+
+// Its batches never grow old.
+struct StoppedClock final : base::Clock {
+    [[nodiscard]] Instant now() const override { return Instant(1'000'000); }
+    [[nodiscard]] Duration elapsed() const override { return Duration(0); }
+};
+
+TEST(Engine, ABatchWaitsForAProducerAtWork) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    StoppedClock clock;
+    Server server(disk, scratch.path() + "/log", clock);
+    server.start();
+    server.engine.producer_works();
+    BedCommand<bed::OpenCounter> job(server.returned, server.bed, {1, Duration(1)});
+    Outbox outbox;
+    outbox.add(job);
+    server.engine.push(outbox);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(server.returned.count(), 0u);
+    server.engine.producer_rests();
+    server.returned.wait_for(1);
+}
 
 TEST(Engine, WhatWasAnsweredIsThereAfterARestart) {
     log::ScratchFolder scratch;
