@@ -213,7 +213,7 @@ TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
 }
 
 TEST(Pages, HoldTwentyItemsUnlessAskedForOneToAHundred) {
-    ShopServer server;
+    ShopServer server({"rates.issue=off"});
     std::uint64_t account = server.open_account();
     std::string user = server.token(account);
     std::string points = "POST /v1/accounts/" + std::to_string(account) + "/points";
