@@ -137,7 +137,7 @@ std::vector<http::Route> routes(CartFeature& feature, api::Bridge& bridge) {
          .shed = http::Shed::account,
          .handle = [all](Exchange& exchange) { all->look_up(exchange); }},
         {.method = http::Method::put,
-         .path = "/v1/me/cart/items/{optionId}",
+         .path = "/v1/me/cart/items/{id}",
          .doc = "Sets how many pieces of an option are in the caller's cart; it holds none of them",
          .who = http::Who::user,
          .body = &http::shape_of<CartItemForm>(),
