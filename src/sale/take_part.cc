@@ -75,6 +75,7 @@ std::expected<const Sale*, TakeRefusal> can_take(const SaleFeature& feature, Acc
 
 Part take(SaleFeature& feature, const Sale& sale, AccountId account, std::uint32_t pieces) {
     const Tally& tally = tally_of(feature, sale.id);
+    ONRUSH_CHECK(runs(tally), "sale {} is over, and {} are taken", sale.id.value, pieces);
     ONRUSH_CHECK(pieces > 0 && pieces <= remaining(sale, tally), "{} of sale {} are taken", pieces,
                  sale.id.value);
     add_to_share(feature, sale.id, account, pieces);

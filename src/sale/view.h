@@ -16,7 +16,7 @@ struct SaleView {
     base::Money price;
     std::uint32_t quantity = 0;
     std::uint32_t sold = 0;
-    std::uint32_t remaining = 0;  // neither sold nor held
+    std::uint32_t remaining = 0;  // neither sold nor held; 0 when it is over
     std::uint32_t per_account = 1;
     base::Instant starts_at;
     base::Instant ends_at;
