@@ -16,11 +16,12 @@ namespace {
 
 using MaybeRefusal = std::optional<Refusal>;
 
+// What can be said before any item or sale is looked up. `items` are those given or of the cart.
 MaybeRefusal check_form(const PlaceOrder& input, std::span<const Item> items) {
-    if (input.from_cart && items.empty()) {
+    if (input.sale.none() && input.from_cart && items.empty()) {
         return Refusal{.code = Code::cart_empty};
     }
-    if (!is_list(items)) {
+    if (input.sale.none() && !is_list(items)) {
         return Refusal{.code = Code::items_out_of_range};
     }
     if (!is_list(input.coupons)) {
@@ -170,6 +171,14 @@ engine::Result<PlaceOrder> decide(OrderFeature& feature, const PlaceOrder& input
     if (auto code = account::refusal_of<Code>(standing_of(feature.accounts, input.caller))) {
         return std::unexpected(Refusal{.code = *code});
     }
+    std::vector<Item> other;
+    if (input.from_cart) {
+        other = items_of_cart(feature, input.caller.account);
+    }
+    std::span<const Item> items = input.from_cart ? other : input.items;
+    if (MaybeRefusal refusal = check_form(input, items)) {
+        return std::unexpected(std::move(*refusal));
+    }
     const sale::Sale* sale = nullptr;
     if (!input.sale.none()) {
         auto taken = can_take(feature.sales, input.caller.account, input.sale, input.pieces, turn);
@@ -177,16 +186,8 @@ engine::Result<PlaceOrder> decide(OrderFeature& feature, const PlaceOrder& input
             return std::unexpected(refusal_of(feature, input, taken.error()));
         }
         sale = *taken;
-    }
-    std::vector<Item> other;
-    if (sale != nullptr) {
         other = {{sale->option, input.pieces}};
-    } else if (input.from_cart) {
-        other = items_of_cart(feature, input.caller.account);
-    }
-    std::span<const Item> items = sale != nullptr || input.from_cart ? other : input.items;
-    if (MaybeRefusal refusal = check_form(input, items)) {
-        return std::unexpected(std::move(*refusal));
+        items = other;
     }
     Basket basket;
     if (MaybeRefusal refusal = fill_basket(feature, input, items, sale, turn, basket)) {
