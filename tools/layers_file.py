@@ -3,6 +3,7 @@
     # a comment
     base 0:                         a folder of src/, its level, the folders it may include
     engine 2: base table log
+    engine: log                     more of the same
     engine/test: table/test         what its tests may include beyond that: a folder, or a path
     core: table engine/batch.cc     files and folders that must be deterministic
 """
@@ -40,6 +41,8 @@ class Layers:
             self.test_extra.setdefault(name, set()).update(rest)
         elif name == "core" and match["level"] is None:
             self.core += rest
+        elif match["level"] is None and name in self.level:
+            self.allowed[name] |= set(rest)
         elif match["level"] is None:
             checked.refuse(PATH, number, f"{name} has no level")
         elif name in self.level:

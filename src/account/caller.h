@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "account/account.h"
 
@@ -39,6 +40,20 @@ enum class Standing : std::uint8_t {
 
 // Of a caller who acts on what is not theirs: service and admin. They may come without an account.
 [[nodiscard]] Standing standing_of_staff(const AccountFeature& feature, const Caller& caller);
+
+// The refusal of a command that has these two, if there is one.
+template <typename Refusal>
+[[nodiscard]] constexpr std::optional<Refusal> refusal_of(Standing standing) {
+    switch (standing) {
+        case Standing::good:
+            return std::nullopt;
+        case Standing::token_void:
+            return Refusal::token_void;
+        case Standing::account_inactive:
+            return Refusal::account_inactive;
+    }
+    return Refusal::token_void;
+}
 
 // Whether an answer may be given again: not to who may not ask any more.
 [[nodiscard]] inline bool may_ask(const AccountFeature& feature, const Caller& caller) {

@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -8,11 +9,16 @@
 #include "account/routes.h"
 #include "app/measures.h"
 #include "base/logging.h"
+#include "cart/routes.h"
+#include "catalog/routes.h"
 #include "coupon/list_campaigns.h"
 #include "coupon/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
+#include "order/routes.h"
 #include "point/routes.h"
+#include "ranking/routes.h"
+#include "sale/routes.h"
 
 namespace onrush::app {
 
@@ -24,7 +30,8 @@ constexpr std::string_view problem_path = "/problems/";
 constexpr std::string_view page_type = "text/html; charset=utf-8";
 
 // The names as the routes say them; they outlive every gate.
-constexpr std::string_view rate_names[] = {"default", "browse", "issue", "sign-up", "sign-in"};
+constexpr std::string_view rate_names[] = {"default", "browse",  "issue",
+                                           "order",   "sign-up", "sign-in"};
 
 api::GateSettings gate_settings(const Settings& settings) {
     auto jobs = [&](std::string_view name) {
@@ -64,7 +71,8 @@ std::vector<const http::ProblemType*> all_problem_types() {
     std::vector<const http::ProblemType*> all;
     for (std::span<const http::ProblemType* const> some :
          {http::problem_types(), account::problem_types(), point::problem_types(),
-          coupon::problem_types()}) {
+          coupon::problem_types(), catalog::problem_types(), cart::problem_types(),
+          sale::problem_types(), order::problem_types()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
     return all;
@@ -95,6 +103,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
         account::ensure_account(shop_.accounts, bridge_, io_thread, account::AccountId(account),
                                 [this, io_thread, account] { gate_->seen(io_thread, account); });
     });
+    views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(), gate_.get());
     gate_->bind(router_->routes());
     std::vector<const http::ProblemType*> problems = all_problem_types();
@@ -108,11 +117,26 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
 
 Application::~Application() = default;
 
+void Application::end_of_turn(std::size_t io_thread) {
+    auto now = std::chrono::steady_clock::now().time_since_epoch();
+    views_->end_of_turn(io_thread,
+                        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    bridge_.end_of_turn(io_thread);
+}
+
 std::vector<http::Route> Application::make_routes() {
     std::vector<http::Route> all = own_routes();
     append(all, account::routes(shop_.accounts, bridge_, tokens_, hasher_));
     append(all, point::routes(shop_.points, bridge_));
     append(all, coupon::routes(shop_.coupons, bridge_));
+    append(all, catalog::routes(shop_.catalog, bridge_,
+                                [this](std::size_t io_thread, catalog::ProductId product) {
+                                    views_->viewed(io_thread, product);
+                                }));
+    append(all, ranking::routes(shop_.rankings, bridge_));
+    append(all, cart::routes(shop_.carts, bridge_));
+    append(all, sale::routes(shop_.sales, bridge_));
+    append(all, order::routes(shop_.orders, bridge_));
     return all;
 }
 

@@ -20,6 +20,7 @@
 #include "http/router.h"
 #include "metrics/registry.h"
 #include "password/hasher.h"
+#include "ranking/view_counter.h"
 
 namespace onrush::app {
 
@@ -39,7 +40,7 @@ public:
     ~Application();
 
     void handle(http::Exchange& exchange);
-    void end_of_turn(std::size_t io_thread) { bridge_.end_of_turn(io_thread); }
+    void end_of_turn(std::size_t io_thread);
     void works(std::size_t io_thread) { bridge_.works(io_thread); }
     void rests(std::size_t io_thread) { bridge_.rests(io_thread); }
     void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns);
@@ -64,6 +65,7 @@ private:
     const std::string requests_logged_;
     password::Hasher hasher_;
     api::Bridge bridge_;
+    std::unique_ptr<ranking::ViewCounter> views_;
     const api::Tokens& tokens_;
     std::unique_ptr<api::Gate> gate_;
     std::unique_ptr<http::Router> router_;

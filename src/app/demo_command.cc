@@ -9,8 +9,12 @@
 #include "app/serve_command.h"
 #include "app/tool_commands.h"
 #include "base/check.h"
+#include "catalog/create_category.h"
+#include "catalog/create_product.h"
 #include "coupon/create_campaign.h"
 #include "coupon/issue_coupon.h"
+#include "point/post_entry.h"
+#include "sale/create_sale.h"
 
 namespace onrush::app {
 
@@ -20,6 +24,7 @@ using account::AccountId;
 using coupon::CampaignId;
 
 constexpr std::uint32_t demo_quota = 100;
+constexpr std::int64_t demo_points = 200'000;
 constexpr std::uint32_t demo_rivals = 60;  // who have taken a coupon before you came
 
 class DemoShop {
@@ -37,6 +42,12 @@ public:
             }
         }
         you_ = open_account("You");
+        (void)run(serving_.shop().points, point::PostEntry{.caller = staff(),
+                                                           .account = you_,
+                                                           .kind = point::PostedKind::earn,
+                                                           .amount = base::Money(demo_points),
+                                                           .reason = "welcome"});
+        fill_shelves();
     }
     void print() const {
         std::string token = serving_.tokens().make(you_.value, 1, http::Who::user).text;
@@ -50,6 +61,7 @@ public:
         fmt::print("too late: 410, sold out:\n{}/v1/campaigns/{}/coupons -X POST\n", call,
                    sold_out_.value);
         fmt::print("your coupons:\n{}/v1/me/coupons\n", call);
+        print_shop(call, url);
         fmt::print(
             "the same in SQL, all coupons by hand if you like:\n"
             "  sqlite3 -box {}/mirror.db 'select campaign, number, account, issued_at from "
@@ -63,16 +75,62 @@ public:
     }
 
 private:
+    static account::Caller staff() { return {.role = account::Role::admin}; }
+
+    void print_shop(const std::string& call, const std::string& url) const {
+        constexpr const char* json = "-H 'Content-Type: application/json'";
+        fmt::print("what there is to buy:\n  curl -s {}/v1/products\n", url);
+        fmt::print(
+            "buy with your points, stock, points and order in one commit:\n"
+            "{}/v1/orders {} -d '{{\"items\":[{{\"optionId\":{},\"quantity\":1}}],"
+            "\"pay\":\"points\"}}'\n",
+            call, json, shirt_.value);
+        fmt::print(
+            "a time sale, from a minute from now on; before that 409, then 201:\n"
+            "{}/v1/sales/{}/orders {} -d '{{\"quantity\":1,\"pay\":\"points\"}}'\n",
+            call, sale_.value, json);
+    }
+    // Two products, and a sale of the second that starts in a minute.
+    void fill_shelves() {
+        auto& catalog = serving_.shop().catalog;
+        catalog::CategoryId category =
+            run(catalog, catalog::CreateCategory{staff(), "Clothes"}).category_id;
+        auto create = [&](const char* name, std::int64_t price,
+                          std::vector<catalog::NewOption> options) {
+            return run(catalog, catalog::CreateProduct{.caller = staff(),
+                                                       .category = category,
+                                                       .name = name,
+                                                       .description = "From the demo",
+                                                       .price = base::Money(price),
+                                                       .options = std::move(options)});
+        };
+        shirt_ = create("Shirt", 12'000,
+                        {{"red / L", std::nullopt, 10}, {"blue / XL", base::Money(1000), 5}})
+                     .options[0]
+                     .option_id;
+        catalog::OptionId boots =
+            create("Boots", 90'000, {{"42", std::nullopt, 20}}).options[0].option_id;
+        base::Instant starts = base::SystemClock().now() + base::Duration::minutes(1);
+        sale_ = run(serving_.shop().sales,
+                    sale::CreateSale{.caller = staff(),
+                                     .option = boots,
+                                     .price = base::Money(45'000),
+                                     .quantity = 10,
+                                     .starts_at = starts,
+                                     .ends_at = starts + base::Duration::hours(24)})
+                    .sale_id;
+    }
+
     template <typename Feature, typename Input>
     typename Input::Answer run(Feature& feature, Input input) {
         engine::Result<Input> result =
             run_and_wait(serving_.core().engine(), feature, std::move(input));
-        ONRUSH_CHECK(result.has_value(), "the demo shop has {} coupons at most", demo_quota);
+        ONRUSH_CHECK(result.has_value(), "the demo shop of {} coupons is refused", demo_quota);
         return *result;
     }
     CampaignId create_campaign(const std::string& name, std::uint32_t quota) {
         base::Instant now = base::SystemClock().now();
-        coupon::CreateCampaign input{.caller = {.role = account::Role::admin},
+        coupon::CreateCampaign input{.caller = staff(),
                                      .name = name,
                                      .quota = quota,
                                      .opens_at = now,
@@ -92,6 +150,8 @@ private:
     CampaignId open_;
     CampaignId sold_out_;
     AccountId you_;
+    catalog::OptionId shirt_;
+    sale::SaleId sale_;
 };
 
 int run_demo(const ServeFlags& flags) {

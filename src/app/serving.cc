@@ -110,12 +110,21 @@ private:
     std::atomic<Application*> application_ = nullptr;
 };
 
+namespace {
+
+ShopSettings shop_settings(const Settings& settings) {
+    return {
+        .points = {.balance_max = base::Money(settings.number("points.balanceMax")),
+                   .self_charge = settings.flag("points.selfCharge")},
+        .coupons = {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))},
+        .orders = {.hold = base::Duration::seconds(settings.number("orders.holdSeconds"))},
+    };
+}
+
+}  // namespace
+
 Serving::Serving(const Settings& settings)
-    : settings_(settings),
-      shop_({.balance_max = base::Money(settings.number("points.balanceMax")),
-             .self_charge = settings.flag("points.selfCharge")},
-            {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))}),
-      front_(std::make_unique<Front>()) {}
+    : settings_(settings), shop_(shop_settings(settings)), front_(std::make_unique<Front>()) {}
 
 Serving::~Serving() {
     stop();

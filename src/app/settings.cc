@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "engine/limits.h"
 #include "http/limits.h"
+#include "order/limits.h"
 #include "point/limits.h"
 
 namespace onrush::app {
@@ -86,8 +87,9 @@ std::vector<Setting> access_settings() {
         number("passwords.memoryKib", 19 * 1024, 8, 1024 * 1024, "memory of one hash"),
         number("passwords.passes", 2, 1, 100, "passes of one hash"),
         rate("rates.default", "100/1s", "per account: what has no class of its own"),
-        rate("rates.browse", "1000/1s", "per account or address: campaigns"),
+        rate("rates.browse", "1000/1s", "per account or address: campaigns, products, sales"),
         rate("rates.issue", "20/1s", "per account: taking coupons"),
+        rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
         rate("rates.sign-in", "10/1s", "per address: checking passwords"),
         number("overload.browseJobs", 4096, 1, engine::limits::mailbox_jobs_max,
@@ -106,6 +108,9 @@ std::vector<Setting> domain_settings() {
                point::limits::balance_units_max, "no entry lifts a balance above it"),
         number("coupons.graceSeconds", 7 * 24 * 3600, 0, std::int64_t{366} * 24 * 3600,
                "coupons without a time of their own are good so long after closesAt"),
+        number("orders.holdSeconds", order::limits::hold_default.ms / 1000, 1,
+               order::limits::hold_max.ms / 1000,
+               "an unpaid order holds stock and coupons so long"),
         number("engine.mailboxJobsMax", engine::limits::mailbox_jobs_max, 1,
                engine::limits::mailbox_jobs_max, "jobs waiting to be decided"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,

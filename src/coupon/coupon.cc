@@ -4,6 +4,7 @@
 #include "coupon/laws.h"
 #include "coupon/limits.h"
 #include "coupon/summary.h"
+#include "table/last_of.h"
 
 namespace onrush::coupon {
 
@@ -48,21 +49,9 @@ const Tally& tally_of(const CouponFeature& feature, CampaignId campaign) {
 }
 
 std::uint32_t coupons_of(const CouponFeature& feature, AccountId account) {
-    auto has = [&](std::uint32_t ordinal) {
+    return table::last_of([&](std::uint32_t ordinal) {
         return feature.coupons.find_by<ByOrdinal>(account, ordinal) != nullptr;
-    };
-    // The last ordinal that is there lies in [known, missing).
-    std::uint32_t known = 0;
-    std::uint32_t missing = 1;
-    while (has(missing)) {
-        known = missing;
-        missing *= 2;
-    }
-    while (missing - known > 1) {
-        std::uint32_t middle = known + (missing - known) / 2;
-        (has(middle) ? known : missing) = middle;
-    }
-    return known;
+    });
 }
 
 }  // namespace onrush::coupon

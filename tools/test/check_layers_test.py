@@ -56,6 +56,13 @@ class LayersTest(TreeCase):
         self.refuses("src/log/l.cc:1: log may not include table",
                      {"src/log/l.cc": '#include "table/row.h"\n'})
 
+    def test_a_line_without_a_level_goes_on_with_its_folder(self):
+        self.accepts({"src/layers.txt": LAYERS + "log: table\n",
+                      "src/log/CMakeLists.txt": cmake("log", "l.cc", "onrush_base onrush_table"),
+                      "src/log/l.cc": '#include "table/row.h"\n'})
+        self.refuses("src/layers.txt:7: unknown has no level",
+                     {"src/layers.txt": LAYERS + "unknown: table\n"})
+
     def test_a_test_may_include_what_its_folder_may(self):
         self.refuses("src/log/test/x_test.h:1: log may not include table",
                      {"src/log/test/x_test.h": '#include "table/row.h"\n'})

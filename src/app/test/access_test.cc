@@ -19,14 +19,20 @@ Ask ask_for(const Route& route, const std::string& token) {
     if (std::size_t at = path.find("{id}"); at != std::string::npos) {
         path.replace(at, 4, "1");
     }
-    std::string body;
-    if (route.path == "/v1/me") {
-        body = R"({"name":"Bo"})";
-    } else if (route.path == "/v1/me/points/charges") {
-        body = R"({"amount":1})";
-    }
-    bool has_body = route.body != nullptr;
-    return {std::string(http::name_of(route.method)) + " " + path, token, has_body ? body : ""};
+    static const std::map<std::string_view, std::string> bodies = {
+        {"/v1/me", R"({"name":"Bo"})"},
+        {"/v1/me/points/charges", R"({"amount":1})"},
+        {"/v1/me/cart/items/{id}", R"({"quantity":1})"},
+        {"/v1/quotes", R"({"items":[{"optionId":1,"quantity":1}]})"},
+        {"/v1/orders", R"({"fromCart":true})"},
+        {"/v1/sales/{id}/orders", R"({"quantity":1})"},
+        {"/v1/orders/{id}/payment", R"({"method":"points"})"},
+        {"/v1/orders/{id}/cancellation", "{}"},
+    };
+    auto body = bodies.find(route.path);
+    bool has_body = route.body != nullptr && body != bodies.end();
+    return {std::string(http::name_of(route.method)) + " " + path, token,
+            has_body ? body->second : ""};
 }
 
 TEST(Access, OfABlockedAccountIsRefusedOnEveryRouteOfUsers) {

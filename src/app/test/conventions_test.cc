@@ -200,7 +200,7 @@ TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
     }
     server.stop();
     log::PosixDisk disk;
-    Shop shop{point::PointSettings(), coupon::CouponSettings()};
+    Shop shop;
     engine::Idempotency idempotency(shop.domain());
     base::NoProgress progress;
     std::string said;

@@ -138,6 +138,15 @@ TEST(Program, FillsADemoShopWithATokenThatWins) {
         EXPECT_EQ(ask({"POST " + paths[0], token}).status, 201);
         EXPECT_EQ(ask({"POST " + paths[1], token}).status, 409);
         EXPECT_EQ(ask({"POST " + paths[2], token}).status, 410);
+        // Then the lines with bodies: an order, and a sale that starts in a minute.
+        auto ask_line = [&](std::string_view path) {
+            std::size_t begin = said.find(path);
+            std::size_t body = said.find("-d '", begin) + 4;
+            return ask({"POST " + said.substr(begin, said.find(' ', begin) - begin), token,
+                        said.substr(body, said.find('\'', body) - body)});
+        };
+        EXPECT_EQ(ask_line("/v1/orders").word("state"), "PAID");
+        EXPECT_EQ(ask_line("/v1/sales/").code, "sale-not-started");
         EXPECT_EQ(demo.end(SIGTERM).exit_code, 0);
     }
 }

@@ -1,0 +1,157 @@
+// The shop over real sockets: what a buyer sees, and what must be there after a restart.
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "app/test/shop_plays.h"
+
+namespace onrush::app {
+namespace {
+
+// Asks until it is so, for a while that no machine needs.
+template <typename IsSo>
+void wait_until(IsSo is_so) {
+    for (int i = 0; i < 3000 && !is_so(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_TRUE(is_so());
+}
+
+TEST(Shop, BuysInOneCommitAndKnowsItAfterARestart) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {5});
+    std::string user = buyer(server, 500);
+    Ask ask{"POST /v1/orders", user,
+            order_form(shelf.options[0], 2, R"(,"pay":"points","deliveryAddress":"Hill 1")"),
+            "Idempotency-Key: order-1\r\n"};
+    Reply bought = server.ask(ask);
+    ASSERT_EQ(bought.status, 201) << bought.text;
+    EXPECT_EQ(bought.word("state"), "PAID");
+    EXPECT_EQ(bought.number("total"), 200);
+    EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 300);
+    std::string order = "/v1/orders/" + std::to_string(bought.number("orderId"));
+    Reply history = server.ask({"GET " + order + "/history", user});
+    server.restart();
+    EXPECT_EQ(server.ask({"GET " + order, user}).text, bought.text);
+    EXPECT_EQ(server.ask({"GET " + order + "/history", user}).text, history.text);
+    EXPECT_EQ(server.ask(ask).text, bought.text) << "the key is known still";
+    boost::json::value option =
+        server.ask({"GET " + shelf.product}).body.at("options").as_array().at(0);
+    EXPECT_EQ(option.at("available").as_int64(), 3);
+    EXPECT_EQ(option.at("sold").as_int64(), 2);
+    EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 300);
+}
+
+TEST(Shop, OrdersTheCartAndEmptiesIt) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {5, 5});
+    std::string user = buyer(server, 500);
+    for (const std::string& option : shelf.options) {
+        Reply put = server.ask({"PUT /v1/me/cart/items/" + option, user, R"({"quantity":2})"});
+        ASSERT_EQ(put.status, 200) << put.text;
+    }
+    EXPECT_EQ(server.ask({"GET /v1/me/cart", user}).number("total"), 400);
+    Reply placed = server.ask({"POST /v1/orders", user, R"({"fromCart":true})"});
+    EXPECT_EQ(placed.status, 201) << placed.text;
+    EXPECT_EQ(placed.word("state"), "PENDING_PAYMENT");
+    EXPECT_TRUE(placed.body.as_object().contains("expiresAt"));
+    EXPECT_EQ(placed.body.at("lines").as_array().size(), 2u);
+    EXPECT_EQ(server.ask({"GET /v1/me/cart", user}).number("total"), 0);
+}
+
+TEST(Shop, SaysWhichLinesAreShort) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {1, 5});
+    std::string user = server.user();
+    std::string form = R"({"items":[{"optionId":)" + shelf.options[1] +
+                       R"(,"quantity":5},{"optionId":)" + shelf.options[0] + R"(,"quantity":2}]})";
+    Reply refused = server.ask({"POST /v1/orders", user, form});
+    EXPECT_EQ(refused.code, "stock-short");
+    const boost::json::array& lines = refused.body.at("lines").as_array();
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0].at("available").as_int64(), 1);
+    EXPECT_EQ(std::to_string(lines[0].at("optionId").as_int64()), shelf.options[0]);
+}
+
+TEST(Shop, LetsAnUnpaidOrderGoWhenItsTimeIsOver) {
+    ShopServer server({"orders.holdSeconds=1"});
+    Shelf shelf = fill_shelf(server, {1});
+    std::string user = buyer(server, 500);
+    Reply placed = server.ask({"POST /v1/orders", user, order_form(shelf.options[0], 1)});
+    ASSERT_EQ(placed.status, 201) << placed.text;
+    std::string order = "/v1/orders/" + std::to_string(placed.number("orderId"));
+    wait_until([&] { return server.ask({"GET " + order, user}).word("state") == "EXPIRED"; });
+    Reply late = server.ask({"POST " + order + "/payment", user, R"({"method":"points"})"});
+    EXPECT_EQ(late.code, "order-expired");
+    EXPECT_EQ(late.status, 409);
+    Reply other = server.ask({"POST /v1/orders", buyer(server, 100),
+                              order_form(shelf.options[0], 1, R"(,"pay":"points")")});
+    EXPECT_EQ(other.status, 201) << "the piece is free: " << other.text;
+}
+
+TEST(Shop, TellsAKnownProductByItsTagAndCountsEveryLook) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {5});
+    Ask look{"GET " + shelf.product, "", ""};
+    Reply first = server.ask(look);
+    look.headers = "If-None-Match: " + first.headers["etag"] + "\r\n";
+    Reply second = server.ask(look);
+    EXPECT_EQ(second.status, 304);
+    EXPECT_EQ(second.text, "");
+    EXPECT_EQ(second.headers["etag"], first.headers["etag"]);
+    (void)server.ask({"POST /v1/options/" + shelf.options[0] + "/stock", server.admin(),
+                      R"({"change":1,"reason":"more"})"});
+    EXPECT_EQ(server.ask(look).status, 200) << "its stock is another";
+    // Three looks above, and those of the waiting.
+    wait_until([&] { return server.ask({"GET " + shelf.product}).number("viewCount") >= 3; });
+    wait_until([&] {
+        Reply ranking = server.ask({"GET /v1/rankings/views?window=1h"});
+        const boost::json::array& items = ranking.body.at("items").as_array();
+        return !items.empty() && items[0].at("views").as_int64() >= 3;
+    });
+}
+
+// Each is asked for twice with its key, and has an effect once.
+TEST(Shop, RepeatsNoPost) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {20});
+    std::string admin = server.admin();
+    std::string user = buyer(server, 1000);
+    std::string sale = new_sale(server, shelf.options[0], 5);
+    std::string form = order_form(shelf.options[0], 1);
+    auto place = [&] {
+        return "POST /v1/orders/" +
+               std::to_string(server.ask({"POST /v1/orders", user, form}).number("orderId"));
+    };
+    std::string shipped = place();
+    std::string points = R"({"method":"points"})";
+    const std::vector<Ask> asks = {
+        {"POST /v1/categories", admin, R"({"name":"x"})"},
+        {"POST " + shelf.product + "/options", admin, R"({"name":"x"})"},
+        {"POST /v1/options/" + shelf.options[0] + "/stock", admin, R"({"change":1,"reason":"x"})"},
+        {"POST /v1/orders", user, form},
+        {"POST " + sale + "/orders", user, R"({"quantity":1})"},
+        {shipped + "/payment", user, points},
+        {shipped + "/shipment", admin, "{}"},
+        {shipped + "/delivery", admin, ""},
+        {place() + "/cancellation", user, "{}"},
+        {"POST " + sale + "/cancellation", admin, ""},
+    };
+    int nth = 0;
+    for (Ask ask : asks) {
+        ask.headers = "Idempotency-Key: the-key-of-request-" + std::to_string(++nth) + "\r\n";
+        Reply first = server.ask(ask);
+        EXPECT_LT(first.status, 300) << ask.line << first.text;
+        Reply again = server.ask(ask);
+        EXPECT_EQ(again.text, first.text) << ask.line;
+        EXPECT_EQ(again.headers["idempotent-replayed"], "true") << ask.line;
+    }
+    boost::json::value option =
+        server.ask({"GET " + shelf.product}).body.at("options").as_array().at(0);
+    // 20 and 1 received; sold 1; held: an order, and an order of the sale.
+    EXPECT_EQ(option.at("onHand").as_int64(), 20);
+    EXPECT_EQ(option.at("held").as_int64(), 2);
+}
+
+}  // namespace
+}  // namespace onrush::app

@@ -1,0 +1,25 @@
+#include "cart/cart.h"
+
+#include "cart/laws.h"
+
+namespace onrush::cart {
+
+CartFeature::CartFeature(engine::Domain& domain, const account::AccountFeature& account_feature,
+                         const catalog::CatalogFeature& catalog_feature)
+    : accounts(account_feature), catalog(catalog_feature) {
+    domain.add(carts);
+    declare_laws(domain, *this);
+}
+
+std::span<const CartItem> items_of(const CartFeature& feature, AccountId account) {
+    const Cart* cart = feature.carts.find(account);
+    return cart == nullptr ? std::span<const CartItem>() : std::span(cart->items);
+}
+
+void empty(CartFeature& feature, AccountId account) {
+    if (const Cart* cart = feature.carts.find(account)) {
+        feature.carts.erase(*cart);
+    }
+}
+
+}  // namespace onrush::cart

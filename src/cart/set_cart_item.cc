@@ -1,0 +1,77 @@
+#include "cart/set_cart_item.h"
+
+#include <algorithm>
+
+#include "cart/limits.h"
+
+namespace onrush::cart {
+
+using Refusal = SetCartItem::Refusal;
+
+namespace {
+
+const CartItem* find_item(std::span<const CartItem> items, OptionId option) {
+    auto found = std::ranges::find(items, option, &CartItem::option);
+    return found == items.end() ? nullptr : &*found;
+}
+
+void put(CartFeature& feature, AccountId account, CartItem item) {
+    const Cart* cart = feature.carts.find(account);
+    if (cart == nullptr) {
+        feature.carts.insert({.account = account, .items = {item}});
+        return;
+    }
+    feature.carts.update(*cart, [&](Cart& row) {
+        auto line = std::ranges::find(row.items, item.option, &CartItem::option);
+        if (line == row.items.end()) {
+            row.items.push_back(item);
+        } else {
+            line->quantity = item.quantity;
+        }
+    });
+}
+
+void take_out(CartFeature& feature, AccountId account, OptionId option) {
+    const Cart& cart = *feature.carts.find(account);
+    if (cart.items.size() == 1) {
+        return empty(feature, account);
+    }
+    feature.carts.update(cart, [&](Cart& row) {
+        std::erase_if(row.items, [&](const CartItem& item) { return item.option == option; });
+    });
+}
+
+}  // namespace
+
+engine::Result<SetCartItem> decide(CartFeature& feature, const SetCartItem& input,
+                                   const engine::Turn&) {
+    if (auto refusal = account::refusal_of<Refusal>(standing_of(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
+    }
+    if (input.quantity > limits::quantity_max) {
+        return std::unexpected(Refusal::quantity_out_of_range);
+    }
+    const catalog::Option* option = feature.catalog.options.find(input.option);
+    if (option == nullptr) {
+        return std::unexpected(Refusal::option_not_found);
+    }
+    if (input.quantity > 0 && !product_of(feature.catalog, *option).active) {
+        return std::unexpected(Refusal::product_inactive);
+    }
+    AccountId account = input.caller.account;
+    std::span<const CartItem> items = items_of(feature, account);
+    const CartItem* present = find_item(items, option->id);
+    if (input.quantity > 0 && present == nullptr && items.size() == limits::lines_max) {
+        return std::unexpected(Refusal::cart_full);
+    }
+    // From here on the command succeeds. What stays as it is writes nothing.
+    std::uint32_t before = present == nullptr ? 0 : present->quantity;
+    if (input.quantity == 0 && before != 0) {
+        take_out(feature, account, option->id);
+    } else if (input.quantity != before) {
+        put(feature, account, {option->id, input.quantity});
+    }
+    return view_of(feature, account);
+}
+
+}  // namespace onrush::cart

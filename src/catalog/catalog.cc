@@ -1,0 +1,51 @@
+#include "catalog/catalog.h"
+
+#include "catalog/laws.h"
+
+namespace onrush::catalog {
+
+CatalogFeature::CatalogFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                               const account::AccountFeature& account_feature)
+    : ids(shared_ids), accounts(account_feature) {
+    domain.add(categories);
+    domain.add(products);
+    domain.add(options);
+    domain.add(stocks);
+    domain.add(totals);
+    domain.add(option_sold_out);
+    domain.add(option_back_in_stock);
+    domain.add(stock_changed);
+    declare_laws(domain, *this);
+}
+
+const Product& product_of(const CatalogFeature& feature, const Option& option) {
+    const Product* product = feature.products.find(option.product);
+    ONRUSH_CHECK(product != nullptr, "option {} is of no product", option.id.value);
+    return *product;
+}
+
+const Totals& totals_of(const CatalogFeature& feature, ProductId product) {
+    const Totals* totals = feature.totals.find(product);
+    ONRUSH_CHECK(totals != nullptr, "product {} has no totals", product.value);
+    return *totals;
+}
+
+const Option& option_at(const CatalogFeature& feature, const Product& product,
+                        std::uint32_t place) {
+    const Option* option = feature.options.find_by<ByPlace>(product.id, place);
+    ONRUSH_CHECK(option != nullptr, "product {} has no option {}", product.id.value, place);
+    return *option;
+}
+
+base::Money price_of(const Product& product, const Option& option) {
+    return product.price + option.price_delta;
+}
+
+void count(CatalogFeature& feature, ProductId product, std::uint64_t views, std::int64_t sales) {
+    feature.totals.update(totals_of(feature, product), [&](Totals& row) {
+        row.views += views;
+        row.sales += sales;
+    });
+}
+
+}  // namespace onrush::catalog

@@ -1,0 +1,170 @@
+#include "order/basket.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "coupon/use_coupon.h"
+
+namespace onrush::order {
+
+namespace {
+
+using coupon::ScopeType;
+
+bool is_for(const coupon::Scope& scope, const BasketLine& line) {
+    switch (scope.type) {
+        case ScopeType::all:
+            return true;
+        case ScopeType::categories:
+            return std::ranges::find(scope.ids, line.category.value) != scope.ids.end();
+        case ScopeType::products:
+            return std::ranges::find(scope.ids, line.product.value) != scope.ids.end();
+    }
+    return false;
+}
+
+base::Money worth_of(const coupon::Discount& discount, base::Money left) {
+    if (discount.type == coupon::DiscountType::fixed) {
+        return std::min(discount.amount.value_or(base::Money()), left);
+    }
+    base::Money worth = percent_of(left, static_cast<int>(discount.percent.value_or(0)));
+    return std::min(worth, discount.max_discount.value_or(worth));
+}
+
+// Each line gives what is due of the lines up to it, less what those before it gave. So none gives
+// more than it has, and together they give it all.
+void spread(base::Money discount, base::Money left, const coupon::Scope& scope,
+            std::span<BasketLine> lines) {
+    base::Money so_far;
+    base::Money given;
+    for (BasketLine& line : lines) {
+        if (!is_for(scope, line)) {
+            continue;
+        }
+        so_far = so_far + line.left;
+        auto due = static_cast<__int128>(discount.units) * so_far.units / left.units;
+        base::Money share = base::Money(static_cast<std::int64_t>(due)) - given;
+        line.left = line.left - share;
+        line.discount = line.discount + share;
+        given = given + share;
+    }
+}
+
+}  // namespace
+
+Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
+    base::Money left;
+    for (const BasketLine& line : lines) {
+        left = is_for(campaign.scope, line) ? left + line.left : left;
+    }
+    if (left.units == 0) {
+        return {CouponOutcome::not_applicable, {}};
+    }
+    if (left < campaign.min_order) {
+        return {CouponOutcome::below_minimum, {}};
+    }
+    base::Money discount = worth_of(campaign.discount, left);
+    spread(discount, left, campaign.scope, lines);
+    return {CouponOutcome::applied, discount};
+}
+
+base::Money Basket::gross() const {
+    return std::accumulate(
+        lines.begin(), lines.end(), base::Money(),
+        [](base::Money sum, const BasketLine& line) { return sum + line.left + line.discount; });
+}
+
+base::Money Basket::discount() const {
+    return std::accumulate(
+        lines.begin(), lines.end(), base::Money(),
+        [](base::Money sum, const BasketLine& line) { return sum + line.discount; });
+}
+
+bool is_list(std::span<const Item> items) {
+    if (items.empty() || items.size() > limits::lines_max) {
+        return false;
+    }
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        for (std::size_t before = 0; before < i; ++before) {
+            if (items[before].option_id == items[i].option_id) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool is_list(std::span<const CouponId> coupons) {
+    if (coupons.size() > limits::coupons_max) {
+        return false;
+    }
+    for (std::size_t i = 1; i < coupons.size(); ++i) {
+        if (std::ranges::find(coupons.first(i), coupons[i]) != coupons.begin() + i) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::optional<WrongItem> fill(const OrderFeature& feature, std::span<const Item> items,
+                              std::optional<base::Money> price, Basket& basket) {
+    const catalog::CatalogFeature& catalog = feature.catalog;
+    std::optional<std::size_t> inactive;
+    std::optional<std::size_t> bad_quantity;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const catalog::Option* option = catalog.options.find(items[i].option_id);
+        if (option == nullptr) {
+            return WrongItem{ItemsRefusal::option_not_found, i};
+        }
+        const catalog::Product& product = product_of(catalog, *option);
+        std::uint32_t quantity = items[i].quantity;
+        if (!product.active && !inactive) {
+            inactive = i;
+        }
+        if (quantity < 1 || quantity > limits::quantity_max) {
+            bad_quantity = bad_quantity.value_or(i);
+            continue;
+        }
+        base::Money unit_price = price.value_or(price_of(product, *option));
+        basket.lines.push_back({.option = option->id,
+                                .product = product.id,
+                                .category = product.category,
+                                .quantity = quantity,
+                                .unit_price = unit_price,
+                                .left = *checked_multiply(unit_price, quantity)});
+    }
+    if (inactive) {
+        return WrongItem{ItemsRefusal::product_inactive, *inactive};
+    }
+    if (bad_quantity) {
+        return WrongItem{ItemsRefusal::quantity_out_of_range, *bad_quantity};
+    }
+    return std::nullopt;
+}
+
+void apply_coupons(const OrderFeature& feature, AccountId account,
+                   std::span<const CouponId> coupons, const engine::Turn& turn, Basket& basket) {
+    for (CouponId id : coupons) {
+        auto usable = can_use(feature.coupons, account, id, turn);
+        CouponOutcome why_not = !usable && usable.error() == coupon::UseRefusal::coupon_not_found
+                                    ? CouponOutcome::not_found
+                                    : CouponOutcome::not_available;
+        basket.coupons.push_back(
+            {.id = id, .coupon = usable.value_or(nullptr), .outcome = why_not});
+    }
+    for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
+        for (BasketCoupon& one : basket.coupons) {
+            if (one.coupon == nullptr) {
+                continue;
+            }
+            const coupon::Campaign& campaign = campaign_of(feature.coupons, *one.coupon);
+            if (campaign.scope.type == scope) {
+                Worth worth = take_off(campaign, basket.lines);
+                one.outcome = worth.outcome;
+                one.discount = worth.discount;
+            }
+        }
+    }
+}
+
+}  // namespace onrush::order

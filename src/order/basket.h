@@ -1,0 +1,94 @@
+// A basket and what it costs: the one code for quotes and for orders.
+//
+// Coupons stack: those for products first, then those for categories, then those for all; of one
+// scope in the order given. Each is looked at on what is left of the lines that it is for, after
+// those before it: that must reach its minimum, and is what it may take from. Percent rounds down
+// to a whole unit. What a coupon takes is spread over its lines by what is left of them, so that
+// the discounts of the lines add up to the total to the last unit.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include <boost/container/static_vector.hpp>
+
+#include "engine/job.h"
+#include "order/order.h"
+
+namespace onrush::order {
+
+struct Item {
+    OptionId option_id;
+    std::uint32_t quantity = 0;
+    friend bool operator==(const Item&, const Item&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (option_id, quantity))
+
+struct BasketLine {
+    OptionId option;
+    catalog::ProductId product;
+    catalog::CategoryId category;
+    std::uint32_t quantity = 0;
+    base::Money unit_price;
+    base::Money left;      // of the line, after its discount
+    base::Money discount;  // unit_price * quantity - left
+};
+
+enum class CouponOutcome : std::uint8_t {
+    applied,
+    not_found,
+    not_available,
+    below_minimum,
+    not_applicable,  // nothing is left of what it is for
+};
+BOOST_DESCRIBE_ENUM(CouponOutcome, applied, not_found, not_available, below_minimum, not_applicable)
+
+struct BasketCoupon {
+    CouponId id;
+    const coupon::Coupon* coupon = nullptr;  // where it may be used
+    CouponOutcome outcome = CouponOutcome::not_found;
+    base::Money discount;
+};
+
+struct Basket {
+    boost::container::static_vector<BasketLine, limits::lines_max> lines;
+    boost::container::static_vector<BasketCoupon, limits::coupons_max> coupons;
+
+    [[nodiscard]] base::Money gross() const;
+    [[nodiscard]] base::Money discount() const;
+    [[nodiscard]] base::Money total() const { return gross() - discount(); }
+};
+
+// What may be wrong with a list of items, in the order of the checks.
+enum class ItemsRefusal : std::uint8_t {
+    option_not_found,
+    product_inactive,
+    quantity_out_of_range
+};
+
+struct WrongItem {
+    ItemsRefusal code;
+    std::size_t at = 0;  // of the first such item, from 0
+};
+
+// Whether a list of items is one at all: 1 to 50, no option twice.
+[[nodiscard]] bool is_list(std::span<const Item> items);
+[[nodiscard]] bool is_list(std::span<const CouponId> coupons);
+
+// Lines at the catalogue's prices, or at one that is given.
+[[nodiscard]] std::optional<WrongItem> fill(const OrderFeature& feature,
+                                            std::span<const Item> items,
+                                            std::optional<base::Money> price, Basket& basket);
+
+// Finds the account's coupons and takes off what they are worth.
+void apply_coupons(const OrderFeature& feature, AccountId account,
+                   std::span<const CouponId> coupons, const engine::Turn& turn, Basket& basket);
+
+// Takes off what one campaign's coupon is worth; apart for tests.
+struct Worth {
+    CouponOutcome outcome = CouponOutcome::applied;
+    base::Money discount;
+};
+[[nodiscard]] Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines);
+
+}  // namespace onrush::order

@@ -1,0 +1,126 @@
+#include "order/laws.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "engine/row_law.h"
+#include "sale/state.h"
+
+namespace onrush::order {
+
+namespace {
+
+using Wrong = std::optional<std::string>;
+
+bool is_closed(OrderState state) {
+    return state == OrderState::cancelled || state == OrderState::expired ||
+           state == OrderState::refunded;
+}
+bool is_sold(OrderState state) {
+    return state == OrderState::paid || state == OrderState::shipped ||
+           state == OrderState::delivered;
+}
+
+Wrong check_sums(const OrderFeature& feature, const Order& order) {
+    base::Money left;
+    base::Money off_lines;
+    base::Money off_coupons;
+    for_each_line(feature, order, [&](const Line& line) {
+        left = left + *checked_multiply(line.unit_price, line.quantity) - line.discount;
+        off_lines = off_lines + line.discount;
+    });
+    for_each_coupon(feature, order,
+                    [&](const UsedCoupon& used) { off_coupons = off_coupons + used.discount; });
+    if (left != order.total || off_lines != order.discount || off_coupons != order.discount ||
+        order.total.units < 0 || order.discount.units < 0) {
+        return fmt::format("order {}: total {} and discount {}, lines make {} and {}, coupons {}",
+                           order.id.value, order.total.units, order.discount.units, left.units,
+                           off_lines.units, off_coupons.units);
+    }
+    return std::nullopt;
+}
+
+Wrong check_order(const OrderFeature& feature, const Order& order) {
+    std::uint64_t id = order.id.value;
+    bool waits = order.state == OrderState::pending_payment;
+    if (waits == order.expires_at.is_never()) {
+        return fmt::format("order {} expires at {}", id, to_text(order.expires_at));
+    }
+    bool shipped = order.state == OrderState::shipped || order.state == OrderState::delivered;
+    if ((feature.shipments.find(order.id) != nullptr) != shipped ||
+        (feature.closings.find(order.id) != nullptr) != is_closed(order.state)) {
+        return fmt::format("order {} is not what its shipment and closing say", id);
+    }
+    if (order.lines < 1 || order.lines > limits::lines_max || order.coupons > limits::coupons_max ||
+        (!order.sale.none() && order.lines != 1)) {
+        return fmt::format("order {} has {} lines and {} coupons", id, order.lines, order.coupons);
+    }
+    if (order.ordinal > 1 &&
+        feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1) == nullptr) {
+        return fmt::format("account {} has a gap before order {}", order.account.value, id);
+    }
+    return check_sums(feature, order);
+}
+
+Wrong check_line(const OrderFeature& feature, const Line& line) {
+    bool good = line.quantity >= 1 && line.quantity <= limits::quantity_max &&
+                line.discount.units >= 0 && feature.catalog.options.find(line.option) != nullptr &&
+                feature.orders.find(line.order) != nullptr;
+    return good ? std::nullopt
+                : Wrong(fmt::format("order {} has {} of option {}", line.order.value, line.quantity,
+                                    line.option.value));
+}
+
+// Every piece that a stock holds or has sold is in an order, or set aside for a sale. Too much for
+// every batch.
+class PiecesAddUp final : public engine::Law {
+public:
+    explicit PiecesAddUp(const OrderFeature& feature) : feature_(feature) {}
+    [[nodiscard]] std::string_view name() const override { return "pieces add up"; }
+    [[nodiscard]] Wrong vote() const override { return std::nullopt; }
+    [[nodiscard]] Wrong check() const override {
+        struct Pieces {
+            std::int64_t held = 0;
+            std::int64_t sold = 0;
+        };
+        std::map<OptionId, Pieces> pieces;
+        feature_.lines.for_each([&](const Line& line) {
+            const Order* order = feature_.orders.find(line.order);
+            bool of_stock = order->state == OrderState::pending_payment && order->sale.none();
+            pieces[line.option].held += of_stock ? line.quantity : 0;
+            pieces[line.option].sold += is_sold(order->state) ? line.quantity : 0;
+        });
+        feature_.sales.tallies.for_each([&](const sale::Tally& tally) {
+            const sale::Sale& sale = sale_of(feature_.sales, tally.sale);
+            pieces[sale.option].held += runs(tally) ? sale.quantity - tally.sold : tally.held;
+        });
+        Wrong wrong;
+        feature_.catalog.stocks.for_each([&](const catalog::Stock& stock) {
+            const Pieces& known = pieces[stock.option];
+            if (!wrong && (known.held != stock.held || known.sold != stock.sold)) {
+                wrong =
+                    fmt::format("option {} holds {} and has sold {}; orders and sales {}, {}",
+                                stock.option.value, stock.held, stock.sold, known.held, known.sold);
+            }
+        });
+        return wrong;
+    }
+
+private:
+    const OrderFeature& feature_;
+};
+
+}  // namespace
+
+void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
+    auto add = [&](std::string_view name, const auto& table, auto check_row) {
+        using Law = engine::RowLaw<OrderFeature, std::remove_cvref_t<decltype(table)>>;
+        domain.add(std::make_unique<Law>(name, feature, table, check_row));
+    };
+    add("orders", feature.orders, check_order);
+    add("order lines", feature.lines, check_line);
+    domain.add(std::make_unique<PiecesAddUp>(feature));
+}
+
+}  // namespace onrush::order
