@@ -1,0 +1,26 @@
+// The first products of a ranking: by views, by sales, or the most popular. Relaxed, and up to
+// 200 ms old.
+#pragma once
+
+#include "account/limits.h"
+#include "engine/command.h"
+#include "ranking/ranking.h"
+
+namespace onrush::ranking {
+
+struct LookUpRanking {
+    static constexpr auto job_kind = engine::Job::Kind::relaxed_query;
+    RankingKind kind = RankingKind::views;
+    Window window = Window::hours_24;
+    std::optional<CategoryId> category;  // none: all of them
+    std::uint32_t limit = account::limits::page_items_default;
+
+    using Answer = RankingPage;
+    enum class Refusal {};  // it never refuses
+    BOOST_DESCRIBE_NESTED_ENUM(Refusal)
+};
+
+engine::Result<LookUpRanking> decide(const RankingFeature& feature, const LookUpRanking& input,
+                                     const engine::Turn& turn);
+
+}  // namespace onrush::ranking

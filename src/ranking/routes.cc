@@ -1,0 +1,174 @@
+#include "ranking/routes.h"
+
+#include <array>
+
+#include "api/refusal.h"
+#include "catalog/routes.h"
+#include "http/json_body.h"
+#include "http/query.h"
+#include "ranking/look_up_rank.h"
+#include "ranking/look_up_ranking.h"
+
+namespace onrush::ranking {
+
+using http::Exchange;
+using http::JsonWriter;
+
+// --- queries ------------------------------------------------------------------------------------
+
+struct RankingQuery {
+    std::optional<std::string> window;
+    std::optional<CategoryId> category;
+    std::optional<std::uint32_t> limit;
+    static constexpr std::array limits = {
+        http::limit("window", 0, 20, "10m, 1h, 24h, 3d, 7d, 30d or all; 24h when left out"),
+        http::limit("limit", 1, account::limits::page_items_max),
+    };
+};
+BOOST_DESCRIBE_STRUCT(RankingQuery, (), (window, category, limit))
+
+struct RankQuery {
+    std::optional<std::string> window;
+    static constexpr std::array limits = {
+        http::limit("window", 0, 20, "10m, 1h, 24h, 3d, 7d, 30d or all; 24h when left out"),
+    };
+};
+BOOST_DESCRIBE_STRUCT(RankQuery, (), (window))
+
+// --- refusals, each in one exhaustive switch ----------------------------------------------------
+
+namespace {
+
+void refuse_window(Exchange& exchange) {
+    api::refuse_member(exchange, "/window", "It must be 10m, 1h, 24h, 3d, 7d, 30d or all.");
+}
+
+void refuse(Exchange&, LookUpRanking::Refusal) {}  // it never refuses
+
+void refuse(Exchange& exchange, LookUpRank::Refusal refusal) {
+    switch (refusal) {
+        case LookUpRank::Refusal::product_not_found:
+            return exchange.refuse(catalog::problems::product_not_found, "No product has this id.");
+    }
+}
+
+// --- handlers -----------------------------------------------------------------------------------
+
+class Routes {
+public:
+    Routes(RankingFeature& feature, api::Bridge& bridge) : feature_(feature), bridge_(bridge) {}
+
+    void look_up_ranking(Exchange& exchange, RankingKind kind) {
+        RankingQuery query;
+        if (!http::decode_query(exchange, query)) {
+            return;
+        }
+        std::optional<Window> window = parse_window(query.window.value_or("24h"));
+        if (!window) {
+            return refuse_window(exchange);
+        }
+        run<LookUpRanking>(exchange, {kind, *window, query.category,
+                                      query.limit.value_or(account::limits::page_items_default)});
+    }
+    void look_up_rank(Exchange& exchange) {
+        RankQuery query;
+        if (!http::decode_query(exchange, query)) {
+            return;
+        }
+        std::optional<Window> window = parse_window(query.window.value_or("24h"));
+        if (!window) {
+            return refuse_window(exchange);
+        }
+        run<LookUpRank>(exchange, {ProductId(exchange.parameters[0]), *window});
+    }
+
+private:
+    template <typename Input>
+    void run(Exchange& exchange, Input input) {
+        bridge_.run(exchange, feature_, std::move(input),
+                    [](Exchange& asked, const engine::Result<Input>& result) {
+                        if (!result) {
+                            return refuse(asked, result.error());
+                        }
+                        asked.answer(200, [&](JsonWriter& json) { json.value(*result); });
+                    });
+    }
+
+    RankingFeature& feature_;
+    api::Bridge& bridge_;
+};
+
+using Shared = std::shared_ptr<Routes>;
+
+// A word in a path is a route of its own: parameters are numbers.
+http::Route ranking_route(const Shared& all, RankingKind kind, std::string_view path,
+                          std::string_view doc) {
+    return {.method = http::Method::get,
+            .path = path,
+            .doc = doc,
+            .query = &http::shape_of<RankingQuery>(),
+            .answers = {{200, &http::shape_of<RankingPage>()}},
+            .rate = "browse",
+            .shed = http::Shed::browse,
+            .relaxed = true,
+            .handle = [all, kind](Exchange& exchange) { all->look_up_ranking(exchange, kind); }};
+}
+
+// No exchange waits for it.
+class Counting final
+    : public engine::Call<RankingFeature, CountViews, engine::Job::Kind::command, api::RequestJob> {
+public:
+    Counting(engine::Origin& origin, RankingFeature& feature, ViewCounter& counter,
+             std::size_t io_thread, std::vector<ViewCount> counts)
+        : Call(origin, feature, CountViews{std::move(counts)}),
+          counter_(counter),
+          io_thread_(io_thread) {
+        http::Completion::run = [](http::Completion& completion) {
+            std::unique_ptr<Counting> self(
+                &static_cast<Counting&>(static_cast<api::RequestJob&>(completion)));
+            bool taken = self->verdict() == engine::Verdict::answered;
+            self->counter_.came_back(self->io_thread_, self->input.counts, taken);
+        };
+    }
+
+private:
+    ViewCounter& counter_;
+    const std::size_t io_thread_;
+};
+
+}  // namespace
+
+std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge) {
+    auto all = std::make_shared<Routes>(feature, bridge);
+    return {
+        ranking_route(all, RankingKind::views, "/v1/rankings/views",
+                      "What is looked at most, in a window of time"),
+        ranking_route(all, RankingKind::sales, "/v1/rankings/sales",
+                      "What is bought most, in a window of time"),
+        ranking_route(all, RankingKind::popular, "/v1/rankings/popular",
+                      "What is most popular in a window of time: 0.4 of it sales, 0.6 views"),
+        {.method = http::Method::get,
+         .path = "/v1/products/{id}/rank",
+         .doc = "Where a product stands: among the first 1000 each, and the 100 most popular",
+         .query = &http::shape_of<RankQuery>(),
+         .answers = {{200, &http::shape_of<ProductRank>()}},
+         .problems = {&catalog::problems::product_not_found},
+         .rate = "browse",
+         .shed = http::Shed::browse,
+         .relaxed = true,
+         .handle = [all](Exchange& exchange) { all->look_up_rank(exchange); }},
+    };
+}
+
+std::unique_ptr<ViewCounter> make_view_counter(RankingFeature& feature, api::Bridge& bridge,
+                                               std::size_t io_threads) {
+    auto send = [&feature, &bridge](ViewCounter& counter, std::size_t io_thread,
+                                    std::vector<ViewCount> counts) {
+        auto* job =
+            new Counting(bridge.origin(io_thread), feature, counter, io_thread, std::move(counts));
+        bridge.send(*job, io_thread);
+    };
+    return std::make_unique<ViewCounter>(io_threads, send);
+}
+
+}  // namespace onrush::ranking

@@ -1,0 +1,133 @@
+// Views on their way from io threads to the engine, with a sending that only notes.
+#include <gtest/gtest.h>
+
+#include "ranking/limits.h"
+#include "ranking/view_counter.h"
+
+namespace onrush::ranking {
+namespace {
+
+struct Counting {
+    struct Sent {
+        std::size_t io_thread = 0;
+        std::vector<ViewCount> counts;
+    };
+    std::vector<Sent> sent;
+    ViewCounter counter{2,
+                        [this](ViewCounter&, std::size_t io_thread, std::vector<ViewCount> counts) {
+                            sent.push_back({io_thread, std::move(counts)});
+                        }};
+
+    void view(std::size_t io_thread, std::uint64_t product, int times = 1) {
+        for (int i = 0; i < times; ++i) {
+            counter.viewed(io_thread, ProductId(product));
+        }
+    }
+    void all_come_back(bool taken = true) {
+        for (const Sent& one : std::exchange(sent, {})) {
+            counter.came_back(one.io_thread, one.counts, taken);
+        }
+    }
+};
+
+std::vector<ViewCount> counts(std::initializer_list<std::pair<std::uint64_t, std::uint64_t>> of) {
+    std::vector<ViewCount> all;
+    for (auto [product, views] : of) {
+        all.push_back({ProductId(product), views});
+    }
+    return all;
+}
+
+TEST(ViewCounter, SendsEvery200MsWhatEachThreadHasSeen) {
+    Counting it;
+    it.view(0, 7, 3);
+    it.view(0, 2, 1);
+    it.view(1, 7, 5);
+    it.counter.end_of_turn(0, 1000);
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].io_thread, 0u);
+    EXPECT_EQ(it.sent[0].counts, counts({{2, 1}, {7, 3}}));
+    it.counter.end_of_turn(1, 1001);
+    ASSERT_EQ(it.sent.size(), 2u);
+    EXPECT_EQ(it.sent[1].io_thread, 1u);
+    EXPECT_EQ(it.sent[1].counts, counts({{7, 5}}));
+    it.all_come_back();
+    it.view(0, 2);
+    it.counter.end_of_turn(0, 1199);
+    EXPECT_TRUE(it.sent.empty());
+    it.view(0, 2);
+    it.counter.end_of_turn(0, 1200);
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].counts, counts({{2, 2}}));
+}
+
+TEST(ViewCounter, SendsNothingWhereNothingWasSeen) {
+    Counting it;
+    it.counter.end_of_turn(0, 1000);
+    it.counter.end_of_turn(0, 9000);
+    EXPECT_TRUE(it.sent.empty());
+    it.view(0, 1);
+    it.counter.end_of_turn(0, 9001);
+    EXPECT_EQ(it.sent.size(), 1u);
+}
+
+TEST(ViewCounter, SendsAtMostAThousandProductsAtOnce) {
+    for (std::size_t products : {limits::counts_max - 1, limits::counts_max, limits::counts_max + 1,
+                                 2 * limits::counts_max + 1}) {
+        Counting it;
+        for (std::size_t i = 1; i <= products; ++i) {
+            it.view(0, i);
+        }
+        it.counter.end_of_turn(0, 1000);
+        std::size_t all = 0;
+        for (const Counting::Sent& one : it.sent) {
+            EXPECT_LE(one.counts.size(), limits::counts_max);
+            EXPECT_EQ(one.counts.front().product, ProductId(all + 1));
+            all += one.counts.size();
+        }
+        EXPECT_EQ(all, products);
+        EXPECT_EQ(it.sent.size(), (products + 999) / 1000);
+    }
+}
+
+TEST(ViewCounter, WaitsForWhatIsOnItsWay) {
+    Counting it;
+    for (std::size_t i = 1; i <= limits::counts_max + 1; ++i) {
+        it.view(0, i);
+    }
+    it.counter.end_of_turn(0, 1000);
+    ASSERT_EQ(it.sent.size(), 2u);
+    it.view(0, 5, 2);
+    it.counter.came_back(0, it.sent[1].counts, true);
+    it.counter.end_of_turn(0, 5000);
+    EXPECT_EQ(it.sent.size(), 2u);
+    it.counter.came_back(0, it.sent[0].counts, true);
+    it.counter.end_of_turn(0, 5001);
+    ASSERT_EQ(it.sent.size(), 3u);
+    EXPECT_EQ(it.sent[2].counts, counts({{5, 2}}));
+}
+
+TEST(ViewCounter, CountsAgainWhatWasNotTaken) {
+    Counting it;
+    it.view(0, 1, 4);
+    it.view(0, 2, 1);
+    it.counter.end_of_turn(0, 1000);
+    it.view(0, 2, 2);
+    it.all_come_back(false);
+    it.counter.end_of_turn(0, 1199);
+    EXPECT_TRUE(it.sent.empty());
+    it.counter.end_of_turn(0, 1200);
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].counts, counts({{1, 4}, {2, 3}}));
+    it.all_come_back();
+    it.counter.end_of_turn(0, 9000);
+    EXPECT_TRUE(it.sent.empty());
+}
+
+TEST(ViewCounterDeathTest, KnowsWhatItHasSent) {
+    Counting it;
+    EXPECT_DEATH(it.counter.came_back(1, {}, true), "io thread 1 had sent no views");
+}
+
+}  // namespace
+}  // namespace onrush::ranking

@@ -1,0 +1,143 @@
+// The words for the answers of rankings, and what a test of them begins with.
+#pragma once
+
+#include "account/test/words.h"
+#include "catalog/change_product.h"
+#include "catalog/create_category.h"
+#include "catalog/create_product.h"
+#include "ranking/count_views.h"
+#include "ranking/look_up_rank.h"
+#include "ranking/look_up_ranking.h"
+#include "ranking/note_sale.h"
+#include "ranking/ranking.h"
+#include "ranking/read_list.h"
+
+namespace onrush::ranking {
+
+// "3:9 1:5 end": product 3 with 9, product 1 with 5. Of the most popular it is the score.
+inline std::string say(const RankingPage& page) {
+    std::string text;
+    for (const RankingItem& item : page.items) {
+        std::int64_t number = page.kind == RankingKind::views
+                                  ? static_cast<std::int64_t>(item.views)
+                              : page.kind == RankingKind::sales ? item.sales
+                                                                : item.score.value_or(0);
+        text += fmt::format("{}:{} ", item.product_id.value, number);
+    }
+    return text + "end";
+}
+// "1h views #2 9 sales - 0 popular #1": second by views with 9 of them, no place by sales.
+inline std::string say(const ProductRank& rank) {
+    auto place = [](const std::optional<std::uint32_t>& at) {
+        return at ? fmt::format("#{}", *at) : std::string("-");
+    };
+    return fmt::format("{} views {} {} sales {} {} popular {}", rank.window, place(rank.views.rank),
+                       rank.views.count, place(rank.sales.rank), rank.sales.count,
+                       place(rank.popular.rank));
+}
+inline std::string say(const CountViews::Answer&) {
+    return "counted";
+}
+
+struct Features {
+    explicit Features(engine::Domain& domain)
+        : ids(domain), accounts(domain), catalog(domain, ids, accounts), ranking(domain, catalog) {}
+    engine::Ids ids;
+    account::AccountFeature accounts;
+    catalog::CatalogFeature catalog;
+    RankingFeature ranking;
+};
+
+constexpr std::int64_t minute = 60'000;
+constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t day = 24 * hour;
+
+// Categories 1 and 2 are there.
+class Book : public engine::test::RuleBook<Features> {
+public:
+    explicit Book(std::size_t products = 0) {
+        for (const char* name : {"a", "b"}) {
+            run(0, features.catalog, catalog::CreateCategory{account::admin(), name});
+        }
+        for (std::size_t i = 0; i < products; ++i) {
+            add_product(1);
+        }
+    }
+    void add_product(std::uint64_t category) {
+        auto made = run(0, features.catalog,
+                        catalog::CreateProduct{.caller = account::admin(),
+                                               .category = CategoryId(category),
+                                               .name = "x",
+                                               .description = "",
+                                               .price = base::Money(1000),
+                                               .options = {}});
+        EXPECT_TRUE(made);
+    }
+    void change(std::int64_t at_ms, std::uint64_t product, catalog::ChangeProduct input) {
+        input.caller = account::admin();
+        input.product = ProductId(product);
+        EXPECT_TRUE(run(at_ms, features.catalog, input));
+    }
+    void put_in(std::int64_t at_ms, std::uint64_t product, std::uint64_t category) {
+        change(at_ms, product, {.category = CategoryId(category)});
+    }
+    void set_active(std::int64_t at_ms, std::uint64_t product, bool active) {
+        change(at_ms, product, {.active = active});
+    }
+    void view(std::int64_t at_ms, std::uint64_t product, std::uint64_t views = 1) {
+        run(at_ms, features.ranking, CountViews{{{ProductId(product), views}}});
+    }
+    // What an order would do. Counted 200 ms later.
+    void sell(std::int64_t at_ms, std::uint64_t product, std::int64_t pieces = 1) {
+        call(at_ms, [&](const engine::Turn& turn) {
+            note_sale(features.ranking, ProductId(product), pieces, turn);
+            return std::string();
+        });
+    }
+    // What the sum of a window says; 0 where there is none.
+    std::int64_t sales_of(std::uint64_t product, Window window) {
+        const Score* score = features.ranking.scores.find(ProductId(product), window);
+        return score == nullptr ? 0 : score->sales;
+    }
+    // The ranking as it is, past all that queries remember.
+    std::string live(std::int64_t at_ms, const List& list, std::size_t count = 100) {
+        return call(at_ms, [&](const engine::Turn&) { return live(features, list, count); });
+    }
+    static std::string live(const Features& of, const List& list, std::size_t count = 100) {
+        RankingPage page{list.kind, std::string(to_text(list.window)), {}};
+        for (const Ranked& one : read_list(of.ranking, list, count)) {
+            page.items.push_back({.product_id = one.product->id,
+                                  .name = {},
+                                  .views = one.views,
+                                  .sales = one.sales,
+                                  .score = one.score});
+        }
+        return say(page);
+    }
+};
+
+template <typename Input>
+Book::Step ask(Input input) {
+    return engine::test::ask(&Features::ranking, std::move(input));
+}
+inline Book::Step count_views(std::vector<ViewCount> counts) {
+    return ask(CountViews{std::move(counts)});
+}
+inline Book::Step most(RankingKind kind, Window window = Window::all, std::uint64_t category = 0,
+                       std::uint32_t limit = 20) {
+    LookUpRanking input{.kind = kind, .window = window, .limit = limit};
+    if (category != 0) {
+        input.category = CategoryId(category);
+    }
+    return ask(input);
+}
+inline Book::Step rank_of(std::uint64_t product, Window window = Window::hours_24) {
+    return ask(LookUpRank{ProductId(product), window});
+}
+
+inline constexpr std::array kinds = {RankingKind::views, RankingKind::sales, RankingKind::popular};
+inline constexpr std::array windows = {Window::minutes_10, Window::hours_1, Window::hours_24,
+                                       Window::days_3,     Window::days_7,  Window::days_30,
+                                       Window::all};
+
+}  // namespace onrush::ranking
