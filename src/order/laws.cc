@@ -41,6 +41,34 @@ Wrong check_sums(const OrderFeature& feature, const Order& order) {
     return std::nullopt;
 }
 
+bool has_parts(const OrderFeature& feature, const Order& order) {
+    bool all = true;
+    for (std::uint8_t place = 1; place <= order.lines; ++place) {
+        all = all && feature.lines.find(order.id, place) != nullptr;
+    }
+    for (std::uint8_t place = 1; place <= order.coupons; ++place) {
+        all = all && feature.used_coupons.find(order.id, place) != nullptr;
+    }
+    return all;
+}
+
+// What an order gave back is no longer its.
+Wrong check_coupons(const OrderFeature& feature, const Order& order) {
+    Wrong wrong;
+    for_each_coupon(feature, order, [&](const UsedCoupon& used) {
+        const coupon::Coupon* found = find_coupon(feature.coupons, used.coupon);
+        auto status = order.state == OrderState::pending_payment ? coupon::CouponStatus::held
+                                                                 : coupon::CouponStatus::used;
+        bool good = found != nullptr && found->account == order.account &&
+                    (is_closed(order.state) || found->status == status);
+        if (!good) {
+            wrong = fmt::format("order {} has coupon {}, which is not so", order.id.value,
+                                used.coupon.value);
+        }
+    });
+    return wrong;
+}
+
 Wrong check_order(const OrderFeature& feature, const Order& order) {
     std::uint64_t id = order.id.value;
     bool waits = order.state == OrderState::pending_payment;
@@ -60,16 +88,36 @@ Wrong check_order(const OrderFeature& feature, const Order& order) {
         feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1) == nullptr) {
         return fmt::format("account {} has a gap before order {}", order.account.value, id);
     }
+    if (!has_parts(feature, order)) {
+        return fmt::format("order {} has not all of its {} lines and {} coupons", id, order.lines,
+                           order.coupons);
+    }
+    if (Wrong wrong = check_coupons(feature, order)) {
+        return wrong;
+    }
     return check_sums(feature, order);
 }
 
 Wrong check_line(const OrderFeature& feature, const Line& line) {
-    bool good = line.quantity >= 1 && line.quantity <= limits::quantity_max &&
-                line.discount.units >= 0 && feature.catalog.options.find(line.option) != nullptr &&
-                feature.orders.find(line.order) != nullptr;
+    const Order* order = feature.orders.find(line.order);
+    auto amount = checked_multiply(line.unit_price, line.quantity);
+    bool good = order != nullptr && line.place >= 1 && line.place <= order->lines &&
+                line.quantity >= 1 && line.quantity <= limits::quantity_max && amount &&
+                line.discount.units >= 0 && line.discount <= *amount &&
+                feature.catalog.options.find(line.option) != nullptr;
     return good ? std::nullopt
-                : Wrong(fmt::format("order {} has {} of option {}", line.order.value, line.quantity,
-                                    line.option.value));
+                : Wrong(fmt::format("line {} of order {} has {} of option {}, {} off", line.place,
+                                    line.order.value, line.quantity, line.option.value,
+                                    line.discount.units));
+}
+
+Wrong check_used_coupon(const OrderFeature& feature, const UsedCoupon& used) {
+    const Order* order = feature.orders.find(used.order);
+    bool good = order != nullptr && used.place >= 1 && used.place <= order->coupons &&
+                used.discount.units >= 0;
+    return good ? std::nullopt
+                : Wrong(fmt::format("order {} has {} off by coupon {}", used.order.value,
+                                    used.discount.units, used.coupon.value));
 }
 
 // Every piece that a stock holds or has sold is in an order, or set aside for a sale. Too much for
@@ -87,6 +135,9 @@ public:
         std::map<OptionId, Pieces> pieces;
         feature_.lines.for_each([&](const Line& line) {
             const Order* order = feature_.orders.find(line.order);
+            if (order == nullptr) {
+                return;  // the law of lines says so
+            }
             bool of_stock = order->state == OrderState::pending_payment && order->sale.none();
             pieces[line.option].held += of_stock ? line.quantity : 0;
             pieces[line.option].sold += is_sold(order->state) ? line.quantity : 0;
@@ -120,6 +171,7 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
     };
     add("orders", feature.orders, check_order);
     add("order lines", feature.lines, check_line);
+    add("order coupons", feature.used_coupons, check_used_coupon);
     domain.add(std::make_unique<PiecesAddUp>(feature));
 }
 

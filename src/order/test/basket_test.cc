@@ -1,8 +1,12 @@
 // What coupons take off a basket, line by line, and against plain arithmetic.
+#include <algorithm>
+#include <array>
+#include <numeric>
 #include <random>
 
 #include <gtest/gtest.h>
 
+#include "catalog/limits.h"
 #include "order/test/words.h"
 
 namespace onrush::order {
@@ -209,6 +213,216 @@ TEST(Discount, IsForEachProductAndCategoryThatItsCampaignNames) {
     // Product 2 is not category 2.
     EXPECT_EQ(quote_with(campaign(percent(10), only(ScopeType::categories, {2})), {of(3, 1)}),
               "300 - 0 = 300: 3 x1 at 300 of 10; 1000000001 not-applicable");
+}
+
+// --- against plain arithmetic -------------------------------------------------------------------
+
+using Wide = __int128;
+
+struct PlainLine {
+    std::uint64_t product = 0;
+    std::uint64_t category = 0;
+    Wide left = 0;
+    Wide discount = 0;
+};
+struct PlainBasket {
+    std::vector<PlainLine> lines;
+    std::vector<std::string> outcomes;  // of the coupons, in the order given
+};
+
+bool names(const coupon::Scope& scope, const PlainLine& line) {
+    std::uint64_t id = scope.type == ScopeType::products ? line.product : line.category;
+    return scope.type == ScopeType::all || std::ranges::find(scope.ids, id) != scope.ids.end();
+}
+
+// One coupon: the sum of its lines, what it is worth of that, and then of each line so much that
+// the lines up to it have given their share of the whole, rounded down.
+std::string apply(const coupon::CreateCampaign& input, PlainBasket& basket) {
+    Wide sum = 0;
+    for (const PlainLine& line : basket.lines) {
+        sum += names(input.scope, line) ? line.left : 0;
+    }
+    if (sum == 0) {
+        return "not-applicable 0";
+    }
+    if (sum < input.min_order.units) {
+        return "below-minimum 0";
+    }
+    Wide worth = 0;
+    if (input.discount.amount) {
+        worth = std::min(sum, Wide{input.discount.amount->units});
+    } else {
+        worth = sum * *input.discount.percent / 100;
+        worth = input.discount.max_discount
+                    ? std::min(worth, Wide{input.discount.max_discount->units})
+                    : worth;
+    }
+    Wide passed = 0;
+    Wide given = 0;
+    for (PlainLine& line : basket.lines) {
+        if (names(input.scope, line)) {
+            passed += line.left;
+            Wide share = worth * passed / sum - given;
+            given += share;
+            line.left -= share;
+            line.discount += share;
+        }
+    }
+    return fmt::format("applied {}", static_cast<std::int64_t>(worth));
+}
+
+void apply_all(const std::vector<coupon::CreateCampaign>& campaigns, PlainBasket& basket) {
+    basket.outcomes.resize(campaigns.size());
+    for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
+        for (std::size_t i = 0; i < campaigns.size(); ++i) {
+            if (campaigns[i].scope.type == scope) {
+                basket.outcomes[i] = apply(campaigns[i], basket);
+            }
+        }
+    }
+}
+
+// Twenty products of three options, in three categories; prices of any size up to the most, and
+// campaigns of every kind.
+struct Shop {
+    explicit Shop(std::uint64_t seed) : random(seed) {
+        book.run(0, book.features.catalog, catalog::CreateCategory{admin(), "more"});
+        for (int i = 0; i < 20; ++i) {
+            std::uint64_t category = 1 + below(3);
+            std::int64_t price = any_amount() - 1;
+            book.run(0, book.features.catalog,
+                     product(category, price, {{"x", {}, 1}, {"y", {}, 1}, {"z", {}, 1}}));
+        }
+        for (int i = 0; i < 40; ++i) {
+            campaigns.push_back(any_campaign());
+            coupons.push_back(book.new_coupon(1, campaigns.back()));
+        }
+    }
+    std::uint64_t below(std::uint64_t n) { return random() % n; }
+    // 1 to 10^12, of every length.
+    std::int64_t any_amount() {
+        std::int64_t most = 1;
+        for (std::uint64_t digits = below(13); digits > 0; --digits) {
+            most *= 10;
+        }
+        return below(8) == 0 ? most : 1 + static_cast<std::int64_t>(below(most));
+    }
+    coupon::CreateCampaign any_campaign() {
+        auto share = static_cast<std::uint32_t>(1 + below(100));
+        coupon::Discount discount = below(2) == 0   ? fixed(any_amount())
+                                    : below(2) == 0 ? percent(share, Money(any_amount()))
+                                                    : percent(share);
+        coupon::Scope scope;
+        if (std::uint64_t dice = below(3); dice > 0) {
+            scope = only(dice == 1 ? ScopeType::categories : ScopeType::products, {});
+            for (std::uint64_t i = 0; i < dice * dice * dice; ++i) {
+                scope.ids.push_back(dice == 1 ? 1 + below(3) : 6 + below(20));
+            }
+        }
+        return campaign(discount, scope, below(3) != 0 ? any_amount() : 0);
+    }
+    Items any_items() {
+        std::vector<std::uint64_t> options(60);
+        std::iota(options.begin(), options.end(), 7);
+        std::ranges::shuffle(options, random);
+        Items items;
+        for (std::uint64_t i = 1 + below(50); i > 0; --i) {
+            items.push_back(of(options[i], static_cast<std::uint32_t>(1 + below(99))));
+        }
+        return items;
+    }
+    // Quotes a basket, and holds it against the plain one.
+    void quote_one() {
+        Items items = any_items();
+        PlainBasket plain;
+        for (const Item& item : items) {
+            const auto& option = *book.features.catalog.options.find(item.option_id);
+            const auto& of_option = product_of(book.features.catalog, option);
+            plain.lines.push_back({of_option.id.value, of_option.category.value,
+                                   Wide{of_option.price.units} * item.quantity, 0});
+        }
+        CouponIds given;
+        std::vector<coupon::CreateCampaign> of_given;
+        std::uint64_t first = below(40);
+        for (std::uint64_t i = below(6); i > 0; --i) {
+            given.push_back(coupons[(first + 7 * i) % 40]);
+            of_given.push_back(campaigns[(first + 7 * i) % 40]);
+        }
+        apply_all(of_given, plain);
+        auto view = book.run(1, book.features.orders, Quote{user(1), items, given});
+        ASSERT_TRUE(view) << say(view.error());
+        expect_same(*view, plain);
+    }
+    void expect_same(const QuoteView& view, const PlainBasket& plain) {
+        Wide off_lines = 0;
+        Wide off_coupons = 0;
+        Wide left = 0;
+        for (std::size_t i = 0; i < plain.lines.size(); ++i) {
+            EXPECT_TRUE(view.lines[i].discount.units == plain.lines[i].discount);
+            EXPECT_TRUE(view.lines[i].amount.units == plain.lines[i].left);
+            EXPECT_GE(view.lines[i].amount.units, 0);
+            EXPECT_GE(view.lines[i].discount.units, 0);
+            off_lines += view.lines[i].discount.units;
+            left += view.lines[i].amount.units;
+        }
+        for (std::size_t i = 0; i < plain.outcomes.size(); ++i) {
+            const QuoteCoupon& one = view.coupons[i];
+            EXPECT_EQ(fmt::format("{} {}", code_of(one.outcome), one.discount.units),
+                      plain.outcomes[i]);
+            off_coupons += one.discount.units;
+            outcomes_seen[static_cast<std::size_t>(one.outcome)] += 1;
+        }
+        EXPECT_TRUE(view.discount.units == off_lines);
+        EXPECT_TRUE(view.discount.units == off_coupons);
+        EXPECT_TRUE(view.total.units == left);
+        EXPECT_TRUE(view.gross.units == left + off_lines);
+    }
+
+    std::mt19937_64 random;
+    Book book;
+    std::vector<coupon::CreateCampaign> campaigns;
+    CouponIds coupons;
+    std::array<int, 5> outcomes_seen{};
+};
+
+TEST(Discount, AgreesWithPlainArithmeticForRandomBaskets) {
+    std::array<int, 5> seen{};
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        Shop shop(seed);
+        for (int i = 0; i < 300 && !testing::Test::HasFailure(); ++i) {
+            shop.quote_one();
+        }
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            seen[i] += shop.outcomes_seen[i];
+        }
+    }
+    // Or the baskets were too much alike.
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::applied)], 5000);
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::below_minimum)], 100);
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::not_applicable)], 100);
+}
+
+TEST(Discount, OfTheDearestOrderThereCanBeDoesNotOverflow) {
+    Book book;
+    std::int64_t most = catalog::limits::price_units_max;
+    std::vector<catalog::NewOption> fifty(50, {"x", {}, 99});
+    book.run(0, book.features.catalog, product(1, most, fifty));  // options 7 to 56
+    CouponIds coupons = {book.new_coupon(1, campaign(percent(99))),
+                         book.new_coupon(1, campaign(fixed(most), {}, most)),
+                         book.new_coupon(1, campaign(percent(7, Money(most)))),
+                         book.new_coupon(1, campaign(percent(1), clothes())),
+                         book.new_coupon(1, campaign(percent(33)))};
+    Items items;
+    for (std::uint64_t option = 7; option <= 56; ++option) {
+        items.push_back(of(option, 99));
+    }
+    auto view = book.run(1, book.features.orders,
+                         PlaceOrder{.caller = user(1), .items = items, .coupons = coupons});
+    ASSERT_TRUE(view);
+    EXPECT_EQ((view->total + view->discount).units, 50 * 99 * most);
+    EXPECT_LT((view->total + view->discount).units, std::int64_t{1} << 53);
+    book.expect_whole();
 }
 
 }  // namespace

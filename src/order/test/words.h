@@ -30,6 +30,7 @@
 namespace onrush::order {
 
 using engine::test::code_of;
+using engine::test::say;
 
 inline std::string say_discount(base::Money discount) {
     return discount.units == 0 ? "" : fmt::format(" -{}", discount.units);

@@ -179,8 +179,8 @@ TEST(Rankings, AgreeWithANaiveModelUnderRandomCommands) {
     }
 }
 
-// All of a table at once, as many products as it takes for the walks to stop early, and numbers so
-// small that there are ties everywhere.
+// All of a table at once, as many products as it takes for the walks to stop early. Often a view
+// is worth as much as a piece, 3 views at most and 2 pieces: then there are ties everywhere.
 TEST(MostPopular, AreThoseOfAScan) {
     std::mt19937_64 random(1);
     auto below = [&](std::uint64_t n) { return random() % n; };
@@ -188,8 +188,8 @@ TEST(MostPopular, AreThoseOfAScan) {
         std::size_t products = 1 + below(80);
         Book book(products);
         Naive naive{std::vector<NaiveProduct>(products), {}};
-        std::uint64_t views_max = below(2) == 0 ? 3 : 1000;
-        std::uint64_t sales_max = below(2) == 0 ? 3 : 1000;
+        std::uint64_t views_max = below(2) == 0 ? 4 : 1000;
+        std::uint64_t sales_max = below(2) == 0 ? 4 : 1000;
         std::uint64_t sold_percent = below(101);
         book.call(1, [&](const engine::Turn& turn) {
             for (std::uint64_t id = 1; id <= products; ++id) {
