@@ -431,6 +431,7 @@ struct Game {
         book.pass(naive.now);
         for (std::size_t id = 1; id <= naive.orders.size(); ++id) {
             const Order* order = book.features.orders.orders.find(OrderId(id));
+            ASSERT_NE(order, nullptr) << "order " << id;
             EXPECT_EQ(code_of(order->state), naive.orders[id - 1].state) << "order " << id;
         }
         for (const auto& [id, option] : naive.options) {
