@@ -80,27 +80,17 @@ void refuse_short(Exchange& exchange, const std::vector<PlaceOrder::Short>& shor
                     [&](JsonWriter& json) { json.member("lines", shorts); });
 }
 
-// What a sale refuses.
-void refuse_sale(Exchange& exchange, const PlaceOrder::Refusal& refusal) {
-    using Code = PlaceOrder::Code;
-    using namespace sale::problems;
-    auto with_left = [&](std::string_view name) {
-        return [&refusal, name](JsonWriter& json) { json.member(name, refusal.left); };
-    };
-    switch (refusal.code) {
-        case Code::sale_not_started:
-            return exchange.refuse(
-                sale_not_started, "Come again at startsAt.",
-                [&](JsonWriter& json) { json.member("startsAt", refusal.starts_at); });
-        case Code::sale_ended:
-            return exchange.refuse(sale_ended, "No more of it is sold.");
-        case Code::sale_limit:
-            return exchange.refuse(sale_limit, "See what is left for you.", with_left("left"));
-        case Code::sale_sold_out:
-            return exchange.refuse(sale_sold_out, "See what remains.", with_left("remaining"));
-        default:
-            return exchange.refuse(sale_not_found, "No sale has this id.");
-    }
+void refuse_before_start(Exchange& exchange, base::Instant starts_at) {
+    exchange.refuse(sale::problems::sale_not_started, "Come again at startsAt.",
+                    [&](JsonWriter& json) { json.member("startsAt", starts_at); });
+}
+void refuse_over_limit(Exchange& exchange, std::uint32_t left) {
+    exchange.refuse(sale::problems::sale_limit, "See what is left for you.",
+                    [&](JsonWriter& json) { json.member("left", left); });
+}
+void refuse_sold_out(Exchange& exchange, std::uint32_t remaining) {
+    exchange.refuse(sale::problems::sale_sold_out, "See what remains.",
+                    [&](JsonWriter& json) { json.member("remaining", remaining); });
 }
 
 }  // namespace
@@ -121,11 +111,15 @@ void refuse(Exchange& exchange, const PlaceOrder::Refusal& refusal) {
         case Code::address_out_of_range:
             return api::refuse_member(exchange, "/deliveryAddress", "At most 500 characters.");
         case Code::sale_not_found:
+            return exchange.refuse(sale::problems::sale_not_found, "No sale has this id.");
         case Code::sale_not_started:
+            return refuse_before_start(exchange, refusal.starts_at);
         case Code::sale_ended:
+            return exchange.refuse(sale::problems::sale_ended, "No more of it is sold.");
         case Code::sale_limit:
+            return refuse_over_limit(exchange, refusal.left);
         case Code::sale_sold_out:
-            return refuse_sale(exchange, refusal);
+            return refuse_sold_out(exchange, refusal.left);
         case Code::option_not_found:
             return refuse_item(exchange, catalog::problems::option_not_found, refusal.at);
         case Code::product_inactive:
