@@ -28,7 +28,8 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
 }
 
 std::unique_ptr<app::AnyDomain> ShopPlay::make_domain() const {
-    return std::make_unique<app::Shop>(point_settings_, coupon_settings_);
+    return std::make_unique<app::Shop>(
+        app::ShopSettings{.points = point_settings_, .coupons = coupon_settings_});
 }
 
 std::unique_ptr<World> ShopPlay::make_world() const {
