@@ -8,6 +8,7 @@ using base::Instant;
 using coupon::CampaignAction;
 using coupon::CampaignState;
 using coupon::ChangeCampaign;
+using coupon::CouponId;
 using coupon::CouponStatus;
 using coupon::CreateCampaign;
 using coupon::Discount;
@@ -217,29 +218,39 @@ Told NaiveCoupons::run(const RevokeCoupon& request, const NaiveAccounts& account
     return answered(view_of_coupon(place, moment.now));
 }
 
-Told NaiveCoupons::run(const MoveCoupon& request, const NaiveAccounts&, Moment& moment) {
-    std::size_t place = find(request.coupon);
-    if (place == coupons.size() || coupons[place].account != request.account.value) {
-        return refused(UseRefusal::coupon_not_found);
+// --- what orders do -----------------------------------------------------------------------------
+
+std::expected<std::size_t, UseRefusal> NaiveCoupons::can_use(coupon::CouponId id,
+                                                             std::uint64_t account,
+                                                             Instant now) const {
+    std::size_t place = find(id);
+    if (place == coupons.size() || coupons[place].account != account) {
+        return std::unexpected(UseRefusal::coupon_not_found);
     }
-    CouponStatus status = status_of(coupons[place], moment.now);
-    bool available = status == CouponStatus::available;
-    bool held = status == CouponStatus::held;
-    Bytes order = Bytes().number(request.order.value);
-    if (request.step == CouponStep::hold && available) {
-        coupons[place].status = CouponStatus::held;
-    } else if (request.step == CouponStep::use && (available || held)) {
-        coupons[place].status = CouponStatus::used;
-        emit("coupon.used", place, order, moment);
-    } else if (request.step == CouponStep::release && held) {
-        make_available(place, moment);
-    } else if (request.step == CouponStep::restore && status == CouponStatus::used) {
-        emit("coupon.restored", place, order, moment);
-        make_available(place, moment);
-    } else {
-        return refused(UseRefusal::coupon_not_available);
+    if (status_of(coupons[place], now) != CouponStatus::available) {
+        return std::unexpected(UseRefusal::coupon_not_available);
     }
-    return answered(Bytes().number(static_cast<std::uint64_t>(coupons[place].status)));
+    return place;
+}
+
+void NaiveCoupons::hold(std::uint64_t coupon) {
+    coupons[find(CouponId(coupon))].status = CouponStatus::held;
+}
+
+void NaiveCoupons::release(std::uint64_t coupon, Moment& moment) {
+    make_available(find(CouponId(coupon)), moment);
+}
+
+void NaiveCoupons::use(std::uint64_t coupon, std::uint64_t order, Moment& moment) {
+    std::size_t place = find(CouponId(coupon));
+    coupons[place].status = CouponStatus::used;
+    emit("coupon.used", place, Bytes().number(order), moment);
+}
+
+void NaiveCoupons::restore(std::uint64_t coupon, std::uint64_t order, Moment& moment) {
+    std::size_t place = find(CouponId(coupon));
+    emit("coupon.restored", place, Bytes().number(order), moment);
+    make_available(place, moment);
 }
 
 void NaiveCoupons::make_available(std::size_t place, Moment& moment) {

@@ -12,8 +12,8 @@
 #include "coupon/look_up_campaign.h"
 #include "coupon/look_up_coupon.h"
 #include "coupon/revoke_coupon.h"
+#include "coupon/use_coupon.h"
 #include "sim/shop_play/naive_accounts.h"
-#include "sim/shop_play/order_steps.h"
 
 namespace onrush::sim {
 
@@ -45,8 +45,6 @@ public:
                            Moment& moment);
     [[nodiscard]] Told run(const coupon::RevokeCoupon& request, const NaiveAccounts& accounts,
                            Moment& moment);
-    [[nodiscard]] Told run(const MoveCoupon& request, const NaiveAccounts& accounts,
-                           Moment& moment);
     [[nodiscard]] Told run(const coupon::LookUpCampaign& request, const NaiveAccounts& accounts,
                            Moment& moment) const;
     [[nodiscard]] Told run(const coupon::ListCampaigns& request, const NaiveAccounts& accounts,
@@ -60,6 +58,19 @@ public:
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::size_t rows_with_deadline() const;
     void add_rows(RowsByTable& rows) const;
+
+    // --- what orders do ---
+    // The place in the list of the account's own coupon, if it may be held or used now.
+    [[nodiscard]] std::expected<std::size_t, coupon::UseRefusal> can_use(coupon::CouponId id,
+                                                                         std::uint64_t account,
+                                                                         base::Instant now) const;
+    [[nodiscard]] const coupon::CreateCampaign& terms_of(std::size_t place) const {
+        return campaign_of(coupons[place]).form;
+    }
+    void hold(std::uint64_t coupon);
+    void release(std::uint64_t coupon, Moment& moment);
+    void use(std::uint64_t coupon, std::uint64_t order, Moment& moment);
+    void restore(std::uint64_t coupon, std::uint64_t order, Moment& moment);
 
     // The id of the coupon at this place of the list, from 0.
     [[nodiscard]] std::uint64_t id_of(std::size_t place) const;

@@ -125,22 +125,6 @@ Told NaivePoints::run(const ReverseEntry& request, const NaiveAccounts& accounts
                 .at = moment.now});
 }
 
-Told NaivePoints::run(const PayWithPoints& request, const NaiveAccounts& accounts, Moment& moment) {
-    std::uint64_t account = request.account.value;
-    if (!accounts.all.contains(account)) {
-        return refused(MoveRefusal::insufficient_points);
-    }
-    std::int64_t change = request.back ? request.amount.units : -request.amount.units;
-    if (std::optional<MoveRefusal> code = objection(account, change)) {
-        return refused(*code);
-    }
-    return add({.account = account,
-                .kind = request.back ? EntryKind::refund : EntryKind::spend,
-                .amount = change,
-                .order = request.order.value,
-                .at = moment.now});
-}
-
 std::optional<MoveRefusal> NaivePoints::objection(std::uint64_t account,
                                                   std::int64_t amount) const {
     std::int64_t after = balance_of(account) + amount;
@@ -149,6 +133,12 @@ std::optional<MoveRefusal> NaivePoints::objection(std::uint64_t account,
     }
     bool over = after > settings_.balance_max.units;
     return over ? std::optional(MoveRefusal::balance_cap) : std::nullopt;
+}
+
+void NaivePoints::move(std::uint64_t account, EntryKind kind, std::int64_t amount,
+                       std::uint64_t order, base::Instant now) {
+    all.push_back(
+        {.account = account, .kind = kind, .amount = amount, .order = order, .at = now});
 }
 
 Told NaivePoints::add(NaiveEntry entry) {

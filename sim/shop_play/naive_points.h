@@ -8,8 +8,8 @@
 #include "point/look_up_balance.h"
 #include "point/post_entry.h"
 #include "point/reverse_entry.h"
+#include "point/wallet.h"
 #include "sim/shop_play/naive_accounts.h"
-#include "sim/shop_play/order_steps.h"
 
 namespace onrush::sim {
 
@@ -33,8 +33,6 @@ public:
                            Moment& moment);
     [[nodiscard]] Told run(const point::ReverseEntry& request, const NaiveAccounts& accounts,
                            Moment& moment);
-    [[nodiscard]] Told run(const PayWithPoints& request, const NaiveAccounts& accounts,
-                           Moment& moment);
     [[nodiscard]] Told run(const point::LookUpBalance& request, const NaiveAccounts& accounts,
                            Moment& moment) const;
     [[nodiscard]] Told run(const point::ListEntries& request, const NaiveAccounts& accounts,
@@ -44,11 +42,15 @@ public:
 
     [[nodiscard]] std::int64_t balance_of(std::uint64_t account) const;
 
+    // --- what orders do ---
+    [[nodiscard]] std::optional<point::MoveRefusal> objection(std::uint64_t account,
+                                                              std::int64_t amount) const;
+    void move(std::uint64_t account, point::EntryKind kind, std::int64_t amount,
+              std::uint64_t order, base::Instant now);
+
     std::vector<NaiveEntry> all;  // the id is the place in the list, from 1
 
 private:
-    [[nodiscard]] std::optional<point::MoveRefusal> objection(std::uint64_t account,
-                                                              std::int64_t amount) const;
     [[nodiscard]] Told add(NaiveEntry entry);
     [[nodiscard]] std::int64_t balance_after(std::uint64_t id) const;
     [[nodiscard]] Bytes view_of(std::uint64_t id) const;

@@ -2,21 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/shop_play/words.h"
+
 namespace onrush::sim {
-
-namespace {
-
-std::string by(const account::Caller& caller) {
-    return fmt::format(" by {} of epoch {}{}", caller.account.value, caller.token_epoch,
-                       caller.role == account::Role::user ? "" : ", staff");
-}
-
-// Long texts are told by their length.
-std::string brief(const std::string& text) {
-    return text.size() <= 40 ? fmt::format("\"{}\"", text) : fmt::format("{} bytes", text.size());
-}
-
-}  // namespace
 
 // --- accounts -----------------------------------------------------------------------------------
 
@@ -74,12 +62,6 @@ std::string ShopBinding::text(const point::ListEntries& input) {
     return fmt::format("list {} entries before {}", input.limit, input.before.value_or(0)) +
            by(input.caller);
 }
-std::string ShopBinding::text(const PayWithPoints& input) {
-    return fmt::format("order {} {} {} points, account {}", input.order.value,
-                       input.back ? "gives back" : "takes", input.amount.units,
-                       input.account.value);
-}
-
 // --- coupons ------------------------------------------------------------------------------------
 
 std::string ShopBinding::text(const coupon::CreateCampaign& input) {
@@ -116,13 +98,6 @@ std::string ShopBinding::text(const coupon::LookUpCoupon& input) {
 std::string ShopBinding::text(const coupon::ListMyCoupons& input) {
     return fmt::format("list {} coupons", input.limit) + by(input.caller);
 }
-std::string ShopBinding::text(const MoveCoupon& input) {
-    static constexpr const char* steps[] = {"holds", "releases", "uses", "restores"};
-    return fmt::format("order {} {} coupon {} of account {}", input.order.value,
-                       steps[static_cast<int>(input.step)], input.coupon.value,
-                       input.account.value);
-}
-
 // --- refusals that say more than a code ---------------------------------------------------------
 
 ShopBinding::Numbers ShopBinding::numbers(const point::PostEntry::Refusal& refusal) {
@@ -136,6 +111,28 @@ ShopBinding::Numbers ShopBinding::numbers(const coupon::IssueCoupon::Refusal& re
 }
 ShopBinding::Numbers ShopBinding::numbers(const coupon::RevokeCoupon::Refusal& refusal) {
     return refused(refusal.code, refusal.status).refusal;
+}
+ShopBinding::Numbers ShopBinding::numbers(const catalog::ChangeStock::Refusal& refusal) {
+    return refused(refusal.code, refusal.available).refusal;
+}
+ShopBinding::Numbers ShopBinding::numbers(const sale::CreateSale::Refusal& refusal) {
+    return refused(refusal.code, refusal.available).refusal;
+}
+ShopBinding::Numbers ShopBinding::numbers(const order::PlaceOrder::Refusal& refusal) {
+    Numbers all = refused(refusal.code, refusal.at, refusal.balance.units, refusal.starts_at.ms,
+                          refusal.left)
+                      .refusal;
+    for (const order::PlaceOrder::Short& line : refusal.shorts) {
+        all.push_back(static_cast<std::int64_t>(line.option_id.value));
+        all.push_back(line.available);
+    }
+    return all;
+}
+ShopBinding::Numbers ShopBinding::numbers(const order::PayOrder::Refusal& refusal) {
+    return refused(refusal.code, refusal.balance.units).refusal;
+}
+ShopBinding::Numbers ShopBinding::numbers(const order::Quote::Refusal& refusal) {
+    return refused(refusal.code, refusal.at).refusal;
 }
 
 }  // namespace onrush::sim

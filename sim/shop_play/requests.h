@@ -19,8 +19,18 @@ struct ShopBinding {
             return shop.accounts;
         } else if constexpr (requires { decide(shop.points, input, turn); }) {
             return shop.points;
-        } else {
+        } else if constexpr (requires { decide(shop.coupons, input, turn); }) {
             return shop.coupons;
+        } else if constexpr (requires { decide(shop.catalog, input, turn); }) {
+            return shop.catalog;
+        } else if constexpr (requires { decide(shop.carts, input, turn); }) {
+            return shop.carts;
+        } else if constexpr (requires { decide(shop.sales, input, turn); }) {
+            return shop.sales;
+        } else if constexpr (requires { decide(shop.rankings, input, turn); }) {
+            return shop.rankings;
+        } else {
+            return shop.orders;
         }
     }
 
@@ -38,7 +48,6 @@ struct ShopBinding {
     static std::string text(const point::ReverseEntry& input);
     static std::string text(const point::LookUpBalance& input);
     static std::string text(const point::ListEntries& input);
-    static std::string text(const PayWithPoints& input);
     static std::string text(const coupon::CreateCampaign& input);
     static std::string text(const coupon::ChangeCampaign& input);
     static std::string text(const coupon::IssueCoupon& input);
@@ -47,13 +56,43 @@ struct ShopBinding {
     static std::string text(const coupon::ListCampaigns& input);
     static std::string text(const coupon::LookUpCoupon& input);
     static std::string text(const coupon::ListMyCoupons& input);
-    static std::string text(const MoveCoupon& input);
+    static std::string text(const catalog::CreateCategory& input);
+    static std::string text(const catalog::CreateProduct& input);
+    static std::string text(const catalog::ChangeProduct& input);
+    static std::string text(const catalog::AddOption& input);
+    static std::string text(const catalog::ChangeOption& input);
+    static std::string text(const catalog::ChangeStock& input);
+    static std::string text(const catalog::LookUpProduct& input);
+    static std::string text(const catalog::ListCategories& input);
+    static std::string text(const catalog::ListProducts& input);
+    static std::string text(const cart::SetCartItem& input);
+    static std::string text(const cart::ClearCart& input);
+    static std::string text(const cart::LookUpCart& input);
+    static std::string text(const sale::CreateSale& input);
+    static std::string text(const sale::CancelSale& input);
+    static std::string text(const sale::LookUpSale& input);
+    static std::string text(const sale::ListSales& input);
+    static std::string text(const ranking::CountViews& input);
+    static std::string text(const order::PlaceOrder& input);
+    static std::string text(const order::PayOrder& input);
+    static std::string text(const order::CancelOrder& input);
+    static std::string text(const order::ShipOrder& input);
+    static std::string text(const order::DeliverOrder& input);
+    static std::string text(const order::Quote& input);
+    static std::string text(const order::LookUpOrder& input);
+    static std::string text(const order::LookUpHistory& input);
+    static std::string text(const order::ListMyOrders& input);
 
     using Numbers = std::vector<std::int64_t>;
     static Numbers numbers(const point::PostEntry::Refusal& refusal);
     static Numbers numbers(const point::ReverseEntry::Refusal& refusal);
     static Numbers numbers(const coupon::IssueCoupon::Refusal& refusal);
     static Numbers numbers(const coupon::RevokeCoupon::Refusal& refusal);
+    static Numbers numbers(const catalog::ChangeStock::Refusal& refusal);
+    static Numbers numbers(const sale::CreateSale::Refusal& refusal);
+    static Numbers numbers(const order::PlaceOrder::Refusal& refusal);
+    static Numbers numbers(const order::PayOrder::Refusal& refusal);
+    static Numbers numbers(const order::Quote::Refusal& refusal);
 };
 
 // A query is asked as its feature says.
@@ -68,5 +107,10 @@ template <typename Input>
 
 template <typename Input>
 using ShopRequest = RequestOf<ShopBinding, Input, kind_of_input<Input>()>;
+
+template <typename Input>
+[[nodiscard]] RequestPtr request(Input input) {
+    return std::make_shared<ShopRequest<Input>>(std::move(input));
+}
 
 }  // namespace onrush::sim

@@ -27,10 +27,16 @@ void ShopLedger::note(const Request& request, const Told& told) {
         give_out("campaign", id);
     } else if (command<point::Charge>(request) != nullptr ||
                command<point::PostEntry>(request) != nullptr ||
-               command<point::ReverseEntry>(request) != nullptr ||
-               command<PayWithPoints>(request) != nullptr) {
+               command<point::ReverseEntry>(request) != nullptr) {
         give_out("point entry", id);
         entries_[id] = told.answer;
+    } else if (command<catalog::CreateProduct>(request) != nullptr) {
+        give_out("product", id);
+    } else if (command<sale::CreateSale>(request) != nullptr) {
+        give_out("sale", id);
+    } else if (const auto* placed = command<order::PlaceOrder>(request)) {
+        give_out("order", id);
+        orders_[id] = placed->caller.account.value;
     } else if (const auto* issue = command<coupon::IssueCoupon>(request)) {
         give_out("coupon", id);
         coupons_[id] = {issue->caller.account.value, told.answer};
@@ -46,7 +52,10 @@ void ShopLedger::recount(const app::Shop& shop) const {
         bool there = kind == "account" ? exists(shop.accounts, account::AccountId(id))
                      : kind == "campaign"
                          ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
-                         : true;
+                     : kind == "product"
+                         ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
+                     : kind == "sale" ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
+                                      : true;
         expect(there, "{} {} was answered and is not there", kind, id);
     }
     for (const auto& [id, told] : entries_) {
@@ -55,6 +64,11 @@ void ShopLedger::recount(const app::Shop& shop) const {
         base::ByteWriter out;
         table::encode(out, view_of(*entry));
         expect(out.view() == told, "point entry {} is not the one that was answered", id);
+    }
+    for (const auto& [id, account] : orders_) {
+        const order::Order* order = shop.orders.orders.find(order::OrderId(id));
+        expect(order != nullptr && order->account.value == account,
+               "order {} of account {} was answered and is not there", id, account);
     }
     for (const auto& [id, told] : coupons_) {
         const coupon::Coupon* coupon = find_coupon(shop.coupons, coupon::CouponId(id));

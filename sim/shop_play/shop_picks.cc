@@ -62,30 +62,6 @@ std::pair<coupon::CouponId, account::AccountId> ShopPlay::some_coupon(const Shop
             account::AccountId(world.coupons.coupons[place].account)};
 }
 
-// Orders mostly do what the coupon is ready for.
-CouponStep ShopPlay::some_step(const ShopWorld& world, coupon::CouponId coupon) {
-    auto any = static_cast<CouponStep>(random_.below(4));
-    std::size_t place = 0;
-    while (place < world.coupons.coupons.size() && world.coupons.id_of(place) != coupon.value) {
-        place += 1;
-    }
-    if (place == world.coupons.coupons.size() || random_.chance(200)) {
-        return any;
-    }
-    switch (world.coupons.coupons[place].status) {
-        case coupon::CouponStatus::available:
-            return random_.chance(800) ? CouponStep::hold : CouponStep::use;
-        case coupon::CouponStatus::held:
-            return random_.chance(700) ? CouponStep::release : CouponStep::use;
-        case coupon::CouponStatus::used:
-            return CouponStep::restore;
-        case coupon::CouponStatus::expired:
-        case coupon::CouponStatus::revoked:
-            break;
-    }
-    return any;
-}
-
 coupon::CreateCampaign ShopPlay::some_form(const ShopWorld& world, Instant now) {
     coupon::CreateCampaign form{.caller = some_staff(world), .name = some_name()};
     if (random_.chance(30)) {
@@ -241,7 +217,7 @@ std::string ShopPlay::some_reason() {
 
 Money ShopPlay::some_amount() {
     if (random_.chance(60)) {
-        std::int64_t most = point_settings_.balance_max.units;
+        std::int64_t most = settings_.points.balance_max.units;
         const std::int64_t odd[] = {0, -1, most, -most, most + 1, -most - 1};
         return Money(odd[random_.below(6)]);
     }

@@ -6,11 +6,6 @@ namespace onrush::sim {
 
 namespace {
 
-template <typename Input>
-RequestPtr request(Input input) {
-    return std::make_shared<ShopRequest<Input>>(std::move(input));
-}
-
 const ShopWorld& shop(const World& world) {
     return static_cast<const ShopWorld&>(world);
 }
@@ -19,21 +14,22 @@ const ShopWorld& shop(const World& world) {
 
 ShopPlay::ShopPlay(Random random) : random_(random) {
     constexpr std::int64_t balances[] = {1, 60, 300, 10'000'000};
-    point_settings_.balance_max = base::Money(balances[random_.below(4)]);
-    point_settings_.self_charge = random_.chance(700);
+    settings_.points.balance_max = base::Money(balances[random_.below(4)]);
+    settings_.points.self_charge = random_.chance(700);
     constexpr std::int64_t graces_ms[] = {0, 1, 500, 60'000, 3'600'000};
-    coupon_settings_.grace = base::Duration(graces_ms[random_.below(5)]);
+    settings_.coupons.grace = base::Duration(graces_ms[random_.below(5)]);
+    constexpr std::int64_t holds_ms[] = {1, 60, 3000, 600'000};
+    settings_.orders.hold = base::Duration(holds_ms[random_.below(4)]);
     accounts_ = random_.between(1, 15);
     emails_ = random_.between(2, 30);
 }
 
 std::unique_ptr<app::AnyDomain> ShopPlay::make_domain() const {
-    return std::make_unique<app::Shop>(
-        app::ShopSettings{.points = point_settings_, .coupons = coupon_settings_});
+    return std::make_unique<app::Shop>(settings_);
 }
 
 std::unique_ptr<World> ShopPlay::make_world() const {
-    return std::make_unique<ShopWorld>(point_settings_, coupon_settings_);
+    return std::make_unique<ShopWorld>(settings_);
 }
 
 void ShopPlay::recount(app::AnyDomain& domain) const {
@@ -43,7 +39,7 @@ void ShopPlay::recount(app::AnyDomain& domain) const {
 // --- commands -----------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
-    switch (random_.below(10)) {
+    switch (random_.below(20)) {
         case 0:
         case 1:
             return account_command(shop(world));
@@ -53,8 +49,20 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
             return point_command(shop(world));
         case 5:
             return campaign_command(shop(world), now);
-        default:
+        case 6:
+        case 7:
+        case 8:
+        case 9:
             return coupon_command(shop(world));
+        case 10:
+        case 11:
+            return catalog_command(shop(world));
+        case 12:
+            return sale_command(shop(world), now);
+        case 13:
+            return buyer_command(shop(world));
+        default:
+            return order_command(shop(world));
     }
 }
 
@@ -102,18 +110,6 @@ RequestPtr ShopPlay::point_command(const ShopWorld& world) {
             point::EntryId entry(random_.between(oldest, entries + 1));
             return request(point::ReverseEntry{some_staff(world), entry, some_reason()});
         }
-        case 4: {
-            point::OrderId order(random_.between(1, 50));
-            base::Money amount(static_cast<std::int64_t>(random_.between(1, 80)));
-            if (world.accounts.all.empty()) {
-                return request(account::OpenAccount{});
-            }
-            // An order is of an account that is there.
-            auto any = std::next(world.accounts.all.begin(),
-                                 static_cast<long>(random_.below(world.accounts.all.size())));
-            return request(
-                PayWithPoints{random_.chance(500), account::AccountId(any->first), amount, order});
-        }
         default:
             return request(point::PostEntry{some_staff(world), some_account(world),
                                             static_cast<point::PostedKind>(random_.below(5)),
@@ -137,15 +133,6 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
             revocation.restock = random_.chance(600);
             return request(std::move(revocation));
         }
-        case 1:
-        case 2:
-        case 3: {
-            auto [coupon, holder] = some_coupon(world);
-            coupon::OrderId order(random_.between(1, 50));
-            return request(MoveCoupon{some_step(world, coupon),
-                                      random_.chance(950) ? holder : some_account(world), coupon,
-                                      order});
-        }
         default:
             return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});
     }
@@ -154,13 +141,18 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
 // --- queries ------------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::next_query(const World& world) {
-    switch (random_.below(4)) {
+    switch (random_.below(7)) {
         case 0:
             return account_query(shop(world));
         case 1:
             return point_query(shop(world));
-        default:
+        case 2:
+        case 3:
             return coupon_query(shop(world));
+        case 4:
+            return catalog_query(shop(world));
+        default:
+            return buyer_query(shop(world));
     }
 }
 

@@ -24,9 +24,15 @@ private:
     [[nodiscard]] RequestPtr point_command(const ShopWorld& world);
     [[nodiscard]] RequestPtr campaign_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr coupon_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr catalog_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr sale_command(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr buyer_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr order_command(const ShopWorld& world);
     [[nodiscard]] RequestPtr account_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr point_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr coupon_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr catalog_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr buyer_query(const ShopWorld& world);
 
     [[nodiscard]] coupon::CreateCampaign some_form(const ShopWorld& world, base::Instant now);
     [[nodiscard]] coupon::ChangeCampaign some_change(const ShopWorld& world, base::Instant now);
@@ -40,10 +46,23 @@ private:
     [[nodiscard]] account::Caller some_caller(const ShopWorld& world);
     [[nodiscard]] account::Caller some_staff(const ShopWorld& world);
     [[nodiscard]] coupon::CampaignId some_campaign(const ShopWorld& world);
-    [[nodiscard]] CouponStep some_step(const ShopWorld& world, coupon::CouponId coupon);
     // Of one of the last coupons, and its holder.
     [[nodiscard]] std::pair<coupon::CouponId, account::AccountId> some_coupon(
         const ShopWorld& world);
+    // The id of one of so many, mostly of the last few.
+    [[nodiscard]] std::uint64_t some_of(std::size_t created, std::uint64_t crowded);
+    [[nodiscard]] catalog::CategoryId some_category(const ShopWorld& world);
+    [[nodiscard]] catalog::ProductId some_product(const ShopWorld& world);
+    [[nodiscard]] catalog::OptionId some_option(const ShopWorld& world);
+    [[nodiscard]] catalog::NewOption some_new_option();
+    [[nodiscard]] base::Money some_price();
+    [[nodiscard]] sale::SaleId some_sale(const ShopWorld& world);
+    // Of one of the last orders, mostly, and mostly by its owner.
+    [[nodiscard]] std::pair<order::OrderId, account::Caller> some_order(const ShopWorld& world);
+    [[nodiscard]] order::PlaceOrder some_basket(const ShopWorld& world);
+    [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
+                                                           const account::Caller& caller);
+    [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();
     [[nodiscard]] std::string some_reason();
@@ -51,8 +70,7 @@ private:
     [[nodiscard]] std::uint32_t some_limit();
 
     Random random_;
-    point::PointSettings point_settings_;
-    coupon::CouponSettings coupon_settings_;
+    app::ShopSettings settings_;
     std::uint64_t accounts_;  // so many are opened before the crowd is large enough
     std::uint64_t emails_;    // so many are used
     ShopLedger ledger_;

@@ -1,0 +1,292 @@
+// What buyers want, and those who fill the shelves for them: mostly what makes sense, now and then
+// what is at a limit or beyond it.
+#include <fmt/format.h>
+
+#include "sim/shop_play/requests.h"
+#include "sim/shop_play/shop_play.h"
+
+namespace onrush::sim {
+
+using base::Instant;
+using base::Money;
+
+// --- commands -----------------------------------------------------------------------------------
+
+RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
+    if (world.catalog.categories.empty() || random_.chance(60)) {
+        return request(catalog::CreateCategory{some_staff(world), some_name()});
+    }
+    bool few = world.catalog.products.size() < 3;
+    switch (random_.below(few ? 2 : 10)) {
+        case 0: {
+            catalog::CreateProduct form{.caller = some_staff(world),
+                                        .category = some_category(world),
+                                        .name = some_name(),
+                                        .description = random_.chance(500) ? "" : some_reason(),
+                                        .price = some_price()};
+            form.active = random_.chance(900);
+            for (std::uint64_t n = random_.below(4); n > 0; --n) {
+                form.options.push_back(some_new_option());
+            }
+            return request(std::move(form));
+        }
+        case 1:
+            return request(catalog::AddOption{some_staff(world), some_product(world),
+                                              some_new_option()});
+        case 2: {
+            catalog::ChangeProduct change{.caller = some_staff(world),
+                                          .product = some_product(world)};
+            change.price = random_.chance(400) ? std::optional(some_price()) : std::nullopt;
+            if (random_.chance(300)) {
+                change.category = some_category(world);
+            }
+            if (random_.chance(400)) {
+                change.active = random_.chance(700);
+            }
+            return request(std::move(change));
+        }
+        case 3: {
+            catalog::ChangeOption change{.caller = some_staff(world),
+                                         .product = some_product(world),
+                                         .option = some_option(world)};
+            std::size_t at = change.option.value - 1;
+            if (at < world.catalog.options.size() && random_.chance(800)) {
+                change.product = catalog::ProductId(world.catalog.options[at].product);
+            }
+            if (random_.chance(500)) {
+                change.price_delta = Money(static_cast<std::int64_t>(random_.below(60)) - 20);
+            }
+            return request(std::move(change));
+        }
+        case 4:
+        case 5: {
+            ranking::CountViews count;
+            for (std::uint64_t n = random_.between(1, 3); n > 0; --n) {
+                count.counts.push_back({some_product(world), random_.below(4)});
+            }
+            return request(std::move(count));
+        }
+        default: {
+            auto change = static_cast<std::int64_t>(random_.below(20)) - 5;
+            return request(catalog::ChangeStock{some_staff(world), some_option(world), change,
+                                                some_reason()});
+        }
+    }
+}
+
+RequestPtr ShopPlay::sale_command(const ShopWorld& world, Instant now) {
+    if (random_.chance(world.sales.all.empty() ? 0 : 300)) {
+        return request(sale::CancelSale{some_staff(world), some_sale(world)});
+    }
+    sale::CreateSale form{.caller = some_staff(world),
+                          .option = some_option(world),
+                          .price = some_price()};
+    form.quantity = static_cast<std::uint32_t>(random_.chance(30) ? 0 : random_.between(1, 6));
+    form.per_account = static_cast<std::uint32_t>(random_.chance(30) ? 100 : random_.between(1, 3));
+    form.starts_at = random_.chance(700) ? Instant(now.ms - 1) : some_instant(now);
+    form.ends_at = some_instant(form.starts_at);
+    return request(form);
+}
+
+RequestPtr ShopPlay::buyer_command(const ShopWorld& world) {
+    if (random_.chance(150)) {
+        return request(cart::ClearCart{some_caller(world)});
+    }
+    std::uint32_t quantity = random_.chance(200) ? 0 : some_quantity();
+    return request(cart::SetCartItem{some_caller(world), some_option(world), quantity});
+}
+
+RequestPtr ShopPlay::order_command(const ShopWorld& world) {
+    auto [id, owner] = some_order(world);
+    switch (random_.below(12)) {
+        case 0:
+        case 1:
+            return request(order::PayOrder{owner, id});
+        case 2:
+        case 3:
+            return request(
+                order::CancelOrder{owner, id, random_.chance(500) ? "" : some_reason()});
+        case 4: {
+            std::string carrier = random_.chance(30) ? std::string(401, 'c') : some_name();
+            return request(order::ShipOrder{some_staff(world), id, carrier, ""});
+        }
+        case 5:
+            return request(order::DeliverOrder{some_staff(world), id});
+        case 6:
+        case 7:
+        case 8: {
+            order::PlaceOrder order = some_basket(world);
+            order.items.clear();
+            order.from_cart = false;
+            order.sale = some_sale(world);
+            order.pieces = random_.chance(800) ? 1 : some_quantity();
+            return request(std::move(order));
+        }
+        default:
+            return request(some_basket(world));
+    }
+}
+
+// --- queries ------------------------------------------------------------------------------------
+
+RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
+    switch (random_.below(6)) {
+        case 0:
+            return request(catalog::ListCategories{
+                random_.chance(300) ? std::optional(some_category(world)) : std::nullopt,
+                some_limit()});
+        case 1:
+            return request(sale::LookUpSale{some_sale(world)});
+        case 2: {
+            sale::ListSales list{.limit = some_limit()};
+            if (random_.chance(400)) {
+                list.state = static_cast<sale::SaleState>(random_.below(5));
+            }
+            if (random_.chance(300)) {
+                list.before = some_sale(world);
+            }
+            return request(list);
+        }
+        case 3:
+            return request(catalog::LookUpProduct{some_product(world)});
+        default: {
+            catalog::ListProducts list{.limit = some_limit()};
+            list.sort = static_cast<catalog::ProductSort>(random_.below(4));
+            if (random_.chance(400)) {
+                list.category = some_category(world);
+            }
+            if (random_.chance(400)) {
+                list.cursor = fmt::format("{}.{}", random_.below(60), random_.between(1, 6));
+            }
+            return request(std::move(list));
+        }
+    }
+}
+
+RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
+    auto [id, owner] = some_order(world);
+    switch (random_.below(6)) {
+        case 0:
+            return request(cart::LookUpCart{some_caller(world)});
+        case 1: {
+            order::ListMyOrders list{.caller = some_caller(world), .limit = some_limit()};
+            if (random_.chance(400)) {
+                list.state = static_cast<order::OrderState>(random_.below(7));
+            }
+            if (random_.chance(300)) {
+                list.before = static_cast<std::uint32_t>(random_.below(8));
+            }
+            return request(list);
+        }
+        case 2:
+            return request(order::LookUpHistory{owner, id});
+        case 3:
+            return request(order::LookUpOrder{random_.chance(700) ? owner : some_staff(world), id});
+        default: {
+            order::PlaceOrder basket = some_basket(world);
+            return request(order::Quote{basket.caller, basket.items, basket.coupons});
+        }
+    }
+}
+
+// --- picks --------------------------------------------------------------------------------------
+
+// Crowds go where the others go: to the latest. Now and then to one that is not there.
+std::uint64_t ShopPlay::some_of(std::size_t created, std::uint64_t crowded) {
+    if (created == 0 || random_.chance(30)) {
+        return random_.chance(500) ? created + 1 : 0;
+    }
+    std::uint64_t oldest = created > crowded && random_.chance(800) ? created - crowded + 1 : 1;
+    return random_.between(oldest, created);
+}
+
+catalog::CategoryId ShopPlay::some_category(const ShopWorld& world) {
+    return catalog::CategoryId(some_of(world.catalog.categories.size(), 3));
+}
+
+catalog::ProductId ShopPlay::some_product(const ShopWorld& world) {
+    return catalog::ProductId(some_of(world.catalog.products.size(), 4));
+}
+
+catalog::OptionId ShopPlay::some_option(const ShopWorld& world) {
+    return catalog::OptionId(some_of(world.catalog.options.size(), 4));
+}
+
+catalog::NewOption ShopPlay::some_new_option() {
+    catalog::NewOption option{.name = random_.chance(20) ? "" : "option",
+                              .price_delta = std::nullopt,
+                              .stock = std::nullopt};
+    if (random_.chance(500)) {
+        option.price_delta = Money(static_cast<std::int64_t>(random_.below(30)) - 10);
+    }
+    if (random_.chance(900)) {
+        option.stock = static_cast<std::int64_t>(random_.below(12));
+    }
+    return option;
+}
+
+Money ShopPlay::some_price() {
+    constexpr std::int64_t odd[] = {-1, 0, 1'000'000'000'000, 1'000'000'000'001};
+    return Money(random_.chance(40) ? odd[random_.below(4)]
+                                    : static_cast<std::int64_t>(random_.between(1, 60)));
+}
+
+sale::SaleId ShopPlay::some_sale(const ShopWorld& world) {
+    return sale::SaleId(some_of(world.sales.all.size(), 2));
+}
+
+std::pair<order::OrderId, account::Caller> ShopPlay::some_order(const ShopWorld& world) {
+    std::uint64_t placed = world.orders.all.size();
+    if (placed == 0 || random_.chance(30)) {
+        return {order::OrderId(placed + 1), some_caller(world)};
+    }
+    std::uint64_t oldest = placed > 6 && random_.chance(800) ? placed - 5 : 1;
+    std::uint64_t id = random_.between(oldest, placed);
+    account::Caller owner = some_caller(world);
+    if (random_.chance(950)) {
+        owner = {.account = account::AccountId(world.orders.all[id - 1].account)};
+    }
+    return {order::OrderId(id), owner};
+}
+
+order::PlaceOrder ShopPlay::some_basket(const ShopWorld& world) {
+    order::PlaceOrder order{.caller = some_caller(world)};
+    order.from_cart = random_.chance(250);
+    if (!order.from_cart) {
+        for (std::uint64_t n = random_.chance(20) ? 0 : random_.between(1, 3); n > 0; --n) {
+            order.items.push_back({some_option(world), some_quantity()});
+        }
+    }
+    order.coupons = coupons_of(world, order.caller);
+    order.pay_with_points = random_.chance(500);
+    if (random_.chance(200)) {
+        order.delivery_address = random_.chance(50) ? std::string(2001, 'a') : some_reason();
+    }
+    return order;
+}
+
+std::vector<coupon::CouponId> ShopPlay::coupons_of(const ShopWorld& world,
+                                                   const account::Caller& caller) {
+    std::vector<coupon::CouponId> ids;
+    if (random_.chance(500)) {
+        return ids;
+    }
+    for (std::size_t place = world.coupons.coupons.size(); place > 0 && ids.size() < 6; --place) {
+        if (world.coupons.coupons[place - 1].account == caller.account.value &&
+            random_.chance(500)) {
+            ids.push_back(coupon::CouponId(world.coupons.id_of(place - 1)));
+        }
+    }
+    if (random_.chance(30)) {
+        ids.push_back(some_coupon(world).first);
+    }
+    return ids;
+}
+
+std::uint32_t ShopPlay::some_quantity() {
+    constexpr std::uint32_t odd[] = {0, 99, 100, 1000};
+    return random_.chance(30) ? odd[random_.below(4)]
+                              : static_cast<std::uint32_t>(random_.between(1, 3));
+}
+
+}  // namespace onrush::sim
