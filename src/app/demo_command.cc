@@ -125,7 +125,8 @@ private:
     typename Input::Answer run(Feature& feature, Input input) {
         engine::Result<Input> result =
             run_and_wait(serving_.core().engine(), feature, std::move(input));
-        ONRUSH_CHECK(result.has_value(), "the demo shop of {} coupons is refused", demo_quota);
+        ONRUSH_CHECK(result.has_value(),
+                     "a command of the demo shop is refused, of at most {} coupons", demo_quota);
         return *result;
     }
     CampaignId create_campaign(const std::string& name, std::uint32_t quota) {

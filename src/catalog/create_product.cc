@@ -50,8 +50,8 @@ const Option& insert_option(CatalogFeature& feature, const Product& product, con
                                 .price_delta = form.price_delta.value_or(base::Money()),
                                 .created_at = now});
     feature.stocks.insert({.option = option.id});
-    if (form.stock.value_or(0) > 0) {
-        receive(feature, option.id, *form.stock);
+    if (std::int64_t stock = form.stock.value_or(0); stock > 0) {
+        receive(feature, option.id, stock);
     }
     return option;
 }

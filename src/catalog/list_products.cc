@@ -17,8 +17,8 @@ struct Place {
 
 std::optional<Place> parse_place(std::string_view text) {
     Place place;
+    auto value = std::from_chars(text.data(), text.data() + text.size(), place.value);
     const char* end = text.data() + text.size();
-    auto value = std::from_chars(text.data(), end, place.value);
     if (value.ec != std::errc() || value.ptr == end || *value.ptr != '.') {
         return std::nullopt;
     }

@@ -52,6 +52,12 @@ void spread(base::Money discount, base::Money left, const coupon::Scope& scope,
 
 }  // namespace
 
+base::Money amount_of(base::Money unit_price, std::uint32_t quantity) {
+    std::optional<base::Money> amount = checked_multiply(unit_price, quantity);
+    ONRUSH_CHECK(amount.has_value(), "{} pieces at {}", quantity, unit_price.units);
+    return *amount;
+}
+
 Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
     base::Money left;
     for (const BasketLine& line : lines) {
@@ -131,7 +137,7 @@ std::optional<WrongItem> fill(const OrderFeature& feature, std::span<const Item>
                                 .category = product.category,
                                 .quantity = quantity,
                                 .unit_price = unit_price,
-                                .left = *checked_multiply(unit_price, quantity)});
+                                .left = amount_of(unit_price, quantity)});
     }
     if (inactive) {
         return WrongItem{ItemsRefusal::product_inactive, *inactive};

@@ -24,6 +24,9 @@ struct Item {
 };
 BOOST_DESCRIBE_STRUCT(Item, (), (option_id, quantity))
 
+// What so many cost; the limits of prices and quantities keep it below 2^53.
+[[nodiscard]] base::Money amount_of(base::Money unit_price, std::uint32_t quantity);
+
 struct BasketLine {
     OptionId option;
     catalog::ProductId product;

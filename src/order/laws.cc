@@ -26,14 +26,17 @@ Wrong check_sums(const OrderFeature& feature, const Order& order) {
     base::Money left;
     base::Money off_lines;
     base::Money off_coupons;
+    bool fits = true;
     for_each_line(feature, order, [&](const Line& line) {
-        left = left + *checked_multiply(line.unit_price, line.quantity) - line.discount;
+        auto amount = checked_multiply(line.unit_price, line.quantity);
+        fits = fits && amount;
+        left = left + amount.value_or(base::Money()) - line.discount;
         off_lines = off_lines + line.discount;
     });
     for_each_coupon(feature, order,
                     [&](const UsedCoupon& used) { off_coupons = off_coupons + used.discount; });
-    if (left != order.total || off_lines != order.discount || off_coupons != order.discount ||
-        order.total.units < 0 || order.discount.units < 0) {
+    if (!fits || left != order.total || off_lines != order.discount ||
+        off_coupons != order.discount || order.total.units < 0 || order.discount.units < 0) {
         return fmt::format("order {}: total {} and discount {}, lines make {} and {}, coupons {}",
                            order.id.value, order.total.units, order.discount.units, left.units,
                            off_lines.units, off_coupons.units);

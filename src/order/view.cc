@@ -1,5 +1,7 @@
 #include "order/view.h"
 
+#include "order/basket.h"
+
 namespace onrush::order {
 
 namespace {
@@ -27,7 +29,7 @@ LineView view_of(const OrderFeature& feature, const Line& line) {
             .quantity = line.quantity,
             .unit_price = line.unit_price,
             .discount = line.discount,
-            .amount = *checked_multiply(line.unit_price, line.quantity) - line.discount};
+            .amount = amount_of(line.unit_price, line.quantity) - line.discount};
 }
 
 }  // namespace

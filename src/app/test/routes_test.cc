@@ -191,7 +191,7 @@ TEST(Routes, AnswerAsTheSpecSaysAndNoneIsForgotten) {
         EXPECT_TRUE(called.contains(series)) << series << " was not called";
         EXPECT_NE(openapi.find("\"" + std::string(route.path) + "\""), std::string::npos);
     }
-    // Every problem of a feature was met, but for limits that take very many rows.
+    // Every problem of a feature was met, here or elsewhere, but a limit of nine million campaigns.
     std::set<std::string> refused = counted(metrics, "onrush_refusals_total", "code");
     std::size_t of_http = http::problem_types().size();
     std::vector<const http::ProblemType*> all = all_problem_types();

@@ -1,7 +1,6 @@
 #include "mirror/sqlite/paced_vfs.h"
 
 #include <atomic>
-#include <cstddef>
 
 #include <sqlite3.h>
 
@@ -14,11 +13,13 @@ namespace {
 using Methods = sqlite3_io_methods;
 
 // What SQLite holds; the real file lies behind it.
-struct alignas(std::max_align_t) PacedFile {
+struct PacedFile {
     sqlite3_file head;
     std::int64_t not_synced = 0;
     bool is_paced = false;  // the database and its journals; temporary files need not last
 };
+// SQLite aligns what it holds to 8 bytes and no more; so does what lies behind.
+static_assert(alignof(PacedFile) == 8 && sizeof(PacedFile) % 8 == 0);
 
 PacedFile& paced(sqlite3_file* file) {
     return *reinterpret_cast<PacedFile*>(file);
