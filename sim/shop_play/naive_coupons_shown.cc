@@ -28,7 +28,7 @@ Bytes maybe_money(const std::optional<base::Money>& money) {
 }
 
 // In a row and in a view these stand together.
-Bytes terms_of(const CreateCampaign& form) {
+Bytes bytes_of_terms(const CreateCampaign& form) {
     Bytes bytes;
     bytes.number(number_of(form.discount.type)).append(maybe_money(form.discount.amount));
     std::optional<std::uint32_t> percent = form.discount.percent;
@@ -210,7 +210,7 @@ Bytes NaiveCoupons::view_of_campaign(std::uint64_t id, Instant now) const {
     bytes.number(id).string(form.name).number(number_of(state_of(id, now))).number(form.quota);
     bytes.number(issued(id)).number(form.quota - issued(id)).number(form.per_account);
     bytes.time(form.opens_at).time(form.closes_at).append(validity_of(form));
-    return bytes.append(terms_of(form)).time(campaign.created_at);
+    return bytes.append(bytes_of_terms(form)).time(campaign.created_at);
 }
 
 Bytes NaiveCoupons::view_of_coupon(std::size_t place, Instant now) const {
@@ -234,7 +234,7 @@ void NaiveCoupons::add_rows(RowsByTable& rows) const {
         Bytes row;
         row.number(id).string(form.name).number(form.quota).number(form.per_account);
         row.time(form.opens_at).time(form.closes_at).time(campaign.coupons_expire_at);
-        row.append(validity_of(form)).append(terms_of(form)).number(number_of(control));
+        row.append(validity_of(form)).append(bytes_of_terms(form)).number(number_of(control));
         rows["campaigns"].insert(row.time(campaign.created_at).text());
         std::uint64_t swept = 0;
         for (const NaiveCoupon& coupon : coupons) {

@@ -1,5 +1,7 @@
 // What buyers want, and those who fill the shelves for them: mostly what makes sense, now and then
 // what is at a limit or beyond it.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/shop_play/requests.h"
@@ -75,7 +77,7 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
 }
 
 RequestPtr ShopPlay::sale_command(const ShopWorld& world, Instant now) {
-    if (random_.chance(world.sales.all.empty() ? 0 : 300)) {
+    if (random_.chance(world.sales.all.empty() ? 0 : 150)) {
         return request(sale::CancelSale{some_staff(world), some_sale(world)});
     }
     sale::CreateSale form{.caller = some_staff(world),
@@ -84,7 +86,7 @@ RequestPtr ShopPlay::sale_command(const ShopWorld& world, Instant now) {
     form.quantity = static_cast<std::uint32_t>(random_.chance(30) ? 0 : random_.between(1, 6));
     form.per_account = static_cast<std::uint32_t>(random_.chance(30) ? 100 : random_.between(1, 3));
     form.starts_at = random_.chance(700) ? Instant(now.ms - 1) : some_instant(now);
-    form.ends_at = some_instant(form.starts_at);
+    form.ends_at = some_end(form.starts_at);
     return request(form);
 }
 
@@ -93,7 +95,7 @@ RequestPtr ShopPlay::buyer_command(const ShopWorld& world) {
         return request(cart::ClearCart{some_caller(world)});
     }
     std::uint32_t quantity = random_.chance(200) ? 0 : some_quantity();
-    return request(cart::SetCartItem{some_caller(world), some_option(world), quantity});
+    return request(cart::SetCartItem{some_buyer(world), some_option(world), quantity});
 }
 
 RequestPtr ShopPlay::order_command(const ShopWorld& world) {
@@ -116,6 +118,9 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
         case 7:
         case 8: {
             order::PlaceOrder order = some_basket(world);
+            if (world.sales.all.empty() && random_.chance(900)) {
+                return request(std::move(order));
+            }
             order.items.clear();
             order.from_cart = false;
             order.sale = some_sale(world);
@@ -249,12 +254,30 @@ std::pair<order::OrderId, account::Caller> ShopPlay::some_order(const ShopWorld&
     return {order::OrderId(id), owner};
 }
 
+// Mostly somebody with points or with a coupon.
+account::Caller ShopPlay::some_buyer(const ShopWorld& world) {
+    account::Caller caller = some_caller(world);
+    std::size_t entries = world.points.all.size();
+    std::size_t coupons = world.coupons.coupons.size();
+    if (entries > 0 && random_.chance(600)) {
+        caller = {account::AccountId(world.points.all[random_.below(entries)].account)};
+    } else if (coupons > 0 && random_.chance(600)) {
+        caller = {account::AccountId(world.coupons.coupons[random_.below(coupons)].account)};
+    }
+    return caller;
+}
+
 order::PlaceOrder ShopPlay::some_basket(const ShopWorld& world) {
-    order::PlaceOrder order{.caller = some_caller(world)};
-    order.from_cart = random_.chance(250);
+    order::PlaceOrder order{.caller = some_buyer(world)};
+    bool has_cart = world.carts.all.contains(order.caller.account.value);
+    order.from_cart = random_.chance(has_cart ? 600 : 30);
     if (!order.from_cart) {
         for (std::uint64_t n = random_.chance(20) ? 0 : random_.between(1, 3); n > 0; --n) {
-            order.items.push_back({some_option(world), some_quantity()});
+            order::Item item{some_option(world), some_quantity()};
+            auto twice = std::ranges::find(order.items, item.option_id, &order::Item::option_id);
+            if (twice == order.items.end() || random_.chance(50)) {
+                order.items.push_back(item);
+            }
         }
     }
     order.coupons = coupons_of(world, order.caller);

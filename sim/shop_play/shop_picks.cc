@@ -69,7 +69,7 @@ coupon::CreateCampaign ShopPlay::some_form(const ShopWorld& world, Instant now) 
     }
     form.quota = some_quota();
     form.opens_at = random_.chance(700) ? Instant(now.ms - 1) : some_instant(now);
-    form.closes_at = some_instant(form.opens_at);
+    form.closes_at = some_end(form.opens_at);
     form.discount = some_discount();
     form.min_order = Money(random_.chance(20) ? -1 : static_cast<std::int64_t>(random_.below(99)));
     form.scope = some_scope();
@@ -107,7 +107,7 @@ coupon::ChangeCampaign ShopPlay::some_change(const ShopWorld& world, Instant now
 coupon::Discount ShopPlay::some_discount() {
     coupon::Discount discount;
     if (random_.chance(500)) {
-        discount.amount = Money(random_.chance(20) ? 0 : 500);
+        discount.amount = Money(static_cast<std::int64_t>(random_.chance(300) ? 500 : random_.below(30)));
         return discount;
     }
     discount.type = coupon::DiscountType::percent;
@@ -115,7 +115,7 @@ coupon::Discount ShopPlay::some_discount() {
                        : random_.chance(500) ? 0
                                              : 101;
     if (random_.chance(300)) {
-        discount.max_discount = Money(random_.chance(50) ? 1'000'000'000'001 : 3000);
+        discount.max_discount = Money(random_.chance(50) ? 1'000'000'000'001 : 5);
     }
     return discount;
 }
@@ -160,6 +160,12 @@ Instant ShopPlay::some_instant(Instant now) {
                        ? Instant(now.ms + 100'000)
                        : Instant(253'402'300'799'999 + static_cast<std::int64_t>(random_.below(2)));
     }
+}
+
+// Often so late that no jump of the clock reaches it.
+Instant ShopPlay::some_end(Instant start) {
+    constexpr std::int64_t far_ms = 30LL * 86'400'000;
+    return random_.chance(500) ? Instant(start.ms + far_ms) : some_instant(start);
 }
 
 // --- texts and numbers --------------------------------------------------------------------------

@@ -13,8 +13,8 @@ const ShopWorld& shop(const World& world) {
 }  // namespace
 
 ShopPlay::ShopPlay(Random random) : random_(random) {
-    constexpr std::int64_t balances[] = {1, 60, 300, 10'000'000};
-    settings_.points.balance_max = base::Money(balances[random_.below(4)]);
+    constexpr std::int64_t balances[] = {1, 60, 300, 10'000'000, 10'000'000, 10'000'000};
+    settings_.points.balance_max = base::Money(balances[random_.below(6)]);
     settings_.points.self_charge = random_.chance(700);
     constexpr std::int64_t graces_ms[] = {0, 1, 500, 60'000, 3'600'000};
     settings_.coupons.grace = base::Duration(graces_ms[random_.below(5)]);
@@ -39,6 +39,13 @@ void ShopPlay::recount(app::AnyDomain& domain) const {
 // --- commands -----------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
+    // Nothing is bought before there are people and things.
+    if (shop(world).accounts.all.size() < 2 && random_.chance(800)) {
+        return account_command(shop(world));
+    }
+    if (shop(world).catalog.options.size() < 2 && random_.chance(600)) {
+        return catalog_command(shop(world));
+    }
     switch (random_.below(20)) {
         case 0:
         case 1:

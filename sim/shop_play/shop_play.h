@@ -40,6 +40,7 @@ private:
     [[nodiscard]] coupon::Scope some_scope();
     [[nodiscard]] std::uint32_t some_quota();
     [[nodiscard]] base::Instant some_instant(base::Instant now);
+    [[nodiscard]] base::Instant some_end(base::Instant start);
 
     // Mostly one that there is.
     [[nodiscard]] account::AccountId some_account(const ShopWorld& world);
@@ -59,6 +60,7 @@ private:
     [[nodiscard]] sale::SaleId some_sale(const ShopWorld& world);
     // Of one of the last orders, mostly, and mostly by its owner.
     [[nodiscard]] std::pair<order::OrderId, account::Caller> some_order(const ShopWorld& world);
+    [[nodiscard]] account::Caller some_buyer(const ShopWorld& world);
     [[nodiscard]] order::PlaceOrder some_basket(const ShopWorld& world);
     [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
                                                            const account::Caller& caller);
