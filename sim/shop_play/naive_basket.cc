@@ -83,8 +83,8 @@ std::optional<std::pair<int, std::size_t>> wrong_item(const std::vector<order::I
 
 // --- prices -------------------------------------------------------------------------------------
 
-NaiveBasket basket_of(const std::vector<order::Item>& items,
-                      std::optional<base::Money> price, const NaiveShop& shop) {
+NaiveBasket basket_of(const std::vector<order::Item>& items, std::optional<base::Money> price,
+                      const NaiveShop& shop) {
     NaiveBasket basket;
     for (const order::Item& item : items) {
         std::uint64_t option = item.option_id.value;
@@ -97,20 +97,20 @@ NaiveBasket basket_of(const std::vector<order::Item>& items,
 }
 
 void use_coupons(const std::vector<coupon::CouponId>& coupons, std::uint64_t account,
-                              const NaiveShop& shop, base::Instant now, NaiveBasket& basket) {
+                 const NaiveShop& shop, base::Instant now, NaiveBasket& basket) {
     std::map<std::uint64_t, coupon::CreateCampaign> terms;  // of those that may be used
     for (coupon::CouponId id : coupons) {
         auto place = shop.coupons.can_use(id, account, now);
         bool there = place || place.error() == coupon::UseRefusal::coupon_not_available;
-        basket.coupons.push_back({.coupon = id.value,
-                                  .outcome = there ? CouponOutcome::not_available
-                                                   : CouponOutcome::not_found});
+        basket.coupons.push_back(
+            {.coupon = id.value,
+             .outcome = there ? CouponOutcome::not_available : CouponOutcome::not_found});
         if (place) {
             terms[id.value] = shop.coupons.terms_of(*place);
         }
     }
-    for (auto scope : {coupon::ScopeType::products, coupon::ScopeType::categories,
-                       coupon::ScopeType::all}) {
+    for (auto scope :
+         {coupon::ScopeType::products, coupon::ScopeType::categories, coupon::ScopeType::all}) {
         for (NaiveUse& use : basket.coupons) {
             auto found = terms.find(use.coupon);
             if (found == terms.end() || found->second.scope.type != scope) {

@@ -46,8 +46,8 @@ Told NaiveCarts::run(const SetCartItem& request, const NaiveAccounts& accounts,
     return answered(view_of(account, catalog));
 }
 
-Told NaiveCarts::run(const ClearCart& request, const NaiveAccounts& accounts,
-                     const NaiveCatalog&, Moment& moment) {
+Told NaiveCarts::run(const ClearCart& request, const NaiveAccounts& accounts, const NaiveCatalog&,
+                     Moment& moment) {
     if (auto code = accounts.objection<ClearCart::Refusal>(request.caller)) {
         return refused(*code);
     }

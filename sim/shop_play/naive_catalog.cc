@@ -222,8 +222,7 @@ Told NaiveCatalog::run(const ChangeOption& request, const NaiveAccounts& account
     return answered(view_of_option(id));
 }
 
-Told NaiveCatalog::run(const ChangeStock& request, const NaiveAccounts& accounts,
-                       Moment& moment) {
+Told NaiveCatalog::run(const ChangeStock& request, const NaiveAccounts& accounts, Moment& moment) {
     using Code = ChangeStock::Code;
     auto no = [](Code code, std::int64_t available = 0) { return refused(code, available); };
     if (auto code = accounts.staff_objection<Code>(request.caller)) {
@@ -262,15 +261,13 @@ Told NaiveCatalog::run(const ChangeStock& request, const NaiveAccounts& accounts
 void NaiveCatalog::add_rows(RowsByTable& rows) const {
     for (std::uint64_t id = 1; id <= categories.size(); ++id) {
         const NaiveCategory& row = categories[id - 1];
-        rows["categories"].insert(
-            Bytes().number(id).string(row.name).time(row.created_at).text());
+        rows["categories"].insert(Bytes().number(id).string(row.name).time(row.created_at).text());
     }
     for (std::uint64_t id = 1; id <= products.size(); ++id) {
         const NaiveProduct& row = products[id - 1];
         Bytes bytes = Bytes().number(id).number(row.category).string(row.name);
         bytes.string(row.description).with_sign(row.price).flag(row.active);
-        rows["products"].insert(
-            bytes.number(options_of(id).size()).time(row.created_at).text());
+        rows["products"].insert(bytes.number(options_of(id).size()).time(row.created_at).text());
         Bytes totals = Bytes().number(id).number(row.category).flag(row.active);
         rows["product_totals"].insert(totals.number(row.views).with_sign(row.sales).text());
     }

@@ -74,7 +74,9 @@ public:
     // these.
     void move(std::uint64_t option, std::int64_t held, std::int64_t sold, Moment& moment);
 
-    [[nodiscard]] bool has_option(std::uint64_t id) const { return id >= 1 && id <= options.size(); }
+    [[nodiscard]] bool has_option(std::uint64_t id) const {
+        return id >= 1 && id <= options.size();
+    }
     [[nodiscard]] const NaiveProduct& product_of(const NaiveOption& option) const {
         return products[option.product - 1];
     }

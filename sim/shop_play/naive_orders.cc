@@ -73,18 +73,17 @@ Told NaiveOrders::run(const PlaceOrder& request, NaiveShop& shop, Moment& moment
             } else if (*why == TakeRefusal::sale_sold_out) {
                 beside.left = shop.sales.remaining(sale);
             }
-            return no_order(static_cast<Code>(static_cast<int>(Code::sale_not_found) +
-                                              static_cast<int>(*why)),
-                            beside);
+            return no_order(
+                static_cast<Code>(static_cast<int>(Code::sale_not_found) + static_cast<int>(*why)),
+                beside);
         }
         const sale::CreateSale& form = shop.sales.all[sale - 1].form;
         items = {{form.option, request.pieces}};
         price = form.price;
     }
     if (auto wrong = wrong_item(items, shop.catalog)) {
-        return no_order(
-            static_cast<Code>(static_cast<int>(Code::option_not_found) + wrong->first),
-            {.at = wrong->second});
+        return no_order(static_cast<Code>(static_cast<int>(Code::option_not_found) + wrong->first),
+                        {.at = wrong->second});
     }
     return place(request, basket_of(items, price, shop), shop, moment);
 }
@@ -331,8 +330,7 @@ Told NaiveOrders::run(const ShipOrder& request, NaiveShop& shop, Moment& moment)
         order.shipped_at = moment.now;
         order.carrier = request.carrier;
         order.tracking = request.tracking;
-        emit("order.shipped", id, Bytes().string(request.carrier).string(request.tracking),
-             moment);
+        emit("order.shipped", id, Bytes().string(request.carrier).string(request.tracking), moment);
     }
     return answered(view_of(id, shop));
 }

@@ -206,8 +206,7 @@ void NaiveOrders::add_parts(RowsByTable& rows, std::uint64_t id) const {
     for (const NaiveLine& line : order.basket.lines) {
         Bytes row = Bytes().number(id).number(line.option).with_sign(line.unit_price);
         row.with_sign(line.discount).number(++place);
-        rows["order_lines"].insert(
-            row.number(static_cast<std::uint64_t>(line.quantity)).text());
+        rows["order_lines"].insert(row.number(static_cast<std::uint64_t>(line.quantity)).text());
     }
     place = 0;
     for (const NaiveUse& use : order.basket.coupons) {
@@ -219,8 +218,7 @@ void NaiveOrders::add_parts(RowsByTable& rows, std::uint64_t id) const {
     }
     if (!order.shipped_at.is_never()) {
         Bytes row = Bytes().number(id).string(order.carrier).string(order.tracking);
-        rows["order_shipments"].insert(
-            row.time(order.shipped_at).time(order.delivered_at).text());
+        rows["order_shipments"].insert(row.time(order.shipped_at).time(order.delivered_at).text());
     }
     if (!order.closed_at.is_never()) {
         rows["order_closings"].insert(

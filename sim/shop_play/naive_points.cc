@@ -137,8 +137,7 @@ std::optional<MoveRefusal> NaivePoints::objection(std::uint64_t account,
 
 void NaivePoints::move(std::uint64_t account, EntryKind kind, std::int64_t amount,
                        std::uint64_t order, base::Instant now) {
-    all.push_back(
-        {.account = account, .kind = kind, .amount = amount, .order = order, .at = now});
+    all.push_back({.account = account, .kind = kind, .amount = amount, .order = order, .at = now});
 }
 
 Told NaivePoints::add(NaiveEntry entry) {

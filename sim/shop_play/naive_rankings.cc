@@ -34,8 +34,7 @@ Instant leaving(int unit, Instant start, Instant now) {
 
 }  // namespace
 
-Told NaiveRankings::run(const ranking::CountViews& request, NaiveCatalog& catalog,
-                        Moment& moment) {
+Told NaiveRankings::run(const ranking::CountViews& request, NaiveCatalog& catalog, Moment& moment) {
     moment.wrote = false;
     for (const ranking::ViewCount& count : request.counts) {
         std::uint64_t product = count.product.value;

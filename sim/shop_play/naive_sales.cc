@@ -31,8 +31,8 @@ std::uint32_t NaiveSales::remaining(std::uint64_t sale) const {
 std::uint32_t NaiveSales::left_for(std::uint64_t sale, std::uint64_t account) const {
     std::uint32_t own = 0;
     for (const NaivePart& part : parts) {
-        bool counts = part.sale == sale && part.account == account &&
-                      part.state != PartState::given_back;
+        bool counts =
+            part.sale == sale && part.account == account && part.state != PartState::given_back;
         own += counts ? part.pieces : 0;
     }
     return all[sale - 1].form.per_account - own;
@@ -86,8 +86,7 @@ std::size_t NaiveSales::take(std::uint64_t sale, std::uint64_t account, std::uin
     }
     parts.push_back({.sale = sale, .account = account, .pieces = pieces, .number = number});
     if (remaining(sale) == 0) {
-        moment.emit("sale.sold_out",
-                    Bytes().number(sale).number(all[sale - 1].form.option.value));
+        moment.emit("sale.sold_out", Bytes().number(sale).number(all[sale - 1].form.option.value));
     }
     return parts.size() - 1;
 }

@@ -33,8 +33,8 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
             return request(std::move(form));
         }
         case 1:
-            return request(catalog::AddOption{some_staff(world), some_product(world),
-                                              some_new_option()});
+            return request(
+                catalog::AddOption{some_staff(world), some_product(world), some_new_option()});
         case 2: {
             catalog::ChangeProduct change{.caller = some_staff(world),
                                           .product = some_product(world)};
@@ -70,8 +70,8 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
         }
         default: {
             auto change = static_cast<std::int64_t>(random_.below(20)) - 5;
-            return request(catalog::ChangeStock{some_staff(world), some_option(world), change,
-                                                some_reason()});
+            return request(
+                catalog::ChangeStock{some_staff(world), some_option(world), change, some_reason()});
         }
     }
 }
@@ -80,9 +80,8 @@ RequestPtr ShopPlay::sale_command(const ShopWorld& world, Instant now) {
     if (random_.chance(world.sales.all.empty() ? 0 : 150)) {
         return request(sale::CancelSale{some_staff(world), some_sale(world)});
     }
-    sale::CreateSale form{.caller = some_staff(world),
-                          .option = some_option(world),
-                          .price = some_price()};
+    sale::CreateSale form{
+        .caller = some_staff(world), .option = some_option(world), .price = some_price()};
     form.quantity = static_cast<std::uint32_t>(random_.chance(30) ? 0 : random_.between(1, 6));
     form.per_account = static_cast<std::uint32_t>(random_.chance(30) ? 100 : random_.between(1, 3));
     form.starts_at = random_.chance(700) ? Instant(now.ms - 1) : some_instant(now);
@@ -106,8 +105,7 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
             return request(order::PayOrder{owner, id});
         case 2:
         case 3:
-            return request(
-                order::CancelOrder{owner, id, random_.chance(500) ? "" : some_reason()});
+            return request(order::CancelOrder{owner, id, random_.chance(500) ? "" : some_reason()});
         case 4: {
             std::string carrier = random_.chance(30) ? std::string(401, 'c') : some_name();
             return request(order::ShipOrder{some_staff(world), id, carrier, ""});

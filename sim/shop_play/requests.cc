@@ -119,9 +119,9 @@ ShopBinding::Numbers ShopBinding::numbers(const sale::CreateSale::Refusal& refus
     return refused(refusal.code, refusal.available).refusal;
 }
 ShopBinding::Numbers ShopBinding::numbers(const order::PlaceOrder::Refusal& refusal) {
-    Numbers all = refused(refusal.code, refusal.at, refusal.balance.units, refusal.starts_at.ms,
-                          refusal.left)
-                      .refusal;
+    Numbers all =
+        refused(refusal.code, refusal.at, refusal.balance.units, refusal.starts_at.ms, refusal.left)
+            .refusal;
     for (const order::PlaceOrder::Short& line : refusal.shorts) {
         all.push_back(static_cast<std::int64_t>(line.option_id.value));
         all.push_back(line.available);

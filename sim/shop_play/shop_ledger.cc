@@ -49,13 +49,12 @@ void ShopLedger::give_out(const char* kind, std::uint64_t id) {
 
 void ShopLedger::recount(const app::Shop& shop) const {
     for (const auto& [kind, id] : given_out_) {
-        bool there = kind == "account" ? exists(shop.accounts, account::AccountId(id))
-                     : kind == "campaign"
-                         ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
-                     : kind == "product"
-                         ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
-                     : kind == "sale" ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
-                                      : true;
+        bool there =
+            kind == "account"    ? exists(shop.accounts, account::AccountId(id))
+            : kind == "campaign" ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
+            : kind == "product"  ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
+            : kind == "sale"     ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
+                                 : true;
         expect(there, "{} {} was answered and is not there", kind, id);
     }
     for (const auto& [id, told] : entries_) {

@@ -107,7 +107,8 @@ coupon::ChangeCampaign ShopPlay::some_change(const ShopWorld& world, Instant now
 coupon::Discount ShopPlay::some_discount() {
     coupon::Discount discount;
     if (random_.chance(500)) {
-        discount.amount = Money(static_cast<std::int64_t>(random_.chance(300) ? 500 : random_.below(30)));
+        discount.amount =
+            Money(static_cast<std::int64_t>(random_.chance(300) ? 500 : random_.below(30)));
         return discount;
     }
     discount.type = coupon::DiscountType::percent;
