@@ -179,6 +179,14 @@ public:
             hashes_.erase(mark.hash, slot);
         }
     }
+    void move(const HashMark& from, const HashMark& to, Slot slot) {
+        erase(from, slot);
+        insert(to, slot);
+    }
+    void move_unseen(const HashMark& from, const HashMark& to, Slot slot) {
+        erase(from, slot);
+        insert_unseen(to, slot);
+    }
     void clear() { hashes_.clear(); }
     [[nodiscard]] std::size_t bytes() const { return hashes_.bytes(); }
     [[nodiscard]] const HashIndex& store() const { return hashes_; }
@@ -211,6 +219,15 @@ public:
             tree_.erase(mark.parts, slot);
         }
     }
+    void move(const Mark& from, const Mark& to, Slot slot) {
+        if (from.covered && to.covered) {
+            tree_.move(from.parts, to.parts, slot);
+        } else {
+            erase(from, slot);
+            insert(to, slot);
+        }
+    }
+    void move_unseen(const Mark& from, const Mark& to, Slot slot) { move(from, to, slot); }
     void clear() { tree_.clear(); }
     [[nodiscard]] std::size_t bytes() const { return tree_.bytes(); }
     [[nodiscard]] const Tree& store() const { return tree_; }

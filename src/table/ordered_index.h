@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 #include <absl/container/btree_set.h>
 
@@ -83,6 +84,20 @@ public:
         std::size_t erased = tree_.erase(entry_of(parts, slot));
         ONRUSH_CHECK(erased == 1, "slot {} is not in the index", slot);
     }
+    // An entry whose place among its neighbours stays the same is changed where it is: a count that
+    // grows, a deadline that is put off. The others are taken out and put in.
+    void move(const std::array<std::uint64_t, Parts>& from,
+              const std::array<std::uint64_t, Parts>& to, Slot slot) {
+        Iterator at = tree_.find(entry_of(from, slot));
+        ONRUSH_CHECK(at != tree_.end(), "slot {} is not in the index", slot);
+        Entry moved = entry_of(to, slot);
+        if (stays(at, moved)) {
+            const_cast<Entry&>(*at) = moved;  // a set gives out no other kind of reference
+        } else {
+            tree_.erase(at);
+            insert(to, slot);
+        }
+    }
     void clear() { tree_.clear(); }
 
     [[nodiscard]] Iterator begin() const { return tree_.begin(); }
@@ -101,6 +116,13 @@ private:
         }
         entry.slot = slot;
         return entry;
+    }
+
+    [[nodiscard]] bool stays(Iterator at, const Entry& moved) const {
+        Less less = tree_.key_comp();
+        Iterator next = std::next(at);
+        return (at == tree_.begin() || less(*std::prev(at), moved)) &&
+               (next == tree_.end() || less(moved, *next));
     }
 
     Tree tree_;

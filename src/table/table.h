@@ -370,9 +370,13 @@ private:
     template <typename AnyStore, typename Mark>
     void refresh_one(AnyStore& store, const Mark& before, Slot slot, Entry entry) {
         Mark now = AnyStore::mark(slab_[slot]);
-        if (!(now == before)) {
-            store.erase(before, slot);
-            enter(store, now, slot, entry);
+        if (now == before) {
+            return;
+        }
+        if (entry == Entry::checked) {
+            store.move(before, now, slot);
+        } else {
+            store.move_unseen(before, now, slot);
         }
     }
     template <typename AnyStore, typename Mark>

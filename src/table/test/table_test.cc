@@ -2,6 +2,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -176,6 +177,31 @@ TEST(Table, AgreesWithAMapUnderRandomChanges) {
         ASSERT_LE(last, row.expires_at);
         last = row.expires_at;
         ASSERT_EQ((model[{row.counter.value, row.account.value}]), row);
+    }
+}
+
+// An entry that keeps its place is changed where it is, and must not when a neighbour is passed or
+// met: with equal parts the keys decide.
+TEST(Table, AnIndexStaysInOrderWhenItsEntriesMoveALittle) {
+    constexpr std::uint64_t count = 200;
+    Claims claims("claims");
+    std::set<std::pair<std::int64_t, std::uint64_t>> model;  // expiry, account
+    for (std::uint64_t account = 0; account < count; ++account) {
+        claims.insert(claim(1, account, 0, 500));
+        model.insert({500, account});
+    }
+    std::mt19937_64 random(1);
+    for (int step = 0; step < 3'000; ++step) {
+        const Claim* row = claims.find(CounterId(1), AccountId(random() % count));
+        std::int64_t moved = row->expires_at.ms + static_cast<std::int64_t>(random() % 5) - 2;
+        model.erase({row->expires_at.ms, row->account.value});
+        model.insert({moved, row->account.value});
+        claims.update(*row, [&](Claim& present) { present.expires_at.ms = moved; });
+        auto expected = model.begin();
+        for (const Claim& found : claims.by<ByExpiry>().all()) {
+            ASSERT_EQ(*expected++, std::make_pair(found.expires_at.ms, found.account.value));
+        }
+        ASSERT_EQ(expected, model.end());
     }
 }
 
