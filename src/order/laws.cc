@@ -1,6 +1,7 @@
 #include "order/laws.h"
 
 #include <map>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -123,6 +124,65 @@ Wrong check_used_coupon(const OrderFeature& feature, const UsedCoupon& used) {
                                     used.discount.units, used.coupon.value));
 }
 
+// Points that moved with an order moved as it says. That none moved twice, or not at all, is what
+// PointsAddUp looks at.
+Wrong check_points(const OrderFeature& feature, const point::Entry& entry) {
+    if (entry.order.none()) {
+        return std::nullopt;
+    }
+    const Order* order = feature.orders.find(entry.order);
+    bool spent = order != nullptr && entry.kind == point::EntryKind::spend &&
+                 !order->paid_at.is_never() && entry.amount.units == -order->total.units;
+    bool refunded = order != nullptr && entry.kind == point::EntryKind::refund &&
+                    order->state == OrderState::refunded && entry.amount == order->total;
+    bool good = (spent || refunded) && entry.account == order->account;
+    return good ? std::nullopt
+                : Wrong(fmt::format("entry {} moves {} points of account {} for order {}",
+                                    entry.id.value, entry.amount.units, entry.account.value,
+                                    entry.order.value));
+}
+
+// Every order that was paid took its points once, and every one that was refunded gave them back
+// once. Too much for every batch.
+class PointsAddUp final : public engine::Law {
+public:
+    explicit PointsAddUp(const OrderFeature& feature) : feature_(feature) {}
+    [[nodiscard]] std::string_view name() const override { return "order points add up"; }
+    [[nodiscard]] Wrong vote() const override { return std::nullopt; }
+    [[nodiscard]] Wrong check() const override {
+        struct Moves {
+            std::uint8_t spends = 0;
+            std::uint8_t refunds = 0;
+            bool operator==(const Moves&) const = default;
+        };
+        std::vector<Moves> moves(feature_.orders.size() + 1);  // ids are 1, 2, 3 ...
+        feature_.points.entries.for_each([&](const point::Entry& entry) {
+            std::uint64_t id = entry.order.value;
+            if (id == 0 || id >= moves.size()) {
+                return;  // the law of the entry says so
+            }
+            auto& count =
+                entry.kind == point::EntryKind::spend ? moves[id].spends : moves[id].refunds;
+            count += count < 2 ? 1 : 0;
+        });
+        Wrong wrong;
+        feature_.orders.for_each([&](const Order& order) {
+            bool paid = order.total.units > 0 && !order.paid_at.is_never();
+            bool refunded = paid && order.state == OrderState::refunded;
+            Moves due{.spends = paid ? std::uint8_t{1} : std::uint8_t{0},
+                      .refunds = refunded ? std::uint8_t{1} : std::uint8_t{0}};
+            std::uint64_t id = order.id.value;
+            if (!wrong && (id >= moves.size() || moves[id] != due)) {
+                wrong = fmt::format("the points of order {} did not move as it says", id);
+            }
+        });
+        return wrong;
+    }
+
+private:
+    const OrderFeature& feature_;
+};
+
 // Every piece that a stock holds or has sold is in an order, or set aside for a sale. Too much for
 // every batch.
 class PiecesAddUp final : public engine::Law {
@@ -175,6 +235,8 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
     add("orders", feature.orders, check_order);
     add("order lines", feature.lines, check_line);
     add("order coupons", feature.used_coupons, check_used_coupon);
+    add("order points", feature.points.entries, check_points);
+    domain.add(std::make_unique<PointsAddUp>(feature));
     domain.add(std::make_unique<PiecesAddUp>(feature));
 }
 

@@ -2,6 +2,7 @@
 
 #include "order/goods.h"
 #include "order/laws.h"
+#include "order/summary.h"
 #include "table/last_of.h"
 
 namespace onrush::order {
@@ -27,6 +28,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByExpiry>(
         orders, &Order::expires_at,
         [this](const Order& order, const engine::Turn& turn) { expire(*this, order, turn); });
+    domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }
 

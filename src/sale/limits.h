@@ -15,5 +15,6 @@ inline constexpr base::Instant instant_max = base::Instant(253'402'300'799'999);
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t sales_scanned_max = 1000;
+inline constexpr std::size_t sales_summarized_max = 100;  // a line each
 
 }  // namespace onrush::sale::limits

@@ -2,6 +2,7 @@
 
 #include "catalog/stock.h"
 #include "sale/laws.h"
+#include "sale/summary.h"
 
 namespace onrush::sale {
 
@@ -19,6 +20,7 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
                                  [this](const Tally& tally, const engine::Turn&) {
                                      close(*this, sale_of(*this, tally.sale));
                                  });
+    domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }
 

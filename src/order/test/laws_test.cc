@@ -46,6 +46,16 @@ struct LawsTest : testing::Test {
         feature.used_coupons.update(*feature.used_coupons.find(OrderId(order), std::uint8_t{1}),
                                     change);
     }
+    // The entry of that kind that moved with the order.
+    template <typename Change>
+    void change_entry(std::uint64_t order, point::EntryKind kind, Change change) {
+        const point::Entry* found = nullptr;
+        feature.points.entries.for_each([&](const point::Entry& entry) {
+            found = entry.order.value == order && entry.kind == kind ? &entry : found;
+        });
+        ASSERT_NE(found, nullptr);
+        feature.points.entries.update(*found, change);
+    }
     template <typename Change>
     void change_stock(std::uint64_t option, Change change) {
         feature.catalog.stocks.update(stock_of(feature.catalog, OptionId(option)), change);
@@ -220,6 +230,49 @@ TEST_F(LawsTest, AUsedCouponIsOfAnOrderThatIsThereAndCountsIt) {
     feature.used_coupons.erase(*feature.used_coupons.find(OrderId(9), std::uint8_t{1}));
     feature.used_coupons.insert({OrderId(4), CouponId(1), Money(5), 1});
     expect_broken({"order coupons: order 4 has 5 off by coupon 1"});
+}
+
+TEST_F(LawsTest, PointsOfAnOrderAreWhatItCosts) {
+    change_entry(2, point::EntryKind::spend, [](point::Entry& row) { row.amount = Money(-201); });
+    expect_broken({"order points: entry 2 moves -201 points of account 1 for order 2"});
+}
+
+TEST_F(LawsTest, PointsOfAnOrderAreItsAccounts) {
+    change_entry(2, point::EntryKind::spend, [](point::Entry& row) { row.account = AccountId(2); });
+    expect_broken({"order points: entry 2 moves -200 points of account 2 for order 2"});
+}
+
+TEST_F(LawsTest, PointsComeBackOnlyFromARefundedOrder) {
+    change_entry(2, point::EntryKind::spend, [](point::Entry& row) {
+        row.kind = point::EntryKind::refund;
+        row.amount = Money(200);
+    });
+    expect_broken({"order points: entry 2 moves 200 points of account 1 for order 2",
+                   "order points add up: the points of order 2 did not move as it says"});
+}
+
+TEST_F(LawsTest, AnOrderThatIsPaidTookItsPoints) {
+    change_entry(2, point::EntryKind::spend,
+                 [](point::Entry& row) { row.order = point::OrderId(); });
+    expect_broken({"order points add up: the points of order 2 did not move as it says"}, false);
+}
+
+TEST_F(LawsTest, AnOrderThatIsPaidTookItsPointsOnce) {
+    change_entry(3, point::EntryKind::spend, [](point::Entry& row) {
+        row.order = OrderId(2);
+        row.amount = Money(-200);
+    });
+    expect_broken({"order points add up: the points of order 2 did not move as it says"}, false);
+}
+
+TEST_F(LawsTest, AnOrderThatIsRefundedGaveItsPointsBack) {
+    change_order(2, [](Order& row) { row.state = OrderState::refunded; });
+    feature.closings.insert({OrderId(2), base::Instant(1000), ""});
+    change_stock(3, [](catalog::Stock& row) {
+        row.sold -= 1;
+        row.on_hand += 1;
+    });
+    expect_broken({"order points add up: the points of order 2 did not move as it says"}, false);
 }
 
 TEST_F(LawsTest, PiecesAddUpWhatIsHeldIsWaitedFor) {

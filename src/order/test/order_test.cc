@@ -1,6 +1,7 @@
 // What becomes of an order after it is placed, line by line.
 #include <gtest/gtest.h>
 
+#include "order/summary.h"
 #include "order/test/words.h"
 
 namespace onrush::order {
@@ -11,6 +12,18 @@ using Facts = std::vector<std::string>;
 // Of every order that costs something: what a fact says of an order of one cap by account 1.
 std::string cap_fact(const std::string& name, const std::string& more = "") {
     return name + " {\"order_id\":1,\"account_id\":1,\"total\":300" + more + "}";
+}
+
+TEST(Orders, AreCountedByStateForWhoeverVerifies) {
+    Book book;
+    EXPECT_EQ(summarize(book.features.orders), Facts{});
+    book.play({
+        {1, place(1, {of(4, 1)}), "order 1 pending-payment 5000: 4 x1 at 5000; until 1001"},
+        {1, buy(1, {of(4, 1)}), "order 2 paid 5000: 4 x1 at 5000"},
+        {1, buy(1, {of(4, 1)}), "order 3 paid 5000: 4 x1 at 5000"},
+    });
+    EXPECT_EQ(summarize(book.features.orders),
+              (Facts{"orders pending_payment: 1", "orders paid: 2"}));
 }
 
 TEST(PayOrder, TakesThePointsOnceAndThenAnswersTheSame) {

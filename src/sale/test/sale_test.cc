@@ -4,6 +4,7 @@
 #include "catalog/limits.h"
 #include "engine/limits.h"
 #include "sale/limits.h"
+#include "sale/summary.h"
 #include "sale/test/words.h"
 
 namespace onrush::sale {
@@ -34,6 +35,19 @@ TEST(CreateSale, SetsItsPiecesAsideFromTheOption) {
     EXPECT_EQ(available(stock_of(book.features.catalog, OptionId(1))), 5);
     EXPECT_EQ(book.take_facts(), Facts{});
     book.expect_whole();
+}
+
+TEST(Sales, AreSummedUpForWhoeverVerifies) {
+    Book book;
+    EXPECT_EQ(summarize(book.features.sales), Facts{});
+    book.play({
+        {500, new_sale(), created},
+        {1500, buy(1, 1, 2), "2 as number 1"},
+        {1500, buy(2, 2, 1), "1 as number 2"},
+        {1500, pay(2), "active: 2 held, 1 sold, 2 remain; option 4 of 9 held"},
+    });
+    EXPECT_EQ(summarize(book.features.sales),
+              Facts{"sale 1 of option 1: 1 of 5 pieces sold, 2 held"});
 }
 
 TEST(CreateSale, TakesEachMemberWithinItsLimits) {
