@@ -27,12 +27,8 @@ void write(AccountFeature& feature, const ChangeAccount& input) {
 
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
                                      const engine::Turn&) {
-    Standing standing = standing_of(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal = refusal_of<Refusal>(standing_of(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     if (input.name && !is_name(*input.name)) {
         return std::unexpected(Refusal::name_invalid);

@@ -6,12 +6,8 @@ namespace onrush::account {
 
 engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& input,
                                    const engine::Turn&) {
-    Standing standing = standing_of(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(EndSessions::Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(EndSessions::Refusal::account_inactive);
+    if (auto refusal = refusal_of<EndSessions::Refusal>(standing_of(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     // From here on the command succeeds.
     const Account& account = *feature.accounts.find(input.caller.account);

@@ -6,12 +6,9 @@ namespace onrush::account {
 
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
                                     const engine::Turn&) {
-    Standing standing = standing_of_staff(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(ListAccounts::Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(ListAccounts::Refusal::account_inactive);
+    if (auto refusal =
+            refusal_of<ListAccounts::Refusal>(standing_of_staff(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     std::size_t limit = std::clamp(input.limit, 1u, limits::page_items_max);
     ListAccounts::Answer answer;

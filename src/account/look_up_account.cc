@@ -4,24 +4,17 @@ namespace onrush::account {
 
 engine::Result<LookUpMe> decide(const AccountFeature& feature, const LookUpMe& input,
                                 const engine::Turn&) {
-    Standing standing = standing_of(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(LookUpMe::Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(LookUpMe::Refusal::account_inactive);
+    if (auto refusal = refusal_of<LookUpMe::Refusal>(standing_of(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     return view_of(feature, *feature.accounts.find(input.caller.account));
 }
 
 engine::Result<LookUpAccount> decide(const AccountFeature& feature, const LookUpAccount& input,
                                      const engine::Turn&) {
-    Standing standing = standing_of_staff(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(LookUpAccount::Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(LookUpAccount::Refusal::account_inactive);
+    if (auto refusal =
+            refusal_of<LookUpAccount::Refusal>(standing_of_staff(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     const Account* account = feature.accounts.find(input.account);
     if (account == nullptr) {

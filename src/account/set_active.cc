@@ -6,12 +6,8 @@ using Refusal = SetActive::Refusal;
 
 engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input,
                                  const engine::Turn&) {
-    Standing standing = standing_of_staff(feature, input.caller);
-    if (standing == Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal = refusal_of<Refusal>(standing_of_staff(feature, input.caller))) {
+        return std::unexpected(*refusal);
     }
     const Account* account = feature.accounts.find(input.account);
     if (account == nullptr) {

@@ -57,12 +57,9 @@ void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& 
 
 engine::Result<ChangeCampaign> decide(CouponFeature& feature, const ChangeCampaign& input,
                                       const engine::Turn& turn) {
-    account::Standing standing = standing_of_staff(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal =
+            account::refusal_of<Refusal>(standing_of_staff(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     const Campaign* campaign = feature.campaigns.find(input.campaign);
     if (campaign == nullptr) {

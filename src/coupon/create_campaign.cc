@@ -77,12 +77,9 @@ bool is_window(base::Instant opens_at, base::Instant closes_at) {
 
 engine::Result<CreateCampaign> decide(CouponFeature& feature, const CreateCampaign& input,
                                       const engine::Turn& turn) {
-    account::Standing standing = standing_of_staff(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal =
+            account::refusal_of<Refusal>(standing_of_staff(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     if (std::optional<Refusal> refusal = check_form(input)) {
         return std::unexpected(*refusal);

@@ -8,12 +8,9 @@ namespace onrush::coupon {
 
 engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
                                      const engine::Turn& turn) {
-    account::Standing standing = standing_of(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(ListMyCoupons::Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(ListMyCoupons::Refusal::account_inactive);
+    if (auto refusal = account::refusal_of<ListMyCoupons::Refusal>(
+            standing_of(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     AccountId account = input.caller.account;
     std::size_t limit = std::clamp(input.limit, 1u, account::limits::page_items_max);

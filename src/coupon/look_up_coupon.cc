@@ -6,12 +6,8 @@ using Refusal = LookUpCoupon::Refusal;
 
 engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCoupon& input,
                                     const engine::Turn& turn) {
-    account::Standing standing = standing_of(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal = account::refusal_of<Refusal>(standing_of(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     const Coupon* coupon = find_coupon(feature, input.coupon);
     if (coupon == nullptr || coupon->account != input.caller.account) {

@@ -8,12 +8,8 @@ using Refusal = Charge::Refusal;
 
 engine::Result<Charge> decide(PointFeature& feature, const Charge& input,
                               const engine::Turn& turn) {
-    account::Standing standing = standing_of(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal::account_inactive);
+    if (auto refusal = account::refusal_of<Refusal>(standing_of(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     if (!feature.settings.self_charge) {
         return std::unexpected(Refusal::self_charge_off);

@@ -55,12 +55,9 @@ ListEntries::Answer page_of(const PointFeature& feature, const ListEntries& inpu
 
 engine::Result<ListEntries> decide(const PointFeature& feature, const ListEntries& input,
                                    const engine::Turn&) {
-    account::Standing standing = standing_of(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(ListEntries::Refusal::token_void);
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(ListEntries::Refusal::account_inactive);
+    if (auto refusal = account::refusal_of<ListEntries::Refusal>(
+            standing_of(feature.accounts, input.caller))) {
+        return std::unexpected(*refusal);
     }
     const Wallet* wallet = feature.wallets.find(input.caller.account);
     return wallet == nullptr ? ListEntries::Answer{} : page_of(feature, input, *wallet);

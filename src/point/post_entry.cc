@@ -34,12 +34,8 @@ bool is_amount(const PostEntry& input, base::Money most) {
 
 engine::Result<PostEntry> decide(PointFeature& feature, const PostEntry& input,
                                  const engine::Turn& turn) {
-    account::Standing standing = standing_of_staff(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal{Code::token_void});
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal{Code::account_inactive});
+    if (auto code = account::refusal_of<Code>(standing_of_staff(feature.accounts, input.caller))) {
+        return std::unexpected(Refusal{*code});
     }
     if (!is_amount(input, feature.settings.balance_max)) {
         return std::unexpected(Refusal{Code::amount_out_of_range});

@@ -9,12 +9,8 @@ using Refusal = ReverseEntry::Refusal;
 
 engine::Result<ReverseEntry> decide(PointFeature& feature, const ReverseEntry& input,
                                     const engine::Turn& turn) {
-    account::Standing standing = standing_of_staff(feature.accounts, input.caller);
-    if (standing == account::Standing::token_void) {
-        return std::unexpected(Refusal{Code::token_void});
-    }
-    if (standing == account::Standing::account_inactive) {
-        return std::unexpected(Refusal{Code::account_inactive});
+    if (auto code = account::refusal_of<Code>(standing_of_staff(feature.accounts, input.caller))) {
+        return std::unexpected(Refusal{*code});
     }
     if (input.reason.empty() || input.reason.size() > limits::reason_bytes_max) {
         return std::unexpected(Refusal{Code::reason_out_of_range});
