@@ -163,7 +163,9 @@ public:
             }
             auto& count =
                 entry.kind == point::EntryKind::spend ? moves[id].spends : moves[id].refunds;
-            count += count < 2 ? 1 : 0;
+            if (count < 2) {
+                ++count;
+            }
         });
         Wrong wrong;
         feature_.orders.for_each([&](const Order& order) {

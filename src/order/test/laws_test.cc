@@ -234,12 +234,12 @@ TEST_F(LawsTest, AUsedCouponIsOfAnOrderThatIsThereAndCountsIt) {
 
 TEST_F(LawsTest, PointsOfAnOrderAreWhatItCosts) {
     change_entry(2, point::EntryKind::spend, [](point::Entry& row) { row.amount = Money(-201); });
-    expect_broken({"order points: entry 2 moves -201 points of account 1 for order 2"});
+    expect_broken({"order points: entry 4 moves -201 points of account 1 for order 2"});
 }
 
 TEST_F(LawsTest, PointsOfAnOrderAreItsAccounts) {
     change_entry(2, point::EntryKind::spend, [](point::Entry& row) { row.account = AccountId(2); });
-    expect_broken({"order points: entry 2 moves -200 points of account 2 for order 2"});
+    expect_broken({"order points: entry 4 moves -200 points of account 2 for order 2"});
 }
 
 TEST_F(LawsTest, PointsComeBackOnlyFromARefundedOrder) {
@@ -247,7 +247,7 @@ TEST_F(LawsTest, PointsComeBackOnlyFromARefundedOrder) {
         row.kind = point::EntryKind::refund;
         row.amount = Money(200);
     });
-    expect_broken({"order points: entry 2 moves 200 points of account 1 for order 2",
+    expect_broken({"order points: entry 4 moves 200 points of account 1 for order 2",
                    "order points add up: the points of order 2 did not move as it says"});
 }
 
