@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 
 from report import PROGRAMS, ROOT, metrics_of
-from servers import CLIENT_CORE, Nginx
+from servers import CLIENT_CORE, PARTS, Nginx
 
 CONNECTIONS = 256
 HOLDS_MS = 20
@@ -87,11 +87,13 @@ class Bench:
         self.rows = {}  # name -> {"rate": [...], "cpu_us": [...], "p50": [...], "p99": [...]}
         self.floors = {}
 
-    def note(self, name, rate, cpu_us, p50, p99):
-        row = self.rows.setdefault(name, {"rate": [], "cpu_us": [], "p50": [], "p99": []})
-        for key, value in (("rate", rate), ("cpu_us", cpu_us), ("p50", p50), ("p99", p99)):
-            row[key].append(value)
-        print(f"  {name:<42} {rate:>9,.0f}/s {cpu_us:>7.2f} us", flush=True)
+    def note(self, name, rate, cpu_us, p50, p99, **parts_us):
+        row = self.rows.setdefault(name, {})
+        values = {"rate": rate, "cpu_us": cpu_us, "p50": p50, "p99": p99, **parts_us}
+        for key, value in values.items():
+            row.setdefault(key, []).append(value)
+        parts = ", ".join(f"{part} {value:.1f}" for part, value in parts_us.items())
+        print(f"  {name:<42} {rate:>9,.0f}/s {cpu_us:>7.2f} us {parts}", flush=True)
 
     def median(self, name, key="rate"):
         return statistics.median(self.rows[name][key])
@@ -104,20 +106,21 @@ class Bench:
         refusals but those of `winners`, else none is."""
         template = self.folder / "template"
         template.write_text(request, newline="")
-        before = server.cpu_seconds()
+        before, parts_before = server.cpu_seconds(), server.parts_seconds()
         output = subprocess.run(
             ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s",
              "--latency", "-s", ROOT / "bench" / "wrk.lua", f"http://127.0.0.1:{server.port}/",
              "--", template, *([lines] if lines else [])],
             check=True, stdout=subprocess.PIPE, text=True).stdout
-        used = server.cpu_seconds() - before
+        used, parts = server.cpu_seconds() - before, server.parts_seconds()
         count = int(re.search(r"(\d+) requests in", output)[1])
         refused = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or [0, 0])[1])
         if ("Socket errors" in output or count == 0
                 or refused != (count - winners if failing else 0)):
             raise SystemExit(f"{name}: not as expected\n{output}")
         self.note(name, float(re.search(r"Requests/sec: +([\d.]+)", output)[1]),
-                  used * 1e6 / count, latency(output, "50%"), latency(output, "99%"))
+                  used * 1e6 / count, latency(output, "50%"), latency(output, "99%"),
+                  **{part: (parts[part] - parts_before[part]) * 1e6 / count for part in parts})
         return count
 
     def pair(self, name, server, request, sample, lines=None, **expected):
@@ -136,14 +139,16 @@ class Bench:
 
     def table(self, durable):
         """`durable` says of a row whether a success survives a crash, where that is not "yes"."""
-        lines = ["| | requests/s | server CPU a request | p50 | p99 | x nginx |"
-                 " a success is durable |", "|---|---|---|---|---|---|---|"]
+        lines = ["| | requests/s | server CPU a request | of Onrush's parts | p50 | p99 | x nginx |"
+                 " a success is durable |", "|---|---|---|---|---|---|---|---|"]
         for name in self.rows:
             floor = f"nginx, for {name}" in self.rows
             ratio = f"{self.against_nginx(name):.2f}" if floor else ""
             kept = "-" if name.startswith("nginx") else durable.get(name, "yes")
+            parts = ", ".join(f"{part} {self.median(name, part):.1f}"
+                              for part in self.rows[name] if part in PARTS)
             lines.append(f"| {name} | {self.median(name):,.0f} |"
-                         f" {self.median(name, 'cpu_us'):.1f} us |"
+                         f" {self.median(name, 'cpu_us'):.1f} us | {parts} |"
                          f" {self.median(name, 'p50'):.2f} ms | {self.median(name, 'p99'):.2f} ms"
                          f" | {ratio} | {kept} |")
         return lines

@@ -15,6 +15,7 @@ from report import PROGRAMS, ROOT
 
 SERVER_CORE = "0"
 CLIENT_CORE = "1"
+PARTS = ("http", "engine", "log", "mirror")  # of Onrush
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,6 +35,12 @@ def family(pid):
             continue
         found += [int(child) for child in text.split()]
     return found
+
+
+def stat_of(folder):
+    """The fields behind the name in a stat file of /proc; the name."""
+    head, fields = pathlib.Path(folder, "stat").read_text().rsplit(")", 1)
+    return fields.split(), head.split("(", 1)[1]
 
 
 class Server:
@@ -58,11 +65,15 @@ class Server:
         ticks = 0
         for pid in family(self.process.pid):
             try:
-                fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                fields, _ = stat_of(f"/proc/{pid}")
             except OSError:
                 continue
             ticks += sum(int(field) for field in fields[11:15])
         return ticks / TICK
+
+    def parts_seconds(self):
+        """Processor time by what it was for, where a server's threads tell."""
+        return {}
 
     def resident_bytes(self):
         pages = pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
@@ -95,6 +106,14 @@ class Onrush(Server):
             except urllib.error.HTTPError:
                 time.sleep(0.1)
         raise SystemExit("onrush is not ready")
+
+    def parts_seconds(self):
+        """The mirror's thread has only what no other wants."""
+        parts = dict.fromkeys(PARTS, 0)
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            fields, name = stat_of(task)
+            parts[name if name in parts else "http"] += (int(fields[11]) + int(fields[12])) / TICK
+        return parts
 
     def metric_lines(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:

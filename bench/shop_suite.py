@@ -142,19 +142,20 @@ class Rushes:
                           sample, shop.lines)
         self.exact.check_sale(shop, sale, count)
 
-    def sale_of_ten_thousand(self):
+    def scarce_sale(self):
         """Everyone rushes, one has been there already."""
         shop = self.shop
-        sale = shop.sale(SALE_QUANTITY)
+        quantity = SALE_QUANTITY // self.bench.scale
+        sale = shop.sale(quantity)
         self.sample(f"/v1/sales/{sale}/orders", json.loads(ONE_SHOT), 201)
         gone = f"/v1/sales/{shop.sale(1)}/orders"
         send_all(shop.server, shop.folder, 1, request_text(f"POST {gone}", ONE_SHOT, "$1"),
                  shop.lines)
         sample = self.sample(gone, json.loads(ONE_SHOT), 410)
-        self.pair("time sale of 10,000, everyone",
+        self.pair("time sale, everyone rushes",
                   request_text(f"POST /v1/sales/{sale}/orders", ONE_SHOT, "$1"), sample,
-                  shop.lines, failing=True, winners=SALE_QUANTITY - 1)
-        self.exact.check_sale(shop, sale, SALE_QUANTITY, exactly=SALE_QUANTITY)
+                  shop.lines, failing=True, winners=quantity - 1)
+        self.exact.check_sale(shop, sale, quantity, exactly=quantity)
         self.verdict.recount(shop)
 
     def payment_burst(self):
@@ -200,7 +201,7 @@ def measure_rushes(bench):
         rushes = Rushes(bench, shop)
         for _ in range(bench.rounds):
             rushes.round()
-        rushes.sale_of_ten_thousand()
+        rushes.scarce_sale()
         return rushes
     finally:
         shop.stop()
@@ -294,7 +295,7 @@ def merged(first, second):
     return both
 
 
-DURABLE = {"five options of ten, sold out": "-", "time sale of 10,000, everyone": "10,000 are",
+DURABLE = {"five options of ten, sold out": "-", "time sale, everyone rushes": "10,000 wins are",
            "catalogue stampede": "-", "product page": "-", "most popular": "-"}
 
 
