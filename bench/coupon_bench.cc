@@ -6,14 +6,12 @@
 // same accounts again (coupon-already-issued), and a campaign that is sold out. Then the memory of
 // what is there, by the tables' own count and by the system's. Prints "metric NAME VALUE UNIT".
 // Bounded by the counts given; it ends by itself.
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 
 #include <CLI/CLI.hpp>
 
 #include "account/open_account.h"
+#include "bench/memory.h"
 #include "bench/producer.h"
 #include "bench/report.h"
 #include "coupon/create_campaign.h"
@@ -47,14 +45,6 @@ struct Shop {
     account::AccountFeature accounts{domain};
     coupon::CouponFeature coupons{domain, ids, accounts};
 };
-
-double resident_bytes() {
-    std::ifstream pages("/proc/self/statm");
-    double total = 0;
-    double resident = 0;
-    pages >> total >> resident;
-    return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 CreateCampaign campaign_of(std::uint32_t quota) {
     return {.caller = {.role = account::Role::admin},
@@ -145,7 +135,6 @@ void run(const Options& options) {
     report("sign_up_cpu", sign_ups.cpu_ns(), "ns");
     run_rounds(engine, shop, **log, options);
     engine.stop();
-    std::filesystem::remove_all(options.folder);
 }
 
 // Batches decided and encoded by this thread alone, without a log: what a decision costs. Of all
@@ -231,5 +220,6 @@ int main(int count, char** arguments) {
     app.add_flag("--direct", options.direct, "one thread that decides and encodes, and no log");
     CLI11_PARSE(app, count, arguments);
     options.direct ? onrush::bench::run_direct(options) : onrush::bench::run(options);
+    std::filesystem::remove_all(options.folder);
     return 0;
 }

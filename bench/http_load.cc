@@ -1,56 +1,66 @@
 // Drives a server on loopback with src/rehearse/ and prints what came of it, as metrics.
 //
 //     http_load --port 8080 --request TEMPLATE [--lines FILE] [--rate 50000] [--seconds 3] ...
+//     http_load --port 8080 --kind look 3 LOOK - --kind order 1 ORDER PAYMENT --lines FILE ...
 //
-// TEMPLATE is the bytes of a request; where it says $LINE stands a line of FILE, the next for each
-// request and the first again after the last. A rate makes an open loop. It ends by itself.
+// TEMPLATE is the bytes of a request; where it says $1 to $9 stands a field of a line of FILE, as
+// src/rehearse/mix.h tells. Several kinds of requests are given with name, weight, template and the
+// template of the sequel, or - for none. A rate makes an open loop. It ends by itself.
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "bench/report.h"
 #include "rehearse/load.h"
+#include "rehearse/mix.h"
 
 namespace onrush::bench {
 namespace {
+
+using KindWords = std::tuple<std::string, std::uint32_t, std::string, std::string>;
 
 std::string content_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-class Lines final : public rehearse::Script {
-public:
-    Lines(const std::string& text, const std::string& lines_path) {
-        constexpr std::string_view mark = "$LINE";
-        std::size_t at = text.find(mark);
-        head_ = text.substr(0, at);
-        if (at != std::string::npos) {
-            tail_ = text.substr(at + mark.size());
-            std::ifstream file(lines_path);
-            for (std::string line; std::getline(file, line);) {
-                lines_.push_back(line);
-            }
-        }
-        if (lines_.empty()) {
-            lines_.emplace_back();
-        }
+std::vector<std::string> lines_of(const std::string& path) {
+    std::vector<std::string> lines;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        lines.push_back(line);
     }
-    void write_request(std::uint64_t number, std::string& out) override {
-        out += head_;
-        out += lines_[number % lines_.size()];
-        out += tail_;
-    }
+    return lines;
+}
 
-private:
-    std::string head_;
-    std::string tail_;
-    std::vector<std::string> lines_;
-};
+std::vector<rehearse::Kind> kinds_of(const std::string& request,
+                                     const std::vector<KindWords>& given) {
+    std::vector<rehearse::Kind> kinds;
+    if (!request.empty()) {
+        kinds.push_back({.name = "request", .request = content_of(request)});
+    }
+    for (const auto& [name, weight, first, sequel] : given) {
+        kinds.push_back({.name = name,
+                         .request = content_of(first),
+                         .weight = weight,
+                         .sequel = sequel == "-" ? "" : content_of(sequel)});
+    }
+    return kinds;
+}
+
+void tell_statuses(const std::string& prefix, const std::array<std::uint64_t, 600>& by_status) {
+    for (std::size_t status = 0; status < by_status.size(); ++status) {
+        if (by_status[status] > 0) {
+            report((prefix + "status_" + std::to_string(status)).c_str(),
+                   static_cast<double>(by_status[status]), "answers");
+        }
+    }
+}
 
 void tell(const rehearse::Report& result) {
     auto ms = [](std::int64_t ns) { return static_cast<double>(ns) / 1e6; };
@@ -62,12 +72,7 @@ void tell(const rehearse::Report& result) {
     report("late", count(result.late), "requests");
     report("failed", count(result.failed), "requests");
     report("unanswered", count(result.unanswered), "requests");
-    for (std::size_t status = 0; status < result.by_status.size(); ++status) {
-        if (result.by_status[status] > 0) {
-            report(("status_" + std::to_string(status)).c_str(), count(result.by_status[status]),
-                   "answers");
-        }
-    }
+    tell_statuses("", result.by_status);
     report("seconds", ms(result.duration_ns) / 1e3, "s");
     report("p50", ms(result.latency.quantile(0.5)), "ms");
     report("p99", ms(result.latency.quantile(0.99)), "ms");
@@ -83,23 +88,35 @@ void tell(const rehearse::Report& result) {
 int main(int count, char** arguments) {
     onrush::rehearse::Plan plan;
     std::string request;
-    std::string lines;
-    double seconds = 3;
+    std::vector<onrush::bench::KindWords> given;
+    std::string lines_path;
+    double seconds = 0;
     CLI::App app("Load on a server of this machine, told in metrics");
     app.add_option("--port", plan.port, "the server's")->required();
-    app.add_option("--request", request, "a file with the bytes of a request")->required();
-    app.add_option("--lines", lines, "a file with what stands for $LINE");
+    app.add_option("--request", request, "a file with the bytes of a request");
+    app.add_option("--kind", given, "NAME WEIGHT TEMPLATE SEQUEL, as often as there are kinds");
+    app.add_option("--lines", lines_path, "a file with the fields that stand for $1 to $9");
     app.add_option("--rate", plan.rate, "requests a second; 0 is a closed loop");
     app.add_option("--seconds", seconds, "how long");
+    app.add_option("--count", plan.requests_max, "how many requests");
     app.add_option("--connections", plan.connections, "at most so many requests under way");
     CLI11_PARSE(app, count, arguments);
     plan.duration_ms = static_cast<std::int64_t>(seconds * 1000);
-    onrush::bench::Lines script(onrush::bench::content_of(request), lines);
+    auto kinds = onrush::bench::kinds_of(request, given);
+    auto lines = onrush::bench::lines_of(lines_path);
+    if (std::string fault = onrush::rehearse::fault_in(kinds, lines); !fault.empty()) {
+        std::fprintf(stderr, "%s\n", fault.c_str());
+        return onrush::base::exit_code(onrush::base::FaultKind::usage);
+    }
+    onrush::rehearse::Mix script(kinds, std::move(lines));
     auto result = onrush::rehearse::run(plan, script);
     if (!result) {
         std::fprintf(stderr, "%s\n", result.error().text.c_str());
         return onrush::base::exit_code(result.error().kind);
     }
     onrush::bench::tell(*result);
+    for (const auto& tally : script.tallies()) {
+        onrush::bench::tell_statuses(tally.name + "_", tally.by_status);
+    }
     return 0;
 }

@@ -11,127 +11,26 @@ import re
 import resource
 import shutil
 import socket
-import statistics
 import subprocess
 import tempfile
 import time
-import urllib.request
 
+from load import CONNECTIONS, Bench, ask, campaign, request_text, send_all, write_tokens
 from report import PROGRAMS, ROOT, goal_lines, machine, metrics_of, present
-from servers import CLIENT_CORE, Fastify, Nginx, Onrush, Postgres, Redis
+from servers import CLIENT_CORE, Fastify, Onrush, Postgres, Redis
 
-CONNECTIONS = 256
-ACCOUNTS = 700_000
 IDLE_CONNECTIONS = 10_000
 COUPONS = 10_000_000
-
-
-def request_text(line, body="", bearer=False, header=""):
-    """A request for wrk.lua; with `bearer` each is of another account."""
-    lines = [f"{line} HTTP/1.1", "Host: 127.0.0.1"]
-    if bearer:
-        lines.append("Authorization: Bearer $LINE")
-    if header:
-        lines.append(header)
-    if body:
-        lines += ["Content-Type: application/json"]
-    if body or line.startswith("POST"):
-        lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join(lines) + "\r\n\r\n" + body
-
-
-class Bench:
-    def __init__(self, folder, quick):
-        self.folder = folder
-        self.rounds = 1 if quick else 3
-        self.seconds = 1 if quick else 4
-        self.scale = 10 if quick else 1
-        self.rows = {}  # name -> {"rate": [...], "cpu_us": [...], "p50": [...], "p99": [...]}
-
-    def note(self, name, rate, cpu_us, p50, p99):
-        row = self.rows.setdefault(name, {"rate": [], "cpu_us": [], "p50": [], "p99": []})
-        for key, value in (("rate", rate), ("cpu_us", cpu_us), ("p50", p50), ("p99", p99)):
-            row[key].append(value)
-        print(f"  {name:<42} {rate:>9,.0f}/s {cpu_us:>7.2f} us", flush=True)
-
-    def median(self, name, key="rate"):
-        return statistics.median(self.rows[name][key])
-
-    def load(self, name, server, request, lines=None, failing=False):
-        """wrk for some seconds. `failing`: every answer is to be a refusal, else none."""
-        template = self.folder / "template"
-        template.write_text(request, newline="")
-        before = server.cpu_seconds()
-        output = subprocess.run(
-            ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s",
-             "--latency", "-s", ROOT / "bench" / "wrk.lua", f"http://127.0.0.1:{server.port}/",
-             "--", template, *([lines] if lines else [])],
-            check=True, stdout=subprocess.PIPE, text=True).stdout
-        used = server.cpu_seconds() - before
-        count = int(re.search(r"(\d+) requests in", output)[1])
-        refused = int((re.search(r"Non-2xx or 3xx responses: (\d+)", output) or [0, 0])[1])
-        if "Socket errors" in output or count == 0 or refused != (count if failing else 0):
-            raise SystemExit(f"{name}: not as expected\n{output}")
-        self.note(name, float(re.search(r"Requests/sec: +([\d.]+)", output)[1]),
-                  used * 1e6 / count, latency(output, "50%"), latency(output, "99%"))
-
-
-def latency(output, quantile):
-    """In milliseconds, from wrk."""
-    value, unit = re.search(rf"{quantile} +([\d.]+)(us|ms|s)", output).groups()
-    return float(value) * {"us": 1e-3, "ms": 1, "s": 1e3}[unit]
-
-
-def ask(server, line, token=None, body=None):
-    """One request; status and text."""
-    method, path = line.split()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{server.port}{path}", method=method,
-        data=None if body is None else json.dumps(body).encode())
-    if body is not None:
-        request.add_header("Content-Type", "application/json")
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    try:
-        with urllib.request.urlopen(request) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-
-
-def campaign(server, quota):
-    status, text = ask(server, "POST /v1/campaigns", server.admin,
-                       {"name": "Drop", "quota": quota, "opensAt": "2026-01-01T00:00:00Z",
-                        "closesAt": "2999-01-01T00:00:00Z",
-                        "discount": {"type": "fixed", "amount": 1000}})
-    if status != 201:
-        raise SystemExit(text)
-    return f"/v1/campaigns/{json.loads(text)['campaignId']}"
 
 
 def measure_onrush(bench):
     """Rows onrush.NAME and nginx.NAME, one after the other."""
     server = Onrush(bench.folder / "onrush", "rates.sign-up=off", "rates.browse=off")
-    floors = {}
-
-    def pair(name, request, sample, lines=None, failing=False):
-        if name not in floors:  # a body of the same size
-            floors[name] = Nginx(bench.folder / f"nginx-{len(floors)}", len(sample[1].encode()))
-        bench.load(f"nginx, for {name}", floors[name], request, lines)
-        bench.load(name, server, request, lines, failing)
-
     try:
         sign_up = request_text("POST /v1/accounts", "{}")
         tokens = bench.folder / "tokens"
-        opened = 0
-        seconds, bench.seconds = bench.seconds, 1
-        while opened < ACCOUNTS / bench.scale:
-            bench.load("(accounts)", server, sign_up)
-            opened = json.loads(ask(server, "POST /v1/accounts", body={})[1])["accountId"]
-        bench.seconds = seconds
-        with tokens.open("w") as out:
-            subprocess.run([PROGRAMS / "http_tokens", bench.folder / "onrush/token.key",
-                            str(opened)], check=True, stdout=out)
+        send_all(server, bench.folder, bench.accounts, sign_up)
+        write_tokens(server, bench.accounts, tokens)
         first = tokens.open().readline().strip()
         sold_out = campaign(server, 1)
         ask(server, f"POST {sold_out}/coupons", first)
@@ -139,23 +38,25 @@ def measure_onrush(bench):
             path = campaign(server, 100_000_000)
             status, text = ask(server, f"POST {path}/coupons", first)
             assert status == 201, text
-            issue = request_text(f"POST {path}/coupons", bearer=True)
+            issue = request_text(f"POST {path}/coupons", bearer="$1")
             # The sample's account has one already: it is read past, once a round.
             winners = bench.folder / "winners"
             subprocess.run(["tail", "-n", "+2", tokens], check=True, stdout=winners.open("w"))
-            pair("winning issue", issue, (status, text), winners)
-            again = ask(server, f"POST {path}/coupons", first)
+            bench.pair("winning issue", server, issue, text, winners)
+            again = ask(server, f"POST {path}/coupons", first)[1]
             # Tokens of those that have won, in the same order.
-            pair("already issued", issue, again, winners_of(bench, server, path, winners), True)
-            pair("sold out", request_text(f"POST {sold_out}/coupons", bearer=True),
-                 ask(server, f"POST {sold_out}/coupons", winners.open().readline().strip()),
-                 winners, True)
-            pair("campaign read", request_text(f"GET {path}"), ask(server, f"GET {path}"))
-            pair("sign-up without password", sign_up, ask(server, "POST /v1/accounts", body={}))
+            bench.pair("already issued", server, issue, again,
+                       winners_of(bench, server, path, winners), failing=True)
+            late = ask(server, f"POST {sold_out}/coupons", winners.open().readline().strip())[1]
+            bench.pair("sold out", server, request_text(f"POST {sold_out}/coupons", bearer="$1"),
+                       late, winners, failing=True)
+            bench.pair("campaign read", server, request_text(f"GET {path}"),
+                       ask(server, f"GET {path}")[1])
+            bench.pair("sign-up without password", server, sign_up,
+                       ask(server, "POST /v1/accounts", body={})[1])
     finally:
         server.stop()
-        for floor in floors.values():
-            floor.stop()
+        bench.stop_floors()
 
 
 def winners_of(bench, server, path, winners):
@@ -201,7 +102,7 @@ def measure_fastify(bench):
     try:
         accounts = bench.folder / "numbers"
         accounts.write_text("".join(f"{number}\n" for number in range(1, 1_000_000)))
-        issue = request_text("POST /v1/campaigns/1/coupons", header="X-User-Id: $LINE")
+        issue = request_text("POST /v1/campaigns/1/coupons", header="X-User-Id: $1")
         for _ in range(bench.rounds):
             redis.call("flushall")
             redis.call("set", "left:1", 100_000_000)
@@ -267,20 +168,18 @@ def coupon_memory(bench):
 
 
 def goals(bench, memory, idle):
-    def against_nginx(name):
-        return bench.median(name) / bench.median(f"nginx, for {name}")
-
     def per_cpu(name, peer):
         return bench.median(peer, "cpu_us") / bench.median(name, "cpu_us")
 
     winning = bench.median("winning issue")
     return [
-        ("winning, durable issue against nginx", against_nginx("winning issue"), 0.90, ">=", "x"),
-        ("already issued against nginx", against_nginx("already issued"), 0.95, ">=", "x"),
-        ("sold out against nginx", against_nginx("sold out"), 0.95, ">=", "x"),
-        ("campaign read against nginx", against_nginx("campaign read"), 0.90, ">=", "x"),
-        ("sign-up without password against nginx", against_nginx("sign-up without password"),
-         0.80, ">=", "x"),
+        ("winning, durable issue against nginx", bench.against_nginx("winning issue"), 0.90, ">=",
+         "x"),
+        ("already issued against nginx", bench.against_nginx("already issued"), 0.95, ">=", "x"),
+        ("sold out against nginx", bench.against_nginx("sold out"), 0.95, ">=", "x"),
+        ("campaign read against nginx", bench.against_nginx("campaign read"), 0.90, ">=", "x"),
+        ("sign-up without password against nginx",
+         bench.against_nginx("sign-up without password"), 0.80, ">=", "x"),
         ("winning issue against Fastify, Redis and Lua, AOF always, per server CPU second",
          per_cpu("winning issue", "Fastify, winning"), 6, ">=", "x"),
         ("sold out against the same, per server CPU second",
@@ -297,21 +196,6 @@ def goals(bench, memory, idle):
 
 DURABLE = {"Redis Lua alone, AOF everysec": "no", "sold out": "-", "already issued": "-",
            "campaign read": "-", "Fastify, sold out": "-"}
-
-
-def table(bench):
-    lines = ["| | requests/s | server CPU a request | p50 | p99 | x nginx | a success is durable |",
-             "|---|---|---|---|---|---|---|"]
-    for name in bench.rows:
-        if name.startswith("("):
-            continue
-        floor = f"nginx, for {name}"
-        ratio = f"{bench.median(name) / bench.median(floor):.2f}" if floor in bench.rows else ""
-        durable = "-" if name.startswith("nginx") else DURABLE.get(name, "yes")
-        lines.append(f"| {name} | {bench.median(name):,.0f} | {bench.median(name, 'cpu_us'):.1f} us"
-                     f" | {bench.median(name, 'p50'):.2f} ms | {bench.median(name, 'p99'):.2f} ms"
-                     f" | {ratio} | {durable} |")
-    return lines
 
 
 def run(options):
@@ -331,7 +215,8 @@ def run(options):
         shutil.rmtree(folder)
     lines, missed = goal_lines(goals(bench, memory, idle))
     lines += ["", f"wrk with {CONNECTIONS} connections; medians of {bench.rounds} rounds.", "",
-              *table(bench), "", "Coupons without HTTP, engine and log on one core:", "", "```",
+              *bench.table(DURABLE), "", "Coupons without HTTP, engine and log on one core:", "",
+              "```",
               *[f"{name:<44} {value:>14,.6g} {unit}" for name, (value, unit) in memory.items()],
               "```"]
     present("http", where, lines, missed, not options.quick)

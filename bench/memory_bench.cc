@@ -1,13 +1,10 @@
 // Memory per row of a table, everything counted: what the process holds more with the rows than
 // without them, and what the table says of itself. Prints lines "metric NAME VALUE UNIT".
-#include <malloc.h>
-#include <unistd.h>
-
-#include <cstdio>
 #include <random>
 
 #include <CLI/CLI.hpp>
 
+#include "bench/memory.h"
 #include "bench/report.h"
 #include "sim/bed/rows.h"
 
@@ -17,18 +14,6 @@ namespace {
 using bed::AccountId;
 using bed::Claims;
 using bed::CounterId;
-
-double resident_bytes() {
-    malloc_trim(0);
-    long pages = 0;
-    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-        if (std::fscanf(file, "%*s %ld", &pages) != 1) {
-            pages = 0;
-        }
-        std::fclose(file);
-    }
-    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 // Claims of one counter whose deadlines ascend, as in a rush, or come in any order.
 void measure(std::uint64_t rows, bool ascending, const char* resident_name, const char* own_name) {

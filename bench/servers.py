@@ -2,8 +2,10 @@
 processor time they used."""
 import os
 import pathlib
+import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -13,6 +15,7 @@ from report import PROGRAMS, ROOT
 
 SERVER_CORE = "0"
 CLIENT_CORE = "1"
+PARTS = ("http", "engine", "log", "mirror")  # of Onrush
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,6 +35,12 @@ def family(pid):
             continue
         found += [int(child) for child in text.split()]
     return found
+
+
+def stat_of(folder):
+    """The fields behind the name in a stat file of /proc; the name."""
+    head, fields = pathlib.Path(folder, "stat").read_text().rsplit(")", 1)
+    return fields.split(), head.split("(", 1)[1]
 
 
 class Server:
@@ -56,11 +65,15 @@ class Server:
         ticks = 0
         for pid in family(self.process.pid):
             try:
-                fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+                fields, _ = stat_of(f"/proc/{pid}")
             except OSError:
                 continue
             ticks += sum(int(field) for field in fields[11:15])
         return ticks / TICK
+
+    def parts_seconds(self):
+        """Processor time by what it was for, where a server's threads tell."""
+        return {}
 
     def resident_bytes(self):
         pages = pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
@@ -85,7 +98,6 @@ class Onrush(Server):
         self.wait_until_ready()
         self.admin = (folder / "admin.token").read_text().strip()
 
-
     def wait_until_ready(self):
         for _ in range(300):
             try:
@@ -95,24 +107,71 @@ class Onrush(Server):
                 time.sleep(0.1)
         raise SystemExit("onrush is not ready")
 
+    def parts_seconds(self):
+        """The mirror's thread has only what no other wants."""
+        parts = dict.fromkeys(PARTS, 0)
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            fields, name = stat_of(task)
+            parts[name if name in parts else "http"] += (int(fields[11]) + int(fields[12])) / TICK
+        return parts
+
+    def metric_lines(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:
+            return answer.read().decode().splitlines()
+
+    def answers_of(self, wanted):
+        """How many requests it has answered with a status of which `wanted` is true."""
+        total = 0
+        for line in self.metric_lines():
+            found = re.match(r'onrush_http_requests_total\{.*status="(\w+)"\} (\d+)', line)
+            if found and wanted(found[1]):
+                total += int(found[2])
+        return total
+
+    def read_mirror(self):
+        """The SQL mirror, once all that was durable when asked is in it."""
+        durable = next(int(float(line.split()[1])) for line in self.metric_lines()
+                       if line.startswith("onrush_log_sequence "))
+        for _ in range(3000):
+            mirror = sqlite3.connect(f"file:{self.folder}/mirror.db?mode=ro", uri=True)
+            if mirror.execute("SELECT sequence FROM onrush_mirror").fetchone()[0] >= durable:
+                return mirror
+            mirror.close()
+            time.sleep(0.1)
+        raise SystemExit(f"the mirror does not reach record {durable}")
+
 
 class Nginx(Server):
-    """Answers 200 with a body of `body_bytes`, whatever is asked: the floor under any server."""
+    """Answers 200 whatever is asked: the floor under any server. `sizes` are bytes of the body by
+    the beginning of the path, the longest that fits counts; and "/path?name" is for "/path" with
+    that in its query."""
 
-    def __init__(self, folder, body_bytes):
+    def __init__(self, folder, sizes):
         folder.mkdir()
         port = free_port()
-        body = ("0123456789" * (body_bytes // 10 + 1))[:body_bytes]
         config = folder / "nginx.conf"
         temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in
                              ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        locations = "".join(
+            f"    location {path} {{ default_type application/json;{self.with_query(path, sizes)}"
+            f" return 200 '{body_of(size)}'; }}\n"
+            for path, size in sizes.items() if "?" not in path)
         config.write_text(f"""worker_processes 1; daemon off; pid {folder}/pid;
 error_log {folder}/error.log; events {{ worker_connections 4096; }}
 http {{ access_log off; keepalive_requests 1000000000; {temporary}
   server {{ listen 127.0.0.1:{port} reuseport;
-    location / {{ default_type application/json; return 200 '{body}'; }} }} }}
+{locations}  }} }}
 """)
         super().__init__(["nginx", "-c", config, "-p", folder], port, stderr=subprocess.DEVNULL)
+
+    @staticmethod
+    def with_query(path, sizes):
+        return "".join(f" if ($arg_{other.split('?')[1]}) {{ return 200 '{body_of(size)}'; }}"
+                       for other, size in sizes.items() if other.startswith(path + "?"))
+
+
+def body_of(size):
+    return ("0123456789" * (size // 10 + 1))[:size]
 
 
 class Redis(Server):

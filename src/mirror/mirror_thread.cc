@@ -48,6 +48,7 @@ Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store&
     mirror->counters_.sequence.store(sequence, std::memory_order_relaxed);
     mirror->counters_.durable_sequence.store(sequence, std::memory_order_relaxed);
     mirror->thread_ = std::thread([raw = mirror.get()] { raw->run(); });
+    pthread_setname_np(mirror->thread_.native_handle(), "mirror");
     return mirror;
 }
 
