@@ -133,6 +133,12 @@ class Bench:
         self.load(f"nginx, for {name}", self.floors[name], request, lines)
         return self.load(name, server, request, lines, **expected)
 
+    def against_nginx_by_cpu(self, name):
+        """The same if processor time were all that limits both, which a busy machine hides: without
+        the mirror's, for it has only what is left over."""
+        mirror = self.median(name, "mirror")
+        return self.median(f"nginx, for {name}", "cpu_us") / (self.median(name, "cpu_us") - mirror)
+
     def stop_floors(self):
         for floor in self.floors.values():
             floor.stop()
@@ -140,17 +146,19 @@ class Bench:
     def table(self, durable):
         """`durable` says of a row whether a success survives a crash, where that is not "yes"."""
         lines = ["| | requests/s | server CPU a request | of Onrush's parts | p50 | p99 | x nginx |"
-                 " a success is durable |", "|---|---|---|---|---|---|---|---|"]
+                 " by CPU without the mirror | a success is durable |",
+                 "|---|---|---|---|---|---|---|---|---|"]
         for name in self.rows:
             floor = f"nginx, for {name}" in self.rows
             ratio = f"{self.against_nginx(name):.2f}" if floor else ""
+            by_cpu = f"{self.against_nginx_by_cpu(name):.2f}" if floor else ""
             kept = "-" if name.startswith("nginx") else durable.get(name, "yes")
             parts = ", ".join(f"{part} {self.median(name, part):.1f}"
                               for part in self.rows[name] if part in PARTS)
             lines.append(f"| {name} | {self.median(name):,.0f} |"
                          f" {self.median(name, 'cpu_us'):.1f} us | {parts} |"
                          f" {self.median(name, 'p50'):.2f} ms | {self.median(name, 'p99'):.2f} ms"
-                         f" | {ratio} | {kept} |")
+                         f" | {ratio} | {by_cpu} | {kept} |")
         return lines
 
 
@@ -209,10 +217,10 @@ class Knee:
         return outcome
 
     def measure(self):
-        """Halves between what the closed loop reached and half of it, then looks below and
+        """Halves between what the closed loop reached and a fifth of it, then looks below and
         beyond."""
         most = self.run(0, "closed loop")["goodput"]
-        low, high = most / 2, most * 1.1
+        low, high = most / 5, most * 1.1
         for _ in range(STEPS):
             middle = (low + high) / 2
             if holds(self.run(middle, "search")):
