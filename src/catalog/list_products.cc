@@ -103,11 +103,11 @@ private:
             return false;
         }
         if (answer_.items.size() == limit_) {
-            answer_.next_cursor = last_;
+            answer_.next_cursor = fmt::format("{}.{}", last_.value, last_.product.value);
             return false;
         }
         answer_.items.push_back(item_of(feature_, product));
-        last_ = fmt::format("{}.{}", value, product.id.value);
+        last_ = {value, product.id};
         return true;
     }
 
@@ -116,7 +116,7 @@ private:
     const std::optional<Place> place_;
     const std::size_t limit_;
     ListProducts::Answer answer_;
-    std::string last_;
+    Place last_;  // of what is on the page
 };
 
 }  // namespace

@@ -13,8 +13,11 @@ inline constexpr base::Duration views_wait = base::Duration(200);
 inline constexpr base::Duration sales_wait = base::Duration(200);
 inline constexpr base::Duration list_kept_for = base::Duration(200);
 
-inline constexpr std::size_t counts_max = 1000;        // products in one command
-inline constexpr std::size_t counted_bytes_max = 600;  // of the log: what one of them may write
+// Of many products views are handed over a little at a time, so that no batch is long: each costs
+// up to 40 us, so all of it takes a tenth of the engine at most, for an io thread.
+inline constexpr std::size_t counts_max = 25;  // products in one command
+inline constexpr base::Duration counts_step = base::Duration(10);
+inline constexpr std::size_t counted_bytes_max = 600;  // of the log: what one product may write
 static_assert(counts_max * counted_bytes_max <= engine::limits::command_bytes_max);
 
 inline constexpr std::size_t lists_kept_max = 64;

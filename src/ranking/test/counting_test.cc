@@ -98,13 +98,13 @@ TEST(CountViews, LeavesOutWhatIsNotThere) {
     book.expect_whole();
 }
 
-TEST(CountViewsDeathTest, TakesAtMostAThousand) {
+TEST(CountViewsDeathTest, TakesAtMostTwentyFive) {
     Book book(1);
     book.play({{1, count_views(std::vector<ViewCount>(limits::counts_max - 1)), "counted"},
                {1, count_views(std::vector<ViewCount>(limits::counts_max)), "counted"}});
     EXPECT_DEATH(book.run(1, book.features.ranking,
                           CountViews{std::vector<ViewCount>(limits::counts_max + 1)}),
-                 "1001 products in one command");
+                 "26 products in one command");
 }
 
 TEST(NoteSale, IsCounted200MsAfterTheFirst) {

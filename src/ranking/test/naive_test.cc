@@ -218,7 +218,7 @@ TEST(MostPopular, StopsAsSoonAsNothingCanComeIn) {
     for (std::uint64_t id = 1; id <= 1000; ++id) {
         counts.push_back({ProductId(id), 1});
     }
-    book.play({{1, count_views(counts), "counted"}});
+    count_all(book, counts);
     book.sell(1, 3, 1);
     book.pass(201);
     const RankingFeature& feature = book.features.ranking;

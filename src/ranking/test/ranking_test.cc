@@ -67,7 +67,7 @@ TEST(Ranking, HasPagesOf1To100) {
     for (std::uint64_t i = 1; i <= 102; ++i) {
         counts.push_back({ProductId(i), 1});
     }
-    book.play({{1, count_views(counts), "counted"}});
+    count_all(book, counts);
     auto size = [&](std::uint32_t limit) {
         auto page =
             book.run(1, book.features.ranking, LookUpRanking{.kind = views, .limit = limit});
@@ -145,7 +145,7 @@ TEST(Ranking, PassesOverAThousandAtMost) {
     for (std::uint64_t i = 2; i <= many; ++i) {
         counts.push_back({ProductId(i), 2});
     }
-    book.play({{1, count_views(counts), "counted"}});
+    count_all(book, counts);
     for (std::uint64_t i = 2; i <= many; ++i) {
         book.set_active(1, i, false);
     }
@@ -175,8 +175,8 @@ TEST(Rank, IsToldOfTheFirst1000AndOfThe100MostPopular) {
     for (std::uint64_t i = 1; i <= 1000; ++i) {
         counts.push_back({ProductId(i), 2000 - i});
     }
+    count_all(book, counts);
     book.play({
-        {1, count_views(counts), "counted"},
         {1, count_views({{ProductId(1001), 1}}), "counted"},
         {1, rank_of(100), "24h views #100 1900 sales - 0 popular #100"},
         {1, rank_of(101), "24h views #101 1899 sales - 0 popular -"},

@@ -71,40 +71,62 @@ TEST(ViewCounter, SendsNothingWhereNothingWasSeen) {
     EXPECT_EQ(it.sent.size(), 1u);
 }
 
-TEST(ViewCounter, SendsAtMostAThousandProductsAtOnce) {
-    for (std::size_t products : {limits::counts_max - 1, limits::counts_max, limits::counts_max + 1,
-                                 2 * limits::counts_max + 1}) {
+TEST(ViewCounter, SendsManyProductsALittleAtATime) {
+    constexpr std::size_t most = limits::counts_max;
+    for (std::size_t products : {most - 1, most, most + 1, 2 * most + 1}) {
         Counting it;
         for (std::size_t i = 1; i <= products; ++i) {
             it.view(0, i);
         }
-        it.counter.end_of_turn(0, 1000);
         std::size_t all = 0;
-        for (const Counting::Sent& one : it.sent) {
-            EXPECT_LE(one.counts.size(), limits::counts_max);
-            EXPECT_EQ(one.counts.front().product, ProductId(all + 1));
-            all += one.counts.size();
+        std::size_t commands = 0;
+        for (std::int64_t now = 1000; now < 1200; now += limits::counts_step.ms) {
+            it.counter.end_of_turn(0, now);
+            for (const Counting::Sent& one : it.sent) {
+                EXPECT_EQ(one.counts.front().product, ProductId(all + 1));
+                all += one.counts.size();
+                EXPECT_EQ(one.counts.back().product, ProductId(all));
+                EXPECT_LE(one.counts.size(), most);
+                commands += 1;
+            }
+            it.all_come_back();
+            it.counter.end_of_turn(0, now + limits::counts_step.ms - 1);
+            EXPECT_TRUE(it.sent.empty());
         }
         EXPECT_EQ(all, products);
-        EXPECT_EQ(it.sent.size(), (products + 999) / 1000);
+        EXPECT_EQ(commands, (products + most - 1) / most);
     }
 }
 
-TEST(ViewCounter, WaitsForWhatIsOnItsWay) {
+TEST(ViewCounter, SendsNoneTwiceBeforeAllAreSent) {
     Counting it;
     for (std::size_t i = 1; i <= limits::counts_max + 1; ++i) {
         it.view(0, i);
     }
     it.counter.end_of_turn(0, 1000);
-    ASSERT_EQ(it.sent.size(), 2u);
+    it.all_come_back();
+    it.view(0, 1, 7);
+    it.counter.end_of_turn(0, 1300);
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].counts, counts({{limits::counts_max + 1, 1}}));
+    it.all_come_back();
+    it.counter.end_of_turn(0, 1310);
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].counts, counts({{1, 7}}));
+}
+
+TEST(ViewCounter, WaitsForWhatIsOnItsWay) {
+    Counting it;
+    it.view(0, 1);
+    it.counter.end_of_turn(0, 1000);
+    ASSERT_EQ(it.sent.size(), 1u);
     it.view(0, 5, 2);
-    it.counter.came_back(0, it.sent[1].counts, true);
     it.counter.end_of_turn(0, 5000);
-    EXPECT_EQ(it.sent.size(), 2u);
-    it.counter.came_back(0, it.sent[0].counts, true);
+    ASSERT_EQ(it.sent.size(), 1u);
+    it.all_come_back();
     it.counter.end_of_turn(0, 5001);
-    ASSERT_EQ(it.sent.size(), 3u);
-    EXPECT_EQ(it.sent[2].counts, counts({{5, 2}}));
+    ASSERT_EQ(it.sent.size(), 1u);
+    EXPECT_EQ(it.sent[0].counts, counts({{5, 2}}));
 }
 
 TEST(ViewCounter, CountsAgainWhatWasNotTaken) {

@@ -123,6 +123,13 @@ Book::Step ask(Input input) {
 inline Book::Step count_views(std::vector<ViewCount> counts) {
     return ask(CountViews{std::move(counts)});
 }
+// At 1, in as many commands as it takes.
+inline void count_all(Book& book, const std::vector<ViewCount>& counts) {
+    for (std::size_t from = 0; from < counts.size(); from += limits::counts_max) {
+        std::size_t end = std::min(counts.size(), from + limits::counts_max);
+        book.play({{1, count_views({counts.data() + from, counts.data() + end}), "counted"}});
+    }
+}
 inline Book::Step most(RankingKind kind, Window window = Window::all, std::uint64_t category = 0,
                        std::uint32_t limit = 20) {
     LookUpRanking input{.kind = kind, .window = window, .limit = limit};
