@@ -179,14 +179,6 @@ public:
             hashes_.erase(mark.hash, slot);
         }
     }
-    void move(const HashMark& from, const HashMark& to, Slot slot) {
-        erase(from, slot);
-        insert(to, slot);
-    }
-    void move_unseen(const HashMark& from, const HashMark& to, Slot slot) {
-        erase(from, slot);
-        insert_unseen(to, slot);
-    }
     void clear() { hashes_.clear(); }
     [[nodiscard]] std::size_t bytes() const { return hashes_.bytes(); }
     [[nodiscard]] const HashIndex& store() const { return hashes_; }
@@ -227,7 +219,6 @@ public:
             insert(to, slot);
         }
     }
-    void move_unseen(const Mark& from, const Mark& to, Slot slot) { move(from, to, slot); }
     void clear() { tree_.clear(); }
     [[nodiscard]] std::size_t bytes() const { return tree_.bytes(); }
     [[nodiscard]] const Tree& store() const { return tree_; }

@@ -373,10 +373,11 @@ private:
         if (now == before) {
             return;
         }
-        if (entry == Entry::checked) {
+        if constexpr (requires { store.move(before, now, slot); }) {  // an ordered one
             store.move(before, now, slot);
         } else {
-            store.move_unseen(before, now, slot);
+            store.erase(before, slot);
+            enter(store, now, slot, entry);
         }
     }
     template <typename AnyStore, typename Mark>
