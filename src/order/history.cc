@@ -24,7 +24,7 @@ HistoryView history_of(const OrderFeature& feature, const Order& order) {
             add(order.state, closing->at,
                 order.state == OrderState::expired ? Cause::deadline : Cause::cancellation);
         if (!closing->reason.empty()) {
-            change.reason = closing->reason;
+            change.reason = closing->reason.view();
         }
     }
     return view;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "account/rows.h"
+#include "base/text.h"
 #include "catalog/rows.h"
 #include "coupon/rows.h"
 #include "sale/rows.h"
@@ -100,7 +101,7 @@ using Shipments = table::Table<Shipment, table::Key<&Shipment::order>>;
 struct Closing {
     OrderId order;
     base::Instant at;
-    std::string reason;  // may be empty
+    base::Text reason;  // may be empty
 };
 BOOST_DESCRIBE_STRUCT(Closing, (), (order, at, reason))
 using Closings = table::Table<Closing, table::Key<&Closing::order>>;

@@ -6,12 +6,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 
 #include "account/rows.h"
 #include "base/id.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "table/table.h"
 
@@ -46,14 +45,15 @@ struct Entry {
     EntryKind kind = EntryKind::charge;
     base::Money amount;  // signed: a balance is the sum of its entries
     base::Money balance_after;
-    std::string reason;               // may be empty
-    OrderId order;                    // none: of no order
-    std::optional<EntryId> reverses;  // a reversal
+    base::Text reason;                    // may be empty
+    OrderId order;                        // none: of no order
+    base::OptionalId<EntryTag> reverses;  // a reversal
     base::Instant at;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (id, account, place, kind, amount, balance_after, reason, order, reverses,
                        at))
+static_assert(sizeof(Entry) == 80, "every order that is paid leaves one");
 struct ByPlace : table::Unique<&Entry::account, &Entry::place> {};
 struct ByReversed : table::Unique<&Entry::reverses> {};
 using Entries = table::Table<Entry, table::Key<&Entry::id>, ByPlace, ByReversed>;

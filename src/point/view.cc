@@ -7,7 +7,7 @@ EntryView view_of(const Entry& entry) {
                    .kind = entry.kind,
                    .amount = entry.amount,
                    .balance_after = entry.balance_after,
-                   .reason = entry.reason,
+                   .reason = std::string(entry.reason.view()),
                    .reverses = entry.reverses,
                    .at = entry.at};
     if (!entry.order.none()) {

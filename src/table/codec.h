@@ -2,8 +2,8 @@
 //
 // A struct described with Boost.Describe is written member by member; describe_type<T>() tells the
 // same as data, for readers that do not have the struct. What a member may be: bool, integers,
-// base::Id, Money, Instant, Duration, described enums, std::string, Blob, std::optional,
-// std::vector, and described structs of these. Any thread.
+// base::Id, Money, Instant, Duration, described enums, std::string, base::Text, Blob,
+// std::optional, std::vector, and described structs of these. Any thread.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,7 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "table/limits.h"
 #include "table/type.h"
@@ -41,6 +42,8 @@ template <typename T>
 inline constexpr bool is_optional = false;
 template <typename T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <typename Tag>
+inline constexpr bool is_optional<base::OptionalId<Tag>> = true;
 
 template <typename T>
 inline constexpr bool is_list = false;
@@ -81,6 +84,8 @@ void encode(base::ByteWriter& out, const T& value) {
         out.varint(value.is_never() ? 0 : base::zigzag(value.ms) + 1);
     } else if constexpr (std::is_same_v<T, std::string>) {
         out.string(value);
+    } else if constexpr (std::is_same_v<T, base::Text>) {
+        out.string(value.view());
     } else if constexpr (std::is_same_v<T, Blob>) {
         out.string(value.bytes);
     } else if constexpr (is_optional<T>) {
@@ -105,6 +110,8 @@ template <typename T>
     constexpr std::size_t number = 10;
     if constexpr (std::is_same_v<T, std::string>) {
         return number + value.size();
+    } else if constexpr (std::is_same_v<T, base::Text>) {
+        return number + value.view().size();
     } else if constexpr (std::is_same_v<T, Blob>) {
         return number + value.bytes.size();
     } else if constexpr (is_optional<T>) {
@@ -178,7 +185,7 @@ void decode(base::ByteReader& in, T& value) {
     } else if constexpr (std::is_same_v<T, base::Instant>) {
         std::uint64_t number = in.varint();
         value = number == 0 ? base::Instant::never() : base::Instant(base::unzigzag(number - 1));
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, base::Text>) {
         value = in.string();
     } else if constexpr (std::is_same_v<T, Blob>) {
         value.bytes = in.string();
@@ -226,7 +233,7 @@ template <typename T>
         type.kind = Kind::duration;
     } else if constexpr (std::is_same_v<T, base::Instant>) {
         type.kind = Kind::instant;
-    } else if constexpr (std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, base::Text>) {
         type.kind = Kind::string;
     } else if constexpr (std::is_same_v<T, Blob>) {
         type.kind = Kind::blob;

@@ -63,6 +63,31 @@ std::string encoded(const auto& value) {
     return std::string(out.view());
 }
 
+// What takes less room in memory is written as what it stands for, so that rows of before are read.
+TEST(Codec, SmallTypesAreWrittenLikeTheWideOnes) {
+    for (std::string_view text : {"", "why"}) {
+        EXPECT_EQ(encoded(base::Text(text)), encoded(std::string(text)));
+        std::string bytes = encoded(std::string(text));
+        base::ByteReader in(bytes);
+        base::Text back("other");
+        decode(in, back);
+        EXPECT_TRUE(in.ok() && in.at_end());
+        EXPECT_EQ(back.view(), text);
+    }
+    using Id = base::Id<ThingTag>;
+    for (std::optional<Id> id : {std::optional<Id>(), std::optional(Id(7))}) {
+        EXPECT_EQ(encoded(base::OptionalId<ThingTag>(id)), encoded(id));
+        std::string bytes = encoded(id);
+        base::ByteReader in(bytes);
+        base::OptionalId<ThingTag> back = Id(8);
+        decode(in, back);
+        EXPECT_TRUE(in.ok() && in.at_end());
+        EXPECT_EQ(std::optional<Id>(back), id);
+    }
+    EXPECT_EQ(describe_type<base::Text>(), describe_type<std::string>());
+    EXPECT_EQ(describe_type<base::OptionalId<ThingTag>>(), describe_type<std::optional<Id>>());
+}
+
 TEST(Codec, EveryKindOfMemberComesBack) {
     std::string bytes = encoded(sample());
     base::ByteReader in(bytes);
