@@ -104,7 +104,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
                                 [this, io_thread, account] { gate_->seen(io_thread, account); });
     });
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
-    router_ = std::make_unique<http::Router>(make_routes(), gate_.get());
+    router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     std::vector<const http::ProblemType*> problems = all_problem_types();
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes(), problems);
@@ -124,7 +124,7 @@ void Application::end_of_turn(std::size_t io_thread) {
     bridge_.end_of_turn(io_thread);
 }
 
-std::vector<http::Route> Application::make_routes() {
+std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     std::vector<http::Route> all = own_routes();
     append(all, account::routes(shop_.accounts, bridge_, tokens_, hasher_));
     append(all, point::routes(shop_.points, bridge_));
@@ -133,7 +133,7 @@ std::vector<http::Route> Application::make_routes() {
                                 [this](std::size_t io_thread, catalog::ProductId product) {
                                     views_->viewed(io_thread, product);
                                 }));
-    append(all, ranking::routes(shop_.rankings, bridge_));
+    append(all, ranking::routes(shop_.rankings, bridge_, io_threads));
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
     append(all, order::routes(shop_.orders, bridge_));

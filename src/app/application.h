@@ -53,7 +53,7 @@ public:
 private:
     class Measures;
 
-    [[nodiscard]] std::vector<http::Route> make_routes();
+    [[nodiscard]] std::vector<http::Route> make_routes(std::size_t io_threads);
     [[nodiscard]] std::vector<http::Route> own_routes();
     void answer_ready(http::Exchange& exchange);
     void answer_metrics(http::Exchange& exchange);

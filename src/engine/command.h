@@ -46,12 +46,19 @@ public:
             return true;
         }
     }
-    void save_answer(base::ByteWriter& out) const override { table::encode(out, *result); }
+    void save_answer(base::ByteWriter& out) const override {
+        if constexpr (has_bytes) {
+            table::encode(out, *result);
+        }
+    }
     bool load_answer(base::ByteReader& in) override {
-        typename Input::Answer answer{};
-        table::decode(in, answer);
-        result = std::move(answer);
-        return in.ok() && in.at_end();
+        if constexpr (has_bytes) {
+            typename Input::Answer answer{};
+            table::decode(in, answer);
+            result = std::move(answer);
+            return in.ok() && in.at_end();
+        }
+        return false;
     }
 
     Input input;
@@ -59,6 +66,10 @@ public:
     Result<Input> result = std::unexpected(typename Input::Refusal{});
 
 private:
+    // What is kept has bytes. An answer that is only read and shared, not copied, has none.
+    static constexpr bool has_bytes = table::Described<typename Input::Answer>;
+    static_assert(has_bytes || kind_of_job != Job::Kind::command);
+
     Domain* domain_;
 };
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,12 +27,16 @@ struct List {
     friend bool operator==(const List&, const List&) = default;
 };
 
+// Items of a list at one time; any thread may hold and read them.
+template <typename Item>
+using Items = std::shared_ptr<const std::vector<Item>>;
+
 template <typename Item>
 class KeptLists {
 public:
-    // read() gives the items anew. What is returned is good until the next call.
+    // read() gives the items anew.
     template <typename Read>
-    const std::vector<Item>& get(const List& list, base::Instant now, Read read) {
+    Items<Item> get(const List& list, base::Instant now, Read read) {
         auto at = std::ranges::find(kept_, list, &Kept::list);
         if (at != kept_.end() && now - at->read_at < limits::list_kept_for) {
             return at->items;
@@ -39,7 +44,7 @@ public:
         if (at == kept_.end()) {
             at = room();
         }
-        *at = {list, now, read()};
+        *at = {list, now, std::make_shared<const std::vector<Item>>(read())};
         return at->items;
     }
     [[nodiscard]] std::size_t size() const { return kept_.size(); }
@@ -48,7 +53,7 @@ private:
     struct Kept {
         List list;
         base::Instant read_at;
-        std::vector<Item> items;
+        Items<Item> items;
     };
 
     auto room() {

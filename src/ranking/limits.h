@@ -21,8 +21,9 @@ inline constexpr std::size_t counted_bytes_max = 600;  // of the log: what one p
 static_assert(counts_max * counted_bytes_max <= engine::limits::command_bytes_max);
 
 inline constexpr std::size_t lists_kept_max = 64;
-inline constexpr std::size_t items_max = 100;    // of a ranking, whatever its page
-inline constexpr std::size_t places_max = 1000;  // further down a product is not told its rank
+inline constexpr std::size_t texts_kept_max = 64;  // of pages, for an io thread
+inline constexpr std::size_t items_max = 100;      // of a ranking, whatever its page
+inline constexpr std::size_t places_max = 1000;    // further down a product is not told its rank
 
 // A row whose product is inactive or elsewhere by now is passed over, so many times; and to find
 // the most popular so many rows are looked at. Then what was found is all.

@@ -36,19 +36,19 @@ engine::Result<LookUpRank> decide(const RankingFeature& feature, const LookUpRan
     auto by_count = [&](RankingKind kind, std::int64_t count) {
         CountRank rank{.count = count};
         if (count > 0) {
-            rank.rank = rank_in(places_of(feature, {kind, input.window, {}}, turn.now),
+            rank.rank = rank_in(*places_of(feature, {kind, input.window, {}}, turn.now),
                                 input.product, std::identity());
         }
         return rank;
     };
-    const std::vector<RankingItem>& popular =
+    Items<RankingItem> popular =
         items_of(feature, {RankingKind::popular, input.window, {}}, turn.now);
     return ProductRank{
         .product_id = input.product,
         .window = std::string(to_text(input.window)),
         .views = by_count(RankingKind::views, static_cast<std::int64_t>(counts.views)),
         .sales = by_count(RankingKind::sales, counts.sales),
-        .popular = {rank_in(popular, input.product, &RankingItem::product_id)}};
+        .popular = {rank_in(*popular, input.product, &RankingItem::product_id)}};
 }
 
 }  // namespace onrush::ranking

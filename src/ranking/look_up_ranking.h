@@ -8,6 +8,14 @@
 
 namespace onrush::ranking {
 
+// A page as the engine hands it out: all readers of one list share its items.
+struct KeptPage {
+    List list;
+    std::uint32_t limit = 0;
+    Items<RankingItem> items;
+};
+[[nodiscard]] RankingPage page_of(const KeptPage& kept);
+
 struct LookUpRanking {
     static constexpr auto job_kind = engine::Job::Kind::relaxed_query;
     RankingKind kind = RankingKind::views;
@@ -15,7 +23,7 @@ struct LookUpRanking {
     std::optional<CategoryId> category;  // none: all of them
     std::uint32_t limit = account::limits::page_items_default;
 
-    using Answer = RankingPage;
+    using Answer = KeptPage;
     enum class Refusal {};  // it never refuses
     BOOST_DESCRIBE_NESTED_ENUM(Refusal)
 };

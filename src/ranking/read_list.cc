@@ -65,8 +65,7 @@ std::vector<Ranked> read_list(const RankingFeature& feature, const List& list, s
     });
 }
 
-const std::vector<RankingItem>& items_of(const RankingFeature& feature, const List& list,
-                                         base::Instant now) {
+Items<RankingItem> items_of(const RankingFeature& feature, const List& list, base::Instant now) {
     return feature.items.get(list, now, [&] {
         std::vector<RankingItem> items;
         for (const Ranked& one : read_list(feature, list, limits::items_max)) {
@@ -86,8 +85,7 @@ const std::vector<RankingItem>& items_of(const RankingFeature& feature, const Li
     });
 }
 
-const std::vector<ProductId>& places_of(const RankingFeature& feature, const List& list,
-                                        base::Instant now) {
+Items<ProductId> places_of(const RankingFeature& feature, const List& list, base::Instant now) {
     return feature.places.get(list, now, [&] {
         std::vector<ProductId> places;
         for (const Ranked& one : read_list(feature, list, limits::places_max)) {

@@ -11,12 +11,12 @@ namespace onrush::ranking {
 [[nodiscard]] std::vector<Ranked> read_list(const RankingFeature& feature, const List& list,
                                             std::size_t count);
 
-// The first items_max, from the last 200 ms. Good until the next call.
-[[nodiscard]] const std::vector<RankingItem>& items_of(const RankingFeature& feature,
-                                                       const List& list, base::Instant now);
+// The first items_max, from the last 200 ms.
+[[nodiscard]] Items<RankingItem> items_of(const RankingFeature& feature, const List& list,
+                                          base::Instant now);
 
-// The first places_max, from the last 200 ms. Good until the next call.
-[[nodiscard]] const std::vector<ProductId>& places_of(const RankingFeature& feature,
-                                                      const List& list, base::Instant now);
+// The first places_max, from the last 200 ms.
+[[nodiscard]] Items<ProductId> places_of(const RankingFeature& feature, const List& list,
+                                         base::Instant now);
 
 }  // namespace onrush::ranking

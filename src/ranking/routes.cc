@@ -8,6 +8,7 @@
 #include "http/query.h"
 #include "ranking/look_up_rank.h"
 #include "ranking/look_up_ranking.h"
+#include "ranking/page_texts.h"
 
 namespace onrush::ranking {
 
@@ -56,7 +57,8 @@ void refuse(Exchange& exchange, LookUpRank::Refusal refusal) {
 
 class Routes {
 public:
-    Routes(RankingFeature& feature, api::Bridge& bridge) : feature_(feature), bridge_(bridge) {}
+    Routes(RankingFeature& feature, api::Bridge& bridge, std::size_t io_threads)
+        : feature_(feature), bridge_(bridge), texts_(io_threads) {}
 
     void look_up_ranking(Exchange& exchange, RankingKind kind) {
         RankingQuery query;
@@ -67,8 +69,11 @@ public:
         if (!window) {
             return refuse_window(exchange);
         }
-        run<LookUpRanking>(exchange, {kind, *window, query.category,
-                                      query.limit.value_or(account::limits::page_items_default)});
+        LookUpRanking input = {kind, *window, query.category,
+                               query.limit.value_or(account::limits::page_items_default)};
+        run(exchange, input, [this](Exchange& asked, const KeptPage& page) {
+            asked.answer_bytes(200, http::json_type, texts_[asked.io_thread()].get(page));
+        });
     }
     void look_up_rank(Exchange& exchange) {
         RankQuery query;
@@ -79,23 +84,27 @@ public:
         if (!window) {
             return refuse_window(exchange);
         }
-        run<LookUpRank>(exchange, {ProductId(exchange.parameters[0]), *window});
+        run(exchange, LookUpRank{ProductId(exchange.parameters[0]), *window},
+            [](Exchange& asked, const ProductRank& rank) {
+                asked.answer(200, [&](JsonWriter& json) { json.value(rank); });
+            });
     }
 
 private:
-    template <typename Input>
-    void run(Exchange& exchange, Input input) {
+    template <typename Input, typename Answer>
+    void run(Exchange& exchange, Input input, Answer answer) {
         bridge_.run(exchange, feature_, std::move(input),
-                    [](Exchange& asked, const engine::Result<Input>& result) {
+                    [answer](Exchange& asked, const engine::Result<Input>& result) {
                         if (!result) {
                             return refuse(asked, result.error());
                         }
-                        asked.answer(200, [&](JsonWriter& json) { json.value(*result); });
+                        answer(asked, *result);
                     });
     }
 
     RankingFeature& feature_;
     api::Bridge& bridge_;
+    std::vector<PageTexts> texts_;  // of each io thread
 };
 
 using Shared = std::shared_ptr<Routes>;
@@ -138,8 +147,9 @@ private:
 
 }  // namespace
 
-std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge) {
-    auto all = std::make_shared<Routes>(feature, bridge);
+std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
+                                std::size_t io_threads) {
+    auto all = std::make_shared<Routes>(feature, bridge, io_threads);
     return {
         ranking_route(all, RankingKind::views, "/v1/rankings/views",
                       "What is looked at most, in a window of time"),

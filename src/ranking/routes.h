@@ -12,7 +12,8 @@
 namespace onrush::ranking {
 
 // All that is given outlives the routes.
-[[nodiscard]] std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge);
+[[nodiscard]] std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
+                                              std::size_t io_threads);
 
 // Counts for the catalogue's OnView. Its end_of_turn() comes before the bridge's, which sends what
 // it has made. It outlives the io threads; feature and bridge outlive it.

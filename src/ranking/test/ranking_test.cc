@@ -46,9 +46,10 @@ TEST(Ranking, SaysWhatAProductIs) {
     Shelf shelf;
     auto page = shelf.run(1000, shelf.features.ranking,
                           LookUpRanking{.kind = popular, .window = Window::days_7, .limit = 2});
-    ASSERT_EQ(page->items.size(), 2u);
-    EXPECT_EQ(page->window, "7d");
-    const RankingItem& item = page->items[1];
+    RankingPage first = page_of(*page);
+    ASSERT_EQ(first.items.size(), 2u);
+    EXPECT_EQ(first.window, "7d");
+    const RankingItem& item = first.items[1];
     EXPECT_EQ(item.rank, 2u);
     EXPECT_EQ(item.product_id, ProductId(1));
     EXPECT_EQ(item.category_id, CategoryId(1));
@@ -58,7 +59,7 @@ TEST(Ranking, SaysWhatAProductIs) {
     EXPECT_EQ(item.sales, 0);
     EXPECT_EQ(item.score, 6000u);
     auto by_views = shelf.run(1000, shelf.features.ranking, LookUpRanking{.kind = views});
-    EXPECT_FALSE(by_views->items[0].score);
+    EXPECT_FALSE(page_of(*by_views).items[0].score);
 }
 
 TEST(Ranking, HasPagesOf1To100) {
@@ -71,7 +72,7 @@ TEST(Ranking, HasPagesOf1To100) {
     auto size = [&](std::uint32_t limit) {
         auto page =
             book.run(1, book.features.ranking, LookUpRanking{.kind = views, .limit = limit});
-        return page->items.size();
+        return page_of(*page).items.size();
     };
     EXPECT_EQ(size(0), 1u);
     EXPECT_EQ(size(1), 1u);
@@ -213,7 +214,8 @@ TEST(KeptLists, AreAtMost64AndTheOldestGoes) {
     int reads = 0;
     auto get = [&](std::uint64_t category, std::int64_t now) {
         List list{views, Window::all, CategoryId(category)};
-        return kept.get(list, base::Instant(now), [&] { return std::vector<int>{++reads}; })[0];
+        return kept.get(list, base::Instant(now), [&] { return std::vector<int>{++reads}; })
+            ->front();
     };
     for (int i = 1; i <= 64; ++i) {
         EXPECT_EQ(get(static_cast<std::uint64_t>(i), i), i);

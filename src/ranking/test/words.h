@@ -26,6 +26,9 @@ inline std::string say(const RankingPage& page) {
     }
     return text + "end";
 }
+inline std::string say(const KeptPage& page) {
+    return say(page_of(page));
+}
 // "1h views #2 9 sales - 0 popular #1": second by views with 9 of them, no place by sales.
 inline std::string say(const ProductRank& rank) {
     auto place = [](const std::optional<std::uint32_t>& at) {
