@@ -19,7 +19,7 @@ std::optional<MoveRefusal> can_move(const PointFeature& feature, AccountId accou
     return fits ? std::nullopt : std::optional(MoveRefusal::balance_cap);
 }
 
-const Entry& move(PointFeature& feature, Movement movement, const engine::Turn& turn) {
+const Entry& move(PointFeature& feature, const Movement& movement, const engine::Turn& turn) {
     ONRUSH_CHECK(!can_move(feature, movement.account, movement.amount),
                  "account {} moves {} points that it cannot", movement.account.value,
                  movement.amount.units);
@@ -37,7 +37,7 @@ const Entry& move(PointFeature& feature, Movement movement, const engine::Turn& 
                                    .kind = movement.kind,
                                    .amount = movement.amount,
                                    .balance_after = wallet->balance,
-                                   .reason = std::move(movement.reason),
+                                   .reason = movement.reason,
                                    .order = movement.order,
                                    .reverses = movement.reverses,
                                    .at = turn.now});

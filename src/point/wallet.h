@@ -28,7 +28,7 @@ BOOST_DESCRIBE_ENUM(MoveRefusal, insufficient_points, balance_cap)
 // Whether the balance allows it, or why not. The account is there.
 [[nodiscard]] std::optional<MoveRefusal> can_move(const PointFeature& feature, AccountId account,
                                                   base::Money amount);
-const Entry& move(PointFeature& feature, Movement movement, const engine::Turn& turn);
+const Entry& move(PointFeature& feature, const Movement& movement, const engine::Turn& turn);
 
 // An order is paid with points, or gives them back. Amounts are positive. A refund may be refused
 // too, when the wallet has filled up meanwhile.
