@@ -26,4 +26,7 @@
 #include <variant>
 #include <vector>
 
+#include <absl/container/btree_set.h>
 #include <fmt/format.h>
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>

@@ -11,6 +11,8 @@ AccountFeature::AccountFeature(engine::Domain& domain) {
     declare_laws(domain, *this);
 }
 
+AccountFeature::~AccountFeature() = default;
+
 bool exists(const AccountFeature& feature, AccountId account) {
     return feature.accounts.find(account) != nullptr;
 }

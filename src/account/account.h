@@ -12,6 +12,7 @@ namespace onrush::account {
 
 struct AccountFeature {
     explicit AccountFeature(engine::Domain& domain);
+    ~AccountFeature();  // out of line, as the constructor: the tables are compiled once
 
     Accounts accounts{"accounts"};
     Profiles profiles{"profiles"};

@@ -11,6 +11,8 @@ CartFeature::CartFeature(engine::Domain& domain, const account::AccountFeature& 
     declare_laws(domain, *this);
 }
 
+CartFeature::~CartFeature() = default;
+
 std::span<const CartItem> items_of(const CartFeature& feature, AccountId account) {
     const Cart* cart = feature.carts.find(account);
     return cart == nullptr ? std::span<const CartItem>() : std::span(cart->items);

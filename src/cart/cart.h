@@ -17,6 +17,7 @@ namespace onrush::cart {
 struct CartFeature {
     CartFeature(engine::Domain& domain, const account::AccountFeature& account_feature,
                 const catalog::CatalogFeature& catalog_feature);
+    ~CartFeature();  // out of line, as the constructor: the tables are compiled once
 
     const account::AccountFeature& accounts;
     const catalog::CatalogFeature& catalog;

@@ -18,6 +18,8 @@ CatalogFeature::CatalogFeature(engine::Domain& domain, engine::Ids& shared_ids,
     declare_laws(domain, *this);
 }
 
+CatalogFeature::~CatalogFeature() = default;
+
 const Product& product_of(const CatalogFeature& feature, const Option& option) {
     const Product* product = feature.products.find(option.product);
     ONRUSH_CHECK(product != nullptr, "option {} is of no product", option.id.value);

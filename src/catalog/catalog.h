@@ -15,6 +15,7 @@ namespace onrush::catalog {
 struct CatalogFeature {
     CatalogFeature(engine::Domain& domain, engine::Ids& shared_ids,
                    const account::AccountFeature& account_feature);
+    ~CatalogFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     const account::AccountFeature& accounts;

@@ -27,6 +27,8 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_summary([this] { return summarize(*this); });
 }
 
+CouponFeature::~CouponFeature() = default;
+
 CouponId coupon_id(CampaignId campaign, std::uint32_t number) {
     return CouponId(campaign.value * limits::coupon_id_factor + number);
 }

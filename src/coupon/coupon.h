@@ -20,6 +20,7 @@ struct CouponSettings {
 struct CouponFeature {
     CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
                   const account::AccountFeature& account_feature, CouponSettings given = {});
+    ~CouponFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     const account::AccountFeature& accounts;

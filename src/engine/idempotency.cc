@@ -12,6 +12,8 @@ Idempotency::Idempotency(Domain& domain) {
         [this](const StoredAnswer& row, const Turn&) { answers_.erase(row); });
 }
 
+Idempotency::~Idempotency() = default;
+
 Idempotency::Known Idempotency::look(Job& job) const {
     const StoredAnswer* stored = answers_.find(job.idempotency.caller, job.idempotency.key);
     if (stored == nullptr) {

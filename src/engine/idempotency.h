@@ -27,6 +27,7 @@ class Idempotency {
 public:
     // Declares its table and its deadline.
     explicit Idempotency(Domain& domain);
+    ~Idempotency();
 
     enum class Known { no, replayed, other_request };
     // Looks before the job runs; for `replayed` the job has its answer. What was kept for another

@@ -5,6 +5,12 @@
 
 namespace onrush::engine {
 
+Ids::Ids(Domain& domain) {
+    domain.add(sequences_);
+}
+
+Ids::~Ids() = default;
+
 std::uint64_t Ids::next_number(std::string_view kind) {
     const IdSequence* sequence = sequences_.find(kind);
     if (sequence == nullptr) {

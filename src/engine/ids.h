@@ -20,7 +20,8 @@ BOOST_DESCRIBE_STRUCT(IdSequence, (), (kind, last))
 
 class Ids {
 public:
-    explicit Ids(Domain& domain) { domain.add(sequences_); }
+    explicit Ids(Domain& domain);
+    ~Ids();
 
     // The next id of a kind, such as ids.next<AccountId>("account").
     template <typename Id>

@@ -32,6 +32,8 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     declare_laws(domain, *this);
 }
 
+OrderFeature::~OrderFeature() = default;
+
 const Order* find_own(const OrderFeature& feature, const account::Caller& caller, OrderId id) {
     const Order* order = feature.orders.find(id);
     return order != nullptr && order->account == caller.account ? order : nullptr;

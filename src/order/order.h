@@ -41,6 +41,7 @@ struct Combined {
 struct OrderFeature : Combined {
     OrderFeature(engine::Domain& domain, engine::Ids& shared_ids, const Combined& combined,
                  OrderSettings given = {});
+    ~OrderFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     OrderSettings settings;

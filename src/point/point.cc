@@ -15,4 +15,6 @@ PointFeature::PointFeature(engine::Domain& domain, engine::Ids& shared_ids,
     declare_laws(domain, *this);
 }
 
+PointFeature::~PointFeature() = default;
+
 }  // namespace onrush::point

@@ -22,6 +22,7 @@ struct PointSettings {
 struct PointFeature {
     PointFeature(engine::Domain& domain, engine::Ids& shared_ids,
                  const account::AccountFeature& account_feature, PointSettings given = {});
+    ~PointFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     const account::AccountFeature& accounts;

@@ -21,4 +21,6 @@ RankingFeature::RankingFeature(engine::Domain& domain, catalog::CatalogFeature& 
     declare_laws(domain, *this);
 }
 
+RankingFeature::~RankingFeature() = default;
+
 }  // namespace onrush::ranking

@@ -15,6 +15,7 @@ namespace onrush::ranking {
 
 struct RankingFeature {
     RankingFeature(engine::Domain& domain, catalog::CatalogFeature& catalog_feature);
+    ~RankingFeature();  // out of line, as the constructor: the tables are compiled once
 
     catalog::CatalogFeature& catalog;
 

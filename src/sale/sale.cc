@@ -24,6 +24,8 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
     declare_laws(domain, *this);
 }
 
+SaleFeature::~SaleFeature() = default;
+
 const Sale& sale_of(const SaleFeature& feature, SaleId id) {
     const Sale* sale = feature.sales.find(id);
     ONRUSH_CHECK(sale != nullptr, "sale {} is not there", id.value);

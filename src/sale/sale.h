@@ -17,6 +17,7 @@ struct SaleFeature {
     SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
                 const account::AccountFeature& account_feature,
                 catalog::CatalogFeature& catalog_feature);
+    ~SaleFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     const account::AccountFeature& accounts;

@@ -4,6 +4,7 @@
 
 #include <openssl/ssl.h>
 
+#include "app/application.h"
 #include "app/test/shop_server.h"
 #include "http/test/certificate.h"
 
@@ -42,7 +43,7 @@ TEST(Access, OfABlockedAccountIsRefusedOnEveryRouteOfUsers) {
     std::string path = "POST /v1/accounts/" + std::to_string(account);
     ASSERT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
     std::size_t asked = 0;
-    for (const Route& route : server.serving().application().routes()) {
+    for (const Route& route : server.routes()) {
         if (route.who == Who::user) {
             Reply reply = server.ask(ask_for(route, server.token(account)));
             EXPECT_EQ(reply.code, "account-inactive") << route.path << reply.text;
@@ -58,7 +59,7 @@ TEST(Access, OfABlockedAccountIsRefusedOnEveryRouteOfUsers) {
 TEST(Access, ToEveryRouteTakesTheRoleOfItsRow) {
     ShopServer server;
     std::string user = server.user();
-    for (const Route& route : server.serving().application().routes()) {
+    for (const Route& route : server.routes()) {
         if (route.who == Who::anyone) {
             continue;
         }
@@ -110,7 +111,7 @@ TEST(Access, ToWhatIsSomebodyElsesIsNotFound) {
 TEST(Access, IsByTlsWhenTwoSettingsSaySo) {
     http::testing::Certificate files;
     ShopServer server({"tls.certificate=" + files.certificate, "tls.key=" + files.key});
-    EXPECT_TRUE(server.serving().url().starts_with("https://127.0.0.1:"));
+    EXPECT_TRUE(server.url().starts_with("https://127.0.0.1:"));
     http::testing::Client client(server.port());
     SSL_CTX* context = SSL_CTX_new(TLS_client_method());
     SSL* ssl = SSL_new(context);
@@ -181,7 +182,7 @@ TEST(Readiness, SaysWhyThereIsNone) {
 TEST(Access, IsShedInTheOrderOfWhatItIsWorth) {
     ShopServer server;
     std::map<std::string, http::Shed> shed;
-    for (const Route& route : server.serving().application().routes()) {
+    for (const Route& route : server.routes()) {
         shed[std::string(http::name_of(route.method)) + " " + std::string(route.path)] = route.shed;
     }
     for (const char* browsing : {"GET /v1/campaigns", "GET /v1/campaigns/{id}"}) {

@@ -4,9 +4,14 @@
 #include <fstream>
 #include <set>
 
+#include <boost/json/serialize.hpp>
+
 #include "app/log_command.h"
+#include "app/shop.h"
 #include "app/test/shop_server.h"
 #include "app/verify.h"
+#include "engine/idempotency.h"
+#include "log/posix_disk.h"
 
 namespace onrush::app {
 namespace {

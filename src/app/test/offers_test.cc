@@ -4,6 +4,8 @@
 #include <thread>
 #include <vector>
 
+#include <boost/json/serialize.hpp>
+
 #include "app/test/shop_server.h"
 
 namespace onrush::app {

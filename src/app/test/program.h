@@ -1,20 +1,17 @@
 // The real program in a process of its own.
 #pragma once
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/types.h>
 
-#include <chrono>
 #include <csignal>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "app/test/shop_server.h"
+#include <gtest/gtest.h>
+
+#include "app/test/reply.h"
+#include "log/test/scratch_folder.h"
 
 namespace onrush::app {
 
@@ -27,81 +24,22 @@ struct Ended {
 // `onrush ARGUMENTS`, with what it writes going to files of its own.
 class Process {
 public:
-    explicit Process(std::vector<std::string> arguments) {
-        std::string program = ONRUSH_PROGRAM;
-        std::vector<char*> words = {program.data()};
-        for (std::string& argument : arguments) {
-            words.push_back(argument.data());
-        }
-        words.push_back(nullptr);
-        posix_spawn_file_actions_t files;
-        posix_spawn_file_actions_init(&files);
-        constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC;
-        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out_path().c_str(), flags, 0600);
-        posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err_path().c_str(), flags, 0600);
-        int failed = posix_spawn(&pid_, program.c_str(), &files, nullptr, words.data(), environ);
-        posix_spawn_file_actions_destroy(&files);
-        EXPECT_EQ(failed, 0) << program;
-        pid_ = failed == 0 ? pid_ : -1;
-    }
+    explicit Process(std::vector<std::string> arguments);
     ~Process() { (void)end(SIGTERM); }
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
     // Waits for it, after a signal unless that is 0. Who does not end in time is killed.
-    Ended end(int signal = 0) {
-        if (signal != 0 && runs()) {
-            ::kill(pid_, signal);
-        }
-        if (!wait_until([this] { return !runs(); })) {
-            ADD_FAILURE() << "it does not end\n" << err();
-            ::kill(pid_, SIGKILL);
-            ::waitpid(pid_, nullptr, 0);
-            pid_ = -1;
-        }
-        return {exit_code_, out(), err()};
-    }
-    [[nodiscard]] bool runs() {
-        int status = 0;
-        if (pid_ > 0 && ::waitpid(pid_, &status, WNOHANG) == pid_) {
-            pid_ = -1;
-            if (WIFEXITED(status)) {
-                exit_code_ = WEXITSTATUS(status);
-            }
-        }
-        return pid_ > 0;
-    }
+    Ended end(int signal = 0);
+    [[nodiscard]] bool runs();
     // Until it has written that. False when it has ended or takes too long.
-    [[nodiscard]] bool says(const std::string& words) {
-        bool said = false;
-        (void)wait_until([&] {
-            bool alive = runs();
-            said = out().find(words) != std::string::npos;
-            return said || !alive;
-        });
-        return said;
-    }
-    [[nodiscard]] std::string out() const { return read(out_path()); }
-    [[nodiscard]] std::string err() const { return read(err_path()); }
+    [[nodiscard]] bool says(const std::string& words);
+    [[nodiscard]] std::string out() const;
+    [[nodiscard]] std::string err() const;
 
 private:
     [[nodiscard]] std::string out_path() const { return scratch_.path() + "/out"; }
     [[nodiscard]] std::string err_path() const { return scratch_.path() + "/err"; }
-    static std::string read(const std::string& path) {
-        std::ifstream file(path);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-    template <typename Condition>
-    static bool wait_until(Condition holds) {
-        auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-        while (!holds()) {
-            if (std::chrono::steady_clock::now() > until) {
-                return false;
-            }
-            ::usleep(1000);
-        }
-        return true;
-    }
 
     log::ScratchFolder scratch_;
     pid_t pid_ = -1;
@@ -111,34 +49,13 @@ private:
 // `onrush serve`, ready.
 class Program {
 public:
-    explicit Program(const std::string& folder, const std::vector<std::string>& more = {})
-        : process_(arguments(folder, more)) {
-        constexpr const char* ready = "onrush is ready on http://127.0.0.1:";
-        if (!process_.says(ready) || !process_.says("\n")) {
-            ADD_FAILURE() << process_.err();
-            return;
-        }
-        std::string line = process_.out();
-        port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
-    }
+    explicit Program(const std::string& folder, const std::vector<std::string>& more = {});
 
     Ended end(int signal) { return process_.end(signal); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
-
-    [[nodiscard]] Reply ask(const Ask& what) const {
-        http::testing::Client client(port_);
-        client.send(what.bytes());
-        return reply_of(client.read_answer());
-    }
+    [[nodiscard]] Reply ask(const Ask& what) const { return app::ask(port_, what); }
 
 private:
-    static std::vector<std::string> arguments(const std::string& folder,
-                                              const std::vector<std::string>& more) {
-        std::vector<std::string> all = {"serve", "--data", folder, "--listen", "127.0.0.1:0"};
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
-    }
-
     Process process_;
     std::uint16_t port_ = 0;
 };

@@ -3,7 +3,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
+
+#include <boost/json/parse.hpp>
+
+#include "app/settings.h"
 
 namespace onrush::app {
 namespace {

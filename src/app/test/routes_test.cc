@@ -3,6 +3,7 @@
 #include <fstream>
 #include <set>
 
+#include "app/application.h"
 #include "app/test/shop_plays.h"
 #include "http/openapi.h"
 
@@ -185,7 +186,7 @@ TEST(Routes, AnswerAsTheSpecSaysAndNoneIsForgotten) {
     std::set<std::string> called =
         counted(metrics, "onrush_http_request_duration_seconds_count", "route");
     std::string openapi = server.ask({"GET /openapi.json"}).text;
-    for (const http::Route& route : server.serving().application().routes()) {
+    for (const http::Route& route : server.routes()) {
         std::string series = std::string(route.path) + R"(",method=")" +
                              std::string(http::name_of(route.method)) + "\"";
         EXPECT_TRUE(called.contains(series)) << series << " was not called";
@@ -344,7 +345,7 @@ TEST(Idempotency, HoldsForEveryPostThatHasAnEffect) {
     // 10 earned, 5 charged, 10 earned once more, 10 taken back.
     EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 15);
     EXPECT_EQ(server.ask({"GET " + campaign}).number("issued"), 2);
-    for (const http::Route& route : server.serving().application().routes()) {
+    for (const http::Route& route : server.routes()) {
         bool can_be_repeated = route.path == "/v1/sessions" || route.path.ends_with("/tokens") ||
                                route.path == "/v1/quotes";
         EXPECT_EQ(route.idempotent, route.method == http::Method::post && !can_be_repeated)
