@@ -458,26 +458,6 @@ std::vector<http::Route> admin_routes(const Shared& all) {
     return routes;
 }
 
-// No exchange waits for it.
-class Ensuring final : public engine::Call<AccountFeature, EnsureAccount,
-                                           engine::Job::Kind::command, api::RequestJob> {
-public:
-    Ensuring(engine::Origin& origin, AccountFeature& feature, AccountId account,
-             std::function<void()> when_there)
-        : Call(origin, feature, EnsureAccount{account}), when_there_(std::move(when_there)) {
-        http::Completion::run = [](http::Completion& completion) {
-            std::unique_ptr<Ensuring> self(
-                &static_cast<Ensuring&>(static_cast<api::RequestJob&>(completion)));
-            if (self->verdict() == engine::Verdict::answered) {
-                self->when_there_();
-            }
-        };
-    }
-
-private:
-    std::function<void()> when_there_;
-};
-
 }  // namespace
 
 std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
@@ -492,8 +472,12 @@ std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
 
 void ensure_account(AccountFeature& feature, api::Bridge& bridge, std::size_t io_thread,
                     AccountId account, std::function<void()> when_there) {
-    auto* job = new Ensuring(bridge.origin(io_thread), feature, account, std::move(when_there));
-    bridge.send(*job, io_thread);
+    bridge.run_errand(io_thread, feature, EnsureAccount{account},
+                      [when_there = std::move(when_there)](const auto& errand) {
+                          if (errand.verdict() == engine::Verdict::answered) {
+                              when_there();
+                          }
+                      });
 }
 
 }  // namespace onrush::account

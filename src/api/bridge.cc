@@ -11,7 +11,7 @@ namespace limits {
 inline constexpr std::size_t anonymous_key_bytes_min = 16;
 }
 
-// What belongs to one io thread: its outbox, and where its jobs come back.
+// What belongs to one io thread: its outbox, its errands, and where its jobs come back.
 class Bridge::Thread final : public engine::Origin {
 public:
     explicit Thread(http::CompletionQueue& completions) : completions_(completions) {}
@@ -28,6 +28,7 @@ public:
     }
 
     engine::Outbox outbox;
+    Errands errands;
     bool works = false;
 
 private:
@@ -45,6 +46,10 @@ Bridge::~Bridge() = default;
 
 engine::Origin& Bridge::origin(std::size_t io_thread) {
     return *threads_[io_thread];
+}
+
+Errands& Bridge::errands(std::size_t io_thread) {
+    return threads_[io_thread]->errands;
 }
 
 void Bridge::send(RequestJob& job, std::size_t io_thread) {

@@ -16,9 +16,12 @@
 //                    asked.answer(201, [&](http::JsonWriter& json) { json.value(*result); });
 //                });
 //
+// What no exchange asked for, such as views that were counted, goes as an errand.
+//
 // run() and end_of_turn() belong to the exchange's io thread; deliver() is the engine's.
 #pragma once
 
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -77,6 +80,35 @@ private:
     }
 };
 
+// The errands of one io thread that are not back yet.
+using Errands = std::list<std::unique_ptr<RequestJob>>;
+
+// A call that no exchange waits for: `then` is told of it when it is back, and it is gone. One
+// that comes back when the io thread has ended is gone with the bridge, and nobody is told.
+template <typename Feature, typename Input, typename Then>
+class Errand final : public CallOf<Feature, Input> {
+public:
+    Errand(engine::Origin& origin, Feature& feature, Input call_input, Errands& home, Then then_do)
+        : CallOf<Feature, Input>(origin, feature, std::move(call_input)),
+          home_(home),
+          then_(std::move(then_do)) {
+        this->http::Completion::run = &finish;
+        place_ = home.emplace(home.end(), this);
+    }
+    using CallOf<Feature, Input>::run;
+
+private:
+    static void finish(http::Completion& completion) {
+        auto& self = static_cast<Errand&>(static_cast<RequestJob&>(completion));
+        self.then_(std::as_const(self));
+        self.home_.erase(self.place_);
+    }
+
+    Errands& home_;
+    Errands::iterator place_;
+    Then then_;
+};
+
 class Bridge {
 public:
     // `key` is for the fingerprints of idempotent requests, the same at every start.
@@ -103,9 +135,15 @@ public:
     }
     // On the exchange's io thread: the job goes with the others of this turn.
     void send(RequestJob& job) { send(job, job.exchange->io_thread()); }
-    // For a job that belongs to no exchange.
-    void send(RequestJob& job, std::size_t io_thread);
-    [[nodiscard]] engine::Origin& origin(std::size_t io_thread);
+    // Decides the input for no exchange; `then(errand)` sees its input, verdict and result. On
+    // that io thread.
+    template <typename Feature, typename Input, typename Then>
+    void run_errand(std::size_t io_thread, Feature& feature, Input input, Then then) {
+        // Its home owns it.
+        send(*new Errand(origin(io_thread), feature, std::move(input), errands(io_thread),
+                         std::move(then)),
+             io_thread);
+    }
 
     void end_of_turn(std::size_t io_thread);
     // Whether more is to be expected from the thread at once; see Engine::producer_works().
@@ -119,6 +157,9 @@ private:
 
     // Gives the job its exchange, key and trace. False when the exchange has been answered.
     [[nodiscard]] bool carry(http::Exchange& exchange, RequestJob& job) const;
+    void send(RequestJob& job, std::size_t io_thread);
+    [[nodiscard]] engine::Origin& origin(std::size_t io_thread);
+    [[nodiscard]] Errands& errands(std::size_t io_thread);
 
     engine::Engine& engine_;
     const http::HmacSha256 fingerprint_key_;

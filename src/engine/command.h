@@ -19,6 +19,7 @@
 #include <expected>
 #include <utility>
 
+#include "base/check.h"
 #include "engine/job.h"
 #include "table/codec.h"
 
@@ -49,6 +50,8 @@ public:
     void save_answer(base::ByteWriter& out) const override {
         if constexpr (has_bytes) {
             table::encode(out, *result);
+        } else {
+            ONRUSH_CHECK(false, "an answer that is shared was to be kept");
         }
     }
     bool load_answer(base::ByteReader& in) override {

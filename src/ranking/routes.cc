@@ -123,28 +123,6 @@ http::Route ranking_route(const Shared& all, RankingKind kind, std::string_view 
             .handle = [all, kind](Exchange& exchange) { all->look_up_ranking(exchange, kind); }};
 }
 
-// No exchange waits for it. It stays where it is until the next one of its io thread is sent, so
-// that one that comes back after the io threads have ended is nobody's loss.
-class Counting final
-    : public engine::Call<RankingFeature, CountViews, engine::Job::Kind::command, api::RequestJob> {
-public:
-    Counting(engine::Origin& origin, RankingFeature& feature, ViewCounter& counter,
-             std::size_t io_thread, std::vector<ViewCount> counts)
-        : Call(origin, feature, CountViews{std::move(counts)}),
-          counter_(counter),
-          io_thread_(io_thread) {
-        http::Completion::run = [](http::Completion& completion) {
-            auto& self = static_cast<Counting&>(static_cast<api::RequestJob&>(completion));
-            bool taken = self.verdict() == engine::Verdict::answered;
-            self.counter_.came_back(self.io_thread_, self.input.counts, taken);
-        };
-    }
-
-private:
-    ViewCounter& counter_;
-    const std::size_t io_thread_;
-};
-
 }  // namespace
 
 std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
@@ -172,14 +150,13 @@ std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
 
 std::unique_ptr<ViewCounter> make_view_counter(RankingFeature& feature, api::Bridge& bridge,
                                                std::size_t io_threads) {
-    // One an io thread: the counter has no second one on its way.
-    auto jobs = std::make_shared<std::vector<std::unique_ptr<Counting>>>(io_threads);
-    auto send = [&feature, &bridge, jobs](ViewCounter& counter, std::size_t io_thread,
-                                          std::vector<ViewCount> counts) {
-        auto& job = (*jobs)[io_thread];
-        job = std::make_unique<Counting>(bridge.origin(io_thread), feature, counter, io_thread,
-                                         std::move(counts));
-        bridge.send(*job, io_thread);
+    auto send = [&feature, &bridge](ViewCounter& counter, std::size_t io_thread,
+                                    std::vector<ViewCount> counts) {
+        bridge.run_errand(io_thread, feature, CountViews{std::move(counts)},
+                          [&counter, io_thread](const auto& errand) {
+                              bool taken = errand.verdict() == engine::Verdict::answered;
+                              counter.came_back(io_thread, errand.input.counts, taken);
+                          });
     };
     return std::make_unique<ViewCounter>(io_threads, send);
 }

@@ -56,5 +56,49 @@ TEST(Bridge, SaysWhyNothingWasDecided) {
     }
 }
 
+struct Ledger {
+    int asked = 0;
+};
+struct Note {
+    int times = 0;
+    struct Answer {
+        std::uint64_t sum = 0;
+    };
+    enum class Refusal { none };
+};
+BOOST_DESCRIBE_STRUCT(Note::Answer, (), (sum))
+
+engine::Result<Note> decide(Ledger& ledger, const Note& note, const engine::Turn&) {
+    ledger.asked += note.times;
+    return Note::Answer{static_cast<std::uint64_t>(ledger.asked)};
+}
+
+TEST(Bridge, TellsOfAnErrandThatIsBackAndForgetsIt) {
+    struct Nobody final : engine::Origin {
+        void deliver(engine::JobList) override {}
+    };
+    Nobody origin;
+    Ledger ledger;
+    Errands home;
+    std::vector<std::uint64_t> told;
+    auto send = [&](int times) {
+        auto then = [&, kept = std::make_unique<int>(times)](const auto& errand) {
+            EXPECT_EQ(errand.input.times, *kept);
+            told.push_back(errand.result->sum);
+        };
+        return new Errand(origin, ledger, Note{times}, home, std::move(then));
+    };
+    auto* first = send(1);
+    auto* second = send(2);
+    send(4);  // never comes back: it is its home's, or a leak
+    EXPECT_EQ(home.size(), 3u);
+    for (auto* errand : {second, first}) {
+        errand->run(engine::Turn{});
+        errand->http::Completion::run(*errand);
+    }
+    EXPECT_EQ(told, (std::vector<std::uint64_t>{2, 3}));
+    EXPECT_EQ(home.size(), 1u);
+}
+
 }  // namespace
 }  // namespace onrush::api
