@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "app/test/wait_until.h"
+
 namespace onrush::app::mixed {
 
 using http::testing::Client;
@@ -27,17 +29,6 @@ std::vector<Ask> asks_of(const Wishes& wishes) {
         asks.push_back(wish.ask);
     }
     return asks;
-}
-
-template <typename IsSo>
-bool wait_until(IsSo is_so) {
-    for (int i = 0; i < 1000; ++i) {
-        if (is_so()) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
 }
 
 }  // namespace

@@ -1,12 +1,11 @@
 // What campaigns, coupons and wallets look like over HTTP: members, filters, pages, choices.
-#include <chrono>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
 
 #include "app/test/shop_server.h"
+#include "app/test/wait_until.h"
 
 namespace onrush::app {
 namespace {
@@ -141,9 +140,7 @@ TEST_F(Offers, AreKeptWithTheirStatus) {
                        "couponId");
     };
     // No client tells the server what time it is: the second passes.
-    for (int i = 0; i < 1000 && ids_of("EXPIRED").empty(); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+    EXPECT_TRUE(wait_until([&] { return !ids_of("EXPIRED").empty(); }));
     EXPECT_EQ(ids_of("AVAILABLE"), std::vector<std::int64_t>{stays.number("couponId")});
     EXPECT_EQ(ids_of("EXPIRED"), std::vector<std::int64_t>{expires.number("couponId")});
     EXPECT_EQ(ids_of("REVOKED"), std::vector<std::int64_t>{goes.number("couponId")});

@@ -5,9 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <fstream>
 #include <iterator>
+
+#include "app/test/wait_until.h"
 
 namespace onrush::app {
 namespace {
@@ -15,18 +16,6 @@ namespace {
 std::string read(const std::string& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-template <typename Condition>
-bool wait_until(Condition holds) {
-    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() > until) {
-            return false;
-        }
-        ::usleep(1000);
-    }
-    return true;
 }
 
 std::vector<std::string> serve(const std::string& folder, const std::vector<std::string>& more) {

@@ -1,21 +1,11 @@
 // The shop over real sockets: what a buyer sees, and what must be there after a restart.
-#include <thread>
-
 #include <gtest/gtest.h>
 
 #include "app/test/shop_plays.h"
+#include "app/test/wait_until.h"
 
 namespace onrush::app {
 namespace {
-
-// Asks until it is so, for a while that no machine needs.
-template <typename IsSo>
-void wait_until(IsSo is_so) {
-    for (int i = 0; i < 3000 && !is_so(); ++i) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    EXPECT_TRUE(is_so());
-}
 
 TEST(Shop, BuysInOneCommitAndKnowsItAfterARestart) {
     ShopServer server;
@@ -80,7 +70,8 @@ TEST(Shop, LetsAnUnpaidOrderGoWhenItsTimeIsOver) {
     Reply placed = server.ask({"POST /v1/orders", user, order_form(shelf.options[0], 1)});
     ASSERT_EQ(placed.status, 201) << placed.text;
     std::string order = "/v1/orders/" + std::to_string(placed.number("orderId"));
-    wait_until([&] { return server.ask({"GET " + order, user}).word("state") == "EXPIRED"; });
+    EXPECT_TRUE(
+        wait_until([&] { return server.ask({"GET " + order, user}).word("state") == "EXPIRED"; }));
     Reply late = server.ask({"POST " + order + "/payment", user, R"({"method":"points"})"});
     EXPECT_EQ(late.code, "order-expired");
     EXPECT_EQ(late.status, 409);
@@ -108,8 +99,8 @@ TEST(Shop, TellsAKnownProductByItsTagAndCountsEveryLook) {
         const boost::json::array& items = list.body.at("items").as_array();
         return !items.empty() && items[0].at(name).as_int64() == 3;
     };
-    wait_until([&] { return first_has("/v1/products", "viewCount"); });
-    wait_until([&] { return first_has("/v1/rankings/views?window=1h", "views"); });
+    EXPECT_TRUE(wait_until([&] { return first_has("/v1/products", "viewCount"); }));
+    EXPECT_TRUE(wait_until([&] { return first_has("/v1/rankings/views?window=1h", "views"); }));
 }
 
 // Each is asked for twice with its key, and has an effect once.
