@@ -27,7 +27,7 @@ def measure(folder, seconds, accounts):
     try:
         send_all(server, folder, accounts, request_text("POST /v1/accounts", "{}"))
         write_tokens(server, accounts, tokens)
-        knee = Knee(play)
+        knee = Knee(server, play)
         knee.measure()
         assert ask(server, "GET /livez")[0] == 200
         return knee

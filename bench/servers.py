@@ -15,6 +15,7 @@ from report import PROGRAMS, ROOT
 
 SERVER_CORE = "0"
 CLIENT_CORE = "1"
+SLOW_MS = 5  # a bound of the histogram of appends
 PARTS = ("http", "engine", "log", "mirror")  # of Onrush
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -127,6 +128,13 @@ class Onrush(Server):
             if found and wanted(found[1]):
                 total += int(found[2])
         return total
+
+    def slow_appends(self):
+        """How many appends to the log took over SLOW_MS, most of them a disk or a whole machine
+        that stood still: a tail of latencies is told together with them."""
+        found = dict(line.rsplit(" ", 1) for line in self.metric_lines() if "_append_" in line)
+        quick = found[f'onrush_log_append_seconds_bucket{{le="{SLOW_MS / 1000}"}}']
+        return int(found["onrush_log_append_seconds_count"]) - int(quick)
 
     def read_mirror(self):
         """The SQL mirror, once all that was durable when asked is in it."""

@@ -230,7 +230,7 @@ class Event:
         folder.mkdir()
         self.shop = Shop(folder, bench.accounts)
         try:
-            self.knee = Knee(lambda rate: self.play(rate, bench.seconds))
+            self.knee = Knee(self.shop.server, lambda rate: self.play(rate, bench.seconds))
             self.knee.measure()
             assert ask(self.shop.server, "GET /livez")[0] == 200
             self.verdict.recount(self.shop)
