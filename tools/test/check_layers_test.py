@@ -157,6 +157,16 @@ class LayersTest(TreeCase):
                      {"src/log/CMakeLists.txt": self.GOOD["src/log/CMakeLists.txt"]
                                                 + "onrush_test(l LINKS onrush_engine)\n"})
 
+    def test_threads_that_ThreadSanitizer_would_not_see(self):
+        mine = self.GOOD["src/log/CMakeLists.txt"]
+        tree = {"src/log/test/x_test.cc": "// std::thread\n#include <thread>\nstd::thread t;\n",
+                "src/log/CMakeLists.txt": mine + "onrush_test(x SOURCES test/x_test.cc)\n"}
+        self.refuses("src/log/test/x_test.cc:3: std::thread in a test that does not say THREADS",
+                     tree)
+        tree["src/log/CMakeLists.txt"] = mine + "onrush_test(x SOURCES test/x_test.cc\n THREADS)\n"
+        code, output = self.run_on(self.changed(tree))
+        self.assertEqual((code, output.count("THREADS")), (0, 0), output)
+
     def test_sources_that_nothing_builds(self):
         self.refuses("src/log/test/x_test.cc: is in no SOURCES, so nothing builds it",
                      {"src/log/test/x_test.cc": ""})
