@@ -8,16 +8,15 @@
 // Bounded by the counts given; it ends by itself.
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
-#include "account/open_account.h"
+#include "base/command_line.h"
 #include "bench/memory.h"
 #include "bench/producer.h"
 #include "bench/report.h"
-#include "coupon/create_campaign.h"
-#include "coupon/issue_coupon.h"
 #include "engine/batcher.h"
 #include "engine/maintenance.h"
+#include "features/account/open_account.h"
+#include "features/coupon/create_campaign.h"
+#include "features/coupon/issue_coupon.h"
 #include "log/posix_disk.h"
 #include "log/segment_log.h"
 
@@ -43,11 +42,11 @@ struct Shop {
     engine::Domain domain;
     engine::Ids ids{domain};
     account::AccountFeature accounts{domain};
-    coupon::CouponFeature coupons{domain, ids, accounts};
+    coupon::CouponFeature coupons{domain, ids};
 };
 
 CreateCampaign campaign_of(std::uint32_t quota) {
-    return {.caller = {.role = account::Role::admin},
+    return {.caller = {{.role = engine::Role::admin}},
             .name = "drop",
             .quota = quota,
             .opens_at = base::Instant(0),
@@ -82,7 +81,7 @@ void run_rounds(engine::Engine& engine, Shop& shop, const log::SegmentLog& log,
     JobRing<coupon::CouponFeature, IssueCoupon> ring(shop.coupons, options.batch);
     auto issue_to_all = [&](CampaignId campaign, engine::Verdict wanted) {
         return ring.push_all(engine, options.accounts, wanted, [&](std::size_t i) {
-            return IssueCoupon{{arrival(i, options), 1, account::Role::user}, campaign};
+            return IssueCoupon{{arrival(i, options), 1, engine::Role::user}, campaign};
         });
     };
     CampaignId sold_out = create(engine, shop, 1);
@@ -144,7 +143,7 @@ double decide_all(engine::Batcher& batcher, Feature& feature, const Options& opt
                   std::size_t count, engine::Verdict wanted, InputOf input_of) {
     Returned returned;
     returned.expect(wanted);
-    std::deque<engine::Command<Feature, Input>> jobs;
+    std::deque<engine::Call<Input>> jobs;
     for (std::size_t i = 0; i < options.batch; ++i) {
         jobs.emplace_back(returned, feature, Input{});
     }
@@ -191,7 +190,7 @@ void run_direct(const Options& options) {
             [](std::size_t) { return campaign_of(100'000'000); });
         CampaignId campaign(round + 1);
         auto issue = [&](std::size_t i) {
-            return IssueCoupon{{arrival(i, rounded), 1, account::Role::user}, campaign};
+            return IssueCoupon{{arrival(i, rounded), 1, engine::Role::user}, campaign};
         };
         auto issue_all = [&](engine::Verdict wanted) {
             return decide_all<coupon::CouponFeature, IssueCoupon>(batcher, shop.coupons, options,
@@ -211,15 +210,16 @@ void run_direct(const Options& options) {
 int main(int count, char** arguments) {
     onrush::bench::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-coupon-bench";
-    CLI::App app("Coupons without HTTP, engine and log threads on one core");
-    app.add_option("--folder", options.folder, "where the log goes; emptied before and after");
-    app.add_option("--accounts", options.accounts, "accounts, each of which gets a coupon a round");
-    app.add_option("--rounds", options.rounds, "rounds; the median is reported");
-    app.add_option("--batch", options.batch, "jobs in one push");
-    app.add_flag("--shuffle", options.shuffle, "accounts come in no order of their ids");
-    app.add_flag("--direct", options.direct, "one thread that decides and encodes, and no log");
-    CLI11_PARSE(app, count, arguments);
-    options.direct ? onrush::bench::run_direct(options) : onrush::bench::run(options);
-    std::filesystem::remove_all(options.folder);
-    return 0;
+    onrush::base::CommandLine line("Coupons without HTTP, engine and log threads on one core");
+    line.option("--folder", options.folder, "where the log goes; emptied before and after");
+    line.option("--accounts", options.accounts, "accounts, each of which gets a coupon a round");
+    line.option("--rounds", options.rounds, "rounds; the median is reported");
+    line.option("--batch", options.batch, "jobs in one push");
+    line.flag("--shuffle", options.shuffle, "accounts come in no order of their ids");
+    line.flag("--direct", options.direct, "one thread that decides and encodes, and no log");
+    return line.run(count, arguments, [&] {
+        options.direct ? onrush::bench::run_direct(options) : onrush::bench::run(options);
+        std::filesystem::remove_all(options.folder);
+        return 0;
+    });
 }

@@ -5,8 +5,7 @@
 // "metric NAME VALUE UNIT". Bounded by the counts given; it ends by itself.
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
+#include "base/command_line.h"
 #include "bench/producer.h"
 #include "bench/report.h"
 #include "engine/maintenance.h"
@@ -87,12 +86,14 @@ void run(const Options& options) {
 int main(int count, char** arguments) {
     onrush::bench::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-engine-bench";
-    CLI::App app("The engine's loop without HTTP, engine and log threads on one core");
-    app.add_option("--folder", options.folder, "where the log goes; emptied before and after");
-    app.add_option("--claims", options.claims, "claims in a round");
-    app.add_option("--rounds", options.rounds, "rounds; the median is reported");
-    app.add_option("--batch", options.batch, "jobs in one push");
-    CLI11_PARSE(app, count, arguments);
-    onrush::bench::run(options);
-    return 0;
+    onrush::base::CommandLine line(
+        "The engine's loop without HTTP, engine and log threads on one core");
+    line.option("--folder", options.folder, "where the log goes; emptied before and after");
+    line.option("--claims", options.claims, "claims in a round");
+    line.option("--rounds", options.rounds, "rounds; the median is reported");
+    line.option("--batch", options.batch, "jobs in one push");
+    return line.run(count, arguments, [&] {
+        onrush::bench::run(options);
+        return 0;
+    });
 }

@@ -42,7 +42,7 @@ void find_a_route(benchmark::State& state) {
         routes.push_back(std::move(row));
     }
     Router router(std::move(routes));
-    std::array<std::uint64_t, limits::path_parameters_max> parameters{};
+    PathParameters parameters;
     for (auto _ : state) {
         benchmark::DoNotOptimize(router.find(Method::post, "/v1/campaigns/42/coupons", parameters));
     }

@@ -6,15 +6,14 @@
 // TEMPLATE is the bytes of a request; where it says $1 to $9 stands a field of a line of FILE, as
 // src/rehearse/mix.h tells. Several kinds of requests are given with name, weight, template and the
 // template of the sequel, or - for none. A rate makes an open loop. It ends by itself.
+#include <charconv>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "base/command_line.h"
 #include "bench/report.h"
 #include "rehearse/load.h"
 #include "rehearse/mix.h"
@@ -22,7 +21,7 @@
 namespace onrush::bench {
 namespace {
 
-using KindWords = std::tuple<std::string, std::uint32_t, std::string, std::string>;
+constexpr int words_of_kind = 4;
 
 std::string content_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -38,16 +37,25 @@ std::vector<std::string> lines_of(const std::string& path) {
     return lines;
 }
 
+// 0, which fault_in() refuses, where the word is no number.
+std::uint32_t weight_of(const std::string& word) {
+    std::uint32_t weight = 0;
+    std::from_chars(word.data(), word.data() + word.size(), weight);
+    return weight;
+}
+
+// `words` are name, weight, template and sequel of one kind after the other.
 std::vector<rehearse::Kind> kinds_of(const std::string& request,
-                                     const std::vector<KindWords>& given) {
+                                     const std::vector<std::string>& words) {
     std::vector<rehearse::Kind> kinds;
     if (!request.empty()) {
         kinds.push_back({.name = "request", .request = content_of(request)});
     }
-    for (const auto& [name, weight, first, sequel] : given) {
-        kinds.push_back({.name = name,
-                         .request = content_of(first),
-                         .weight = weight,
+    for (std::size_t i = 0; i + words_of_kind <= words.size(); i += words_of_kind) {
+        const std::string& sequel = words[i + 3];
+        kinds.push_back({.name = words[i],
+                         .request = content_of(words[i + 2]),
+                         .weight = weight_of(words[i + 1]),
                          .sequel = sequel == "-" ? "" : content_of(sequel)});
     }
     return kinds;
@@ -82,41 +90,47 @@ void tell(const rehearse::Report& result) {
     report("turned_away_p99", ms(result.turned_away.quantile(0.99)), "ms");
 }
 
+int run(const rehearse::Plan& plan, const std::vector<rehearse::Kind>& kinds,
+        std::vector<std::string> lines) {
+    if (std::string fault = rehearse::fault_in(kinds, lines); !fault.empty()) {
+        std::fprintf(stderr, "%s\n", fault.c_str());
+        return base::exit_code(base::FaultKind::usage);
+    }
+    rehearse::Mix script(kinds, std::move(lines));
+    auto result = rehearse::run(plan, script);
+    if (!result) {
+        std::fprintf(stderr, "%s\n", result.error().text.c_str());
+        return base::exit_code(result.error().kind);
+    }
+    tell(*result);
+    for (const auto& tally : script.tallies()) {
+        tell_statuses(tally.name + "_", tally.by_status);
+    }
+    return 0;
+}
+
 }  // namespace
 }  // namespace onrush::bench
 
 int main(int count, char** arguments) {
     onrush::rehearse::Plan plan;
     std::string request;
-    std::vector<onrush::bench::KindWords> given;
+    std::vector<std::string> kinds;
     std::string lines_path;
     double seconds = 0;
-    CLI::App app("Load on a server of this machine, told in metrics");
-    app.add_option("--port", plan.port, "the server's")->required();
-    app.add_option("--request", request, "a file with the bytes of a request");
-    app.add_option("--kind", given, "NAME WEIGHT TEMPLATE SEQUEL, as often as there are kinds");
-    app.add_option("--lines", lines_path, "a file with the fields that stand for $1 to $9");
-    app.add_option("--rate", plan.rate, "requests a second; 0 is a closed loop");
-    app.add_option("--seconds", seconds, "how long");
-    app.add_option("--count", plan.requests_max, "how many requests");
-    app.add_option("--connections", plan.connections, "at most so many requests under way");
-    CLI11_PARSE(app, count, arguments);
-    plan.duration_ms = static_cast<std::int64_t>(seconds * 1000);
-    auto kinds = onrush::bench::kinds_of(request, given);
-    auto lines = onrush::bench::lines_of(lines_path);
-    if (std::string fault = onrush::rehearse::fault_in(kinds, lines); !fault.empty()) {
-        std::fprintf(stderr, "%s\n", fault.c_str());
-        return onrush::base::exit_code(onrush::base::FaultKind::usage);
-    }
-    onrush::rehearse::Mix script(kinds, std::move(lines));
-    auto result = onrush::rehearse::run(plan, script);
-    if (!result) {
-        std::fprintf(stderr, "%s\n", result.error().text.c_str());
-        return onrush::base::exit_code(result.error().kind);
-    }
-    onrush::bench::tell(*result);
-    for (const auto& tally : script.tallies()) {
-        onrush::bench::tell_statuses(tally.name + "_", tally.by_status);
-    }
-    return 0;
+    onrush::base::CommandLine line("Load on a server of this machine, told in metrics");
+    line.option("--port", plan.port, "the server's").require();
+    line.option("--request", request, "a file with the bytes of a request");
+    line.option("--kind", kinds, "NAME WEIGHT TEMPLATE SEQUEL, as often as there are kinds")
+        .in_groups_of(onrush::bench::words_of_kind);
+    line.option("--lines", lines_path, "a file with the fields that stand for $1 to $9");
+    line.option("--rate", plan.rate, "requests a second; 0 is a closed loop");
+    line.option("--seconds", seconds, "how long");
+    line.option("--count", plan.requests_max, "how many requests");
+    line.option("--connections", plan.connections, "at most so many requests under way");
+    return line.run(count, arguments, [&] {
+        plan.duration_ms = static_cast<std::int64_t>(seconds * 1000);
+        return onrush::bench::run(plan, onrush::bench::kinds_of(request, kinds),
+                                  onrush::bench::lines_of(lines_path));
+    });
 }

@@ -2,8 +2,7 @@
 // without them, and what the table says of itself. Prints lines "metric NAME VALUE UNIT".
 #include <random>
 
-#include <CLI/CLI.hpp>
-
+#include "base/command_line.h"
 #include "bench/memory.h"
 #include "bench/report.h"
 #include "sim/bed/rows.h"
@@ -39,10 +38,11 @@ void measure(std::uint64_t rows, bool ascending, const char* resident_name, cons
 
 int main(int count, char** arguments) {
     std::uint64_t rows = 10'000'000;
-    CLI::App app("Memory per row: three integers, a two-part key, one deadline");
-    app.add_option("--rows", rows, "how many rows");
-    CLI11_PARSE(app, count, arguments);
-    onrush::bench::measure(rows, true, "memory_per_row_ascending", "memory_told_ascending");
-    onrush::bench::measure(rows, false, "memory_per_row_random", "memory_told_random");
-    return 0;
+    onrush::base::CommandLine line("Memory per row: three integers, a two-part key, one deadline");
+    line.option("--rows", rows, "how many rows");
+    return line.run(count, arguments, [&] {
+        onrush::bench::measure(rows, true, "memory_per_row_ascending", "memory_told_ascending");
+        onrush::bench::measure(rows, false, "memory_per_row_random", "memory_told_random");
+        return 0;
+    });
 }

@@ -243,7 +243,7 @@ private:
             wal_mb_max_ = std::max(wal_mb_max_, megabytes(mirror_path() + "-wal"));
             if (seen != counters.sequence.load()) {
                 seen = counters.sequence.load();
-                fmt::print(stderr, "{}: {} rows, {:.1f} s, {:.0f} MB\n", name, counters.rows.load(),
+                fmt::print(stderr, "{}: {} rows, {:.1f} s, {:.0f} MB\n", name, counters.rows.get(),
                            watch.seconds(), memory.back());
             }
         }

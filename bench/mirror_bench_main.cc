@@ -1,9 +1,10 @@
 // mirror-bench --rows 10000000 [--case ascending]: see mirror_bench.h for what it prints.
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
+#include "base/command_line.h"
 #include "bench/mirror_bench.h"
 
 int main(int argc, char** argv) {
@@ -13,30 +14,29 @@ int main(int argc, char** argv) {
     // Measured alone, it is to have the processor that it asks for.
     bench.thread.lowest_priority = false;
 
-    CLI::App app("Measures the mirror.");
-    std::vector<bench::MirrorCase> cases{bench::MirrorCase::ascending,
-                                         bench::MirrorCase::random_key,
-                                         bench::MirrorCase::random_only, bench::MirrorCase::load};
-    const std::map<std::string, bench::MirrorCase> names{{"ascending", cases[0]},
-                                                         {"random_key", cases[1]},
-                                                         {"random_only", cases[2]},
-                                                         {"load", cases[3]}};
-    app.add_option("--rows", bench.rows, "rows to insert")->check(CLI::PositiveNumber);
-    app.add_option("--case", cases, "only these")->transform(CLI::CheckedTransformer(names));
-    app.add_option("--folder", bench.folder, "scratch folder, emptied before each case");
-    app.add_option("--transaction-rows", bench.thread.follower.rows_max, "rows per transaction");
-    app.add_option("--transaction-bytes", bench.thread.follower.bytes_max, "and bytes");
-    app.add_option("--durable-rows", bench.thread.rows_until_durable, "rows between syncs");
-    app.add_option("--cache-bytes", bench.store.page_cache_bytes, "page cache of the database");
-    CLI11_PARSE(app, argc, argv);
-
-    for (bench::MirrorCase which : cases) {
-        base::Outcome<> done = bench::run_mirror_case(bench, which);
-        if (!done) {
-            fmt::print(stderr, "{}\n", done.error().text);
-            return base::exit_code(done.error().kind);
+    base::CommandLine line("Measures the mirror.");
+    using Case = bench::MirrorCase;
+    const std::map<std::string, Case> cases{{"ascending", Case::ascending},
+                                            {"random_key", Case::random_key},
+                                            {"random_only", Case::random_only},
+                                            {"load", Case::load}};
+    std::vector<std::string> names{"ascending", "random_key", "random_only", "load"};
+    line.option("--rows", bench.rows, "rows to insert").within(1, INT64_MAX);
+    line.option("--case", names, "only these").one_of(names);
+    line.option("--folder", bench.folder, "scratch folder, emptied before each case");
+    line.option("--transaction-rows", bench.thread.follower.rows_max, "rows per transaction");
+    line.option("--transaction-bytes", bench.thread.follower.bytes_max, "and bytes");
+    line.option("--durable-rows", bench.thread.rows_until_durable, "rows between syncs");
+    line.option("--cache-bytes", bench.store.page_cache_bytes, "page cache of the database");
+    return line.run(argc, argv, [&] {
+        for (const std::string& name : names) {
+            base::Outcome<> done = bench::run_mirror_case(bench, cases.at(name));
+            if (!done) {
+                fmt::print(stderr, "{}\n", done.error().text);
+                return base::exit_code(done.error().kind);
+            }
         }
-    }
-    std::filesystem::remove_all(bench.folder);
-    return 0;
+        std::filesystem::remove_all(bench.folder);
+        return 0;
+    });
 }

@@ -15,23 +15,20 @@
 // Bounded by the counts given; it ends by itself.
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
-#include "account/open_account.h"
 #include "app/shop.h"
+#include "base/command_line.h"
 #include "bench/memory.h"
 #include "bench/producer.h"
 #include "bench/report.h"
-#include "catalog/create_category.h"
-#include "catalog/create_product.h"
 #include "engine/maintenance.h"
+#include "features/account/open_account.h"
+#include "features/catalog/category.h"
+#include "features/catalog/create_product.h"
+#include "features/order/change_order.h"
+#include "features/order/place_order.h"
+#include "features/point/post_entry.h"
 #include "log/posix_disk.h"
 #include "log/segment_log.h"
-#include "order/cancel_order.h"
-#include "order/pay_order.h"
-#include "order/place_order.h"
-#include "order/ship_order.h"
-#include "point/post_entry.h"
 
 namespace onrush::bench {
 namespace {
@@ -53,7 +50,7 @@ struct Options {
 constexpr std::int64_t stock = 1'000'000'000;
 constexpr std::int64_t price = 100;
 constexpr std::size_t options_of_product = 3;
-constexpr Caller staff{.role = Role::admin};
+constexpr engine::Staff staff{{.role = Role::admin}};
 
 class Rush {
 public:
@@ -66,20 +63,19 @@ public:
             run_one(engine_, shop_.catalog, catalog::CreateCategory{staff, "all"}).category_id;
         for (std::size_t i = 0; i < options_.options; i += options_of_product) {
             run_one(engine_, shop_.catalog,
-                    catalog::CreateProduct{
-                        .caller = staff,
-                        .category = category,
-                        .name = "shirt",
-                        .description = "",
-                        .price = base::Money(price),
-                        .options = {options_of_product, {"size", std::nullopt, stock}}});
+                    catalog::CreateProduct{.caller = staff,
+                                           .name = "shirt",
+                                           .category_id = category,
+                                           .price = base::Money(price),
+                                           .options = std::vector<catalog::NewOption>(
+                                               options_of_product, {"size", std::nullopt, stock})});
         }
         all("account", shop_.accounts, options_.accounts,
             [](std::size_t) { return account::OpenAccount{}; });
         all("points", shop_.points, options_.accounts, [](std::size_t i) {
             return point::PostEntry{.caller = staff,
                                     .account = AccountId(i + 1),
-                                    .kind = point::PostedKind::earn,
+                                    .kind_ = point::PostedKind::earn,
                                     .amount = base::Money(10'000'000),
                                     .reason = "welcome"};
         });
@@ -116,12 +112,12 @@ private:
 
     double place(const char* name, bool pay) {
         return all(name, shop_.orders, options_.orders, [&](std::size_t i) {
-            return order::PlaceOrder{
-                .caller = buyer(i),
-                .items = {{.option_id = OptionId(i % options_.options + 1), .quantity = 1}},
-                .coupons = {},
-                .delivery_address = {},
-                .pay_with_points = pay};
+            order::PlaceOrder input{.caller = buyer(i)};
+            input.items = {{.option_id = OptionId(i % options_.options + 1), .quantity = 1}};
+            if (pay) {
+                input.pay = order::PayMethod::points;
+            }
+            return input;
         });
     }
 
@@ -188,14 +184,15 @@ void run(const Options& options) {
 int main(int count, char** arguments) {
     onrush::bench::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-order-bench";
-    CLI::App app("Orders without HTTP, engine and log threads on one core");
-    app.add_option("--folder", options.folder, "where the log goes; emptied before and after");
-    app.add_option("--accounts", options.accounts, "who buys, in turn");
-    app.add_option("--orders", options.orders, "orders of each part");
-    app.add_option("--options", options.options, "what is bought, in turn; a multiple of 3");
-    app.add_option("--batch", options.batch, "jobs in one push");
-    CLI11_PARSE(app, count, arguments);
-    onrush::bench::run(options);
-    std::filesystem::remove_all(options.folder);
-    return 0;
+    onrush::base::CommandLine line("Orders without HTTP, engine and log threads on one core");
+    line.option("--folder", options.folder, "where the log goes; emptied before and after");
+    line.option("--accounts", options.accounts, "who buys, in turn");
+    line.option("--orders", options.orders, "orders of each part");
+    line.option("--options", options.options, "what is bought, in turn; a multiple of 3");
+    line.option("--batch", options.batch, "jobs in one push");
+    return line.run(count, arguments, [&] {
+        onrush::bench::run(options);
+        std::filesystem::remove_all(options.folder);
+        return 0;
+    });
 }

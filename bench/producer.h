@@ -49,12 +49,13 @@ inline double median(std::vector<double> values) {
 // Takes jobs back: the producer asks how many are done.
 class Returned final : public engine::Origin {
 public:
-    void deliver(engine::JobList jobs) override {
-        for (const engine::Job* job = jobs.first; job != nullptr; job = job->next) {
-            bool as_wanted = job->verdict() == wanted_;
+    void deliver(engine::Outbox jobs) override {
+        std::size_t count = jobs.count();
+        for (engine::JobList list = jobs.take(); !list.empty();) {
+            bool as_wanted = list.take_first().verdict() == wanted_;
             unexpected_ += as_wanted ? 0 : 1;
         }
-        count_.fetch_add(jobs.count, std::memory_order_release);
+        count_.fetch_add(count, std::memory_order_release);
         count_.notify_one();
     }
     void expect(engine::Verdict wanted) {
@@ -119,14 +120,14 @@ private:
     std::size_t batch_;
     double cpu_ns_ = 0;
     Returned returned_;
-    std::deque<engine::Command<Feature, Input>> jobs_;
+    std::deque<engine::Call<Input>> jobs_;
 };
 
 // One command, and its answer.
 template <typename Feature, typename Input>
 typename Input::Answer run_one(engine::Engine& engine, Feature& feature, Input input) {
     Returned returned;
-    engine::Command<Feature, Input> job(returned, feature, std::move(input));
+    engine::Call<Input> job(returned, feature, std::move(input));
     engine::Outbox outbox;
     outbox.add(job);
     engine.push(outbox);

@@ -5,10 +5,9 @@
 #include <chrono>
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
 #include "app/core.h"
 #include "base/check.h"
+#include "base/command_line.h"
 #include "bench/report.h"
 #include "log/test/unsynced_disk.h"
 #include "mirror/follower.h"
@@ -150,13 +149,15 @@ void run(const Options& options) {
 int main(int count, char** arguments) {
     onrush::bench::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-restart-bench";
-    CLI::App app("From start to ready, with many rows in the mirror and batches in the log");
-    app.add_option("--folder", options.folder, "where the data goes; emptied before and after");
-    app.add_option("--rows", options.rows, "rows in the mirror");
-    app.add_option("--batches", options.batches, "batches in the log after it");
-    app.add_option("--rows-per-batch", options.rows_per_batch, "rows in each of these");
-    app.add_option("--rounds", options.rounds, "starts; the median is reported");
-    CLI11_PARSE(app, count, arguments);
-    onrush::bench::run(options);
-    return 0;
+    onrush::base::CommandLine line(
+        "From start to ready, with many rows in the mirror and batches in the log");
+    line.option("--folder", options.folder, "where the data goes; emptied before and after");
+    line.option("--rows", options.rows, "rows in the mirror");
+    line.option("--batches", options.batches, "batches in the log after it");
+    line.option("--rows-per-batch", options.rows_per_batch, "rows in each of these");
+    line.option("--rounds", options.rounds, "starts; the median is reported");
+    return line.run(count, arguments, [&] {
+        onrush::bench::run(options);
+        return 0;
+    });
 }

@@ -38,10 +38,6 @@ if(ONRUSH_SANITIZE)
     add_link_options(-fsanitize=${ONRUSH_SANITIZE})
 endif()
 if(ONRUSH_FUZZERS)
-    # Every library shows the fuzzer which of its branches an input took.
-    add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
-                        -fno-sanitize-recover=all)
-    add_link_options(-fsanitize=address,undefined)
     add_custom_target(fuzzers)
 endif()
 
@@ -49,9 +45,6 @@ endif()
 # GoogleTest for tests, are parsed once for each preset, by two targets that are nothing but that.
 # Called when all packages are found.
 function(onrush_precompile_headers)
-    if(ONRUSH_FUZZERS)
-        return()
-    endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-fpch-preprocess)  # for ccache
         # GCC 12 sees std::string overflow where it does not, and forgets that a header it has
@@ -65,6 +58,7 @@ function(onrush_precompile_headers)
     foreach(kind headers test_headers)
         add_library(onrush_${kind} OBJECT "${CMAKE_BINARY_DIR}/precompiled.cc")
         target_link_libraries(onrush_${kind} PRIVATE fmt::fmt)
+        set_target_properties(onrush_${kind} PROPERTIES UNITY_BUILD OFF)
         target_precompile_headers(onrush_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.h")
     endforeach()
     target_link_libraries(onrush_test_headers PRIVATE GTest::gtest)
@@ -121,13 +115,30 @@ function(onrush_test name)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS ${label} TIMEOUT 600)
 endfunction()
 
-# onrush_fuzzer(NAME SOURCES a.cc LINKS x): build/fuzz/fuzz_NAME, run from fuzz/corpus/NAME by
+# What a fuzzer links shows it which of its branches an input took.
+function(onrush_show_branches target)
+    get_target_property(shows ${target} ONRUSH_SHOWS_BRANCHES)
+    if(shows)
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES ONRUSH_SHOWS_BRANCHES ON)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    get_target_property(links ${target} LINK_LIBRARIES)
+    foreach(link ${links})
+        if(link MATCHES "^onrush_")
+            onrush_show_branches(${link})
+        endif()
+    endforeach()
+endfunction()
+
+# onrush_fuzzer(NAME SOURCES a.cc LINKS x): build/asan/fuzz_NAME, run from fuzz/corpus/NAME by
 # tools/ci/fuzz. Only where ONRUSH_FUZZERS is on.
 function(onrush_fuzzer name)
     if(NOT ONRUSH_FUZZERS)
         return()
     endif()
     onrush_program(fuzz_${name} ${ARGN})
+    onrush_show_branches(fuzz_${name})
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     add_dependencies(fuzzers fuzz_${name})
 endfunction()

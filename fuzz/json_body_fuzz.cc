@@ -22,7 +22,7 @@ struct Body {
     std::optional<onrush::base::Duration> valid_for_seconds;
     std::optional<Kind> kind;
     std::optional<std::vector<Line>> lines;
-    static constexpr std::array limits = {onrush::http::limit("lines", 0, 5)};
+    static constexpr std::array ranges = {onrush::base::range("lines", 0, 5)};
 };
 BOOST_DESCRIBE_STRUCT(Body, (), (name, quota, active, opens_at, valid_for_seconds, kind, lines))
 

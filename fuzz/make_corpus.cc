@@ -1,6 +1,6 @@
 // Writes the seed inputs of the record, row and segment fuzzers into a folder: real ones, so that
 // the fuzzers start behind the checksums. Run by hand when a format changes:
-//   build/fuzz/make-corpus fuzz/corpus
+//   build/asan/make-corpus fuzz/corpus
 #include <filesystem>
 #include <fstream>
 

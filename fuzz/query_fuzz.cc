@@ -1,8 +1,8 @@
 // Any bytes as a query string.
 #include <cstdint>
 
+#include "base/utf8.h"
 #include "http/query.h"
-#include "http/utf8.h"
 
 namespace fuzzed {
 
@@ -11,7 +11,7 @@ struct Page {
     std::optional<std::string> cursor;
     std::optional<bool> active;
     std::optional<onrush::base::Instant> from;
-    static constexpr std::array limits = {onrush::http::limit("limit", 1, 100)};
+    static constexpr std::array ranges = {onrush::base::range("limit", 1, 100)};
 };
 BOOST_DESCRIBE_STRUCT(Page, (), (limit, cursor, active, from))
 
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!decode_query(bytes, page)) {
         ONRUSH_CHECK(!page.limit || (*page.limit >= 1 && *page.limit <= 100), "limit {}",
                      *page.limit);
-        ONRUSH_CHECK(!page.cursor || utf8_characters(*page.cursor), "{} bytes", size);
+        ONRUSH_CHECK(!page.cursor || onrush::base::is_utf8(*page.cursor), "{} bytes", size);
     }
     return 0;
 }

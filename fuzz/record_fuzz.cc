@@ -1,5 +1,6 @@
 // Any bytes as a log record: whatever stands there gets one of the four states, and only what a
 // writer can have written is whole.
+#include <algorithm>
 #include <cstdint>
 
 #include "base/check.h"

@@ -1,4 +1,5 @@
 // Any bytes as a request: nothing crashes, and it makes no difference how the bytes are cut.
+#include <algorithm>
 #include <cstdint>
 #include <string>
 

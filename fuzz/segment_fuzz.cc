@@ -1,5 +1,6 @@
 // Any bytes as the one segment of a log: scanning and reading end with records or with a fault,
 // never with a crash, and reading gives what the scan promised.
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 

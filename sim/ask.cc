@@ -9,7 +9,7 @@ std::string to_text(const Ask& ask) {
     if (!ask.key.empty()) {
         text += fmt::format(", key {} for {:x}", ask.key, ask.fingerprint);
     }
-    bool relaxed = ask.request->kind() == engine::Job::Kind::relaxed_query;
+    bool relaxed = ask.request->kind() == engine::Kind::relaxed_query;
     return relaxed ? text + ", relaxed" : text;
 }
 
@@ -17,11 +17,11 @@ std::string to_text(const Told& told) {
     static constexpr const char* names[] = {"pending",    "answered",   "refused",   "replayed",
                                             "key_reused", "overloaded", "read_only", "draining"};
     std::string text = names[static_cast<int>(told.verdict)];
-    for (std::int64_t number : told.refusal) {
-        text += fmt::format(" ({})", number);
+    if (!told.refusal.empty()) {
+        text += fmt::format(" ({})", told.refusal);
     }
-    for (char byte : told.answer) {
-        text += fmt::format(" {:02x}", static_cast<std::uint8_t>(byte));
+    for (std::int64_t number : told.numbers) {
+        text += fmt::format(" {}", number);
     }
     return text;
 }

@@ -3,6 +3,9 @@
 // Each throws Wrong.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "log/disk.h"
 #include "sim/model.h"
 #include "sim/server.h"
@@ -10,21 +13,21 @@
 
 namespace onrush::sim {
 
-// The tables hold what the model holds, row by row, and every law is kept.
-void audit_tables(const Server& server, const Model& model);
+// Every law is kept, and the next deadline is the one that the model expects.
+void audit_laws(const Server& server, const Model& model);
+
+// The content of each table, as one hash.
+using TableHashes = std::map<std::string, std::string>;
+[[nodiscard]] TableHashes hashes_of(const table::Schema& schema);
+
+// The tables hold what they held when that record was handed over.
+void audit_tables(const Server& server, std::uint64_t sequence, const TableHashes& expected);
 
 // The log that is there chains, goes on in time, and holds the facts that the model expects.
 void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally& tally);
 
 // The mirror, which has caught up, holds what the tables hold.
 void audit_mirror(mirror::SqliteStore& store, const Server& server);
-
-// The rows of all tables by their names, as encoded.
-[[nodiscard]] RowsByTable rows_of(const table::Schema& schema);
-
-// Throws when the two are not the same; `what` begins the text.
-void expect_same_rows(const table::Schema& schema, const RowsByTable& found,
-                      const RowsByTable& expected, const std::string& what);
 
 // One hash over all tables.
 [[nodiscard]] std::string hash_of(const table::Schema& schema);

@@ -6,9 +6,9 @@
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "app/tool_commands.h"
+#include "base/command_line.h"
 #include "sim/bed/bed_domain.h"
 #include "sim/rush/process.h"
 
@@ -96,19 +96,18 @@ int run(const Options& options) {
 int main(int count, char** arguments) {
     using onrush::bed::BedDomain;
     onrush::rush::Options options;
-    int exit_code = 0;
-    CLI::App app("The engine on its test domain: accounts, limited counters, transfers");
-    app.require_subcommand(1);
-    CLI::App* rush = app.add_subcommand("rush", "a rush, killed in the middle and recounted");
-    rush->add_option("--quota", options.quota, "numbers to give out")
-        ->check(CLI::Range(1, 1'000'000))
-        ->capture_default_str();
-    rush->add_option("--accounts", options.accounts, "accounts that want one")
-        ->check(CLI::Range(1, 10'000'000))
-        ->capture_default_str();
-    rush->add_option("--data", options.folder, "the data folder; emptied at the start")
-        ->capture_default_str();
-    rush->callback([&] { exit_code = onrush::rush::run(options); });
-    onrush::app::add_tool_commands(app, [] { return std::make_unique<BedDomain>(); }, exit_code);
-    return onrush::app::run_command_line(app, count, arguments, exit_code);
+    onrush::base::CommandLine line(
+        "The engine on its test domain: accounts, limited counters, transfers");
+    onrush::base::CommandLine& rush =
+        line.add_command("rush", "a rush, killed in the middle and recounted",
+                         [&] { return onrush::rush::run(options); });
+    rush.option("--quota", options.quota, "numbers to give out")
+        .within(1, 1'000'000)
+        .show_default();
+    rush.option("--accounts", options.accounts, "accounts that want one")
+        .within(1, 10'000'000)
+        .show_default();
+    rush.option("--data", options.folder, "the data folder; emptied at the start").show_default();
+    onrush::app::add_tool_commands(line, [] { return std::make_unique<BedDomain>(); });
+    return line.run(count, arguments);
 }

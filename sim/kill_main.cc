@@ -7,10 +7,9 @@
 #include <random>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
-#include "app/tool_commands.h"
 #include "app/verify.h"
+#include "base/command_line.h"
 #include "sim/rush/process.h"
 
 namespace onrush::rush {
@@ -109,13 +108,11 @@ int run(const Options& options) {
 int main(int count, char** arguments) {
     onrush::rush::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-kill";
-    CLI::App app("Kills a process under load, again and again, and recounts");
-    app.add_option("--rounds", options.rounds, "how many kills")->capture_default_str();
-    app.add_option("--seed", options.seed, "of the moments")->capture_default_str();
-    app.add_option("--folder", options.folder, "where the data goes; emptied at the start")
-        ->capture_default_str();
-    app.add_flag("--keep", options.keep, "leave the data there afterwards");
-    int exit_code = 0;
-    app.callback([&] { exit_code = onrush::rush::run(options); });
-    return onrush::app::run_command_line(app, count, arguments, exit_code);
+    onrush::base::CommandLine line("Kills a process under load, again and again, and recounts");
+    line.option("--rounds", options.rounds, "how many kills").show_default();
+    line.option("--seed", options.seed, "of the moments").show_default();
+    line.option("--folder", options.folder, "where the data goes; emptied at the start")
+        .show_default();
+    line.flag("--keep", options.keep, "leave the data there afterwards");
+    return line.run(count, arguments, [&] { return onrush::rush::run(options); });
 }

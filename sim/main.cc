@@ -2,11 +2,11 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "base/check.h"
+#include "base/command_line.h"
 #include "base/logging.h"
 #include "base/progress.h"
 #include "sim/simulation.h"
@@ -37,6 +37,12 @@ struct Options {
     bool verbose = false;
 };
 
+// A check that fails stops the process, and the last lines are the ones that matter.
+void print_line(const std::string& line) {
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+}
+
 bool run_seed(std::uint64_t seed, const std::string& scratch, const Options& options,
               sim::Tally& tally) {
     sim::Played played = options.played.value_or(sim::played_by(seed));
@@ -44,7 +50,8 @@ bool run_seed(std::uint64_t seed, const std::string& scratch, const Options& opt
         "seed {} failed; replay it with: build/release/onrush-sim --domain {} --from {} --count 1",
         seed, sim::name_of(played), seed);
     base::set_check_note(replay_command.c_str());
-    sim::Simulation simulation(seed, played, scratch, options.verbose);
+    sim::Simulation simulation(seed, sim::play_of(played), scratch,
+                               options.verbose ? print_line : nullptr);
     bool clean = true;
     try {
         simulation.run();
@@ -85,21 +92,25 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app(
+    base::CommandLine line(
         "Runs the real engine, tables, log and mirror from seeds: random clients, a "
         "faulty disk, a clock that jumps, crashes at any step, against a naive model. "
-        "Exit code 0 when every seed is clean.",
-        "onrush-sim");
-    app.add_option("--from", options.from, "The first seed")->capture_default_str();
-    app.add_option("--count", options.count, "How many seeds")->capture_default_str();
-    app.add_option("--domain", options.played,
-                   "What to play: bed or shop; by default odd seeds "
-                   "play the bed and even ones the shop")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, sim::Played>{
-            {"bed", sim::Played::bed}, {"shop", sim::Played::shop}}));
-    app.add_flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
-    CLI11_PARSE(app, argc, argv);
-    // Torn records and full disks are what this is about; they need no line each.
-    base::set_least_severity(base::Severity::error);
-    return run(options);
+        "Exit code 0 when every seed is clean.");
+    line.option("--from", options.from, "The first seed").show_default();
+    line.option("--count", options.count, "How many seeds").show_default();
+    const std::map<std::string, sim::Played> domains{{"bed", sim::Played::bed},
+                                                     {"shop", sim::Played::shop}};
+    std::string domain;
+    line.option("--domain", domain,
+                "What to play; by default odd seeds play the bed and even ones the shop")
+        .one_of({"bed", "shop"});
+    line.flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
+    return line.run(argc, argv, [&] {
+        if (!domain.empty()) {
+            options.played = domains.at(domain);
+        }
+        // Torn records and full disks are what this is about; they need no line each.
+        base::set_least_severity(base::Severity::error);
+        return run(options);
+    });
 }

@@ -32,9 +32,11 @@ void Model::open(Instant now, Admission admission) {
 }
 
 Told Model::run(const Ask& ask, Admission admission) {
-    if (ask.request->kind() != Job::Kind::command) {
-        Moment moment{batch_.time};
-        return ask.request->run(*open_.world, moment);
+    if (ask.request->kind() != engine::Kind::command) {
+        return run_allowed(*ask.request, [&] {
+            Moment moment{batch_.time};
+            return ask.request->run(*open_.world, moment);
+        });
     }
     batch_.commands += 1;
     if (admission == Admission::read_only) {
@@ -43,7 +45,13 @@ Told Model::run(const Ask& ask, Admission admission) {
     if (admission == Admission::draining) {
         return {Verdict::draining};
     }
-    return decide(ask);
+    return run_allowed(*ask.request, [&] { return decide(ask); });
+}
+
+template <typename Run>
+Told Model::run_allowed(const Request& request, Run run) {
+    const base::Refusal* objection = request.objection(*open_.world);
+    return objection == nullptr ? run() : refused(*objection);
 }
 
 Told Model::decide(const Ask& ask) {
@@ -53,7 +61,7 @@ Told Model::decide(const Ask& ask) {
         if (known && kept->second.fingerprint != ask.fingerprint) {
             return {Verdict::key_reused};
         }
-        if (known && ask.request->may_replay(*open_.world)) {
+        if (known) {
             return {Verdict::replayed, {}, kept->second.answer};
         }
     }
@@ -63,7 +71,7 @@ Told Model::decide(const Ask& ask) {
         wrote_ = true;
         emit(moment, ask.trace);
         if (!ask.key.empty()) {
-            open_.kept[{ask.client, ask.key}] = {ask.fingerprint, told.answer,
+            open_.kept[{ask.client, ask.key}] = {ask.fingerprint, told.numbers,
                                                  Instant(batch_.time.ms + answers_kept_ms)};
         }
     }
@@ -102,8 +110,8 @@ bool Model::restart_from(std::uint64_t sequence) {
 }
 
 void Model::emit(const Moment& moment, const std::string& trace) {
-    for (const auto& [name, bytes] : moment.facts) {
-        batch_.facts.push_back({name, trace, bytes});
+    for (const ToldFact& fact : moment.facts) {
+        batch_.facts.push_back({trace, fact});
     }
 }
 
@@ -142,16 +150,6 @@ Instant Model::next_deadline() const {
         next = std::min(next, kept.expires_at);
     }
     return next;
-}
-
-RowsByTable Model::rows() const {
-    RowsByTable rows = open_.world->rows();
-    for (const auto& [key, row] : open_.kept) {
-        Bytes bytes;
-        bytes.number(key.first).string(key.second).number(row.fingerprint).string(row.answer);
-        rows["idempotency_keys"].insert(bytes.time(row.expires_at).text());
-    }
-    return rows;
 }
 
 }  // namespace onrush::sim

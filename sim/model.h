@@ -11,7 +11,8 @@
 //                  this one or the one before, whole
 //   open           with what the open batch has done: a crash takes it back
 //
-// Rows are compared by their bytes, which bytes.h encodes as table/type.h documents them.
+// What the tables hold is not predicted: it is proven by hashes that are taken as each record is
+// handed over (simulation.h).
 #pragma once
 
 #include <map>
@@ -26,9 +27,8 @@
 namespace onrush::sim {
 
 struct ExpectedFact {
-    std::string name;
     std::string trace;
-    std::string bytes;
+    ToldFact fact;
     friend bool operator==(const ExpectedFact&, const ExpectedFact&) = default;
 };
 
@@ -61,8 +61,6 @@ public:
     [[nodiscard]] const ExpectedRecord& record(std::uint64_t sequence) const {
         return records_[sequence - 1];
     }
-    // Of the open state, as the engine's tables are.
-    [[nodiscard]] RowsByTable rows() const;
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::uint64_t deadlines_run() const { return deadlines_run_; }
 
@@ -77,7 +75,7 @@ public:
 private:
     struct KeptAnswer {
         std::uint64_t fingerprint = 0;
-        std::string answer;
+        Numbers answer;
         base::Instant expires_at;
     };
     struct State {
@@ -89,6 +87,9 @@ private:
 
     void run_deadlines();
     [[nodiscard]] std::size_t forget_answers(std::size_t most);
+    // Unless the caller is refused.
+    template <typename Run>
+    [[nodiscard]] Told run_allowed(const Request& request, Run run);
     [[nodiscard]] Told decide(const Ask& ask);
     void emit(const Moment& moment, const std::string& trace);
 

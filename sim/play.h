@@ -11,9 +11,7 @@
 // neither. One thread.
 #pragma once
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,23 +25,8 @@ namespace onrush::sim {
 class Asked;
 struct Ask;
 
-// What a request or a deadline meets in the open batch, and what it leaves there.
-struct Moment {
-    base::Instant now;
-    std::vector<std::pair<std::string, std::string>> facts = {};  // by name, encoded
-    // Whoever is answered has written, unless it says otherwise.
-    bool wrote = true;
-
-    void emit(const std::string& name, const Bytes& bytes) {
-        facts.push_back({name, bytes.text()});
-    }
-};
-
-// The encoded rows of every table.
-using RowsByTable = std::map<std::string, std::set<std::string>>;
-
-// The rules of a domain, written a second time and naively, and the state they have led to: maps,
-// lists and loops; no table and no index.
+// The rules of a domain, written a second time and naively, and the state they have led to: the
+// models of its features (engine/test/told.h).
 class World {
 public:
     virtual ~World() = default;
@@ -54,18 +37,17 @@ public:
     virtual std::size_t run_deadlines(Moment& moment, std::size_t most) = 0;
     [[nodiscard]] virtual base::Instant next_deadline() const = 0;
     [[nodiscard]] virtual std::size_t rows_with_deadline() const = 0;
-    [[nodiscard]] virtual RowsByTable rows() const = 0;
 };
 
 // A command or a query with its input.
 class Request {
 public:
     virtual ~Request() = default;
-    [[nodiscard]] virtual engine::Job::Kind kind() const = 0;
+    [[nodiscard]] virtual engine::Kind kind() const = 0;
     [[nodiscard]] virtual std::string text() const = 0;
     [[nodiscard]] virtual Told run(World& world, Moment& moment) const = 0;
-    // Whether its caller may still be given an answer again.
-    [[nodiscard]] virtual bool may_replay(const World& world) const = 0;
+    // Why its caller is refused ahead of everything else; null when it is not.
+    [[nodiscard]] virtual const base::Refusal* objection(const World& world) const = 0;
     // The domain is the one that the play of this request has made.
     [[nodiscard]] virtual std::unique_ptr<Asked> make_job(Ask ask, engine::Origin& origin,
                                                           app::AnyDomain& domain) const = 0;

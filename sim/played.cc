@@ -13,11 +13,11 @@ Played played_by(std::uint64_t seed) {
     return seed % 2 == 1 ? Played::bed : Played::shop;
 }
 
-std::unique_ptr<Play> make_play(Played played, Random random) {
+MakePlay play_of(Played played) {
     if (played == Played::bed) {
-        return std::make_unique<BedPlay>(random);
+        return [](Random random) { return std::make_unique<BedPlay>(random); };
     }
-    return std::make_unique<ShopPlay>(random);
+    return [](Random random) { return std::make_unique<ShopPlay>(random); };
 }
 
 }  // namespace onrush::sim

@@ -1,6 +1,7 @@
 // Which domains there are to play, and what a seed plays when nobody says it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -17,6 +18,7 @@ enum class Played {
 [[nodiscard]] std::string_view name_of(Played played);
 // Odd seeds play the bed, even ones the shop.
 [[nodiscard]] Played played_by(std::uint64_t seed);
-[[nodiscard]] std::unique_ptr<Play> make_play(Played played, Random random);
+using MakePlay = std::function<std::unique_ptr<Play>(Random)>;
+[[nodiscard]] MakePlay play_of(Played played);
 
 }  // namespace onrush::sim

@@ -1,7 +1,6 @@
 #include "sim/simulation.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "sim/audit.h"
 
@@ -12,13 +11,14 @@ using base::Outcome;
 using engine::Admission;
 using engine::Verdict;
 
-Simulation::Simulation(std::uint64_t seed, Played played, const std::string& scratch, bool verbose)
+Simulation::Simulation(std::uint64_t seed, const MakePlay& make_play, const std::string& scratch,
+                       Tell tell)
     : random_(seed),
-      verbose_(verbose),
+      tell_(std::move(tell)),
       plan_(Plan::draw(random_)),
       disk_(random_.fork(), tally_),
       mirror_files_(scratch),
-      play_(make_play(played, random_.fork())),
+      play_(make_play(random_.fork())),
       model_(play_->make_world()),
       clients_(random_.fork(), *play_) {
     disk_.set_forgetful(50);
@@ -82,12 +82,6 @@ void Simulation::take_on_the_way(Step step) {
     }
 }
 
-void Simulation::print(const std::string& line) {
-    std::printf("%s\n", line.c_str());
-    // A check that fails stops the process, and the last lines are the ones that matter.
-    std::fflush(stdout);
-}
-
 // --- clients ------------------------------------------------------------------------------------
 
 void Simulation::submit() {
@@ -101,40 +95,34 @@ void Simulation::submit() {
         outbox.add(job);
         under_way_[&job] = std::move(asked);
     }
-    engine::JobList chain = outbox.take();
-    say("submit {}", chain.count);
-    if (server_->mailbox.push(chain)) {
+    say("submit {}", outbox.count());
+    if (server_->mailbox.push(outbox)) {
         return;
     }
     phase_ = Phase::pushing;
-    for (engine::Job* job = chain.first; job != nullptr;) {
-        engine::Job* next = job->next;
-        job->set_verdict(Verdict::overloaded);
-        under_way_.at(job)->expected = Told{Verdict::overloaded};
+    engine::Outbox overloaded;
+    for (engine::JobList jobs = outbox.take(); !jobs.empty();) {
+        engine::Job& job = jobs.take_first();
+        job.set_verdict(Verdict::overloaded);
+        under_way_.at(&job)->expected = Told{Verdict::overloaded};
         tally_.add(Counted::overloads);
-        engine::JobList one;
-        one.append(*job);
-        deliver(one);
-        job = next;
+        overloaded.add(job);
     }
+    deliver(std::move(overloaded));
 }
 
-void Simulation::deliver(engine::JobList jobs) {
-    expect(phase_ != Phase::none, "{} answers come out of nowhere", jobs.count);
+void Simulation::deliver(engine::Outbox jobs) {
+    expect(phase_ != Phase::none, "{} answers come out of nowhere", jobs.count());
     if (phase_ == Phase::writing) {
         // Whatever the log knows, somebody has been told.
         model_.acknowledge();
     }
-    std::size_t count = 0;
-    for (engine::Job* job = jobs.first; job != nullptr; ++count) {
-        engine::Job* next = job->next;
-        auto found = under_way_.find(job);
+    for (engine::JobList list = jobs.take(); !list.empty();) {
+        auto found = under_way_.find(&list.take_first());
         expect(found != under_way_.end(), "a job is answered twice");
         check(*found->second);
         under_way_.erase(found);
-        job = next;
     }
-    expect(count == jobs.count, "a list of {} jobs says {}", count, jobs.count);
 }
 
 void Simulation::check(Asked& asked) {
@@ -143,8 +131,8 @@ void Simulation::check(Asked& asked) {
            to_text(told));
     expect(told == *asked.expected, "{}: told {} and not {}", to_text(asked.ask), to_text(told),
            to_text(*asked.expected));
-    engine::Job::Kind kind = asked.ask.request->kind();
-    bool relaxed = kind == engine::Job::Kind::relaxed_query;
+    engine::Kind kind = asked.ask.request->kind();
+    bool relaxed = kind == engine::Kind::relaxed_query;
     expect(phase_ == Phase::pushing || relaxed == (phase_ == Phase::relaxed),
            "{}: answered at the wrong time", to_text(asked.ask));
     tally_.add(Counted::answers);
@@ -152,7 +140,7 @@ void Simulation::check(Asked& asked) {
     tally_.add(Counted::key_reuses, told.verdict == Verdict::key_reused ? 1 : 0);
     bool turned_away = told.verdict == Verdict::read_only || told.verdict == Verdict::draining;
     tally_.add(Counted::turned_away, turned_away ? 1 : 0);
-    if (kind == engine::Job::Kind::command) {
+    if (kind == engine::Kind::command) {
         play_->note(*asked.ask.request, told);
     }
 }
@@ -183,11 +171,10 @@ void Simulation::run_jobs(std::uint64_t most) {
         if (server.batcher.bytes() > batch_bytes_max) {
             break;
         }
-        engine::Job* job = server.inbox.first;
-        server.inbox.first = job->next;
-        Asked& asked = *under_way_.at(job);
+        engine::Job& job = server.inbox.take_first();
+        Asked& asked = *under_way_.at(&job);
         asked.expected = model_.run(asked.ask, server.admission());
-        server.batcher.run(*job, server.admission());
+        server.batcher.run(job, server.admission());
         server.mailbox.done(1);
         say("run {}: {}", to_text(asked.ask), to_text(*asked.expected));
     }
@@ -205,6 +192,9 @@ void Simulation::close() {
     phase_ = Phase::closing;
     bool written = server.pipeline->close();
     phase_ = Phase::none;
+    if (written) {
+        hashes_[model_.last()] = hashes_of(server.domain.schema());
+    }
     say("close the batch{}", written ? ", with a record" : "");
     expect(written == writes, "a batch {} a record", written ? "has" : "lacks");
     tally_.add(Counted::batches);

@@ -5,8 +5,10 @@
 // steps here. run() returns when all was right and throws Wrong otherwise.
 #pragma once
 
+#include <functional>
 #include <map>
 
+#include "sim/audit.h"
 #include "sim/clients.h"
 #include "sim/faulty_disk.h"
 #include "sim/mirror_files.h"
@@ -18,8 +20,12 @@ namespace onrush::sim {
 
 class Simulation final : private engine::Origin {
 public:
+    // Takes each step in words; empty when nobody wants to know.
+    using Tell = std::function<void(const std::string&)>;
+
     // The mirror lies in the scratch folder, which other seeds may use before and after.
-    Simulation(std::uint64_t seed, Played played, const std::string& scratch, bool verbose);
+    Simulation(std::uint64_t seed, const MakePlay& make_play, const std::string& scratch,
+               Tell tell = nullptr);
 
     void run();
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -32,7 +38,7 @@ private:
 
     // --- clients ---
     void submit();
-    void deliver(engine::JobList jobs) override;
+    void deliver(engine::Outbox jobs) override;
     void check(Asked& asked);
 
     // --- the engine's threads ---
@@ -72,24 +78,25 @@ private:
 
     template <typename... Values>
     void say(fmt::format_string<Values...> format, Values&&... values) {
-        if (verbose_) {
-            print(fmt::format(format, std::forward<Values>(values)...));
+        if (tell_) {
+            tell_(fmt::format(format, std::forward<Values>(values)...));
         }
     }
-    static void print(const std::string& line);
 
     // Why answers are being delivered.
     enum class Phase { none, pushing, relaxed, closing, writing };
 
     Tally tally_;
     Random random_;
-    const bool verbose_;
+    const Tell tell_;
     Plan plan_;
     FakeClock clock_;
     FaultyDisk disk_;
     MirrorFiles mirror_files_;
     const std::unique_ptr<Play> play_;
     Model model_;
+    // By record: what the tables held when it was handed over.
+    std::map<std::uint64_t, TableHashes> hashes_;
     Clients clients_;
     std::unique_ptr<Server> server_;
     std::map<engine::Job*, std::unique_ptr<Asked>> under_way_;

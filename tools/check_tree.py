@@ -83,15 +83,20 @@ def includes_of(text):
         yield line_of(code, match.start(1)), match[1] == '"', match[2]
 
 
-def run(check, purpose):
-    """The main function of a check: reads --root, runs, prints the problems; 1 when there are."""
-    parser = argparse.ArgumentParser(description=purpose)
-    parser.add_argument("--root", default=Path(__file__).resolve().parent.parent,
-                        help="the tree to check (default: this repository)")
-    checked = Checked(parser.parse_args().root)
+def run_on(root, check):
+    """Runs a check on a tree and prints the problems. Gives the exit code: 1 when there are."""
+    checked = Checked(root)
     check(checked)
     for problem in checked.problems:
         print(problem)
     if checked.problems:
         print(f"problems: {len(checked.problems)}")
-    return sys.exit(1 if checked.problems else 0)
+    return 1 if checked.problems else 0
+
+
+def run(check, purpose):
+    """The main function of a check: reads --root and runs."""
+    parser = argparse.ArgumentParser(description=purpose)
+    parser.add_argument("--root", default=Path(__file__).resolve().parent.parent,
+                        help="the tree to check (default: this repository)")
+    sys.exit(run_on(parser.parse_args().root, check))

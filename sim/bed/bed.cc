@@ -7,7 +7,16 @@
 
 namespace onrush::bed {
 
-Bed::Bed(engine::Domain& domain) : ids(domain) {
+Bed::Bed(engine::Domain& domain)
+    : ids(domain),
+      accounts("accounts"),
+      counters("counters"),
+      claims("claims"),
+      transfers("transfers"),
+      claim_made("claim.made"),
+      claim_expired("claim.expired"),
+      counter_sold_out("counter.sold_out"),
+      transfer_made("transfer.made") {
     domain.add(accounts);
     domain.add(counters);
     domain.add(claims);
@@ -18,10 +27,12 @@ Bed::Bed(engine::Domain& domain) : ids(domain) {
     domain.add(transfer_made);
     domain.add_deadline<ByExpiry>(
         claims, &Claim::expires_at,
-        [this](const Claim& claim, const engine::Turn&) { expire(*this, claim); });
+        [this](const Claim& claim, base::Instant) { expire(*this, claim); });
     declare_laws(domain, *this);
     domain.add_summary([this] { return summarize(); });
 }
+
+Bed::~Bed() = default;
 
 std::vector<std::string> Bed::summarize() const {
     constexpr std::size_t lines_max = 10;

@@ -13,19 +13,20 @@ namespace onrush::bed {
 struct Bed {
     // Declares everything; the domain must not outlive the bed's tables being used.
     explicit Bed(engine::Domain& domain);
+    ~Bed();  // out of line, as the constructor: the tables are compiled once
 
     // A line a counter.
     [[nodiscard]] std::vector<std::string> summarize() const;
 
     engine::Ids ids;
-    Accounts accounts{"accounts"};
-    Counters counters{"counters"};
-    Claims claims{"claims"};
-    Transfers transfers{"transfers"};
-    table::Fact<ClaimMade> claim_made{"claim.made"};
-    table::Fact<ClaimExpired> claim_expired{"claim.expired"};
-    table::Fact<CounterSoldOut> counter_sold_out{"counter.sold_out"};
-    table::Fact<TransferMade> transfer_made{"transfer.made"};
+    Accounts accounts;
+    Counters counters;
+    Claims claims;
+    Transfers transfers;
+    table::Fact<ClaimMade> claim_made;
+    table::Fact<ClaimExpired> claim_expired;
+    table::Fact<CounterSoldOut> counter_sold_out;
+    table::Fact<TransferMade> transfer_made;
 };
 
 }  // namespace onrush::bed

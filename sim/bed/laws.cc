@@ -18,8 +18,8 @@ public:
     [[nodiscard]] std::string_view name() const override { return "a counter's numbers"; }
     [[nodiscard]] Wrong vote() const override {
         Wrong wrong;
-        bed_.counters.for_each_change([&](table::Change change, const Counter& counter) {
-            if (change != table::Change::erased && !wrong) {
+        bed_.counters.for_each_change([&](table::ChangeKind change, const Counter& counter) {
+            if (change != table::ChangeKind::erased && !wrong) {
                 wrong = check_counter(counter);
             }
         });
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] std::string_view name() const override { return "balances"; }
     [[nodiscard]] Wrong vote() const override {
         Wrong wrong;
-        bed_.accounts.for_each_change([&](table::Change, const Account& account) {
+        bed_.accounts.for_each_change([&](table::ChangeKind, const Account& account) {
             wrong = wrong ? wrong : check_account(account);
         });
         return wrong;

@@ -4,21 +4,19 @@
 
 namespace onrush::bed {
 
-using Refusal = MakeClaim::Refusal;
-
-engine::Result<MakeClaim> decide(Bed& bed, const MakeClaim& input, const engine::Turn& turn) {
+engine::Result<MakeClaim> decide(Bed& bed, const MakeClaim& input, base::Instant now) {
     const Counter* counter = bed.counters.find(input.counter);
     if (counter == nullptr) {
-        return std::unexpected(Refusal::counter_not_found);
+        return engine::refuse(counter_not_found);
     }
     if (bed.accounts.find(input.account) == nullptr) {
-        return std::unexpected(Refusal::account_not_found);
+        return engine::refuse(account_not_found);
     }
     if (bed.claims.find(input.counter, input.account) != nullptr) {
-        return std::unexpected(Refusal::already_claimed);
+        return engine::refuse(already_claimed);
     }
     if (counter->state == CounterState::sold_out) {
-        return std::unexpected(Refusal::sold_out);
+        return engine::refuse(sold_out);
     }
     // From here on the command succeeds.
     std::uint64_t number = counter->taken + 1;
@@ -27,7 +25,7 @@ engine::Result<MakeClaim> decide(Bed& bed, const MakeClaim& input, const engine:
         row.taken = number;
         row.state = last ? CounterState::sold_out : CounterState::open;
     });
-    base::Instant expires_at = turn.now + counter->claim_lasts;
+    base::Instant expires_at = now + counter->claim_lasts;
     bed.claims.insert({input.counter, input.account, number, expires_at});
     bed.claim_made.emit({input.counter, input.account, number});
     if (last) {

@@ -3,10 +3,14 @@
 
 #include "engine/command.h"
 #include "sim/bed/bed.h"
+#include "sim/bed/refusals.h"
 
 namespace onrush::bed {
 
 struct MakeClaim {
+    using Feature = Bed;
+    static constexpr auto kind = engine::Kind::command;
+
     CounterId counter;
     AccountId account;
 
@@ -15,11 +19,12 @@ struct MakeClaim {
         base::Instant expires_at;
     };
     // In the order of the checks.
-    enum class Refusal { counter_not_found, account_not_found, already_claimed, sold_out };
+    static constexpr std::array refusals = {&counter_not_found, &account_not_found,
+                                            &already_claimed, &sold_out};
 };
 BOOST_DESCRIBE_STRUCT(MakeClaim::Answer, (), (number, expires_at))
 
-engine::Result<MakeClaim> decide(Bed& bed, const MakeClaim& input, const engine::Turn& turn);
+engine::Result<MakeClaim> decide(Bed& bed, const MakeClaim& input, base::Instant now);
 
 // What happens when a claim's time comes: its number is gone for good.
 void expire(Bed& bed, const Claim& claim);

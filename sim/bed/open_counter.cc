@@ -6,9 +6,9 @@ namespace {
 constexpr std::uint64_t quota_max = 100'000'000;
 }
 
-engine::Result<OpenCounter> decide(Bed& bed, const OpenCounter& input, const engine::Turn&) {
+engine::Result<OpenCounter> decide(Bed& bed, const OpenCounter& input, base::Instant) {
     if (input.quota < 1 || input.quota > quota_max) {
-        return std::unexpected(OpenCounter::Refusal::quota_out_of_range);
+        return engine::refuse(quota_out_of_range);
     }
     // From here on the command succeeds.
     CounterId id = bed.ids.next<CounterId>("counter");

@@ -3,10 +3,14 @@
 
 #include "engine/command.h"
 #include "sim/bed/bed.h"
+#include "sim/bed/refusals.h"
 
 namespace onrush::bed {
 
 struct TransferMoney {
+    using Feature = Bed;
+    static constexpr auto kind = engine::Kind::command;
+
     AccountId from;
     AccountId to;
     base::Money amount;
@@ -15,16 +19,12 @@ struct TransferMoney {
         TransferId id;
         base::Money balance;  // of `from`, afterwards
     };
-    enum class Refusal {
-        amount_out_of_range,
-        same_account,
-        account_not_found,
-        insufficient_balance,
-    };
+    // In the order of the checks.
+    static constexpr std::array refusals = {&amount_out_of_range, &same_account, &account_not_found,
+                                            &insufficient_balance};
 };
 BOOST_DESCRIBE_STRUCT(TransferMoney::Answer, (), (id, balance))
 
-engine::Result<TransferMoney> decide(Bed& bed, const TransferMoney& input,
-                                     const engine::Turn& turn);
+engine::Result<TransferMoney> decide(Bed& bed, const TransferMoney& input, base::Instant now);
 
 }  // namespace onrush::bed

@@ -1,6 +1,5 @@
 #include "sim/bed_play/bed_ledger.h"
 
-#include "base/bytes.h"
 #include "sim/bed_play/requests.h"
 #include "sim/wrong.h"
 
@@ -10,8 +9,7 @@ void BedLedger::note(const Request& request, const Told& told) {
     if (told.verdict != engine::Verdict::answered) {
         return;
     }
-    base::ByteReader in(told.answer);
-    std::uint64_t number = in.varint();
+    auto number = static_cast<std::uint64_t>(told.numbers.at(0));
     std::string kind;
     if (command_of<BedBinding, bed::OpenAccount>(request) != nullptr) {
         kind = "account";

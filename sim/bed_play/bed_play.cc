@@ -8,8 +8,6 @@
 
 namespace onrush::sim {
 
-using engine::Job;
-
 std::unique_ptr<app::AnyDomain> BedPlay::make_domain() const {
     return std::make_unique<bed::BedDomain>();
 }
@@ -26,7 +24,7 @@ void BedPlay::recount(app::AnyDomain& domain) const {
 
 namespace {
 
-template <Job::Kind kind = Job::Kind::command, typename Input>
+template <engine::Kind kind = engine::Kind::command, typename Input>
 RequestPtr request(Input input) {
     return std::make_shared<BedRequest<Input, kind>>(std::move(input));
 }
@@ -64,11 +62,12 @@ RequestPtr BedPlay::next_query(const World& any_world) {
     bool relaxed = random_.chance(500);
     if (random_.chance(500)) {
         ReadAccount input{bed::AccountId(some_account(world))};
-        return relaxed ? request<Job::Kind::relaxed_query>(input)
-                       : request<Job::Kind::query>(input);
+        return relaxed ? request<engine::Kind::relaxed_query>(input)
+                       : request<engine::Kind::query>(input);
     }
     ReadCounter input{bed::CounterId(some_counter(world))};
-    return relaxed ? request<Job::Kind::relaxed_query>(input) : request<Job::Kind::query>(input);
+    return relaxed ? request<engine::Kind::relaxed_query>(input)
+                   : request<engine::Kind::query>(input);
 }
 
 // Mostly one that there is, or was; the latest more often.

@@ -22,7 +22,6 @@ public:
     std::size_t run_deadlines(Moment& moment, std::size_t most) override;
     [[nodiscard]] base::Instant next_deadline() const override;
     [[nodiscard]] std::size_t rows_with_deadline() const override { return claims_.size(); }
-    [[nodiscard]] RowsByTable rows() const override;
 
     [[nodiscard]] Told run(const bed::OpenAccount& request, Moment& moment);
     [[nodiscard]] Told run(const bed::CloseAccount& request, Moment& moment);
@@ -31,6 +30,12 @@ public:
     [[nodiscard]] Told run(const bed::TransferMoney& request, Moment& moment);
     [[nodiscard]] Told run(const ReadAccount& request, Moment& moment) const;
     [[nodiscard]] Told run(const ReadCounter& request, Moment& moment) const;
+
+    // Anyone may ask.
+    template <typename Input>
+    [[nodiscard]] const base::Refusal* objection(const Input&) const {
+        return nullptr;
+    }
 
     // So many ids have been handed out.
     [[nodiscard]] std::uint64_t accounts_opened() const { return ids_of("account"); }
@@ -49,4 +54,18 @@ private:
     std::map<std::string, std::uint64_t> ids_;
 };
 
+[[nodiscard]] Numbers numbers_of(const ReadAccount::Answer& answer);
+[[nodiscard]] Numbers numbers_of(const ReadCounter::Answer& answer);
+
 }  // namespace onrush::sim
+
+// What of an answer the world predicts.
+namespace onrush::bed {
+
+[[nodiscard]] engine::test::Numbers numbers_of(const OpenAccount::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const CloseAccount::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const OpenCounter::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const MakeClaim::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const TransferMoney::Answer& answer);
+
+}  // namespace onrush::bed

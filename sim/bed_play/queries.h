@@ -3,10 +3,14 @@
 
 #include "engine/command.h"
 #include "sim/bed/bed.h"
+#include "sim/bed/refusals.h"
 
 namespace onrush::sim {
 
 struct ReadAccount {
+    using Feature = bed::Bed;
+    static constexpr auto kind = engine::Kind::query;
+
     bed::AccountId account;
 
     struct Answer {
@@ -14,11 +18,14 @@ struct ReadAccount {
         base::Money balance;
         base::Instant opened_at;
     };
-    enum class Refusal { account_not_found };
+    static constexpr std::array refusals = {&bed::account_not_found};
 };
 BOOST_DESCRIBE_STRUCT(ReadAccount::Answer, (), (name, balance, opened_at))
 
 struct ReadCounter {
+    using Feature = bed::Bed;
+    static constexpr auto kind = engine::Kind::query;
+
     bed::CounterId counter;
 
     struct Answer {
@@ -26,7 +33,7 @@ struct ReadCounter {
         std::uint64_t expired = 0;
         base::Instant asked_at;
     };
-    enum class Refusal { counter_not_found };
+    static constexpr std::array refusals = {&bed::counter_not_found};
 };
 BOOST_DESCRIBE_STRUCT(ReadCounter::Answer, (), (taken, expired, asked_at))
 
@@ -34,9 +41,7 @@ BOOST_DESCRIBE_STRUCT(ReadCounter::Answer, (), (taken, expired, asked_at))
 
 namespace onrush::bed {
 
-engine::Result<sim::ReadAccount> decide(Bed& bed, const sim::ReadAccount& input,
-                                        const engine::Turn& turn);
-engine::Result<sim::ReadCounter> decide(Bed& bed, const sim::ReadCounter& input,
-                                        const engine::Turn& turn);
+engine::Result<sim::ReadAccount> decide(Bed& bed, const sim::ReadAccount& input, base::Instant now);
+engine::Result<sim::ReadCounter> decide(Bed& bed, const sim::ReadCounter& input, base::Instant now);
 
 }  // namespace onrush::bed

@@ -9,20 +9,13 @@ namespace onrush::sim {
 
 struct BedBinding {
     using World = BedWorld;
-    template <typename Input>
-    static bed::Bed& feature(app::AnyDomain& domain, const Input&) {
+    template <typename Feature>
+    static bed::Bed& feature(app::AnyDomain& domain) {
         return static_cast<bed::BedDomain&>(domain).bed;
     }
-    static std::string text(const bed::OpenAccount& input);
-    static std::string text(const bed::CloseAccount& input);
-    static std::string text(const bed::OpenCounter& input);
-    static std::string text(const bed::MakeClaim& input);
-    static std::string text(const bed::TransferMoney& input);
-    static std::string text(const ReadAccount& input);
-    static std::string text(const ReadCounter& input);
 };
 
-template <typename Input, engine::Job::Kind kind = engine::Job::Kind::command>
+template <typename Input, engine::Kind kind = engine::Kind::command>
 using BedRequest = RequestOf<BedBinding, Input, kind>;
 
 }  // namespace onrush::sim

@@ -20,19 +20,17 @@ using engine::Verdict;
 // Collects what comes back; the loading thread takes it out.
 class Returned final : public engine::Origin {
 public:
-    void deliver(engine::JobList jobs) override {
+    void deliver(engine::Outbox jobs) override {
         std::lock_guard lock(mutex_);
-        for (engine::Job* job = jobs.first; job != nullptr;) {
-            engine::Job* next = job->next;
-            list_.append(*job);
-            job = next;
+        for (engine::JobList list = jobs.take(); !list.empty();) {
+            list_.append(list.take_first());
         }
         arrived_.notify_one();
     }
     engine::JobList wait() {
         std::unique_lock lock(mutex_);
         arrived_.wait(lock, [&] { return !list_.empty(); });
-        return std::exchange(list_, {});
+        return std::move(list_);
     }
 
 private:
@@ -65,7 +63,7 @@ public:
 private:
     template <typename Input>
     std::unique_ptr<engine::Job> make(const Input& input) {
-        using Command = engine::Command<bed::Bed, Input>;
+        using Command = engine::Call<Input>;
         read_answer_ = [](const engine::Job& job, Told& told) {
             const auto& answer = *static_cast<const Command&>(job).result;
             if constexpr (requires { answer.number; }) {
@@ -121,10 +119,8 @@ public:
         bool heard = true;
         while (under_way_ > 0) {
             told_.clear();
-            for (engine::Job* job = returned_.wait().first; job != nullptr;) {
-                engine::Job* next = job->next;
-                take(*job, outbox, heard);
-                job = next;
+            for (engine::JobList jobs = returned_.wait(); !jobs.empty();) {
+                take(jobs.take_first(), outbox, heard);
             }
             heard = heard && write_told(pipe);
             engine_.push(outbox);
@@ -195,7 +191,8 @@ void run_load(engine::Engine& engine, bed::Bed& bed, const Plan& plan, const Loa
 app::CoreSettings rush_settings(const std::string& folder) {
     app::CoreSettings settings;
     settings.folder = folder;
-    settings.log = {.segment_bytes = 12 << 20, .record_bytes_max = 2 << 20, .segments_kept = 2};
+    settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
+    settings.log.segments_kept = 2;
     return settings;
 }
 

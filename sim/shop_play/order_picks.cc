@@ -15,32 +15,37 @@ using base::Money;
 // --- commands -----------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
-    if (world.catalog.categories.empty() || random_.chance(60)) {
+    if (world.catalog.categories == 0 || random_.chance(60)) {
         return request(catalog::CreateCategory{some_staff(world), some_name()});
     }
     bool few = world.catalog.products.size() < 3;
     switch (random_.below(few ? 2 : 10)) {
         case 0: {
             catalog::CreateProduct form{.caller = some_staff(world),
-                                        .category = some_category(world),
                                         .name = some_name(),
-                                        .description = random_.chance(500) ? "" : some_reason(),
+                                        .category_id = some_category(world),
                                         .price = some_price()};
+            if (random_.chance(500)) {
+                form.description = some_reason();
+            }
             form.active = random_.chance(900);
+            form.options.emplace();
             for (std::uint64_t n = random_.below(4); n > 0; --n) {
-                form.options.push_back(some_new_option());
+                form.options->push_back(some_new_option());
             }
             return request(std::move(form));
         }
-        case 1:
-            return request(
-                catalog::AddOption{some_staff(world), some_product(world), some_new_option()});
+        case 1: {
+            catalog::NewOption option = some_new_option();
+            return request(catalog::AddOption{some_staff(world), some_product(world), option.name,
+                                              option.price_delta, option.stock});
+        }
         case 2: {
             catalog::ChangeProduct change{.caller = some_staff(world),
                                           .product = some_product(world)};
             change.price = random_.chance(400) ? std::optional(some_price()) : std::nullopt;
             if (random_.chance(300)) {
-                change.category = some_category(world);
+                change.category_id = some_category(world);
             }
             if (random_.chance(400)) {
                 change.active = random_.chance(700);
@@ -50,8 +55,8 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
         case 3: {
             catalog::ChangeOption change{.caller = some_staff(world),
                                          .product = some_product(world),
-                                         .option = some_option(world)};
-            std::size_t at = change.option.value - 1;
+                                         .option_id = some_option(world)};
+            std::size_t at = change.option_id.value - 1;
             if (at < world.catalog.options.size() && random_.chance(800)) {
                 change.product = catalog::ProductId(world.catalog.options[at].product);
             }
@@ -81,7 +86,7 @@ RequestPtr ShopPlay::sale_command(const ShopWorld& world, Instant now) {
         return request(sale::CancelSale{some_staff(world), some_sale(world)});
     }
     sale::CreateSale form{
-        .caller = some_staff(world), .option = some_option(world), .price = some_price()};
+        .caller = some_staff(world), .option_id = some_option(world), .price = some_price()};
     form.quantity = static_cast<std::uint32_t>(random_.chance(30) ? 0 : random_.between(1, 6));
     form.per_account = static_cast<std::uint32_t>(random_.chance(30) ? 100 : random_.between(1, 3));
     form.starts_at = random_.chance(700) ? Instant(now.ms - 1) : some_instant(now);
@@ -107,7 +112,7 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
         case 3:
             return request(order::CancelOrder{owner, id, random_.chance(500) ? "" : some_reason()});
         case 4: {
-            std::string carrier = random_.chance(30) ? std::string(401, 'c') : some_name();
+            std::string carrier = random_.chance(30) ? std::string(101, 'c') : some_name();
             return request(order::ShipOrder{some_staff(world), id, carrier, ""});
         }
         case 5:
@@ -119,11 +124,10 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
             if (world.sales.all.empty() && random_.chance(900)) {
                 return request(std::move(order));
             }
-            order.items.clear();
-            order.from_cart = false;
-            order.sale = some_sale(world);
-            order.pieces = random_.chance(800) ? 1 : some_quantity();
-            return request(std::move(order));
+            std::uint32_t quantity = random_.chance(800) ? 1 : some_quantity();
+            return request(order::PlaceSaleOrder{order.caller, some_sale(world), quantity,
+                                                 std::move(order.coupon_ids),
+                                                 std::move(order.delivery_address), order.pay});
         }
         default:
             return request(some_basket(world));
@@ -136,8 +140,8 @@ RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
     switch (random_.below(6)) {
         case 0:
             return request(catalog::ListCategories{
-                random_.chance(300) ? std::optional(some_category(world)) : std::nullopt,
-                some_limit()});
+                some_limit(),
+                random_.chance(300) ? std::optional(some_category(world)) : std::nullopt});
         case 1:
             return request(sale::LookUpSale{some_sale(world)});
         case 2: {
@@ -146,7 +150,7 @@ RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
                 list.state = static_cast<sale::SaleState>(random_.below(5));
             }
             if (random_.chance(300)) {
-                list.before = some_sale(world);
+                list.cursor = some_sale(world);
             }
             return request(list);
         }
@@ -177,17 +181,20 @@ RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
                 list.state = static_cast<order::OrderState>(random_.below(7));
             }
             if (random_.chance(300)) {
-                list.before = static_cast<std::uint32_t>(random_.below(8));
+                list.cursor = static_cast<std::uint32_t>(random_.below(8));
             }
             return request(list);
         }
         case 2:
             return request(order::LookUpHistory{owner, id});
         case 3:
-            return request(order::LookUpOrder{random_.chance(700) ? owner : some_staff(world), id});
+            return request(order::LookUpOrder{
+                random_.chance(700) ? owner : engine::Caller(some_staff(world)), id});
         default: {
             order::PlaceOrder basket = some_basket(world);
-            return request(order::Quote{basket.caller, basket.items, basket.coupons});
+            return request(order::Quote{basket.caller,
+                                        basket.items.value_or(std::vector<order::Item>()),
+                                        basket.coupon_ids});
         }
     }
 }
@@ -204,7 +211,7 @@ std::uint64_t ShopPlay::some_of(std::size_t created, std::uint64_t crowded) {
 }
 
 catalog::CategoryId ShopPlay::some_category(const ShopWorld& world) {
-    return catalog::CategoryId(some_of(world.catalog.categories.size(), 3));
+    return catalog::CategoryId(some_of(world.catalog.categories, 3));
 }
 
 catalog::ProductId ShopPlay::some_product(const ShopWorld& world) {
@@ -238,14 +245,14 @@ sale::SaleId ShopPlay::some_sale(const ShopWorld& world) {
     return sale::SaleId(some_of(world.sales.all.size(), 2));
 }
 
-std::pair<order::OrderId, account::Caller> ShopPlay::some_order(const ShopWorld& world) {
+std::pair<order::OrderId, engine::Caller> ShopPlay::some_order(const ShopWorld& world) {
     std::uint64_t placed = world.orders.all.size();
     if (placed == 0 || random_.chance(30)) {
         return {order::OrderId(placed + 1), some_caller(world)};
     }
     std::uint64_t oldest = placed > 6 && random_.chance(800) ? placed - 5 : 1;
     std::uint64_t id = random_.between(oldest, placed);
-    account::Caller owner = some_caller(world);
+    engine::Caller owner = some_caller(world);
     if (random_.chance(950)) {
         owner = {.account = account::AccountId(world.orders.all[id - 1].account)};
     }
@@ -253,8 +260,8 @@ std::pair<order::OrderId, account::Caller> ShopPlay::some_order(const ShopWorld&
 }
 
 // Mostly somebody with points or with a coupon.
-account::Caller ShopPlay::some_buyer(const ShopWorld& world) {
-    account::Caller caller = some_caller(world);
+engine::Caller ShopPlay::some_buyer(const ShopWorld& world) {
+    engine::Caller caller = some_caller(world);
     std::size_t entries = world.points.all.size();
     std::size_t coupons = world.coupons.coupons.size();
     if (entries > 0 && random_.chance(600)) {
@@ -268,26 +275,30 @@ account::Caller ShopPlay::some_buyer(const ShopWorld& world) {
 order::PlaceOrder ShopPlay::some_basket(const ShopWorld& world) {
     order::PlaceOrder order{.caller = some_buyer(world)};
     bool has_cart = world.carts.all.contains(order.caller.account.value);
-    order.from_cart = random_.chance(has_cart ? 600 : 30);
-    if (!order.from_cart) {
+    if (random_.chance(has_cart ? 600 : 30)) {
+        order.from_cart = true;
+    } else {
+        std::vector<order::Item>& items = order.items.emplace();
         for (std::uint64_t n = random_.chance(20) ? 0 : random_.between(1, 3); n > 0; --n) {
             order::Item item{some_option(world), some_quantity()};
-            auto twice = std::ranges::find(order.items, item.option_id, &order::Item::option_id);
-            if (twice == order.items.end() || random_.chance(50)) {
-                order.items.push_back(item);
+            auto twice = std::ranges::find(items, item.option_id, &order::Item::option_id);
+            if (twice == items.end() || random_.chance(50)) {
+                items.push_back(item);
             }
         }
     }
-    order.coupons = coupons_of(world, order.caller);
-    order.pay_with_points = random_.chance(500);
+    order.coupon_ids = coupons_of(world, order.caller);
+    if (random_.chance(500)) {
+        order.pay = order::PayMethod::points;
+    }
     if (random_.chance(200)) {
-        order.delivery_address = random_.chance(50) ? std::string(2001, 'a') : some_reason();
+        order.delivery_address = random_.chance(50) ? std::string(501, 'a') : some_reason();
     }
     return order;
 }
 
 std::vector<coupon::CouponId> ShopPlay::coupons_of(const ShopWorld& world,
-                                                   const account::Caller& caller) {
+                                                   const engine::Caller& caller) {
     std::vector<coupon::CouponId> ids;
     if (random_.chance(500)) {
         return ids;

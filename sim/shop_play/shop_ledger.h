@@ -25,9 +25,9 @@ private:
     void give_out(const char* kind, std::uint64_t id);
 
     std::set<std::pair<std::string, std::uint64_t>> given_out_;
-    std::map<std::uint64_t, std::uint64_t> orders_;                           // to whom
-    std::map<std::uint64_t, std::string> entries_;                            // as told
-    std::map<std::uint64_t, std::pair<std::uint64_t, std::string>> coupons_;  // to whom, as told
+    std::map<std::uint64_t, std::uint64_t> orders_;   // to whom
+    std::map<std::uint64_t, Numbers> entries_;        // as told
+    std::map<std::uint64_t, std::uint64_t> coupons_;  // to whom
 };
 
 }  // namespace onrush::sim

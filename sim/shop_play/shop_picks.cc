@@ -24,8 +24,8 @@ account::AccountId ShopPlay::some_account(const ShopWorld& world) {
     return account::AccountId(std::next(world.accounts.all.begin(), skipped)->first);
 }
 
-account::Caller ShopPlay::some_caller(const ShopWorld& world) {
-    account::Caller caller{.account = some_account(world)};
+engine::Caller ShopPlay::some_caller(const ShopWorld& world) {
+    engine::Caller caller{.account = some_account(world)};
     auto found = world.accounts.all.find(caller.account.value);
     bool by_token = random_.chance(600);
     if (by_token && found != world.accounts.all.end()) {
@@ -34,10 +34,10 @@ account::Caller ShopPlay::some_caller(const ShopWorld& world) {
     return caller;
 }
 
-account::Caller ShopPlay::some_staff(const ShopWorld& world) {
-    account::Caller caller = random_.chance(800) ? account::Caller() : some_caller(world);
-    caller.role = random_.chance(960) ? account::Role::admin : account::Role::user;
-    return caller;
+engine::Staff ShopPlay::some_staff(const ShopWorld& world) {
+    engine::Staff staff{random_.chance(800) ? engine::Caller() : some_caller(world)};
+    staff.role = random_.chance(960) ? engine::Role::admin : engine::Role::user;
+    return staff;
 }
 
 // --- campaigns and coupons ----------------------------------------------------------------------

@@ -77,9 +77,9 @@ RequestPtr ShopPlay::account_command(const ShopWorld& world) {
     bool crowded = world.accounts.all.size() >= accounts_;
     switch (random_.below(crowded ? 12 : 4)) {
         case 0: {
-            std::string email = random_.chance(500) ? some_email() : "";
+            auto email = random_.chance(500) ? std::optional(some_email()) : std::nullopt;
             std::string hash = random_.chance(300) ? "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA" : "";
-            return request(account::OpenAccount{some_name(), email, hash});
+            return request(account::OpenAccount{some_name(), std::move(email), hash});
         }
         case 1:
             return request(account::EnsureAccount{some_account(world)});
@@ -183,10 +183,10 @@ RequestPtr ShopPlay::point_query(const ShopWorld& world) {
     }
     point::ListEntries list{.caller = some_caller(world), .limit = some_limit()};
     if (random_.chance(400)) {
-        list.kind = static_cast<point::EntryKind>(random_.below(6));
+        list.kind_ = static_cast<point::EntryKind>(random_.below(6));
     }
     if (random_.chance(300)) {
-        list.before = random_.below(12);
+        list.cursor = random_.below(12);
     }
     // The times of some entry, which is where it matters whether a span includes its ends.
     if (!world.points.all.empty() && random_.chance(500)) {
@@ -206,7 +206,7 @@ RequestPtr ShopPlay::coupon_query(const ShopWorld& world) {
                 list.state = static_cast<coupon::CampaignState>(random_.below(5));
             }
             if (random_.chance(300)) {
-                list.before = some_campaign(world);
+                list.cursor = some_campaign(world);
             }
             return request(std::move(list));
         }
@@ -218,7 +218,7 @@ RequestPtr ShopPlay::coupon_query(const ShopWorld& world) {
                 list.status = static_cast<coupon::CouponStatus>(random_.below(5));
             }
             if (random_.chance(300)) {
-                list.before = static_cast<std::uint32_t>(random_.below(8));
+                list.cursor = static_cast<std::uint32_t>(random_.below(8));
             }
             return request(std::move(list));
         }

@@ -44,8 +44,8 @@ private:
 
     // Mostly one that there is.
     [[nodiscard]] account::AccountId some_account(const ShopWorld& world);
-    [[nodiscard]] account::Caller some_caller(const ShopWorld& world);
-    [[nodiscard]] account::Caller some_staff(const ShopWorld& world);
+    [[nodiscard]] engine::Caller some_caller(const ShopWorld& world);
+    [[nodiscard]] engine::Staff some_staff(const ShopWorld& world);
     [[nodiscard]] coupon::CampaignId some_campaign(const ShopWorld& world);
     // Of one of the last coupons, and its holder.
     [[nodiscard]] std::pair<coupon::CouponId, account::AccountId> some_coupon(
@@ -59,11 +59,11 @@ private:
     [[nodiscard]] base::Money some_price();
     [[nodiscard]] sale::SaleId some_sale(const ShopWorld& world);
     // Of one of the last orders, mostly, and mostly by its owner.
-    [[nodiscard]] std::pair<order::OrderId, account::Caller> some_order(const ShopWorld& world);
-    [[nodiscard]] account::Caller some_buyer(const ShopWorld& world);
+    [[nodiscard]] std::pair<order::OrderId, engine::Caller> some_order(const ShopWorld& world);
+    [[nodiscard]] engine::Caller some_buyer(const ShopWorld& world);
     [[nodiscard]] order::PlaceOrder some_basket(const ShopWorld& world);
     [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
-                                                           const account::Caller& caller);
+                                                           const engine::Caller& caller);
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();

@@ -1,16 +1,18 @@
-// The whole shop, naively.
+// The whole shop, naively: the models of all features.
 #pragma once
 
 #include "app/shop.h"
-#include "sim/shop_play/naive_orders.h"
+#include "features/account/test/model.h"
+#include "features/order/test/model.h"
+#include "sim/play.h"
 
 namespace onrush::sim {
 
-class ShopWorld final : public World, public NaiveShop {
+class ShopWorld final : public World, public order::ShopModels {
 public:
     explicit ShopWorld(const app::ShopSettings& settings)
-        : NaiveShop{.points = NaivePoints(settings.points),
-                    .coupons = NaiveCoupons(settings.coupons)},
+        : order::ShopModels{.points = point::PointModel(settings.points),
+                            .coupons = coupon::CouponModel(settings.coupons)},
           orders(settings.orders) {}
 
     [[nodiscard]] std::unique_ptr<World> copy() const override {
@@ -32,45 +34,49 @@ public:
         return coupons.rows_with_deadline() + sales.rows_with_deadline() +
                rankings.rows_with_deadline() + orders.rows_with_deadline();
     }
-    [[nodiscard]] RowsByTable rows() const override {
-        RowsByTable rows;
-        accounts.add_rows(rows);
-        points.add_rows(rows);
-        coupons.add_rows(rows);
-        catalog.add_rows(rows);
-        carts.add_rows(rows);
-        sales.add_rows(rows);
-        rankings.add_rows(rows);
-        orders.add_rows(rows, *this);
-        return rows;
-    }
 
     template <typename Input>
+    [[nodiscard]] const base::Refusal* objection(const Input& input) const {
+        if constexpr (requires { accounts.objection(input.caller); }) {
+            return accounts.objection(input.caller);
+        } else {
+            return nullptr;
+        }
+    }
+    template <typename Input>
     [[nodiscard]] Told run(const Input& input, Moment& moment) {
-        if constexpr (requires { accounts.run(input, moment); }) {
+        using Feature = typename Input::Feature;
+        if constexpr (std::is_same_v<Feature, account::AccountFeature>) {
             return accounts.run(input, moment);
-        } else if constexpr (requires { points.run(input, accounts, moment); }) {
-            return points.run(input, accounts, moment);
-        } else if constexpr (requires { coupons.run(input, accounts, moment); }) {
-            return coupons.run(input, accounts, moment);
-        } else if constexpr (requires { catalog.run(input, accounts, moment); }) {
-            return catalog.run(input, accounts, moment);
-        } else if constexpr (requires { carts.run(input, accounts, catalog, moment); }) {
-            return carts.run(input, accounts, catalog, moment);
-        } else if constexpr (requires { sales.run(input, accounts, catalog, moment); }) {
-            return sales.run(input, accounts, catalog, moment);
-        } else if constexpr (requires { rankings.run(input, catalog, moment); }) {
+        } else if constexpr (std::is_same_v<Feature, point::PointFeature>) {
+            return run_points(input, moment);
+        } else if constexpr (std::is_same_v<Feature, coupon::CouponFeature>) {
+            return coupons.run(input, moment);
+        } else if constexpr (std::is_same_v<Feature, catalog::CatalogFeature>) {
+            return catalog.run(input, moment);
+        } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
+            return carts.run(input, catalog, moment);
+        } else if constexpr (std::is_same_v<Feature, sale::SaleFeature>) {
+            return sales.run(input, catalog, moment);
+        } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
         } else {
             return orders.run(input, *this, moment);
         }
     }
 
-    [[nodiscard]] bool may_ask(const account::Caller& caller) const {
-        return !accounts.staff_objection<account::Standing>(caller);
-    }
+    account::AccountModel accounts;
+    order::OrderModel orders;
 
-    NaiveOrders orders;
+private:
+    template <typename Input>
+    [[nodiscard]] Told run_points(const Input& input, Moment& moment) {
+        if constexpr (requires { points.run(input, accounts, moment); }) {
+            return points.run(input, accounts, moment);
+        } else {
+            return points.run(input, moment);
+        }
+    }
 };
 
 }  // namespace onrush::sim

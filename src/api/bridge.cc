@@ -17,15 +17,7 @@ public:
     explicit Thread(http::CompletionQueue& completions) : completions_(completions) {}
 
     // The engine or log thread; the io thread itself when the mailbox was full.
-    void deliver(engine::JobList jobs) override {
-        http::CompletionChain chain;
-        for (engine::Job* job = jobs.first; job != nullptr;) {
-            engine::Job* after = job->next;
-            chain.push(static_cast<RequestJob&>(*job));
-            job = after;
-        }
-        completions_.post(chain);
-    }
+    void deliver(engine::Outbox jobs) override { completions_.post(std::move(jobs)); }
 
     engine::Outbox outbox;
     Errands errands;

@@ -3,15 +3,15 @@
 //   io thread: handle() --run()--> outbox --end_of_turn()--> mailbox ==> engine, log
 //   io thread: answer  <-- Completion <-- one post per batch <-- deliver() <==/
 //
-// A route is a few lines: it makes the input of a command or query from the exchange, and says
-// what an answer and a refusal look like. The job lies in the exchange's own storage, so that a
-// request allocates nothing; what became of it besides the two (an idempotency key known or
-// misused, no room, no time) is answered here, the same for all routes.
+// Most routes are a line of a RouteTable (route_table.h), which uses this. The job lies in the
+// exchange's own storage, so that a request allocates nothing. What became of it besides an answer
+// and a refusal (an idempotency key known or misused, no room, no time) is answered here, the same
+// for all routes.
 //
-//     bridge.run(exchange, feature, IssueCoupon{caller_of(exchange.caller), campaign},
+//     bridge.run(exchange, feature, IssueCoupon{caller_of<engine::Caller>(exchange), campaign},
 //                [](http::Exchange& asked, const engine::Result<IssueCoupon>& result) {
 //                    if (!result) {
-//                        return refuse(asked, result.error());
+//                        return asked.refuse(result.error());
 //                    }
 //                    asked.answer(201, [&](http::JsonWriter& json) { json.value(*result); });
 //                });
@@ -34,50 +34,37 @@
 namespace onrush::api {
 
 // A job that an io thread sends, and gets back as a completion.
-class RequestJob : public engine::Job, public http::Completion {
+class RequestJob : public engine::Job {
 public:
-    RequestJob(engine::Origin& origin, Kind job_kind) : Job(origin, job_kind) {}
+    RequestJob(engine::Origin& origin, engine::Kind job_kind) : Job(origin, job_kind) {}
 
     http::Exchange* exchange = nullptr;
     std::string key;  // what Job::idempotency views
 };
 
 template <typename Input>
-constexpr engine::Job::Kind kind_of() {
-    if constexpr (requires { Input::job_kind; }) {
-        return Input::job_kind;
-    } else {
-        return engine::Job::Kind::command;
-    }
-}
-
-template <typename Feature, typename Input>
-using CallOf = engine::Call<Feature, Input, kind_of<Input>(), RequestJob>;
+using CallOf = engine::Call<Input, RequestJob>;
 
 // Answers what is neither an answer of the feature nor its refusal. True when it did.
 [[nodiscard]] bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict);
 
 // A call with what is to be done with its result. `then` answers the exchange, which destroys it:
 // after that it touches nothing of its own.
-template <typename Feature, typename Input, typename Then>
-class Request final : public CallOf<Feature, Input> {
+template <typename Input, typename Then>
+class Request final : public CallOf<Input> {
 public:
-    Request(engine::Origin& origin, Feature& feature, Input call_input, Then then_do)
-        : CallOf<Feature, Input>(origin, feature, std::move(call_input)), then(std::move(then_do)) {
-        this->http::Completion::run = &finish;
-    }
-    using CallOf<Feature, Input>::run;
+    Request(engine::Origin& origin, typename Input::Feature& feature, Input call_input,
+            Then then_do)
+        : CallOf<Input>(origin, feature, std::move(call_input)), then(std::move(then_do)) {}
 
-    Then then;
-
-private:
-    static void finish(http::Completion& completion) {
-        auto& self = static_cast<Request&>(static_cast<RequestJob&>(completion));
-        http::Exchange& exchange = *self.exchange;
-        if (!answer_verdict(exchange, self.verdict())) {
-            self.then(exchange, self.result);
+    void complete() override {
+        http::Exchange& asked = *this->exchange;
+        if (!answer_verdict(asked, this->verdict())) {
+            then(asked, this->result);
         }
     }
+
+    Then then;
 };
 
 // The errands of one io thread that are not back yet.
@@ -85,25 +72,23 @@ using Errands = std::list<std::unique_ptr<RequestJob>>;
 
 // A call that no exchange waits for: `then` is told of it when it is back, and it is gone. One
 // that comes back when the io thread has ended is gone with the bridge, and nobody is told.
-template <typename Feature, typename Input, typename Then>
-class Errand final : public CallOf<Feature, Input> {
+template <typename Input, typename Then>
+class Errand final : public CallOf<Input> {
 public:
-    Errand(engine::Origin& origin, Feature& feature, Input call_input, Errands& home, Then then_do)
-        : CallOf<Feature, Input>(origin, feature, std::move(call_input)),
+    Errand(engine::Origin& origin, typename Input::Feature& feature, Input call_input,
+           Errands& home, Then then_do)
+        : CallOf<Input>(origin, feature, std::move(call_input)),
           home_(home),
           then_(std::move(then_do)) {
-        this->http::Completion::run = &finish;
         place_ = home.emplace(home.end(), this);
     }
-    using CallOf<Feature, Input>::run;
 
-private:
-    static void finish(http::Completion& completion) {
-        auto& self = static_cast<Errand&>(static_cast<RequestJob&>(completion));
-        self.then_(std::as_const(self));
-        self.home_.erase(self.place_);
+    void complete() override {
+        then_(std::as_const(*this));
+        home_.erase(place_);
     }
 
+private:
     Errands& home_;
     Errands::iterator place_;
     Then then_;
@@ -118,18 +103,19 @@ public:
     Bridge& operator=(const Bridge&) = delete;
 
     // Decides the input and answers the exchange.
-    template <typename Feature, typename Input, typename Then>
-    void run(http::Exchange& exchange, Feature& feature, Input input, Then then) {
+    template <typename Input, typename Then>
+    void run(http::Exchange& exchange, typename Input::Feature& feature, Input input, Then then) {
         if (auto* request = place(exchange, feature, std::move(input), std::move(then))) {
             send(*request);
         }
     }
     // The first half of run(): puts the job into the exchange, while the request can be seen, to
     // be sent later. Null when the exchange has been answered.
-    template <typename Feature, typename Input, typename Then>
-    [[nodiscard]] Request<Feature, Input, Then>* place(http::Exchange& exchange, Feature& feature,
-                                                       Input input, Then then) {
-        auto& request = exchange.emplace<Request<Feature, Input, Then>>(
+    template <typename Input, typename Then>
+    [[nodiscard]] Request<Input, Then>* place(http::Exchange& exchange,
+                                              typename Input::Feature& feature, Input input,
+                                              Then then) {
+        auto& request = exchange.emplace<Request<Input, Then>>(
             origin(exchange.io_thread()), feature, std::move(input), std::move(then));
         return carry(exchange, request) ? &request : nullptr;
     }
@@ -137,8 +123,9 @@ public:
     void send(RequestJob& job) { send(job, job.exchange->io_thread()); }
     // Decides the input for no exchange; `then(errand)` sees its input, verdict and result. On
     // that io thread.
-    template <typename Feature, typename Input, typename Then>
-    void run_errand(std::size_t io_thread, Feature& feature, Input input, Then then) {
+    template <typename Input, typename Then>
+    void run_errand(std::size_t io_thread, typename Input::Feature& feature, Input input,
+                    Then then) {
         // Its home owns it.
         send(*new Errand(origin(io_thread), feature, std::move(input), errands(io_thread),
                          std::move(then)),

@@ -57,7 +57,7 @@ struct Gate::Thread {
     http::JwtVerifier verifier;
     http::RateTable rates;
     std::vector<std::uint64_t> seen;  // accounts by a gateway, each in its one place
-    std::array<engine::Counter, 3> shed;
+    std::array<base::Counter, 3> shed;
 };
 
 Gate::Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings settings,

@@ -4,8 +4,7 @@
 
 namespace onrush::api {
 
-Telemetry::Telemetry(metrics::Registry& registry, std::span<const http::Route> routes,
-                     std::span<const http::ProblemType* const> problems)
+Telemetry::Telemetry(metrics::Registry& registry, std::span<const http::Route> routes)
     : registry_(registry) {
     std::set<int> of_http;
     for (const http::ProblemType* problem : http::problem_types()) {
@@ -23,10 +22,10 @@ Telemetry::Telemetry(metrics::Registry& registry, std::span<const http::Route> r
     }
     of_http.insert({200, 204});
     add("none", "any", {of_http.begin(), of_http.end()});
-    for (const http::ProblemType* problem : problems) {
-        refusals_.emplace(
-            problem, registry.counter("onrush_refusals_total", "Answers that refuse, by their code",
-                                      {{"code", std::string(problem->code)}}));
+    for (const http::ProblemType* problem : http::all_problems(routes)) {
+        refusals_.emplace(problem->code, registry.counter("onrush_refusals_total",
+                                                          "Answers that refuse, by their code",
+                                                          {{"code", std::string(problem->code)}}));
     }
 }
 
@@ -59,7 +58,7 @@ void Telemetry::answered(const http::Exchange& exchange, int status, std::int64_
     shard.add(of_route.by_slot[at < statuses ? of_route.slot[at] : 0]);
     shard.observe(of_route.latency, latency_ns);
     if (exchange.problem() != nullptr) {
-        auto found = refusals_.find(exchange.problem());
+        auto found = refusals_.find(exchange.problem()->code);
         if (found != refusals_.end()) {
             shard.add(found->second);
         }

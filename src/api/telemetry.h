@@ -15,8 +15,7 @@ namespace onrush::api {
 class Telemetry {
 public:
     // Registers its series. The registry has a shard for each io thread, by its index.
-    Telemetry(metrics::Registry& registry, std::span<const http::Route> routes,
-              std::span<const http::ProblemType* const> problems);
+    Telemetry(metrics::Registry& registry, std::span<const http::Route> routes);
 
     // On the exchange's io thread.
     void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns);
@@ -26,15 +25,15 @@ private:
 
     struct OfRoute {
         std::array<std::uint8_t, statuses> slot{};  // 0: a status nobody foresaw
-        std::vector<metrics::Counter> by_slot;
-        metrics::Histogram latency;
+        std::vector<metrics::CounterSeries> by_slot;
+        metrics::HistogramSeries latency;
     };
 
     void add(std::string_view path, std::string_view method, const std::vector<int>& answers);
 
     metrics::Registry& registry_;
     std::vector<OfRoute> routes_;  // and one more, for what no route answered
-    std::unordered_map<const http::ProblemType*, metrics::Counter> refusals_;
+    std::unordered_map<std::string_view, metrics::CounterSeries> refusals_;  // by code
 };
 
 }  // namespace onrush::api

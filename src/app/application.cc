@@ -5,20 +5,20 @@
 
 #include <fmt/format.h>
 
-#include "account/limits.h"
-#include "account/routes.h"
 #include "app/measures.h"
 #include "base/logging.h"
-#include "cart/routes.h"
-#include "catalog/routes.h"
-#include "coupon/list_campaigns.h"
-#include "coupon/routes.h"
+#include "features/account/http/routes.h"
+#include "features/account/limits.h"
+#include "features/cart/http/routes.h"
+#include "features/catalog/http/routes.h"
+#include "features/coupon/http/routes.h"
+#include "features/coupon/look_up_campaign.h"
+#include "features/order/http/routes.h"
+#include "features/point/http/routes.h"
+#include "features/ranking/http/routes.h"
+#include "features/sale/http/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
-#include "order/routes.h"
-#include "point/routes.h"
-#include "ranking/routes.h"
-#include "sale/routes.h"
 
 namespace onrush::app {
 
@@ -26,7 +26,6 @@ namespace {
 
 using http::Exchange;
 
-constexpr std::string_view problem_path = "/problems/";
 constexpr std::string_view page_type = "text/html; charset=utf-8";
 
 // The names as the routes say them; they outlive every gate.
@@ -67,17 +66,6 @@ void append(std::vector<http::Route>& all, std::vector<http::Route> more) {
 
 }  // namespace
 
-std::vector<const http::ProblemType*> all_problem_types() {
-    std::vector<const http::ProblemType*> all;
-    for (std::span<const http::ProblemType* const> some :
-         {http::problem_types(), account::problem_types(), point::problem_types(),
-          coupon::problem_types(), catalog::problem_types(), cart::problem_types(),
-          sale::problem_types(), order::problem_types()}) {
-        all.insert(all.end(), some.begin(), some.end());
-    }
-    return all;
-}
-
 std::string_view why_not_ready(engine::Admission admission, bool draining) {
     if (draining || admission == engine::Admission::draining) {
         return "draining";
@@ -106,8 +94,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
-    std::vector<const http::ProblemType*> problems = all_problem_types();
-    telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes(), problems);
+    telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
     measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
     registry_.seal();
     openapi_ = http::openapi({"Onrush", version, "Who gets the last coupon, unit or seat"},
@@ -158,16 +145,13 @@ std::vector<http::Route> Application::own_routes() {
             [this](Exchange& exchange) { answer_metrics(exchange); }),
         own("/openapi.json", "This description", http::json_type,
             [this](Exchange& exchange) { exchange.answer_bytes(200, http::json_type, openapi_); }),
+        own("/problems/{code:text}", "What the code of a problem means", page_type,
+            [this](Exchange& exchange) { answer_problem_page(exchange); }),
     };
     routes[1].answers.push_back({503, nullptr, http::text_type});
     routes[2].problems = {&http::problems::overloaded};  // the campaigns are asked for
+    routes[4].problems = {&http::problems::not_found};
     return routes;
-}
-
-void Application::handle(Exchange& exchange) {
-    if (!answer_problem_page(exchange)) {
-        router_->route(exchange);
-    }
 }
 
 void Application::answer_ready(Exchange& exchange) {
@@ -178,7 +162,7 @@ void Application::answer_ready(Exchange& exchange) {
 }
 
 void Application::answer_metrics(Exchange& exchange) {
-    coupon::ListCampaigns newest{.limit = account::limits::page_items_max};
+    coupon::ListCampaigns newest{.limit = engine::limits::page_items_max};
     bridge_.run(exchange, shop_.coupons, newest,
                 [this](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
                     if (result) {
@@ -189,17 +173,16 @@ void Application::answer_metrics(Exchange& exchange) {
 }
 
 void Application::make_problem_pages() {
-    for (const http::ProblemType* problem : all_problem_types()) {
+    for (const http::ProblemType* problem : http::all_problems(router_->routes())) {
         std::string page = fmt::format(
             "<!doctype html>\n<title>{0}</title>\n<h1>{1}</h1>\n"
             "<p>Code <code>{0}</code>, status {2} {3}.</p>\n",
             problem->code, problem->title, problem->status, http::reason_of(problem->status));
         std::string routes;
         for (const http::Route& route : router_->routes()) {
-            std::vector<const http::ProblemType*> its = http::problems_of(route);
-            if (std::ranges::find(its, problem) != its.end()) {
+            if (http::may_answer(route, *problem)) {
                 routes += fmt::format("<li><code>{} {}</code>\n", http::name_of(route.method),
-                                      route.path);
+                                      http::path_template(route));
             }
         }
         if (!routes.empty()) {
@@ -209,19 +192,12 @@ void Application::make_problem_pages() {
     }
 }
 
-// There is a page for each code and nothing else under this path, so it is no matter of routes.
-bool Application::answer_problem_page(Exchange& exchange) {
-    const http::Request& request = exchange.request();
-    bool reads = request.method == http::Method::get || request.method == http::Method::head;
-    if (!reads || !request.path.starts_with(problem_path)) {
-        return false;
-    }
-    auto found = problem_pages_.find(request.path.substr(problem_path.size()));
+void Application::answer_problem_page(Exchange& exchange) {
+    auto found = problem_pages_.find(exchange.parameters[0].text);
     if (found == problem_pages_.end()) {
-        return false;
+        return exchange.refuse(http::problems::not_found, "No problem has this code.");
     }
     exchange.answer_bytes(200, page_type, found->second);
-    return true;
 }
 
 void Application::answered(const Exchange& exchange, int status, std::int64_t latency_ns) {

@@ -1,7 +1,7 @@
 // What answers requests once the data is there: gate, routes of all features, what belongs to the
-// server itself (/livez, /readyz, /metrics, /openapi.json, /problems/<code>), and what is counted.
+// server itself (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and what is counted.
 //
-// Called on io threads.
+// Called on io threads, from http::Server::hand_over() on.
 #pragma once
 
 #include <atomic>
@@ -16,34 +16,31 @@
 #include "app/core.h"
 #include "app/settings.h"
 #include "app/shop.h"
-#include "coupon/view.h"
+#include "features/account/password/hasher.h"
+#include "features/coupon/look_up_campaign.h"
+#include "features/ranking/http/view_counter.h"
 #include "http/router.h"
 #include "metrics/registry.h"
-#include "password/hasher.h"
-#include "ranking/view_counter.h"
 
 namespace onrush::app {
 
 inline constexpr std::string_view version = "0.1.0";
 
-// Of http and of all features.
-[[nodiscard]] std::vector<const http::ProblemType*> all_problem_types();
-
 // For /readyz: empty when the server takes everything.
 [[nodiscard]] std::string_view why_not_ready(engine::Admission admission, bool draining);
 
-class Application {
+class Application final : public http::Handler {
 public:
-    // All that is given outlives the application; no request comes before it is made.
+    // All that is given outlives the application.
     Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
                 const Settings& settings);
-    ~Application();
+    ~Application() override;
 
-    void handle(http::Exchange& exchange);
-    void end_of_turn(std::size_t io_thread);
-    void works(std::size_t io_thread) { bridge_.works(io_thread); }
-    void rests(std::size_t io_thread) { bridge_.rests(io_thread); }
-    void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns);
+    void handle(http::Exchange& exchange) override { router_->route(exchange); }
+    void end_of_turn(std::size_t io_thread) override;
+    void works(std::size_t io_thread) override { bridge_.works(io_thread); }
+    void rests(std::size_t io_thread) override { bridge_.rests(io_thread); }
+    void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns) override;
 
     // Any thread: /readyz says no from now on.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
@@ -57,7 +54,7 @@ private:
     [[nodiscard]] std::vector<http::Route> own_routes();
     void answer_ready(http::Exchange& exchange);
     void answer_metrics(http::Exchange& exchange);
-    [[nodiscard]] bool answer_problem_page(http::Exchange& exchange);
+    void answer_problem_page(http::Exchange& exchange);
     void make_problem_pages();
 
     Shop& shop_;

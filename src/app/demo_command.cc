@@ -4,17 +4,18 @@
 
 #include <fmt/format.h>
 
-#include "account/open_account.h"
 #include "app/direct.h"
 #include "app/serve_command.h"
 #include "app/tool_commands.h"
 #include "base/check.h"
-#include "catalog/create_category.h"
-#include "catalog/create_product.h"
-#include "coupon/create_campaign.h"
-#include "coupon/issue_coupon.h"
-#include "point/post_entry.h"
-#include "sale/create_sale.h"
+#include "base/command_line.h"
+#include "features/account/open_account.h"
+#include "features/catalog/category.h"
+#include "features/catalog/create_product.h"
+#include "features/coupon/create_campaign.h"
+#include "features/coupon/issue_coupon.h"
+#include "features/point/post_entry.h"
+#include "features/sale/change_sale.h"
 
 namespace onrush::app {
 
@@ -35,7 +36,7 @@ public:
         open_ = create_campaign("First hundred", demo_quota);
         sold_out_ = create_campaign("Only one", 1);
         for (std::uint32_t i = 0; i < demo_rivals; ++i) {
-            AccountId rival = open_account("");
+            AccountId rival = open_account(std::nullopt);
             take(open_, rival);
             if (i == 0) {
                 take(sold_out_, rival);
@@ -44,7 +45,7 @@ public:
         you_ = open_account("You");
         (void)run(serving_.shop().points, point::PostEntry{.caller = staff(),
                                                            .account = you_,
-                                                           .kind = point::PostedKind::earn,
+                                                           .kind_ = point::PostedKind::earn,
                                                            .amount = base::Money(demo_points),
                                                            .reason = "welcome"});
         fill_shelves();
@@ -75,7 +76,7 @@ public:
     }
 
 private:
-    static account::Caller staff() { return {.role = account::Role::admin}; }
+    static engine::Staff staff() { return {{.role = engine::Role::admin}}; }
 
     void print_shop(const std::string& call, const std::string& url) const {
         constexpr const char* json = "-H 'Content-Type: application/json'";
@@ -98,9 +99,9 @@ private:
         auto create = [&](const char* name, std::int64_t price,
                           std::vector<catalog::NewOption> options) {
             return run(catalog, catalog::CreateProduct{.caller = staff(),
-                                                       .category = category,
                                                        .name = name,
                                                        .description = "From the demo",
+                                                       .category_id = category,
                                                        .price = base::Money(price),
                                                        .options = std::move(options)});
         };
@@ -113,7 +114,7 @@ private:
         base::Instant starts = base::SystemClock().now() + base::Duration::minutes(1);
         sale_ = run(serving_.shop().sales,
                     sale::CreateSale{.caller = staff(),
-                                     .option = boots,
+                                     .option_id = boots,
                                      .price = base::Money(45'000),
                                      .quantity = 10,
                                      .starts_at = starts,
@@ -125,8 +126,8 @@ private:
     typename Input::Answer run(Feature& feature, Input input) {
         engine::Result<Input> result =
             run_and_wait(serving_.core().engine(), feature, std::move(input));
-        ONRUSH_CHECK(result.has_value(),
-                     "a command of the demo shop is refused, of at most {} coupons", demo_quota);
+        ONRUSH_CHECK(result.has_value(), "the demo shop is refused {}",
+                     result.error().refusal().code);
         return *result;
     }
     CampaignId create_campaign(const std::string& name, std::uint32_t quota) {
@@ -139,8 +140,9 @@ private:
                                      .discount = {.amount = base::Money(5000)}};
         return run(serving_.shop().coupons, std::move(input)).campaign_id;
     }
-    AccountId open_account(const std::string& name) {
-        return run(serving_.shop().accounts, account::OpenAccount{.name = name}).account_id;
+    AccountId open_account(std::optional<std::string> name) {
+        return run(serving_.shop().accounts, account::OpenAccount{.name = std::move(name)})
+            .account_id;
     }
     void take(CampaignId campaign, AccountId account) {
         (void)run(serving_.shop().coupons,
@@ -176,10 +178,8 @@ int run_demo(const ServeFlags& flags) {
 
 }  // namespace
 
-void add_demo_command(CLI::App& app, int& exit_code) {
-    CLI::App* demo = app.add_subcommand("demo", "run the server with a shop to look at");
-    std::shared_ptr<ServeFlags> flags = add_serve_flags(*demo);
-    demo->callback([=, &exit_code] { exit_code = run_demo(*flags); });
+void add_demo_command(base::CommandLine& line) {
+    add_serving_command(line, "demo", "run the server with a shop to look at", run_demo);
 }
 
 }  // namespace onrush::app

@@ -4,10 +4,10 @@
 // yet, so the lines always do what they say.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "base/command_line.h"
 
 namespace onrush::app {
 
-void add_demo_command(CLI::App& app, int& exit_code);
+void add_demo_command(base::CommandLine& line);
 
 }  // namespace onrush::app

@@ -8,15 +8,15 @@
 
 namespace onrush::app {
 
-template <typename Feature, typename Input>
-[[nodiscard]] engine::Result<Input> run_and_wait(engine::Engine& engine, Feature& feature,
-                                                 Input input) {
+template <typename Input>
+[[nodiscard]] engine::Result<Input> run_and_wait(engine::Engine& engine,
+                                                 typename Input::Feature& feature, Input input) {
     struct Waiter final : engine::Origin {
-        void deliver(engine::JobList) override { back.set_value(); }
+        void deliver(engine::Outbox) override { back.set_value(); }
         std::promise<void> back;
     };
     Waiter waiter;
-    engine::Command<Feature, Input> command(waiter, feature, std::move(input));
+    engine::Call<Input> command(waiter, feature, std::move(input));
     engine::Outbox outbox;
     outbox.add(command);
     engine.push(outbox);

@@ -17,13 +17,13 @@ namespace {
 using base::FaultKind;
 using base::Outcome;
 
-const char* word_for(table::Change change) {
+const char* word_for(table::ChangeKind change) {
     switch (change) {
-        case table::Change::inserted:
+        case table::ChangeKind::inserted:
             return "insert";
-        case table::Change::updated:
+        case table::ChangeKind::updated:
             return "update";
-        case table::Change::erased:
+        case table::ChangeKind::erased:
             return "erase";
     }
     return "";
@@ -84,8 +84,8 @@ public:
         const table::TableDescription& table = schema_.tables[change.table];
         if (wanted(table.name)) {
             table::Type type =
-                change.change == table::Change::erased ? table::key_type(table) : table.row;
-            add_line(word_for(change.change), "table", table.name, change.bytes, type, "");
+                change.kind == table::ChangeKind::erased ? table::key_type(table) : table.row;
+            add_line(word_for(change.kind), "table", table.name, change.bytes, type, "");
         }
     }
     void on_fact(const table::FactEntry& fact) override {

@@ -11,12 +11,8 @@ namespace {
 
 constexpr double ms_per_second = 1e3;
 
-double of(const engine::Counter& counter) {
+double of(const base::Counter& counter) {
     return static_cast<double>(counter.get());
-}
-template <typename Number>
-double of(const std::atomic<Number>& number) {
-    return static_cast<double>(number.load(std::memory_order_relaxed));
 }
 
 void register_spread(metrics::Registry& registry, std::string_view name, std::string_view help,
@@ -24,7 +20,7 @@ void register_spread(metrics::Registry& registry, std::string_view name, std::st
     registry.histogram_from(name, help, {spread.bounds().begin(), spread.bounds().end()}, unit,
                             [&spread] {
                                 metrics::HistogramReading reading{.sum = spread.sum()};
-                                for (const engine::Counter& bucket : spread.buckets()) {
+                                for (const base::Counter& bucket : spread.buckets()) {
                                     reading.buckets.push_back(bucket.get());
                                 }
                                 return reading;
@@ -46,7 +42,7 @@ Application::Measures::Measures(metrics::Registry& registry, Core& core, http::S
 void Application::Measures::register_engine(metrics::Registry& registry, Core& core) {
     const engine::Engine& engine = core.engine();
     const engine::Counters& counters = engine.counters();
-    auto total = [&](std::string_view name, std::string_view help, const engine::Counter& counter) {
+    auto total = [&](std::string_view name, std::string_view help, const base::Counter& counter) {
         registry.counter_from(name, help, {}, [&counter] { return of(counter); });
     };
     registry.gauge_from("onrush_engine_mailbox_jobs", "Jobs waiting to be decided", {},
@@ -90,7 +86,7 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                         [&counters] { return of(counters.lag_records); });
     registry.gauge_from("onrush_mirror_lag_seconds",
                         "Age of the last record mirrored, while others wait", {}, [&counters] {
-                            bool behind = counters.lag_records.load() != 0;
+                            bool behind = counters.lag_records.get() != 0;
                             double now = static_cast<double>(base::SystemClock().now().ms);
                             return behind ? (now - of(counters.time_ms)) / ms_per_second : 0.0;
                         });

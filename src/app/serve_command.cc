@@ -40,29 +40,24 @@ int run_config(const ServeFlags& flags) {
 
 }  // namespace
 
-std::shared_ptr<ServeFlags> add_serve_flags(CLI::App& command) {
+void add_serving_command(base::CommandLine& line, const std::string& name, const std::string& about,
+                         const std::function<int(const ServeFlags&)>& run) {
     auto flags = std::make_shared<ServeFlags>();
-    command.add_option("--config", flags->config, "a TOML file")->envname("ONRUSH_CONFIG");
-    auto shorthand = [&](const std::string& flag, const std::string& name, const std::string& doc) {
-        command.add_option_function<std::string>(
+    base::CommandLine& command = line.add_command(name, about, [=] { return run(*flags); });
+    command.option("--config", flags->config, "a TOML file").or_variable("ONRUSH_CONFIG");
+    auto shorthand = [&](const std::string& flag, const std::string& setting,
+                         const std::string& doc) {
+        command.option(
             flag,
-            [flags, flag, name](const std::string& value) {
-                flags->given.emplace_back(flag, name + "=" + value);
+            [flags, flag, setting](const std::string& value) {
+                flags->given.emplace_back(flag, setting + "=" + value);
             },
             doc);
     };
     shorthand("--data", "data", "the folder that holds everything");
     shorthand("--listen", "listen", "address:port");
     shorthand("--io-threads", "ioThreads", "threads that speak HTTP");
-    command.add_option_function<std::vector<std::string>>(
-        "--set",
-        [flags](const std::vector<std::string>& texts) {
-            for (const std::string& text : texts) {
-                flags->given.emplace_back("--set", text);
-            }
-        },
-        "any setting, as name=value");
-    return flags;
+    command.option("--set", flags->sets, "any setting, as name=value");
 }
 
 base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {
@@ -76,6 +71,11 @@ base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {
     }
     for (const auto& [flag, text] : flags.given) {
         if (base::Outcome<> set = settings.set_assignment(text, flag); !set) {
+            return set;
+        }
+    }
+    for (const std::string& text : flags.sets) {
+        if (base::Outcome<> set = settings.set_assignment(text, "--set"); !set) {
             return set;
         }
     }
@@ -105,13 +105,9 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     return 0;
 }
 
-void add_serve_commands(CLI::App& app, int& exit_code) {
-    CLI::App* serve = app.add_subcommand("serve", "run the server");
-    std::shared_ptr<ServeFlags> serve_flags = add_serve_flags(*serve);
-    serve->callback([=, &exit_code] { exit_code = run_serve(*serve_flags); });
-    CLI::App* config = app.add_subcommand("config", "print what is set, and where it was said");
-    std::shared_ptr<ServeFlags> config_flags = add_serve_flags(*config);
-    config->callback([=, &exit_code] { exit_code = run_config(*config_flags); });
+void add_serve_commands(base::CommandLine& line) {
+    add_serving_command(line, "serve", "run the server", run_serve);
+    add_serving_command(line, "config", "print what is set, and where it was said", run_config);
 }
 
 }  // namespace onrush::app

@@ -1,14 +1,13 @@
 // The subcommands `serve` and `config`, and what they and `demo` share.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "app/serving.h"
 #include "app/settings.h"
+#include "base/command_line.h"
 
 namespace onrush::app {
 
@@ -16,10 +15,12 @@ namespace onrush::app {
 struct ServeFlags {
     std::string config;
     std::vector<std::pair<std::string, std::string>> given;  // the flag and "name=value"
+    std::vector<std::string> sets;                           // those of --set
 };
 
-// --config, --data, --listen, --io-threads, --set.
-[[nodiscard]] std::shared_ptr<ServeFlags> add_serve_flags(CLI::App& command);
+// A command with the flags --config, --data, --listen, --io-threads and --set.
+void add_serving_command(base::CommandLine& line, const std::string& name, const std::string& about,
+                         const std::function<int(const ServeFlags&)>& run);
 
 // File, variables and flags, the later ones winning. `settings` may hold other defaults.
 [[nodiscard]] base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings);
@@ -28,6 +29,6 @@ struct ServeFlags {
 [[nodiscard]] int serve_until_told(const Settings& settings,
                                    const std::function<void(Serving&)>& when_ready);
 
-void add_serve_commands(CLI::App& app, int& exit_code);
+void add_serve_commands(base::CommandLine& line);
 
 }  // namespace onrush::app

@@ -60,19 +60,15 @@ CoreSettings core_settings(const Settings& settings) {
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =
         static_cast<std::size_t>(settings.number("engine.batchCommandsMax"));
+    core.log = log::LogSettings::for_segments_of(
+        static_cast<std::size_t>(settings.number("log.segmentBytes")));
     return core;
 }
 
-}  // namespace
-
-// Answers by itself until there is an application.
-class Serving::Front final : public http::Handler {
+// Answers from the first connection until the data is there.
+class UntilReady final : public http::Handler {
 public:
     void handle(http::Exchange& exchange) override {
-        Application* application = application_.load(std::memory_order_acquire);
-        if (application != nullptr) {
-            return application->handle(exchange);
-        }
         if (exchange.request().path == "/livez") {
             return exchange.answer_bytes(200, http::text_type, "alive\n");
         }
@@ -82,35 +78,7 @@ public:
         }
         exchange.refuse(http::problems::recovering, "It will be ready soon.");
     }
-    void end_of_turn(std::size_t io_thread) override {
-        if (Application* application = application_.load(std::memory_order_acquire)) {
-            application->end_of_turn(io_thread);
-        }
-    }
-    void rests(std::size_t io_thread) override {
-        if (Application* application = application_.load(std::memory_order_acquire)) {
-            application->rests(io_thread);
-        }
-    }
-    void works(std::size_t io_thread) override {
-        if (Application* application = application_.load(std::memory_order_acquire)) {
-            application->works(io_thread);
-        }
-    }
-    void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns) override {
-        if (Application* application = application_.load(std::memory_order_acquire)) {
-            application->answered(exchange, status, latency_ns);
-        }
-    }
-    void hand_over_to(Application& application) {
-        application_.store(&application, std::memory_order_release);
-    }
-
-private:
-    std::atomic<Application*> application_ = nullptr;
 };
-
-namespace {
 
 ShopSettings shop_settings(const Settings& settings) {
     return {
@@ -124,7 +92,9 @@ ShopSettings shop_settings(const Settings& settings) {
 }  // namespace
 
 Serving::Serving(const Settings& settings)
-    : settings_(settings), shop_(shop_settings(settings)), front_(std::make_unique<Front>()) {}
+    : settings_(settings),
+      shop_(shop_settings(settings)),
+      until_ready_(std::make_unique<UntilReady>()) {}
 
 Serving::~Serving() {
     stop();
@@ -149,7 +119,7 @@ Outcome<> Serving::open(base::Progress& progress) {
     if (!http) {
         return std::unexpected(http.error());
     }
-    Outcome<std::unique_ptr<http::Server>> server = http::Server::open(*http, *front_);
+    Outcome<std::unique_ptr<http::Server>> server = http::Server::open(*http, *until_ready_);
     if (!server) {
         return std::unexpected(server.error());
     }
@@ -165,7 +135,7 @@ Outcome<> Serving::open(base::Progress& progress) {
         return opened;
     }
     application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, settings_);
-    front_->hand_over_to(*application_);
+    server_->hand_over(*application_);
     base::log_info("ready", {{"url", url()},
                              {"data", core_->folder()},
                              {"rows_loaded", core_->recovered().rows_loaded},

@@ -1,6 +1,6 @@
 // A server at work: port, data, application, from start to the last answer.
 //
-//   start: listen (answers /livez, and 503 `recovering`) -> recover -> secrets -> ready
+//   start: listen (answer /livez, and 503 `recovering`) -> recover -> secrets -> application
 //   stop:  accept no more -> answer what has arrived -> make it durable -> end
 #pragma once
 
@@ -38,8 +38,6 @@ public:
     void stop();
 
 private:
-    class Front;
-
     explicit Serving(const Settings& settings);
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
     [[nodiscard]] base::Outcome<> open_secrets();
@@ -47,7 +45,7 @@ private:
     const Settings settings_;
     base::SystemClock clock_;
     Shop shop_;
-    std::unique_ptr<Front> front_;
+    std::unique_ptr<http::Handler> until_ready_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<Core> core_;
     std::unique_ptr<api::Tokens> tokens_;

@@ -11,9 +11,10 @@
 
 #include "base/check.h"
 #include "engine/limits.h"
+#include "features/order/limits.h"
+#include "features/point/limits.h"
 #include "http/limits.h"
-#include "order/limits.h"
-#include "point/limits.h"
+#include "log/limits.h"
 
 namespace onrush::app {
 
@@ -25,8 +26,8 @@ using base::Outcome;
 
 constexpr std::string_view prefix = "ONRUSH_";
 // Variables of the build and its tests, which are none of the server's business, and --config.
-constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG", "ONRUSH_OPENAPI_OUT",
-                                             "ONRUSH_METRICS_OUT"};
+constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG",
+                                             "ONRUSH_REWRITE_GOLDENS", "ONRUSH_METRICS_OUT"};
 
 Setting text(std::string_view name, std::string_view value, std::string_view doc) {
     return {.name = name, .doc = doc, .value = std::string(value)};
@@ -115,6 +116,9 @@ std::vector<Setting> domain_settings() {
                engine::limits::mailbox_jobs_max, "jobs waiting to be decided"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,
                engine::limits::batch_commands_max, "commands made durable at once"),
+        number("log.segmentBytes", log::limits::segment_bytes, log::limits::segment_bytes_min,
+               log::limits::segment_bytes_max,
+               "size of a log file; the current one and the next one are reserved on the disk"),
     };
 }
 

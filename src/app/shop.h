@@ -1,16 +1,18 @@
 // Everything the server decides over: one domain with all features, always in the same order.
 #pragma once
 
-#include "account/account.h"
+#include <tuple>
+
 #include "app/any_domain.h"
-#include "cart/cart.h"
-#include "catalog/catalog.h"
-#include "coupon/coupon.h"
 #include "engine/ids.h"
-#include "order/order.h"
-#include "point/point.h"
-#include "ranking/ranking.h"
-#include "sale/sale.h"
+#include "features/account/account.h"
+#include "features/cart/cart.h"
+#include "features/catalog/catalog.h"
+#include "features/coupon/coupon.h"
+#include "features/order/order.h"
+#include "features/point/point.h"
+#include "features/ranking/ranking.h"
+#include "features/sale/sale.h"
 
 namespace onrush::app {
 
@@ -22,19 +24,17 @@ struct ShopSettings {
 
 class Shop final : public AnyDomain {
 public:
-    explicit Shop(const ShopSettings& settings = {})
-        : ids_(domain_),
-          accounts(domain_),
-          points(domain_, ids_, accounts, settings.points),
-          coupons(domain_, ids_, accounts, settings.coupons),
-          catalog(domain_, ids_, accounts),
-          carts(domain_, accounts, catalog),
-          sales(domain_, ids_, accounts, catalog),
-          rankings(domain_, catalog),
-          orders(domain_, ids_, {accounts, catalog, points, coupons, carts, sales, rankings},
-                 settings.orders) {}
+    explicit Shop(const ShopSettings& settings = {});
+    ~Shop() override;
 
     [[nodiscard]] engine::Domain& domain() override { return domain_; }
+
+    // The feature of that type.
+    template <typename Feature>
+    [[nodiscard]] Feature& feature() {
+        return std::get<Feature&>(
+            std::tie(accounts, points, coupons, catalog, carts, sales, rankings, orders));
+    }
 
 private:
     engine::Domain domain_;

@@ -39,31 +39,21 @@ int report_fault(const base::Fault& fault) {
     return base::exit_code(fault.kind);
 }
 
-void add_tool_commands(CLI::App& app, const MakeDomain& make_domain, int& exit_code) {
+void add_tool_commands(base::CommandLine& line, const MakeDomain& make_domain) {
     auto folder = std::make_shared<std::string>(folder_default);
-    CLI::App* verify_command =
-        app.add_subcommand("verify", "check the log's chain, the mirror against it, and every law");
-    verify_command->add_option("DATA", *folder, "the data folder")->capture_default_str();
-    verify_command->callback([=, &exit_code] { exit_code = run_verify(make_domain, *folder); });
+    base::CommandLine& verify_command =
+        line.add_command("verify", "check the log's chain, the mirror against it, and every law",
+                         [=] { return run_verify(make_domain, *folder); });
+    verify_command.option("DATA", *folder, "the data folder").show_default();
 
     auto query = std::make_shared<LogQuery>();
-    CLI::App* log_command = app.add_subcommand("log", "print what the log says");
-    log_command->add_option("DATA", *folder, "the data folder")->capture_default_str();
-    log_command->add_option("--from", query->from, "first record");
-    log_command->add_option("--to", query->to, "last record");
-    log_command->add_option("--table,--fact", query->names, "only these tables and facts");
-    log_command->add_flag("--json", query->json, "one JSON object a line");
-    log_command->callback([=, &exit_code] { exit_code = run_log(*folder, *query); });
-}
-
-int run_command_line(CLI::App& app, int count, char** arguments, int& exit_code) {
-    try {
-        app.parse(count, arguments);
-    } catch (const CLI::ParseError& error) {
-        int code = app.exit(error);
-        return code == 0 ? 0 : base::exit_code(base::FaultKind::usage);
-    }
-    return exit_code;
+    base::CommandLine& log_command = line.add_command("log", "print what the log says",
+                                                      [=] { return run_log(*folder, *query); });
+    log_command.option("DATA", *folder, "the data folder").show_default();
+    log_command.option("--from", query->from, "first record");
+    log_command.option("--to", query->to, "last record");
+    log_command.option("--table,--fact", query->names, "only these tables and facts");
+    log_command.flag("--json", query->json, "one JSON object a line");
 }
 
 }  // namespace onrush::app

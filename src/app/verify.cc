@@ -57,7 +57,7 @@ public:
     }
 
     void on_row(const table::RowChange& change) override {
-        bool erased = change.change == table::Change::erased;
+        bool erased = change.kind == table::ChangeKind::erased;
         ByteView bytes = erased ? translation_->key(change.table, change.bytes)
                                 : translation_->row(change.table, change.bytes);
         fits_ = fits_ && !bytes.empty();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace onrush::base {
@@ -17,6 +18,9 @@ namespace onrush::base {
 using ByteView = std::string_view;
 
 static_assert(std::endian::native == std::endian::little, "the formats are little-endian");
+
+// Two lower case digits for each byte.
+void append_hex(std::string& out, ByteView bytes);
 
 // Small magnitudes, of either sign, become small unsigned numbers.
 [[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t value) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 
 namespace onrush::base {
 
@@ -24,33 +25,6 @@ const char* name_of(Severity severity) {
     return "";
 }
 
-// The length of the UTF-8 sequence at the front of `text`, or 0 when it is not one.
-std::size_t utf8_length(std::string_view text) {
-    auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    std::uint8_t lead = byte(0);
-    std::size_t length = lead < 0x80                   ? 1
-                         : lead >= 0xc2 && lead < 0xe0 ? 2
-                         : lead >= 0xe0 && lead < 0xf0 ? 3
-                         : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                       : 0;
-    if (length == 0 || text.size() < length) {
-        return 0;
-    }
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    // Overlong forms, surrogates and what lies past U+10FFFF.
-    if (length == 3 && ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) >= 0xa0))) {
-        return 0;
-    }
-    if (length == 4 && ((lead == 0xf0 && byte(1) < 0x90) || (lead == 0xf4 && byte(1) >= 0x90))) {
-        return 0;
-    }
-    return length;
-}
-
 void append_value(std::string& out, const Field& field, LogForm form) {
     if (const auto* text = std::get_if<std::string_view>(&field.value)) {
         bool plain = form == LogForm::text && !text->empty() &&
@@ -63,9 +37,9 @@ void append_value(std::string& out, const Field& field, LogForm form) {
     } else if (const auto* flag = std::get_if<bool>(&field.value)) {
         out += *flag ? "true" : "false";
     } else if (const auto* number = std::get_if<double>(&field.value)) {
-        fmt::format_to(std::back_inserter(out), "{:.6g}", *number);
+        out += fmt::format("{:.6g}", *number);
     } else {
-        fmt::format_to(std::back_inserter(out), "{}", std::get<std::int64_t>(field.value));
+        out += std::to_string(std::get<std::int64_t>(field.value));
     }
 }
 
@@ -74,22 +48,22 @@ void append_value(std::string& out, const Field& field, LogForm form) {
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        std::size_t length = utf8_length(text);
+        std::size_t bytes = first_character_bytes(text);
         char c = text.front();
-        if (length == 0) {
-            out += "\xef\xbf\xbd";
-            length = 1;
+        if (bytes == 0) {
+            out += replacement_character;
+            bytes = 1;
         } else if (c == '"' || c == '\\') {
             out += '\\';
             out += c;
         } else if (c == '\n') {
             out += "\\n";
         } else if (static_cast<std::uint8_t>(c) < 0x20) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+            out += fmt::format("\\u{:04x}", static_cast<int>(c));
         } else {
-            out += text.substr(0, length);
+            out += text.substr(0, bytes);
         }
-        text.remove_prefix(length);
+        text.remove_prefix(bytes);
     }
     out += '"';
 }

@@ -47,13 +47,9 @@ Digest sha256(ByteView bytes) {
 }
 
 std::string to_hex(const Digest& digest) {
-    static constexpr char digits[] = "0123456789abcdef";
     std::string text;
     text.reserve(digest.size() * 2);
-    for (std::uint8_t byte : digest) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
+    append_hex(text, view_of(digest));
     return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/time.h"
 
 namespace onrush::engine {
@@ -19,6 +20,8 @@ public:
     [[nodiscard]] base::Instant now() {
         base::Instant wall = clock_.now();
         base::Duration elapsed = clock_.elapsed();
+        ONRUSH_CHECK(elapsed >= elapsed_, "the steady clock goes back from {} to {}", elapsed_.ms,
+                     elapsed.ms);
         behind_ = std::max(last_ - wall, base::Duration());
         if (wall >= last_) {
             last_ = wall;

@@ -9,21 +9,21 @@
 namespace onrush::engine {
 
 void Answers::add(Job& job) {
-    for (ByOrigin& list : lists_) {
-        if (list.origin == &job.origin()) {
-            list.jobs.append(job);
+    for (ByOrigin& one : outboxes_) {
+        if (one.origin == &job.origin()) {
+            one.jobs.add(job);
             return;
         }
     }
-    lists_.push_back({&job.origin(), {}});
-    lists_.back().jobs.append(job);
+    outboxes_.push_back({&job.origin(), {}});
+    outboxes_.back().jobs.add(job);
 }
 
 void Answers::deliver() {
-    for (ByOrigin& list : lists_) {
-        list.origin->deliver(list.jobs);
+    for (ByOrigin& one : outboxes_) {
+        one.origin->deliver(std::move(one.jobs));
     }
-    lists_.clear();
+    outboxes_.clear();
 }
 
 Admission admission_rule(bool log_has_room, bool draining) {
@@ -33,29 +33,30 @@ Admission admission_rule(bool log_has_room, bool draining) {
     return draining ? Admission::draining : Admission::open;
 }
 
-Closing closing_rule(const BatchState& state) {
+CloseReason reason_to_close(const BatchState& state) {
     if (state.commands >= state.commands_max) {
-        return Closing::commands;
+        return CloseReason::commands;
     }
     if (state.bytes >= limits::batch_bytes_max) {
-        return Closing::bytes;
+        return CloseReason::bytes;
     }
     if (state.age.ms >= limits::batch_ms_max) {
-        return Closing::age;
+        return CloseReason::age;
     }
     bool gathers = state.written && state.more_to_come &&
                    state.commands < limits::gathered_commands_max &&
                    state.age < limits::gathering_max;
-    return state.log_idle && !state.more_waiting && !gathers ? Closing::idle : Closing::not_yet;
+    return state.log_idle && !state.more_waiting && !gathers ? CloseReason::idle
+                                                             : CloseReason::not_yet;
 }
 
 Batcher::Batcher(Domain& domain, Counters& counters)
     : domain_(domain), counters_(counters), idempotency_(domain) {}
 
 void Batcher::open(base::Instant now, Admission admission) {
-    ONRUSH_CHECK(!open_, "a batch is open already, since {}", turn_.now.ms);
-    ONRUSH_CHECK(now >= turn_.now, "batch time goes back from {} to {}", turn_.now.ms, now.ms);
-    turn_.now = now;
+    ONRUSH_CHECK(!open_, "a batch is open already, since {}", now_.ms);
+    ONRUSH_CHECK(now >= now_, "batch time goes back from {} to {}", now_.ms, now.ms);
+    now_ = now;
     open_ = true;
     if (admission != Admission::read_only) {
         run_due_deadlines();
@@ -65,11 +66,11 @@ void Batcher::open(base::Instant now, Admission admission) {
 void Batcher::run_due_deadlines() {
     std::size_t left = limits::batch_deadlines_max;
     for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
-        for (; left > 0 && deadline->next() <= turn_.now; --left) {
+        for (; left > 0 && deadline->next() <= now_; --left) {
             if (bytes() >= limits::batch_deadline_bytes_max) {
                 return;
             }
-            deadline->run_first(turn_);
+            deadline->run_first(now_);
             counters_.deadlines.add(1);
             deadlines_ += 1;
         }
@@ -78,26 +79,45 @@ void Batcher::run_due_deadlines() {
 
 void Batcher::run(Job& job, Admission admission) {
     job.set_verdict(decide(job, admission));
-    bool waits = job.kind() != Job::Kind::relaxed_query;
+    bool waits = job.kind() != Kind::relaxed_query;
     (waits ? answers_ : relaxed_).add(job);
 }
 
 Verdict Batcher::decide(Job& job, Admission admission) {
     ONRUSH_CHECK(open_, "a job of verdict {} runs outside a batch",
                  static_cast<int>(job.verdict()));
-    if (job.kind() != Job::Kind::command) {
+    if (job.kind() != Kind::command) {
         counters_.queries.add(1);
-        std::uint64_t touches = domain_.schema().touches();
-        bool answered = job.run(turn_);
-        ONRUSH_CHECK(domain_.schema().touches() == touches, "a query wrote at {}", turn_.now.ms);
-        return answered ? Verdict::answered : Verdict::refused;
+        return refuse_caller(job) ? Verdict::refused : decide_query(job);
     }
     commands_ += 1;
     if (admission != Admission::open) {
         counters_.turned_away.add(1);
         return admission == Admission::read_only ? Verdict::read_only : Verdict::draining;
     }
+    if (refuse_caller(job)) {
+        counters_.refusals.add(1);
+        return Verdict::refused;
+    }
     return decide_command(job);
+}
+
+// Ahead of everything else, a known idempotency key included: who may no longer ask is told
+// nothing.
+bool Batcher::refuse_caller(Job& job) {
+    const Callers* callers = domain_.callers();
+    const base::Refusal* objection = callers == nullptr ? nullptr : job.objection(*callers);
+    if (objection != nullptr) {
+        job.refuse(*objection);
+    }
+    return objection != nullptr;
+}
+
+Verdict Batcher::decide_query(Job& job) {
+    std::uint64_t touches = domain_.schema().touches();
+    bool answered = job.run(now_);
+    ONRUSH_CHECK(domain_.schema().touches() == touches, "a query wrote at {}", now_.ms);
+    return answered ? Verdict::answered : Verdict::refused;
 }
 
 Verdict Batcher::decide_command(Job& job) {
@@ -118,7 +138,7 @@ Verdict Batcher::decide_command(Job& job) {
     schema.facts().set_trace(job.trace);
     std::uint64_t touches = schema.touches();
     std::size_t bytes = schema.batch_bytes();
-    if (!job.run(turn_)) {
+    if (!job.run(now_)) {
         ONRUSH_CHECK(schema.touches() == touches, "a refusal wrote {} times",
                      schema.touches() - touches);
         counters_.refusals.add(1);
@@ -127,17 +147,17 @@ Verdict Batcher::decide_command(Job& job) {
     ONRUSH_CHECK(schema.batch_bytes() - bytes <= limits::command_bytes_max,
                  "one command wrote {} bytes", schema.batch_bytes() - bytes);
     if (keyed && schema.touches() != touches) {
-        idempotency_.keep(job, turn_);
+        idempotency_.keep(job, now_);
     }
     counters_.commands.add(1);
     return Verdict::answered;
 }
 
 void Batcher::close(Batch& batch) {
-    ONRUSH_CHECK(open_, "no batch is open at {}", turn_.now.ms);
-    ONRUSH_CHECK(batch.answers.empty(), "the batch before was not delivered at {}", turn_.now.ms);
+    ONRUSH_CHECK(open_, "no batch is open at {}", now_.ms);
+    ONRUSH_CHECK(batch.answers.empty(), "the batch before was not delivered at {}", now_.ms);
     table::Schema& schema = domain_.schema();
-    batch.time = turn_.now;
+    batch.time = now_;
     batch.written = schema.changed();
     if (batch.written) {
         vote();

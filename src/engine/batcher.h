@@ -18,16 +18,16 @@ namespace onrush::engine {
 class Answers {
 public:
     void add(Job& job);
-    // Hands every list to its origin; then there are none.
+    // Sends every job back to its origin; then there are none.
     void deliver();
-    [[nodiscard]] bool empty() const { return lists_.empty(); }
+    [[nodiscard]] bool empty() const { return outboxes_.empty(); }
 
 private:
     struct ByOrigin {
         Origin* origin;
-        JobList jobs;
+        Outbox jobs;
     };
-    std::vector<ByOrigin> lists_;  // as many as there are io threads: a scan finds the right one
+    std::vector<ByOrigin> outboxes_;  // as many as there are io threads: a scan finds the right one
 };
 
 // A batch that has been decided, on its way to the log.
@@ -45,7 +45,7 @@ enum class Admission { open, read_only, draining };
 [[nodiscard]] Admission admission_rule(bool log_has_room, bool draining);
 
 // Why a batch is closed now; `not_yet` keeps it open.
-enum class Closing { not_yet, commands, bytes, age, idle };
+enum class CloseReason { not_yet, commands, bytes, age, idle };
 
 struct BatchState {
     std::size_t commands = 0;
@@ -62,7 +62,7 @@ struct BatchState {
 // and is not added to before; otherwise a batch lasts while the log is busy or jobs are waiting.
 // One that has something to write waits a moment for producers that are at work: a sync costs the
 // same for one command as for a hundred.
-[[nodiscard]] Closing closing_rule(const BatchState& state);
+[[nodiscard]] CloseReason reason_to_close(const BatchState& state);
 
 class Batcher {
 public:
@@ -88,14 +88,16 @@ public:
 
 private:
     Verdict decide(Job& job, Admission admission);
+    Verdict decide_query(Job& job);
     Verdict decide_command(Job& job);
+    [[nodiscard]] bool refuse_caller(Job& job);
     void run_due_deadlines();
     void vote() const;
 
     Domain& domain_;
     Counters& counters_;
     Idempotency idempotency_;
-    Turn turn_;
+    base::Instant now_;  // the time of the batch; it never goes back
     Answers answers_;
     Answers relaxed_;
     std::size_t commands_ = 0;

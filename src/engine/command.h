@@ -2,50 +2,90 @@
 //
 // A feature writes a plain struct for the input and one function that decides:
 //
-//   struct MakeClaim {
-//       CounterId counter;
-//       AccountId account;
-//       struct Answer { std::uint64_t number; };   // described, so that it can be kept
-//       enum class Refusal { counter_not_found, already_claimed, sold_out };
-//   };
-//   std::expected<MakeClaim::Answer, MakeClaim::Refusal>
-//   decide(Shop& shop, const MakeClaim& claim, const Turn& turn);
+//   struct SetCartItem {
+//       using Feature = CartFeature;
+//       static constexpr auto kind = engine::Kind::command;
 //
-// The function checks first, in the documented order, and returns a refusal; then it writes, and
-// from its first write on it cannot fail. It uses the tables, its input and the turn's time, and
+//       engine::Caller caller;
+//       OptionId option;
+//       std::uint32_t quantity = 0;
+//       static constexpr std::array ranges = {base::range("quantity", 0, limits::quantity_max)};
+//
+//       using Answer = CartView;  // described, so that it can be kept
+//       // In the order of the checks.
+//       static constexpr std::array refusals = {&option_not_found, &cart_full};
+//   };
+//   BOOST_DESCRIBE_STRUCT(SetCartItem, (), (caller, option, quantity))
+//
+//   engine::Result<SetCartItem> decide(CartFeature& feature, const SetCartItem& input,
+//                                      base::Instant now);
+//
+// Ahead of decide() the caller is checked (caller.h) and then the ranges, the same for every input.
+// The function checks what is left, in the order of `refusals`, and refuses; then it writes, and
+// from its first write on it cannot fail. It uses the tables, its input and the batch's time, and
 // nothing else.
 #pragma once
 
+#include <algorithm>
 #include <expected>
 #include <utility>
 
-#include "base/check.h"
+#include "base/describe.h"
 #include "engine/job.h"
+#include "engine/limits.h"
 #include "table/codec.h"
 
 namespace onrush::engine {
 
-template <typename Input>
-using Result = std::expected<typename Input::Answer, typename Input::Refusal>;
+using base::refuse;
 
-// Who sends calls may put more beside the job by a Base of their own, derived from Job.
-template <typename Domain, typename Input, Job::Kind kind_of_job, typename Base = Job>
+// Of the member `limit` of every list.
+inline constexpr base::Range page_range =
+    base::range("limit", 1, limits::page_items_max, "20 when left out");
+
+template <typename Input>
+using Result = std::expected<typename Input::Answer, base::Refused>;
+
+// What the input's own decide() may refuse; empty where it never does.
+template <typename Input>
+[[nodiscard]] constexpr auto refusals_of() {
+    if constexpr (requires { Input::refusals; }) {
+        return Input::refusals;
+    } else {
+        return std::array<const base::Refusal*, 0>{};
+    }
+}
+
+// A job's kind is its input's. Whoever sends calls may put more beside the job by a Base of their
+// own, derived from Job.
+template <typename Input, typename Base = Job, Kind kind_of_job = Input::kind>
 class Call : public Base {
 public:
-    Call(Origin& origin, Domain& domain, Input call_input)
-        : Base(origin, kind_of_job), input(std::move(call_input)), domain_(&domain) {}
+    using Feature = typename Input::Feature;
 
-    bool run(const Turn& turn) override {
-        result = decide(*domain_, input, turn);
+    Call(Origin& origin, Feature& feature, Input call_input)
+        : Base(origin, kind_of_job), input(std::move(call_input)), feature_(&feature) {}
+
+    bool run(base::Instant now) override {
+        if constexpr (base::DescribedStruct<Input>) {
+            if (std::optional<base::Refused> refused = base::find_out_of_range(input)) {
+                result = std::unexpected(std::move(*refused));
+                return false;
+            }
+        }
+        result = decide(*feature_, input, now);
+        check_refusal();
         return result.has_value();
     }
-    // A feature that knows its callers says whether one may still ask.
-    bool may_replay() const override {
-        if constexpr (requires { may_ask(*domain_, input.caller); }) {
-            return may_ask(*domain_, input.caller);
+    const base::Refusal* objection(const Callers& callers) const override {
+        if constexpr (requires { callers.objection(input.caller); }) {
+            return callers.objection(input.caller);
         } else {
-            return true;
+            return nullptr;
         }
+    }
+    void refuse(const base::Refusal& refusal) override {
+        result = std::unexpected(base::Refused(refusal));
     }
     void save_answer(base::ByteWriter& out) const override {
         if constexpr (has_bytes) {
@@ -66,17 +106,23 @@ public:
 
     Input input;
     // Set when the verdict is answered, refused or replayed.
-    Result<Input> result = std::unexpected(typename Input::Refusal{});
+    Result<Input> result = std::unexpected(base::Refused());
 
 private:
     // What is kept has bytes. An answer that is only read and shared, not copied, has none.
     static constexpr bool has_bytes = table::Described<typename Input::Answer>;
-    static_assert(has_bytes || kind_of_job != Job::Kind::command);
+    static_assert(has_bytes || kind_of_job != Kind::command);
 
-    Domain* domain_;
+    // The list of an input is what clients are told of it, so it must be whole.
+    void check_refusal() const {
+        constexpr auto listed = refusals_of<Input>();
+        bool known = result.has_value() ||
+                     std::ranges::find(listed, &result.error().refusal()) != listed.end();
+        ONRUSH_CHECK(known, "{} refuses with {}, which it does not list", base::type_name<Input>(),
+                     result.error().refusal().code);
+    }
+
+    Feature* feature_;
 };
-
-template <typename Domain, typename Input>
-using Command = Call<Domain, Input, Job::Kind::command>;
 
 }  // namespace onrush::engine

@@ -1,25 +1,15 @@
-// What an engine counts: relaxed atomics, written by one thread each, read by any.
+// What an engine counts: each counter is written by one thread and read by any.
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <span>
 
+#include "base/counter.h"
+
 namespace onrush::engine {
 
-class Counter {
-public:
-    void add(std::uint64_t n) {
-        // One writer: no need for a locked instruction.
-        value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-    }
-    void set(std::uint64_t n) { value_.store(n, std::memory_order_relaxed); }
-    [[nodiscard]] std::uint64_t get() const { return value_.load(std::memory_order_relaxed); }
-
-private:
-    std::atomic<std::uint64_t> value_{0};
-};
+using base::Counter;
 
 // How many values lay at or below each bound and above the one before.
 class Spread {

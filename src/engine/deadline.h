@@ -20,7 +20,7 @@ public:
     // The earliest time in the index; never() when it is empty.
     [[nodiscard]] virtual base::Instant next() const = 0;
     // Runs the first row.
-    virtual void run_first(const Turn& turn) = 0;
+    virtual void run_first(base::Instant now) = 0;
 };
 
 template <typename Table, typename Index, typename WhenDue>
@@ -36,11 +36,14 @@ public:
         const Row* row = table_.template by<Index>().first();
         return row == nullptr ? base::Instant::never() : row->*member_;
     }
-    void run_first(const Turn& turn) override {
+    void run_first(base::Instant now) override {
         const Row* row = table_.template by<Index>().first();
         std::size_t before = table_.template by<Index>().size();
-        when_due_(*row, turn);
-        bool moved = table_.template by<Index>().size() < before || next() > turn.now ||
+        ONRUSH_CHECK(row != nullptr, "no row of {} has a deadline", table_.name());
+        ONRUSH_CHECK(row->*member_ <= now, "a deadline of {} runs {} ms early", table_.name(),
+                     (row->*member_ - now).ms);
+        when_due_(*row, now);
+        bool moved = table_.template by<Index>().size() < before || next() > now ||
                      table_.template by<Index>().first() != row;
         ONRUSH_CHECK(moved, "a deadline of {} stays due", table_.name());
     }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/caller.h"
 #include "engine/deadline.h"
 #include "engine/law.h"
 #include "table/schema.h"
@@ -22,12 +23,18 @@ public:
 
     void add(table::AnyTable& table) { schema_.add(table); }
     void add(table::AnyFact& fact) { schema_.add(fact); }
-    void add(std::unique_ptr<Law> law) { laws_.push_back(std::move(law)); }
+    // Each has a name of its own.
+    void add(std::unique_ptr<Law> law);
+    // Who says which callers may ask. One feature does, and outlives the domain's use.
+    void set_callers(const Callers& callers);
+    [[nodiscard]] const Callers* callers() const { return callers_; }
 
-    // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at, [&](const Claim& c, const Turn& t)
-    // {...});
+    // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at,
+    //                               [&](const Claim& claim, base::Instant now) { ... });
     template <typename Index, typename Table, typename WhenDue>
     void add_deadline(Table& table, base::Instant Table::row_type::* member, WhenDue when_due) {
+        ONRUSH_CHECK(schema_.table_named(table.name()) == &table,
+                     "{} has a deadline and is not in the domain", table.name());
         deadlines_.push_back(std::make_unique<DeadlineOf<Table, Index, WhenDue>>(
             table, member, std::move(when_due)));
     }
@@ -50,6 +57,7 @@ private:
     std::vector<std::unique_ptr<Law>> laws_;
     std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
     std::vector<Summary> summaries_;
+    const Callers* callers_ = nullptr;
 };
 
 }  // namespace onrush::engine

@@ -47,6 +47,9 @@ Engine::~Engine() {
 void Engine::start(log::Log& log, base::Instant last, WhenLogFails when_log_fails) {
     ONRUSH_CHECK(log_ == nullptr, "an engine of {} tables is started twice",
                  domain_.schema().tables().size());
+    ONRUSH_CHECK(!last.is_never(), "record {} has no time", log.durable());
+    ONRUSH_CHECK(!domain_.schema().changed(), "{} bytes were changed before the start",
+                 domain_.schema().batch_bytes());
     log_ = &log;
     when_log_fails_ = std::move(when_log_fails);
     batch_clock_ = std::make_unique<BatchClock>(clock_, last);
@@ -61,23 +64,22 @@ void Engine::push(Outbox& outbox) {
     if (outbox.empty()) {
         return;
     }
-    JobList chain = outbox.take();
-    if (mailbox_.push(chain)) {
+    if (mailbox_.push(outbox)) {
         engine_signal_.notify();
         return;
     }
     Answers turned_away;
-    while (chain.first != nullptr) {
-        Job* job = chain.first;
-        chain.first = job->next;
-        job->set_verdict(Verdict::overloaded);
-        turned_away.add(*job);
+    for (JobList jobs = outbox.take(); !jobs.empty();) {
+        Job& job = jobs.take_first();
+        job.set_verdict(Verdict::overloaded);
+        turned_away.add(job);
     }
     turned_away.deliver();
 }
 
 void Engine::producer_rests() {
-    producers_at_work_.fetch_sub(1, std::memory_order_seq_cst);
+    std::size_t before = producers_at_work_.fetch_sub(1, std::memory_order_seq_cst);
+    ONRUSH_CHECK(before != 0, "one more producer rests than the {} at work", before);
     if (gathering_.load(std::memory_order_seq_cst)) {
         engine_signal_.notify();
     }
@@ -93,6 +95,7 @@ void Engine::stop() {
     log_stopping_.store(true, std::memory_order_seq_cst);
     log_signal_.notify();
     log_thread_.join();
+    ONRUSH_CHECK(mailbox_.depth() == 0, "{} jobs were pushed too late", mailbox_.depth());
 }
 
 Admission Engine::admission() const {
@@ -108,12 +111,13 @@ void Engine::decide_loop() {
         open_batch_when_due();
         if (batcher_.is_open()) {
             run_waiting_jobs();
-            if (closing() != Closing::not_yet && pipeline_->log_idle()) {
+            if (reason_to_close() != CloseReason::not_yet && pipeline_->log_idle()) {
                 close_batch();
                 continue;
             }
         } else if (stopping_.load(std::memory_order_seq_cst) && mailbox_.empty() &&
                    pipeline_->log_idle()) {
+            ONRUSH_CHECK(inbox_.empty(), "{} jobs would never be answered", inbox_.count());
             return;
         }
         sleep();
@@ -150,17 +154,18 @@ void Engine::close_batch() {
 void Engine::run_waiting_jobs() {
     Admission admitted = admission();
     while (!inbox_.empty()) {
-        Closing full = closing();
-        if (full != Closing::not_yet && full != Closing::idle) {
+        CloseReason full = reason_to_close();
+        if (full != CloseReason::not_yet && full != CloseReason::idle) {
             break;
         }
         std::size_t ran = 0;
-        while (!inbox_.empty() && ran < jobs_at_once) {
-            Job* job = inbox_.first;
-            inbox_.first = job->next;
-            batcher_.run(*job, admitted);
+        // One large command after the other must not fill more than a record.
+        while (!inbox_.empty() && ran < jobs_at_once &&
+               batcher_.bytes() < limits::batch_bytes_max) {
+            batcher_.run(inbox_.take_first(), admitted);
             ran += 1;
         }
+        ONRUSH_CHECK(ran != 0, "a batch of {} bytes is open and takes nothing", batcher_.bytes());
         mailbox_.done(ran);
         if (inbox_.empty()) {
             inbox_ = mailbox_.take();
@@ -169,15 +174,16 @@ void Engine::run_waiting_jobs() {
     batcher_.relaxed().deliver();
 }
 
-Closing Engine::closing() const {
-    return closing_rule({.commands = batcher_.commands(),
-                         .commands_max = settings_.batch_commands_max,
-                         .bytes = batcher_.bytes(),
-                         .age = clock_.elapsed() - opened_at_,
-                         .more_waiting = !inbox_.empty() || !mailbox_.empty(),
-                         .log_idle = pipeline_->log_idle(),
-                         .more_to_come = producers_at_work_.load(std::memory_order_seq_cst) != 0,
-                         .written = domain_.schema().changed()});
+CloseReason Engine::reason_to_close() const {
+    return engine::reason_to_close(
+        {.commands = batcher_.commands(),
+         .commands_max = settings_.batch_commands_max,
+         .bytes = batcher_.bytes(),
+         .age = clock_.elapsed() - opened_at_,
+         .more_waiting = !inbox_.empty() || !mailbox_.empty(),
+         .log_idle = pipeline_->log_idle(),
+         .more_to_come = producers_at_work_.load(std::memory_order_seq_cst) != 0,
+         .written = domain_.schema().changed()});
 }
 
 void Engine::sleep() {
@@ -194,8 +200,8 @@ void Engine::sleep() {
         gathering_.store(true, std::memory_order_seq_cst);
     }
     engine_signal_.wait(at_most, [this] {
-        bool can_close =
-            batcher_.is_open() && pipeline_->log_idle() && closing() != Closing::not_yet;
+        bool can_close = batcher_.is_open() && pipeline_->log_idle() &&
+                         reason_to_close() != CloseReason::not_yet;
         bool can_take = inbox_.empty() && !mailbox_.empty();
         bool can_stop = stopping_.load(std::memory_order_seq_cst) && !batcher_.is_open() &&
                         pipeline_->log_idle();

@@ -71,7 +71,7 @@ private:
     [[nodiscard]] bool runs_deadlines() const;
     void close_batch();
     void run_waiting_jobs();
-    [[nodiscard]] Closing closing() const;
+    [[nodiscard]] CloseReason reason_to_close() const;
     void sleep();
 
     Domain& domain_;

@@ -2,14 +2,18 @@
 
 #include "base/check.h"
 #include "engine/limits.h"
+#include "table/limits.h"
 
 namespace onrush::engine {
 
-Idempotency::Idempotency(Domain& domain) {
+static_assert(limits::kept_answer_bytes_max + limits::idempotency_key_bytes_max <
+              table::limits::row_bytes_max);
+
+Idempotency::Idempotency(Domain& domain) : answers_("idempotency_keys") {
     domain.add(answers_);
     domain.add_deadline<ByExpiry>(
         answers_, &StoredAnswer::expires_at,
-        [this](const StoredAnswer& row, const Turn&) { answers_.erase(row); });
+        [this](const StoredAnswer& row, base::Instant) { answers_.erase(row); });
 }
 
 Idempotency::~Idempotency() = default;
@@ -22,21 +26,24 @@ Idempotency::Known Idempotency::look(Job& job) const {
     if (stored->fingerprint != job.idempotency.fingerprint) {
         return Known::other_request;
     }
-    if (!job.may_replay()) {
-        return Known::no;
-    }
     base::ByteReader in(stored->answer.bytes);
     return job.load_answer(in) ? Known::replayed : Known::other_request;
 }
 
-void Idempotency::keep(const Job& job, const Turn& turn) {
+void Idempotency::keep(const Job& job, base::Instant now) {
+    ONRUSH_CHECK(job.kind() == Kind::command, "the answer of a job of kind {} would be kept",
+                 static_cast<int>(job.kind()));
+    ONRUSH_CHECK(!job.idempotency.key.empty(), "caller {} sent no key to keep an answer under",
+                 job.idempotency.caller);
     ONRUSH_CHECK(job.idempotency.key.size() <= limits::idempotency_key_bytes_max,
                  "an idempotency key of {} bytes", job.idempotency.key.size());
     scratch_.clear();
     job.save_answer(scratch_);
+    ONRUSH_CHECK(scratch_.size() <= limits::kept_answer_bytes_max, "an answer of {} bytes",
+                 scratch_.size());
     answers_.insert({job.idempotency.caller, std::string(job.idempotency.key),
                      job.idempotency.fingerprint, table::Blob{std::string(scratch_.view())},
-                     turn.now + limits::idempotency_kept});
+                     now + limits::idempotency_kept});
 }
 
 }  // namespace onrush::engine

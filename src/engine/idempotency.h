@@ -34,14 +34,14 @@ public:
     // kind of answer (by an older program) is another request's.
     [[nodiscard]] Known look(Job& job) const;
     // Keeps the answer of a job that has had an effect in this batch.
-    void keep(const Job& job, const Turn& turn);
+    void keep(const Job& job, base::Instant now);
 
 private:
     struct ByExpiry : table::Deadline<&StoredAnswer::expires_at> {};
     using StoredAnswers =
         table::Table<StoredAnswer, table::Key<&StoredAnswer::caller, &StoredAnswer::key>, ByExpiry>;
 
-    StoredAnswers answers_{"idempotency_keys"};
+    StoredAnswers answers_;
     base::ByteWriter scratch_;
 };
 

@@ -5,18 +5,20 @@
 
 namespace onrush::engine {
 
-Ids::Ids(Domain& domain) {
+Ids::Ids(Domain& domain) : sequences_("id_sequences") {
     domain.add(sequences_);
 }
 
 Ids::~Ids() = default;
 
 std::uint64_t Ids::next_number(std::string_view kind) {
+    ONRUSH_CHECK(!kind.empty(), "an id of no kind, beside those of {}", sequences_.size());
     const IdSequence* sequence = sequences_.find(kind);
     if (sequence == nullptr) {
         sequence = &sequences_.insert({std::string(kind), 0});
     }
-    ONRUSH_CHECK(sequence->last + 1 < base::id_limit, "{} ids are used up", sequence->last);
+    ONRUSH_CHECK(sequence->last + 1 < base::id_limit, "all {} ids of {} are used up",
+                 sequence->last, kind);
     sequences_.update(*sequence, [](IdSequence& row) { row.last += 1; });
     return sequence->last;
 }

@@ -32,7 +32,7 @@ public:
 private:
     std::uint64_t next_number(std::string_view kind);
 
-    table::Table<IdSequence, table::Key<&IdSequence::kind>> sequences_{"id_sequences"};
+    table::Table<IdSequence, table::Key<&IdSequence::kind>> sequences_;
 };
 
 }  // namespace onrush::engine

@@ -10,7 +10,10 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/check.h"
+#include "base/inbox.h"
 #include "base/time.h"
+#include "engine/caller.h"
 
 namespace onrush::engine {
 
@@ -26,11 +29,6 @@ enum class Verdict : std::uint8_t {
     draining,    // not run: the server is stopping
 };
 
-// The batch's time, and what else a command may know besides its input and the tables.
-struct Turn {
-    base::Instant now;
-};
-
 // Who asks for the same effect only once. All of it lies in memory of the job's owner.
 struct IdempotencyKey {
     std::uint64_t caller = 0;
@@ -40,44 +38,40 @@ struct IdempotencyKey {
 
 class Job;
 
-// A list of jobs, first come first; linked through Job::next.
-struct JobList {
-    Job* first = nullptr;
-    Job* last = nullptr;
-    std::size_t count = 0;
-
-    void append(Job& job);
-    [[nodiscard]] bool empty() const { return first == nullptr; }
-};
+using Outbox = base::Outbox<Job>;
+using JobList = base::List<Job>;
 
 // Where a job goes back to. Called by the engine thread or the log thread, once per batch.
 class Origin {
 public:
     virtual ~Origin() = default;
-    virtual void deliver(JobList jobs) = 0;
+    virtual void deliver(Outbox jobs) = 0;
 };
 
-class Job {
-public:
-    enum class Kind : std::uint8_t {
-        command,        // may write; refused while read-only or draining
-        query,          // reads; its answer waits like a command's
-        relaxed_query,  // reads what is not sensitive: answered without waiting for the disk
-    };
+enum class Kind : std::uint8_t {
+    command,        // may write; refused while read-only or draining
+    query,          // reads; its answer waits like a command's
+    relaxed_query,  // reads what is not sensitive: answered without waiting for the disk
+};
 
+class Job : public base::Completion {
+public:
     Job(Origin& origin, Kind kind) : origin_(&origin), kind_(kind) {}
-    virtual ~Job() = default;
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
 
     // Engine thread. True: answered. False: refused, and then nothing was written.
-    virtual bool run(const Turn& turn) = 0;
+    virtual bool run(base::Instant now) = 0;
 
-    // False when who asks may not ask any more: then run() refuses, and says why.
-    [[nodiscard]] virtual bool may_replay() const { return true; }
+    // Why its caller may not ask: run() is not called then. Null when it may, or when anyone may.
+    [[nodiscard]] virtual const base::Refusal* objection(const Callers& callers) const = 0;
+    // The job is refused without being run.
+    virtual void refuse(const base::Refusal& refusal) = 0;
     // The answer as bytes, kept under the idempotency key and given back for a retry.
     virtual void save_answer(base::ByteWriter& out) const = 0;
     [[nodiscard]] virtual bool load_answer(base::ByteReader& in) = 0;
+    // For an origin that sends its jobs on to the thread that made them, as api/bridge.h does.
+    void complete() override {
+        ONRUSH_CHECK(false, "nothing completes a job of verdict {}", static_cast<int>(verdict_));
+    }
 
     [[nodiscard]] Kind kind() const { return kind_; }
     [[nodiscard]] Origin& origin() const { return *origin_; }
@@ -86,19 +80,11 @@ public:
 
     IdempotencyKey idempotency;
     std::string_view trace;  // W3C trace context, carried into facts; empty: none
-    Job* next = nullptr;
 
 private:
     Origin* origin_;
     Kind kind_;
     Verdict verdict_ = Verdict::pending;
 };
-
-inline void JobList::append(Job& job) {
-    job.next = nullptr;
-    (last == nullptr ? first : last->next) = &job;
-    last = &job;
-    count += 1;
-}
 
 }  // namespace onrush::engine

@@ -12,16 +12,21 @@ namespace onrush::engine::limits {
 // Commands that wait to be decided. Over it producers are told `overloaded`.
 inline constexpr std::size_t mailbox_jobs_max = 65'536;
 
-// What closes a batch, see closing_rule() in batcher.h.
+// What closes a batch, see reason_to_close() in batcher.h.
 inline constexpr std::size_t batch_commands_max = 4096;
 inline constexpr std::size_t batch_bytes_max = std::size_t{1} << 20;
 inline constexpr std::int64_t batch_ms_max = 50;
 // While producers are at work a batch that could be written waits for more, so far.
 inline constexpr std::size_t gathered_commands_max = 128;
 inline constexpr base::Duration gathering_max = base::Duration(2);
-// What one command may add on top: a batch that was nearly full takes it still.
-inline constexpr std::size_t command_bytes_max = std::size_t{8} << 20;
-static_assert(batch_bytes_max + command_bytes_max < log::limits::record_bytes_max);
+// What one command or deadline may add on top: a batch that was nearly full takes it still. The
+// largest request is 64 KiB, and what it writes is of that order.
+inline constexpr std::size_t command_bytes_max = std::size_t{1} << 20;
+// An answer kept under an idempotency key comes on top of that.
+inline constexpr std::size_t kept_answer_bytes_max = 128 * 1024;
+static_assert(batch_bytes_max + command_bytes_max + kept_answer_bytes_max <
+                  log::limits::record_bytes_for(log::limits::segment_bytes_min),
+              "the smallest segments take every batch");
 
 // Deadlines that one batch runs; the rest wait for the next batch, which follows at once. They
 // leave room for commands, so that a backlog of them keeps nobody waiting for its end.
@@ -30,6 +35,11 @@ inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
 
 inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
+
+// Items of one page of a list.
+inline constexpr std::uint32_t page_items_max = 100;
+inline constexpr std::uint32_t page_items_default = 20;
+static_assert(page_items_default <= page_items_max);
 
 // The engine looks around at least so often, also when nothing calls it.
 inline constexpr base::Duration sleep_max = base::Duration(1000);

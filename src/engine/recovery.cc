@@ -1,6 +1,10 @@
 #include "engine/recovery.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "base/check.h"
 
 namespace onrush::engine {
 
@@ -55,9 +59,14 @@ Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log
 
 Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkpoint,
                                 log::LogSource& log, base::Progress& progress) {
+    for (const table::AnyTable* table : schema.tables()) {
+        ONRUSH_CHECK(table->size() == 0, "{} has {} rows before recovery", table->name(),
+                     table->size());
+    }
     RecoveryReport report;
     table::CheckpointPosition position = checkpoint.position();
-    std::uint64_t from = std::min(position.sequence, log.durable()) + 1;
+    std::uint64_t until = log.durable();
+    std::uint64_t from = std::min(position.sequence, until) + 1;
     Outcome<std::unique_ptr<log::LogReader>> reader = log.read_from(from);
     if (!reader) {
         return std::unexpected(reader.error());
@@ -77,10 +86,12 @@ Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkp
         }
         report.rows_loaded += *rows;
     }
-    Outcome<std::uint64_t> replayed = replay(schema, **reader, log.durable(), progress);
+    Outcome<std::uint64_t> replayed = replay(schema, **reader, until, progress);
     if (!replayed) {
         return std::unexpected(replayed.error());
     }
+    ONRUSH_CHECK(from + *replayed == until + 1, "{} records were replayed from {} to {}", *replayed,
+                 from, until);
     report.records_replayed = *replayed;
     return report;
 }
@@ -90,6 +101,7 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
     std::string described;
     std::optional<table::BatchRestorer> restorer;
     std::uint64_t replayed = 0;
+    std::uint64_t last = 0;  // the sequence of the record before; 0 at the first
     for (;;) {
         Outcome<std::optional<log::Record>> next = reader.next(until);
         if (!next) {
@@ -100,6 +112,11 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
             return replayed;
         }
         const log::Record& record = *read;
+        ONRUSH_CHECK(last == 0 || record.sequence == last + 1, "record {} follows on {}",
+                     record.sequence, last);
+        ONRUSH_CHECK(record.sequence <= until, "record {} is read, past {}", record.sequence,
+                     until);
+        last = record.sequence;
         if (!restorer || *record.schema != described) {
             auto description = table::SchemaDescription::decode(*record.schema);
             if (!description) {

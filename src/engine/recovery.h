@@ -22,8 +22,8 @@ struct RecoveryReport {
                                                     table::Checkpoint& checkpoint,
                                                     log::LogSource& log, base::Progress& progress);
 
-// Replays the records from `from` to `until` into the tables. `checked` is what the record before
-// must hash to; nothing to take it as it is. Also for tools that read a log at rest.
+// Replays the reader's records up to `until` into the tables, and returns how many there were. Also
+// for tools that read a log at rest.
 [[nodiscard]] base::Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader,
                                                   std::uint64_t until, base::Progress& progress);
 

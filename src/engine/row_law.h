@@ -20,8 +20,8 @@ public:
     [[nodiscard]] std::string_view name() const override { return name_; }
     [[nodiscard]] std::optional<std::string> vote() const override {
         std::optional<std::string> wrong;
-        table_.for_each_change([&](table::Change change, const Row& row) {
-            if (change != table::Change::erased && !wrong) {
+        table_.for_each_change([&](table::ChangeKind change, const Row& row) {
+            if (change != table::ChangeKind::erased && !wrong) {
                 wrong = check_row_(feature_, row);
             }
         });

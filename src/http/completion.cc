@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <utility>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -18,30 +19,17 @@ CompletionQueue::~CompletionQueue() {
     ::close(fd_);
 }
 
-void CompletionQueue::post(CompletionChain& chain) {
-    Completion* oldest = chain.take();
-    if (oldest == nullptr) {
-        return;
+void CompletionQueue::post(base::Outbox<Completion> completions) {
+    if (!completions.empty()) {
+        posted_.push(completions);
+        wake();
     }
-    Completion* newest = nullptr;
-    for (Completion* at = oldest; at != nullptr;) {
-        Completion* after = at->next;
-        at->next = newest;
-        newest = at;
-        at = after;
-    }
-    Completion* before = newest_.load(std::memory_order_relaxed);
-    do {
-        oldest->next = before;
-    } while (!newest_.compare_exchange_weak(before, newest, std::memory_order_seq_cst,
-                                            std::memory_order_relaxed));
-    wake();
 }
 
 void CompletionQueue::post(Completion& completion) {
-    CompletionChain chain;
-    chain.push(completion);
-    post(chain);
+    base::Outbox<Completion> one;
+    one.add(completion);
+    post(std::move(one));
 }
 
 void CompletionQueue::wake() {
@@ -56,26 +44,11 @@ void CompletionQueue::wake() {
 // round, so one of the two sees the other.
 bool CompletionQueue::may_sleep() {
     sleeping_.store(true, std::memory_order_seq_cst);
-    if (newest_.load(std::memory_order_seq_cst) == nullptr) {
+    if (posted_.empty()) {
         return true;
     }
     sleeping_.store(false, std::memory_order_relaxed);
     return false;
-}
-
-Completion* CompletionQueue::take() {
-    if (newest_.load(std::memory_order_relaxed) == nullptr) {
-        return nullptr;
-    }
-    Completion* at = newest_.exchange(nullptr, std::memory_order_acquire);
-    Completion* oldest = nullptr;
-    while (at != nullptr) {
-        Completion* after = at->next;
-        at->next = oldest;
-        oldest = at;
-        at = after;
-    }
-    return oldest;
 }
 
 void CompletionQueue::clear_wakeup() {

@@ -63,7 +63,7 @@ void Connection::tick(std::int64_t now_ms) {
     if (!write_late && !idle_late && !part_late) {
         return;
     }
-    IoThread::add(thread_.counters().timed_out);
+    thread_.counters().timed_out.add();
     if (part_late && !write_late && (!tls_ || tls_->handshake_done())) {
         refuse(Malformed::request_timeout);
         input_.clear();

@@ -65,7 +65,7 @@ bool Connection::read_some() {
     }
     std::size_t size = static_cast<std::size_t>(count);
     readable_ = size == room || peer_ending_;
-    IoThread::add(thread_.counters().received_bytes, size);
+    thread_.counters().received_bytes.add(size);
     if (lingering_) {
         return true;
     }
@@ -255,12 +255,12 @@ void Connection::dispatch(const Request& request) {
     exchange.request_ = request;
     exchange.begin_request();
     last_request_ = !exchange.keep_alive_;
-    IoThread::add(thread_.counters().requests);
+    thread_.counters().requests.add();
     thread_.handler().handle(exchange);
 }
 
 void Connection::refuse(Malformed why) {
-    IoThread::add(thread_.counters().malformed);
+    thread_.counters().malformed.add();
     refuse(problem_of(why), "The connection is closed.");
 }
 

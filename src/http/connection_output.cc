@@ -79,7 +79,7 @@ bool Connection::write_some() {
             return false;
         }
         write_deadline_ms_ = 0;
-        IoThread::add(thread_.counters().sent_bytes, static_cast<std::size_t>(count));
+        thread_.counters().sent_bytes.add(static_cast<std::size_t>(count));
         out.consume(static_cast<std::size_t>(count));
     }
     return true;

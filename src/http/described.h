@@ -5,9 +5,9 @@
 //         std::int64_t quota = 0;
 //         std::optional<base::Money> min_order;
 //
-//         static constexpr std::array limits = {
-//             http::limit("name", 1, 100, "What buyers see"),
-//             http::limit("quota", 1, 100'000'000),
+//         static constexpr std::array ranges = {
+//             base::range("name", 1, 100, "What buyers see"),
+//             base::range("quota", 1, 100'000'000),
 //         };
 //     };
 //     BOOST_DESCRIBE_STRUCT(CreateCampaign, (), (name, quota, min_order))
@@ -17,12 +17,10 @@
 // base::Instant (RFC 3339), base::Duration (whole seconds), described enums (their enumerators,
 // or these in upper case, see below), std::vector and described structs of these.
 //
-// A limit is a range of an integer, of a text's characters or of a list's items. Without one an
-// integer has the range of its type but at most +-(2^53 - 1), a text at most
-// limits::string_characters_max characters, a list limits::json_items_max items.
-//
-// An enum whose wire texts are upper case says so beside its definition:
-//     constexpr http::EnumCase wire_case(State) { return http::EnumCase::upper; }
+// Ranges (base/describe.h) are documented here and checked by whoever uses the struct. Without one
+// an integer has the range of its type but at most +-(2^53 - 1), a text at most
+// limits::string_characters_max characters, a list limits::json_items_max items; a decoder takes
+// no more than that.
 //
 // One Shape per type serves decoding bodies (json_body.h) and query strings (query.h) and
 // describing them (openapi.h). Shapes are made once and then only read, by any thread.
@@ -38,10 +36,8 @@
 #include <type_traits>
 #include <vector>
 
-#include <boost/describe.hpp>
-#include <boost/mp11.hpp>
-
 #include "base/check.h"
+#include "base/describe.h"
 #include "base/id.h"
 #include "base/money.h"
 #include "base/time.h"
@@ -49,20 +45,6 @@
 #include "http/limits.h"
 
 namespace onrush::http {
-
-struct Limit {
-    std::string_view member;
-    std::int64_t min = 0;
-    std::int64_t max = 0;
-    std::string_view doc;
-};
-
-constexpr Limit limit(std::string_view member, std::int64_t min, std::int64_t max,
-                      std::string_view doc = {}) {
-    return {member, min, max, doc};
-}
-
-enum class EnumCase : std::uint8_t { as_is, upper };
 
 enum class ShapeKind : std::uint8_t {
     boolean,
@@ -112,79 +94,14 @@ struct Shape {
 template <typename T>
 [[nodiscard]] const Shape& shape_of();
 
+using base::text_of;
+
 namespace detail {
 
+using base::DescribedEnum;
+using base::DescribedStruct;
+
 inline constexpr std::int64_t exact_max = (std::int64_t{1} << 53) - 1;
-
-// A text of known size made while compiling.
-template <std::size_t size_max>
-struct Name {
-    std::array<char, size_max> bytes{};
-    std::size_t size = 0;
-    [[nodiscard]] constexpr std::string_view view() const { return {bytes.data(), size}; }
-};
-
-template <std::size_t size_max>
-constexpr Name<size_max> camel(std::string_view snake) {
-    Name<size_max> name;
-    bool raise = false;
-    for (char letter : snake) {
-        if (letter == '_') {
-            raise = name.size != 0;
-            continue;
-        }
-        bool lower = letter >= 'a' && letter <= 'z';
-        name.bytes[name.size++] = static_cast<char>(raise && lower ? letter - 'a' + 'A' : letter);
-        raise = false;
-    }
-    return name;
-}
-
-template <std::size_t size_max>
-constexpr Name<size_max> cased(std::string_view text, EnumCase wanted) {
-    Name<size_max> name;
-    for (char letter : text) {
-        bool lower = letter >= 'a' && letter <= 'z';
-        bool raise = wanted == EnumCase::upper && lower;
-        name.bytes[name.size++] = static_cast<char>(raise ? letter - 'a' + 'A' : letter);
-    }
-    // A trailing underscore only keeps an enumerator apart from a keyword.
-    while (name.size != 0 && name.bytes[name.size - 1] == '_') {
-        --name.size;
-    }
-    return name;
-}
-
-template <typename Descriptor>
-inline constexpr auto wire_name =
-    camel<std::string_view(Descriptor::name).size()>(std::string_view(Descriptor::name));
-
-template <typename Enum>
-constexpr EnumCase case_of() {
-    if constexpr (requires { wire_case(Enum{}); }) {
-        return wire_case(Enum{});
-    } else {
-        return EnumCase::as_is;
-    }
-}
-
-template <typename Enum, typename Descriptor>
-inline constexpr auto enum_name = cased<std::string_view(Descriptor::name).size()>(
-    std::string_view(Descriptor::name), case_of<Enum>());
-
-template <typename T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-template <typename Enum>
-using Enumerators = boost::describe::describe_enumerators<Enum>;
-
-// The last part of the type's qualified name.
-template <typename T>
-constexpr std::string_view type_name() {
-    std::string_view text = __PRETTY_FUNCTION__;
-    text.remove_prefix(text.find("T = ") + 4);
-    text = text.substr(0, text.find_first_of(";]"));
-    return text.substr(text.rfind(':') + 1);
-}
 
 template <typename T>
 struct IsId : std::false_type {};
@@ -198,11 +115,6 @@ template <typename T>
 struct IsOptional : std::false_type {};
 template <typename T>
 struct IsOptional<std::optional<T>> : std::true_type {};
-
-template <typename T>
-concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
-template <typename T>
-concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <typename T>
 Shape number_shape() {
@@ -235,13 +147,13 @@ template <DescribedEnum Enum>
 Shape choice_shape() {
     Shape shape;
     shape.kind = ShapeKind::choice;
-    shape.name = type_name<Enum>();
-    boost::mp11::mp_for_each<Enumerators<Enum>>([&](auto enumerator) {
-        shape.choices.push_back(enum_name<Enum, decltype(enumerator)>.view());
+    shape.name = base::type_name<Enum>();
+    boost::mp11::mp_for_each<base::Enumerators<Enum>>([&](auto enumerator) {
+        shape.choices.push_back(base::enum_name<Enum, decltype(enumerator)>.view());
     });
     shape.set = [](void* value, std::int64_t index) {
         std::int64_t at = 0;
-        boost::mp11::mp_for_each<Enumerators<Enum>>([&](auto enumerator) {
+        boost::mp11::mp_for_each<base::Enumerators<Enum>>([&](auto enumerator) {
             if (at++ == index) {
                 *static_cast<Enum*>(value) = enumerator.value;
             }
@@ -267,7 +179,7 @@ MemberShape member_shape() {
     constexpr auto pointer = Descriptor::pointer;
     using Value = std::remove_reference_t<decltype(std::declval<T&>().*pointer)>;
     MemberShape member;
-    member.name = wire_name<Descriptor>.view();
+    member.name = base::wire_name<Descriptor>.view();
     if constexpr (IsOptional<Value>::value) {
         member.required = false;
         member.shape = &shape_of<typename Value::value_type>();
@@ -282,8 +194,8 @@ MemberShape member_shape() {
     }
     member.min = member.shape->min;
     member.max = member.shape->max;
-    if constexpr (requires { T::limits; }) {
-        for (const Limit& one : T::limits) {
+    if constexpr (base::Ranged<T>) {
+        for (const base::Range& one : T::ranges) {
             if (one.member == Descriptor::name) {
                 member.min = one.min;
                 member.max = one.max;
@@ -294,23 +206,17 @@ MemberShape member_shape() {
     return member;
 }
 
-template <DescribedStruct T>
-Shape object_shape() {
+// Of the members for which takes(descriptor) is true.
+template <DescribedStruct T, typename Takes>
+Shape object_shape(Takes) {
     Shape shape;
     shape.kind = ShapeKind::object;
-    shape.name = type_name<T>();
-    std::size_t limited = 0;
-    boost::mp11::mp_for_each<Members<T>>([&](auto descriptor) {
-        shape.members.push_back(member_shape<T, decltype(descriptor)>());
-        if constexpr (requires { T::limits; }) {
-            for (const Limit& one : T::limits) {
-                limited += one.member == decltype(descriptor)::name ? 1 : 0;
-            }
+    shape.name = base::type_name<T>();
+    boost::mp11::mp_for_each<base::Members<T>>([&](auto descriptor) {
+        if constexpr (Takes{}(decltype(descriptor){})) {
+            shape.members.push_back(member_shape<T, decltype(descriptor)>());
         }
     });
-    if constexpr (requires { T::limits; }) {
-        ONRUSH_CHECK(limited == T::limits.size(), "a limit of {} names no member", shape.name);
-    }
     ONRUSH_CHECK(shape.members.size() <= limits::json_members_max, "{} has {} members", shape.name,
                  shape.members.size());
     return shape;
@@ -339,7 +245,7 @@ Shape make_shape() {
         return list_shape<T>();
     } else {
         static_assert(DescribedStruct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
-        return object_shape<T>();
+        return object_shape<T>([](auto) { return true; });
     }
     return shape;
 }
@@ -352,29 +258,16 @@ const Shape& shape_of() {
     return shape;
 }
 
-// The wire text of an enumerator.
-template <detail::DescribedEnum Enum>
-[[nodiscard]] std::string_view text_of(Enum value) {
-    std::string_view text;
-    boost::mp11::mp_for_each<detail::Enumerators<Enum>>([&](auto enumerator) {
-        if (enumerator.value == value) {
-            text = detail::enum_name<Enum, decltype(enumerator)>.view();
-        }
-    });
-    ONRUSH_CHECK(!text.empty(), "no enumerator {}", static_cast<std::int64_t>(value));
-    return text;
-}
-
 // How JsonWriter writes described types. A member that is an empty optional is left out.
-template <detail::DescribedEnum Enum>
+template <base::DescribedEnum Enum>
 void write_described(JsonWriter& json, const Enum& value) {
     json.value(text_of(value));
 }
-template <detail::DescribedStruct T>
+template <base::DescribedStruct T>
 void write_described(JsonWriter& json, const T& value) {
     json.begin_object();
-    boost::mp11::mp_for_each<detail::Members<T>>([&](auto descriptor) {
-        json.member(detail::wire_name<decltype(descriptor)>.view(), value.*descriptor.pointer);
+    boost::mp11::mp_for_each<base::Members<T>>([&](auto descriptor) {
+        json.member(base::wire_name<decltype(descriptor)>.view(), value.*descriptor.pointer);
     });
     json.end_object();
 }

@@ -124,6 +124,52 @@ Buffer& Exchange::begin_body() {
     return body;
 }
 
+namespace {
+
+void write_value(JsonWriter& json, const base::RefusedValue& value) {
+    std::visit(
+        [&](const auto& one) {
+            if constexpr (!std::is_same_v<decltype(one), const std::monostate&>) {
+                json.value(one);
+            }
+        },
+        value);
+}
+
+void write_list(JsonWriter& json, const base::RefusedList& list) {
+    json.name(list.name);
+    json.begin_array();
+    for (const auto& row : list.rows) {
+        json.begin_object();
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            json.member(list.columns[i], row[i]);
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
+void Exchange::refuse(const base::Refused& refused) {
+    const base::Refusal& refusal = refused.refusal();
+    if (refusal.status == 401) {
+        header("WWW-Authenticate", "Bearer");
+    }
+    refuse(refusal, refused.detail(), [&](JsonWriter& json) {
+        if (!refused.pointer().empty()) {
+            json.member("pointer", refused.pointer());
+        }
+        for (std::size_t i = 0; i < refusal.members.size() && !refusal.members[i].empty(); ++i) {
+            json.name(refusal.members[i]);
+            write_value(json, refused.value(i));
+        }
+        if (refused.list() != nullptr) {
+            write_list(json, *refused.list());
+        }
+    });
+}
+
 void Exchange::begin_problem(JsonWriter& json, const ProblemType& problem,
                              std::string_view detail) {
     json.begin_object();
@@ -200,7 +246,7 @@ void Exchange::finish(int status, std::string_view content_type) {
     std::int64_t latency_ns = IoThread::clock_ns() - arrived_ns_;
     thread_.handler().answered(*this, status, latency_ns);
     if (connection_ == nullptr) {
-        IoThread::add(thread_.counters().dropped);
+        thread_.counters().dropped.add();
         return end();
     }
     keep_alive_ = keep_alive_ && !is_last();

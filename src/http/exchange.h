@@ -50,6 +50,13 @@ struct Caller {
     std::uint64_t epoch = 0;
 };
 
+// What a request has where the path of its route has a parameter, in the order of the path.
+struct PathParameter {
+    std::uint64_t number = 0;  // of "{id}"
+    std::string_view text;     // the segment as sent; valid only while handle() runs
+};
+using PathParameters = std::array<PathParameter, limits::path_parameters_max>;
+
 class Exchange {
 public:
     explicit Exchange(IoThread& thread) : thread_(thread) {}
@@ -80,7 +87,7 @@ public:
 
     // Set by the router and the gate.
     const Route* route = nullptr;
-    std::array<std::uint64_t, limits::path_parameters_max> parameters{};
+    PathParameters parameters;
     Caller caller;
 
     // The state of a feature; made once, destroyed when the exchange is over.
@@ -125,6 +132,9 @@ public:
         json.end_object();
         finish(problem.status, problem_type);
     }
+
+    // With the sentence, the pointer and the members of the refusal.
+    void refuse(const base::Refused& refused);
 
     // An answer in pieces, for events. After begin_stream() the exchange stays open until
     // end_stream(); stream() says false, and sends nothing, when the client is gone or does not

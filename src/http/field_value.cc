@@ -2,21 +2,21 @@
 
 #include <fmt/format.h>
 
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 namespace onrush::http {
 
 namespace {
 
 std::optional<ValueProblem> put_characters(const Place& place, std::string_view text) {
-    std::optional<std::size_t> characters = utf8_characters(text);
+    std::optional<std::size_t> characters = base::characters_in(text);
     if (!characters || text.find('\0') != std::string_view::npos) {
         return ValueProblem{&problems::invalid_text, "It must be UTF-8 without U+0000."};
     }
     std::int64_t count = static_cast<std::int64_t>(*characters);
-    if (count < place.min || count > place.max) {
+    if (count > std::max(place.max, place.shape->max)) {
         return ValueProblem{&problems::out_of_range,
-                            fmt::format("It must have {} to {} characters.", place.min, place.max)};
+                            base::range_text("characters", place.min, place.max)};
     }
     static_cast<std::string*>(place.value)->assign(text);
     return std::nullopt;
@@ -77,7 +77,7 @@ ValueProblem number_out_of_range(const Place& place) {
     if (!number) {
         return wrong_type(place);
     }
-    return {&problems::out_of_range, fmt::format("It must be {} to {}.", place.min, place.max)};
+    return {&problems::out_of_range, base::range_text({}, place.min, place.max)};
 }
 
 std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number) {
@@ -85,7 +85,7 @@ std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number)
     if (!duration && place.shape->kind != ShapeKind::integer) {
         return wrong_type(place);
     }
-    if (number < place.min || number > place.max) {
+    if (number < place.shape->min || number > place.shape->max) {
         return number_out_of_range(place);
     }
     if (duration) {
@@ -120,19 +120,6 @@ std::optional<ValueProblem> put_flag(const Place& place, bool flag) {
     }
     *static_cast<bool*>(place.value) = flag;
     return std::nullopt;
-}
-
-void append_pointer(std::string& pointer, std::string_view name) {
-    pointer += '/';
-    for (char letter : name) {
-        if (letter == '~') {
-            pointer += "~0";
-        } else if (letter == '/') {
-            pointer += "~1";
-        } else {
-            pointer += letter;
-        }
-    }
 }
 
 }  // namespace onrush::http

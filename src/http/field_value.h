@@ -17,7 +17,9 @@ struct ValueProblem {
     std::string detail;
 };
 
-// `value` is where the shape's type is stored; min and max are the member's.
+// `value` is where the shape's type is stored. min and max are the member's range, for what is
+// said of a value that the type itself cannot hold; the range is checked by whoever uses the
+// object.
 struct Place {
     const Shape* shape = nullptr;
     void* value = nullptr;
@@ -33,8 +35,5 @@ struct Place {
 [[nodiscard]] ValueProblem number_out_of_range(const Place& place);
 // "It must be ...".
 [[nodiscard]] ValueProblem wrong_type(const Place& place);
-
-// RFC 6901: '~' and '/' are written "~0" and "~1".
-void append_pointer(std::string& pointer, std::string_view name);
 
 }  // namespace onrush::http

@@ -1,5 +1,6 @@
 #include "http/io_thread.h"
 
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 
@@ -59,7 +60,7 @@ std::unexpected<base::Fault> cannot_listen(const tcp::endpoint& endpoint,
 IoThread::IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls)
     : settings_(settings),
       index_(index),
-      handler_(handler),
+      handler_(&handler),
       tls_(tls),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       acceptor_(context_),
@@ -111,13 +112,14 @@ void IoThread::run() {
     wait_wakeup();
     wait_edges();
     wait_tick();
+    handler_->works(index_);
     while (!ended()) {
         clock_read_ = false;
         if (context_.poll() == 0 && !again_ && completions_.may_sleep()) {
             if (!drain_asked_.load() || draining_) {
-                handler_.rests(index_);
+                handler_->rests(index_);
                 context_.run_one();
-                handler_.works(index_);
+                handler_->works(index_);
             }
             completions_.awake();
             clock_read_ = false;
@@ -126,7 +128,7 @@ void IoThread::run() {
         again_ = false;
         turn();
     }
-    handler_.rests(index_);
+    handler_->rests(index_);
     boost::system::error_code ignored;
     acceptor_.close(ignored);
     timer_.cancel();
@@ -142,12 +144,10 @@ void IoThread::turn() {
     if (drain_asked_.load(std::memory_order_relaxed) && !draining_) {
         begin_drain();
     }
-    for (Completion* at = completions_.take(); at != nullptr;) {
-        Completion* after = at->next;
-        at->run(*at);
-        at = after;
+    for (base::List<Completion> posted = completions_.take(); !posted.empty();) {
+        posted.take_first().complete();
     }
-    handler_.end_of_turn(index_);
+    handler_->end_of_turn(index_);
     std::swap(to_flush_, flushing_);
     for (Connection* connection : flushing_) {
         connection->flush();
@@ -155,7 +155,14 @@ void IoThread::turn() {
     flushing_.clear();
     again_ = again_ || !to_flush_.empty();
     release_closed();
-    add(counters_.turns);
+    counters_.turns.add();
+}
+
+void IoThread::hand_over(Handler& handler) {
+    handler_->end_of_turn(index_);
+    handler_->rests(index_);
+    handler_ = &handler;
+    handler_->works(index_);
 }
 
 bool IoThread::ended() const {
@@ -221,7 +228,7 @@ bool IoThread::accept_some() {
 }
 
 void IoThread::accepted(int fd, std::string_view peer) {
-    add(counters_.accepted);
+    counters_.accepted.add();
     bool full = open_count_ >= connections_max_;
     if (full && (tls_ != nullptr || open_count_ >= connections_max_ + refused_connections_max)) {
         ::close(fd);
@@ -245,7 +252,7 @@ Connection& IoThread::take_connection() {
     }
     open_ = &connection;
     ++open_count_;
-    counters_.connections.store(open_count_, std::memory_order_relaxed);
+    counters_.connections.set(open_count_);
     return connection;
 }
 
@@ -255,7 +262,7 @@ void IoThread::closing(Connection& connection) {
         connection.next->previous = connection.previous;
     }
     --open_count_;
-    counters_.connections.store(open_count_, std::memory_order_relaxed);
+    counters_.connections.set(open_count_);
     closed_.push_back(&connection);
 }
 

@@ -43,10 +43,12 @@ public:
     void run();
     // Any thread.
     void wake_to_drain();
+    // On its thread, in a completion: ends the turn of one handler and begins that of the next.
+    void hand_over(Handler& handler);
 
     [[nodiscard]] std::size_t index() const { return index_; }
     [[nodiscard]] const Settings& settings() const { return settings_; }
-    [[nodiscard]] Handler& handler() { return handler_; }
+    [[nodiscard]] Handler& handler() { return *handler_; }
     [[nodiscard]] IoCounters& counters() { return counters_; }
     [[nodiscard]] CompletionQueue& completions() { return completions_; }
     [[nodiscard]] boost::asio::io_context& context() { return context_; }
@@ -80,11 +82,6 @@ public:
     // Something happened after the handlers ran that needs another turn at once.
     void turn_again() { again_ = true; }
 
-    // A single-writer counter.
-    static void add(std::atomic<std::uint64_t>& counter, std::uint64_t more = 1) {
-        counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-    }
-
 private:
     void wait_accept();
     void accept_ready();
@@ -103,7 +100,7 @@ private:
 
     const Settings settings_;
     const std::size_t index_;
-    Handler& handler_;
+    Handler* handler_;
     TlsContext* const tls_;
     IoCounters counters_;
     CompletionQueue completions_;

@@ -36,7 +36,7 @@ public:
             if (frame.shape->kind == ShapeKind::list) {
                 text += fmt::format("/{}", frame.items - 1);
             } else if (frame.member != nullptr) {
-                append_pointer(text, frame.member->name);
+                base::append_pointer(text, frame.member->name);
             }
         }
         return text;
@@ -64,15 +64,7 @@ public:
     }
 
     bool on_array_begin(Error& error) { return open(ShapeKind::list, error); }
-    bool on_array_end(std::size_t, Error& error) {
-        Frame& frame = frames_[depth_ - 1];
-        std::int64_t items = static_cast<std::int64_t>(frame.items);
-        if (items < frame.min) {
-            --depth_;
-            return stop({&problems::out_of_range,
-                         fmt::format("It must have {} to {} items.", frame.min, frame.max)},
-                        error);
-        }
+    bool on_array_end(std::size_t, Error&) {
         --depth_;
         return true;
     }
@@ -88,7 +80,7 @@ public:
         frame.member = nullptr;
         if (member == nullptr) {
             std::string at = pointer();
-            append_pointer(at, name);
+            base::append_pointer(at, name);
             problem_ = FieldProblem{&problems::unknown_field, std::move(at),
                                     "No such member is known here."};
             error = json::error::exception;
@@ -192,10 +184,9 @@ private:
             place = {member.shape, member.get(frame.object), member.min, member.max};
             return true;
         }
-        if (static_cast<std::int64_t>(++frame.items) > frame.max) {
-            return stop(
-                {&problems::out_of_range, fmt::format("There may be {} items at most.", frame.max)},
-                error);
+        if (static_cast<std::int64_t>(++frame.items) > std::max(frame.max, frame.shape->max)) {
+            return stop({&problems::out_of_range, base::range_text("items", frame.min, frame.max)},
+                        error);
         }
         const Shape& items = *frame.shape->items;
         place = {&items, frame.shape->push(frame.object), items.min, items.max};
@@ -256,6 +247,17 @@ std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shap
 void refuse_field(Exchange& exchange, const FieldProblem& problem) {
     exchange.refuse(*problem.type, problem.detail,
                     [&](JsonWriter& writer) { writer.member("pointer", problem.pointer); });
+}
+
+bool decode_body(Exchange& exchange, const Shape& shape, void* object) {
+    if (!takes_json(exchange)) {
+        return false;
+    }
+    std::optional<FieldProblem> problem = decode_json(exchange.request().body, shape, object);
+    if (problem) {
+        refuse_field(exchange, *problem);
+    }
+    return !problem;
 }
 
 bool takes_json(Exchange& exchange) {

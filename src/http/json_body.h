@@ -27,13 +27,23 @@ struct FieldProblem {
     std::string detail;
 };
 
+[[nodiscard]] inline std::optional<FieldProblem> problem_of_ranges(
+    const std::optional<base::Refused>& refused) {
+    return refused
+               ? std::optional(FieldProblem{&refused->refusal(), std::string(refused->pointer()),
+                                            std::string(refused->detail())})
+               : std::nullopt;
+}
+
 // The untyped work; `object` is of the type `shape` is of.
 [[nodiscard]] std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape,
                                                       void* object);
 
+// With the ranges of the struct, which the untyped work leaves to whoever uses the object.
 template <typename T>
 [[nodiscard]] std::optional<FieldProblem> decode_json(std::string_view json, T& object) {
-    return decode_json(json, shape_of<T>(), &object);
+    std::optional<FieldProblem> problem = decode_json(json, shape_of<T>(), &object);
+    return problem ? problem : problem_of_ranges(base::find_out_of_range(object));
 }
 
 // Answers with the problem.
@@ -41,6 +51,9 @@ void refuse_field(Exchange& exchange, const FieldProblem& problem);
 
 // Whether the body may be read as JSON; otherwise the exchange is answered.
 [[nodiscard]] bool takes_json(Exchange& exchange);
+
+// False when the exchange has been answered.
+[[nodiscard]] bool decode_body(Exchange& exchange, const Shape& shape, void* object);
 
 template <typename T>
 [[nodiscard]] bool decode_body(Exchange& exchange, T& object) {
@@ -50,9 +63,8 @@ template <typename T>
     std::optional<FieldProblem> problem = decode_json(exchange.request().body, object);
     if (problem) {
         refuse_field(exchange, *problem);
-        return false;
     }
-    return true;
+    return !problem;
 }
 
 }  // namespace onrush::http

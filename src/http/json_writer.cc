@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 namespace onrush::http {
 
@@ -137,16 +137,16 @@ void JsonWriter::value(std::string_view text) {
             break;
         }
         unsigned char byte = static_cast<unsigned char>(text.front());
-        std::size_t length = utf8_length(text);
+        std::size_t bytes = base::first_character_bytes(text);
         if (byte < 0x80) {
             escape(out_, byte);
-        } else if (length != 0) {
-            out_.append(text.substr(0, length));
+        } else if (bytes != 0) {
+            out_.append(text.substr(0, bytes));
         } else {
-            out_.append("\xef\xbf\xbd");
-            length = 1;
+            out_.append(base::replacement_character);
+            bytes = 1;
         }
-        text.remove_prefix(length);
+        text.remove_prefix(bytes);
     }
     out_.push('"');
 }

@@ -38,10 +38,10 @@ struct TokenBody {
     std::int64_t epoch = 0;
     std::int64_t exp = 0;
     std::optional<std::int64_t> iat;
-    static constexpr std::array limits = {
-        limit("sub", 1, 16),
-        limit("epoch", 0, detail::exact_max),
-        limit("exp", 0, exp_max),
+    static constexpr std::array ranges = {
+        base::range("sub", 1, 16),
+        base::range("epoch", 0, detail::exact_max),
+        base::range("exp", 0, exp_max),
     };
 };
 BOOST_DESCRIBE_STRUCT(TokenBody, (), (sub, role, epoch, exp, iat))

@@ -27,6 +27,7 @@ inline constexpr std::size_t request_id_bytes_max = 64;
 inline constexpr std::size_t traceparent_bytes = 55;
 inline constexpr std::size_t path_parameters_max = 4;
 inline constexpr std::size_t path_segments_max = 12;
+inline constexpr std::size_t path_text_bytes_max = 200;  // of one text parameter; 404 above
 
 // A connection and the server.
 inline constexpr std::size_t connections_max = 50'000;  // of all io threads together; 503 above

@@ -146,9 +146,9 @@ std::string operation_id(const Route& route) {
     for (char& letter : text) {
         letter = static_cast<char>(letter | 0x20);
     }
-    std::string_view path = route.path;
+    std::string path = path_template(route);
     if (path.starts_with("/v1/")) {
-        path.remove_prefix(3);
+        path.erase(0, 3);
     }
     for (char letter : path) {
         if (letter == '/') {
@@ -198,10 +198,15 @@ void write_parameters(JsonWriter& json, const Route& route) {
     id.shape = &shape_of<std::uint64_t>();
     id.min = 1;
     id.max = id.shape->max;
+    MemberShape text;
+    text.shape = &shape_of<std::string>();
+    text.min = 1;
+    text.max = static_cast<std::int64_t>(limits::path_text_bytes_max);
     for (std::size_t at = route.path.find('{'); at != std::string_view::npos;
          at = route.path.find('{', at + 1)) {
-        std::size_t end = route.path.find('}', at);
-        write_parameter(json, route.path.substr(at + 1, end - at - 1), "path", id);
+        std::string_view rest = route.path.substr(at + 1);
+        std::string_view name = rest.substr(0, rest.find_first_of(":}"));
+        write_parameter(json, name, "path", rest[name.size()] == ':' ? text : id);
     }
     if (route.query != nullptr) {
         for (const MemberShape& member : route.query->members) {
@@ -350,9 +355,11 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
 }  // namespace
 
 std::string openapi(const ApiInfo& info, std::span<const Route> routes) {
-    std::map<std::string_view, std::vector<const Route*>> by_path;
+    // Sorted, so that the order of the tables does not show.
+    std::map<std::string, std::map<Method, const Route*>> by_path;
     for (const Route& route : routes) {
-        by_path[route.path].push_back(&route);
+        bool fresh = by_path[path_template(route)].emplace(route.method, &route).second;
+        ONRUSH_CHECK(fresh, "{} {} is described twice", name_of(route.method), route.path);
     }
     Buffer out;
     JsonWriter json(out);
@@ -369,7 +376,7 @@ std::string openapi(const ApiInfo& info, std::span<const Route> routes) {
     for (const auto& [path, here] : by_path) {
         json.name(path);
         json.begin_object();
-        for (const Route* route : here) {
+        for (const auto& [method, route] : here) {
             write_operation(json, *route);
         }
         json.end_object();

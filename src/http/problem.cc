@@ -10,8 +10,6 @@ namespace problems {
 const ProblemType bad_request{"bad-request", 400, "The request is not well-formed HTTP"};
 const ProblemType invalid_json{"invalid-json", 400, "The body is not valid JSON"};
 const ProblemType wrong_type{"wrong-type", 400, "A value has the wrong type"};
-const ProblemType out_of_range{"out-of-range", 400, "A value is outside its range"};
-const ProblemType missing_field{"missing-field", 400, "A required member is missing"};
 const ProblemType unknown_field{"unknown-field", 400, "A member is not known"};
 const ProblemType duplicate_field{"duplicate-field", 400, "A member is given twice"};
 const ProblemType invalid_text{"invalid-text", 400, "A text is not valid UTF-8"};

@@ -4,30 +4,27 @@
 //      "code":"uri-too-long","requestId":"...", and members that help}
 //
 // A code is stable and has one status and one title. The codes that HTTP itself can refuse with
-// are listed here in one table; features bring tables of their own. Any thread.
+// are listed here; what a feature refuses is a base::Refusal of its own. Any thread.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "base/refusal.h"
 #include "http/request_parser.h"
 
 namespace onrush::http {
 
-struct ProblemType {
-    std::string_view code;
-    int status = 500;
-    std::string_view title;
-};
+using ProblemType = base::Problem;
 
 // In the order of their statuses; problem_types() lists them all.
 namespace problems {
 extern const ProblemType bad_request;
 extern const ProblemType invalid_json;
 extern const ProblemType wrong_type;
-extern const ProblemType out_of_range;
-extern const ProblemType missing_field;
+using base::problems::missing_field;
+using base::problems::out_of_range;
 extern const ProblemType unknown_field;
 extern const ProblemType duplicate_field;
 extern const ProblemType invalid_text;

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "http/field_value.h"
-#include "http/utf8.h"
 
 namespace onrush::http {
 
@@ -52,7 +52,7 @@ std::optional<ValueProblem> put_value(const Place& place, std::string_view text)
 
 FieldProblem at_parameter(std::string_view name, ValueProblem why) {
     FieldProblem problem{why.type, {}, std::move(why.detail)};
-    append_pointer(problem.pointer, utf8_characters(name) ? name : "");
+    base::append_pointer(problem.pointer, base::is_utf8(name) ? name : "");
     return problem;
 }
 
@@ -128,6 +128,14 @@ std::optional<FieldProblem> decode_query(std::string_view query, const Shape& sh
         }
     }
     return std::nullopt;
+}
+
+bool decode_query(Exchange& exchange, const Shape& shape, void* object) {
+    std::optional<FieldProblem> problem = decode_query(exchange.request().query, shape, object);
+    if (problem) {
+        refuse_field(exchange, *problem);
+    }
+    return !problem;
 }
 
 }  // namespace onrush::http

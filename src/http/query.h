@@ -20,18 +20,20 @@ namespace onrush::http {
 
 template <typename T>
 [[nodiscard]] std::optional<FieldProblem> decode_query(std::string_view query, T& object) {
-    return decode_query(query, shape_of<T>(), &object);
+    std::optional<FieldProblem> problem = decode_query(query, shape_of<T>(), &object);
+    return problem ? problem : problem_of_ranges(base::find_out_of_range(object));
 }
 
 // As decode_body().
+[[nodiscard]] bool decode_query(Exchange& exchange, const Shape& shape, void* object);
+
 template <typename T>
 [[nodiscard]] bool decode_query(Exchange& exchange, T& object) {
     std::optional<FieldProblem> problem = decode_query(exchange.request().query, object);
     if (problem) {
         refuse_field(exchange, *problem);
-        return false;
     }
-    return true;
+    return !problem;
 }
 
 }  // namespace onrush::http

@@ -1,41 +1,82 @@
 #include "http/route.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/check.h"
 
 namespace onrush::http {
 
+std::string path_template(const Route& route) {
+    constexpr std::string_view type = ":text}";
+    std::string path(route.path);
+    for (std::size_t at = 0; (at = path.find(type, at)) != std::string::npos; ++at) {
+        path.replace(at, type.size(), "}");
+    }
+    return path;
+}
+
+namespace {
+
+// Each code once. A code that is said in two ways is a bug of whoever said it second.
+void add_problems(std::vector<const ProblemType*>& all, std::span<const ProblemType* const> more) {
+    for (const ProblemType* problem : more) {
+        auto same = [&](const ProblemType* other) { return other->code == problem->code; };
+        auto known = std::ranges::find_if(all, same);
+        if (known == all.end()) {
+            all.push_back(problem);
+            continue;
+        }
+        ONRUSH_CHECK((*known)->status == problem->status && (*known)->title == problem->title,
+                     "the problem {} has the titles \"{}\" and \"{}\"", problem->code,
+                     (*known)->title, problem->title);
+    }
+}
+
+}  // namespace
+
 std::vector<const ProblemType*> problems_of(const Route& route) {
     using namespace problems;
-    std::vector<const ProblemType*> all = route.problems;
-    auto add = [&](std::initializer_list<const ProblemType*> more) {
-        for (const ProblemType* problem : more) {
-            if (std::ranges::find(all, problem) == all.end()) {
-                all.push_back(problem);
-            }
-        }
-    };
+    std::vector<const ProblemType*> all;
+    auto add = [&](std::span<const ProblemType* const> more) { add_problems(all, more); };
+    add(route.problems);
     // Where no body is known an empty object is, and nothing else.
     bool reads_body = route.body != nullptr || route.method != Method::get;
     if (reads_body) {
-        add({&invalid_json, &body_too_large, &unsupported_media_type});
+        add(std::array{&invalid_json, &body_too_large, &unsupported_media_type});
     }
     if (reads_body || route.query != nullptr) {
-        add({&wrong_type, &out_of_range, &missing_field, &unknown_field, &duplicate_field,
-             &invalid_text});
+        add(std::array{&wrong_type, &out_of_range, &missing_field, &unknown_field, &duplicate_field,
+                       &invalid_text});
     }
     if (route.idempotent) {
-        add({&idempotency_key_reused});
+        add(std::array{&idempotency_key_reused});
     }
     if (route.who != Who::anyone) {
-        add({&unauthorized, &forbidden});
+        add(std::array{&unauthorized, &forbidden});
     }
     if (route.shed != Shed::never) {
         // The headers of a gateway, or an Idempotency-Key.
-        add({&missing_header, &invalid_header});
-        add({&too_many_requests, &overloaded, &recovering, &draining});
+        add(std::array{&missing_header, &invalid_header});
+        add(std::array{&too_many_requests, &overloaded, &recovering, &draining});
         if (route.method != Method::get) {
-            add({&read_only});
+            add(std::array{&read_only});
         }
+    }
+    return all;
+}
+
+bool may_answer(const Route& route, const ProblemType& problem) {
+    return std::ranges::any_of(problems_of(route),
+                               [&](const ProblemType* one) { return one->code == problem.code; });
+}
+
+std::vector<const ProblemType*> all_problems(std::span<const Route> routes) {
+    std::vector<const ProblemType*> all;
+    add_problems(all, problem_types());
+    for (const Route& route : routes) {
+        add_problems(all, route.problems);
     }
     return all;
 }

@@ -19,6 +19,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,9 +39,17 @@ struct RouteAnswer {
     std::string_view content_type = json_type;
 };
 
+// A segment of a path may be a parameter:
+//
+//     "{id}"         an integer of 1 to 2^53 - 1 without sign or leading zeros
+//     "{code:text}"  1 to limits::path_text_bytes_max visible ASCII characters except '%': text is
+//                    never percent-encoded, so each has one spelling
+//
+// Where several routes differ in one segment, a literal is preferred to a parameter, and an integer
+// to a text. The choice is final: a path that fails further on is not tried with the next.
 struct Route {
     Method method = Method::get;  // HEAD comes with GET, OPTIONS with every path
-    std::string_view path;        // "{name}" stands for an integer of 1 to 2^53 - 1
+    std::string_view path;        // parameters as said above
     std::string_view doc;         // one line
     Who who = Who::anyone;        // at least; service may what user may not, admin may all of it
     const Shape* query = nullptr;
@@ -51,12 +61,20 @@ struct Route {
     Shed shed = Shed::browse;
     bool relaxed = false;     // may be answered before what it saw is durable
     bool idempotent = false;  // takes Idempotency-Key: a POST that has an effect
+    std::string_view input;   // the command or query it serves; empty: none
     std::function<void(Exchange&)> handle;
 
     std::size_t index = 0;  // among all routes, set by the router
 };
 
+// The path as clients read it: "/problems/{code:text}" is "/problems/{code}".
+[[nodiscard]] std::string path_template(const Route& route);
+
 // Every problem that the route may answer with: its own, and those that follow from its row.
 [[nodiscard]] std::vector<const ProblemType*> problems_of(const Route& route);
+[[nodiscard]] bool may_answer(const Route& route, const ProblemType& problem);
+
+// Every problem of http and of the routes, each code once.
+[[nodiscard]] std::vector<const ProblemType*> all_problems(std::span<const Route> routes);
 
 }  // namespace onrush::http

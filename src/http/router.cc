@@ -1,5 +1,7 @@
 #include "http/router.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/id.h"
 #include "http/json_body.h"
@@ -30,6 +32,25 @@ std::uint64_t id_in(std::string_view segment) {
         value = value * 10 + static_cast<std::uint64_t>(digit - '0');
     }
     return value < base::id_limit ? value : 0;
+}
+
+// Text is not percent-decoded, so '%' is not taken: each text has one spelling.
+bool fits_text(std::string_view segment) {
+    return !segment.empty() && segment.size() <= limits::path_text_bytes_max &&
+           std::ranges::all_of(segment,
+                               [](char byte) { return byte > ' ' && byte <= '~' && byte != '%'; });
+}
+
+// The parameters of a route's path, see route.h.
+bool is_parameter(std::string_view segment) {
+    return segment.starts_with('{');
+}
+
+bool is_text(std::string_view parameter) {
+    std::string_view name = parameter.substr(1, parameter.find_first_of(":}") - 1);
+    std::string_view rest = parameter.substr(1 + name.size());
+    ONRUSH_CHECK(!name.empty() && (rest == "}" || rest == ":text}"), "the parameter {}", parameter);
+    return rest == ":text}";
 }
 
 // What a route without a body takes: nothing, or an object without members. A member that somebody
@@ -88,28 +109,10 @@ void Router::add(const Route& route) {
     std::size_t at = 0;
     std::size_t segments = 0;
     std::size_t parameters = 0;
-    for (std::string_view rest = route.path; !rest.empty();) {
+    for (std::string_view rest = route.path; !rest.empty(); ++segments) {
         std::string_view segment = take_segment(rest);
-        std::size_t next = 0;
-        if (segment.starts_with('{')) {
-            next = nodes_[at].parameter;
-            ++parameters;
-        } else {
-            for (auto& [literal, child] : nodes_[at].literals) {
-                next = literal == segment ? child : next;
-            }
-        }
-        if (next == 0) {
-            next = nodes_.size();
-            nodes_.emplace_back();
-            if (segment.starts_with('{')) {
-                nodes_[at].parameter = next;
-            } else {
-                nodes_[at].literals.emplace_back(segment, next);
-            }
-        }
-        at = next;
-        ++segments;
+        parameters += is_parameter(segment) ? 1 : 0;
+        at = child(at, segment);
     }
     ONRUSH_CHECK(segments <= limits::path_segments_max && parameters <= limits::path_parameters_max,
                  "{} has {} segments and {} parameters", route.path, segments, parameters);
@@ -118,10 +121,29 @@ void Router::add(const Route& route) {
     slot = &route;
 }
 
-// A segment that some path names literally is that one; else it is a parameter.
-const Router::Node* Router::walk(
-    std::string_view path,
-    std::array<std::uint64_t, limits::path_parameters_max>& parameters) const {
+// The node below the parent that a segment of a route leads to; made when there is none.
+std::size_t Router::child(std::size_t parent, std::string_view segment) {
+    std::size_t fresh = nodes_.size();
+    Node& node = nodes_[parent];
+    std::size_t* found = nullptr;
+    if (is_parameter(segment)) {
+        found = is_text(segment) ? &node.text : &node.integer;
+    } else {
+        auto named = std::ranges::find(node.literals, segment, &Node::Literal::first);
+        if (named == node.literals.end()) {
+            named = node.literals.emplace(named, segment, 0);
+        }
+        found = &named->second;
+    }
+    if (*found != 0) {
+        return *found;
+    }
+    *found = fresh;
+    nodes_.emplace_back();
+    return fresh;
+}
+
+const Router::Node* Router::walk(std::string_view path, PathParameters& parameters) const {
     if (!path.starts_with('/')) {
         return nullptr;
     }
@@ -136,12 +158,16 @@ const Router::Node* Router::walk(
                 break;
             }
         }
-        if (next == 0 && node->parameter != 0) {
+        if (next == 0 && node->integer != 0) {
             std::uint64_t id = id_in(segment);
             if (id != 0) {
-                parameters[count++] = id;
-                next = node->parameter;
+                parameters[count++] = {id, segment};
+                next = node->integer;
             }
+        }
+        if (next == 0 && node->text != 0 && fits_text(segment)) {
+            parameters[count++] = {0, segment};
+            next = node->text;
         }
         if (next == 0) {
             return nullptr;
@@ -151,9 +177,7 @@ const Router::Node* Router::walk(
     return node;
 }
 
-Router::Match Router::find(
-    Method method, std::string_view path,
-    std::array<std::uint64_t, limits::path_parameters_max>& parameters) const {
+Router::Match Router::find(Method method, std::string_view path, PathParameters& parameters) const {
     const Node* node = walk(path, parameters);
     if (node == nullptr) {
         return {};

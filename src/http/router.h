@@ -5,9 +5,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/exchange.h"
@@ -38,22 +40,23 @@ public:
         std::string_view allow;  // the methods of the path; empty when there is no such path
     };
     // The search alone; fills `parameters` in the order of the path.
-    [[nodiscard]] Match find(
-        Method method, std::string_view path,
-        std::array<std::uint64_t, limits::path_parameters_max>& parameters) const;
+    [[nodiscard]] Match find(Method method, std::string_view path,
+                             PathParameters& parameters) const;
 
 private:
     struct Node {
-        std::vector<std::pair<std::string_view, std::size_t>> literals;
-        std::size_t parameter = 0;  // 0: none; the root is nobody's child
+        using Literal = std::pair<std::string_view, std::size_t>;
+        std::vector<Literal> literals;
+        // 0: none, since the root is nobody's child.
+        std::size_t integer = 0;
+        std::size_t text = 0;
         std::array<const Route*, 8> by_method{};
         std::string allow;
     };
 
     void add(const Route& route);
-    [[nodiscard]] const Node* walk(
-        std::string_view path,
-        std::array<std::uint64_t, limits::path_parameters_max>& parameters) const;
+    [[nodiscard]] std::size_t child(std::size_t parent, std::string_view segment);
+    [[nodiscard]] const Node* walk(std::string_view path, PathParameters& parameters) const;
 
     std::vector<Route> routes_;
     std::vector<Node> nodes_;

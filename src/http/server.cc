@@ -1,5 +1,7 @@
 #include "http/server.h"
 
+#include <atomic>
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -19,6 +21,7 @@ struct Server::Parts {
     std::vector<std::unique_ptr<IoThread>> io;
     std::vector<std::thread> threads;
     std::uint16_t port = 0;
+    std::atomic<bool> drained = false;
 };
 
 namespace {
@@ -124,7 +127,37 @@ void Server::start() {
     }
 }
 
+// The switch is a completion of each io thread, so the handler needs no lock and is the same from
+// the beginning of a turn to its end.
+void Server::hand_over(Handler& handler) {
+    ONRUSH_CHECK(!parts_->threads.empty() && !parts_->drained.load(),
+                 "a server of {} threads is not running", parts_->threads.size());
+    struct Switch final : Completion {
+        IoThread* io = nullptr;
+        Handler* handler = nullptr;
+        std::shared_ptr<std::latch> switched;
+
+        void complete() override {
+            io->hand_over(*handler);
+            // The last count ends the wait below, and this object with it.
+            std::shared_ptr<std::latch> latch = std::move(switched);
+            latch->count_down();
+        }
+    };
+    auto switched = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(parts_->io.size()));
+    std::vector<Switch> switches(parts_->io.size());
+    for (std::size_t i = 0; i < switches.size(); ++i) {
+        Switch& one = switches[i];
+        one.io = parts_->io[i].get();
+        one.handler = &handler;
+        one.switched = switched;
+        one.io->completions().post(one);
+    }
+    switched->wait();
+}
+
 void Server::drain() {
+    parts_->drained.store(true);
     for (auto& io : parts_->io) {
         io->wake_to_drain();
     }

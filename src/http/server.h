@@ -4,16 +4,16 @@
 // run the completions other threads have posted; end_of_turn(), where the application hands on
 // everything it has collected; then one write per connection that has answers.
 //
-//     Server::open(settings, application) -> start() -> ... -> drain() -> wait()
+//     Server::open(settings, handler) -> start() -> hand_over()... -> drain() -> wait()
 //
 // Settings that the limits of limits.h bound may be lowered, not raised.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 
+#include "base/counter.h"
 #include "base/fault.h"
 #include "http/exchange.h"
 #include "http/limits.h"
@@ -39,7 +39,10 @@ struct Settings {
     std::string tls_key;
 };
 
-// The application, called on io threads; it must be ready for several at once.
+// What answers requests. It is called on io threads and must be ready for several at once.
+//
+// Each io thread calls works() first and rests() last; in between the two alternate, and every
+// end_of_turn() comes after works() and before the next rests().
 class Handler {
 public:
     virtual ~Handler() = default;
@@ -47,7 +50,7 @@ public:
     virtual void handle(Exchange& exchange) = 0;
     // Everything of this turn has been handled: hand on what was collected.
     virtual void end_of_turn([[maybe_unused]] std::size_t io_thread) {}
-    // The thread goes to sleep until something arrives, and has woken up. It starts awake.
+    // The thread goes to sleep until something arrives, and has woken up.
     virtual void rests([[maybe_unused]] std::size_t io_thread) {}
     virtual void works([[maybe_unused]] std::size_t io_thread) {}
     // An answer has been written. `latency_ns` counts from the complete request.
@@ -57,21 +60,21 @@ public:
 
 // Written by one io thread, read by any.
 struct IoCounters {
-    std::atomic<std::uint64_t> accepted = 0;
-    std::atomic<std::uint64_t> connections = 0;  // open now
-    std::atomic<std::uint64_t> requests = 0;
-    std::atomic<std::uint64_t> malformed = 0;
-    std::atomic<std::uint64_t> timed_out = 0;  // closed or refused by a deadline
-    std::atomic<std::uint64_t> dropped = 0;    // answers whose client had gone
-    std::atomic<std::uint64_t> turns = 0;
-    std::atomic<std::uint64_t> received_bytes = 0;
-    std::atomic<std::uint64_t> sent_bytes = 0;
+    base::Counter accepted;
+    base::Counter connections;  // open now
+    base::Counter requests;
+    base::Counter malformed;
+    base::Counter timed_out;  // closed or refused by a deadline
+    base::Counter dropped;    // answers whose client had gone
+    base::Counter turns;
+    base::Counter received_bytes;
+    base::Counter sent_bytes;
 };
 
 class Server {
 public:
     // Binds, so that the port is known and connections may arrive; nothing runs yet. `handler`
-    // outlives the server.
+    // stays alive until wait() or a hand_over() returns.
     [[nodiscard]] static base::Outcome<std::unique_ptr<Server>> open(const Settings& settings,
                                                                      Handler& handler);
     // Drains, if that was not done.
@@ -85,6 +88,12 @@ public:
     [[nodiscard]] CompletionQueue& completions(std::size_t thread);
 
     void start();
+    // Gives all requests to another handler. Call it between start() and drain(), from any thread
+    // but an io thread. It returns when every io thread has switched: the thread calls
+    // end_of_turn() and rests() of the old handler, then works() of the new one, and never calls
+    // the old one again. What the old one left unanswered is reported to the new one, by
+    // answered().
+    void hand_over(Handler& handler);
     // Any thread: accepts no more, answers what has arrived, then closes; bounded by the drain
     // deadline. Exchanges still open after that stay in memory until the server goes.
     void drain();

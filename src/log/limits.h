@@ -11,13 +11,28 @@ namespace onrush::log::limits {
 inline constexpr std::size_t sector_bytes = 512;
 
 inline constexpr std::size_t record_bytes_max = std::size_t{16} << 20;
-inline constexpr std::size_t segment_bytes = std::size_t{128} << 20;
-// A smaller segment could not take the batches that are under way when room runs out.
+// Records under way when room runs out: the current segment must still take them.
 inline constexpr std::size_t records_in_flight_max = 3;
 inline constexpr std::size_t schema_bytes_max = std::size_t{1} << 20;
 
+// The size of a segment, unless the setting log.segmentBytes says otherwise.
+inline constexpr std::size_t segment_bytes = std::size_t{128} << 20;
+inline constexpr std::size_t segment_bytes_min = std::size_t{12} << 20;
+inline constexpr std::size_t segment_bytes_max = std::size_t{1} << 30;
+
+// The largest record that segments of a size take: behind the header there is room for the records
+// under way and one more.
+[[nodiscard]] constexpr std::size_t record_bytes_for(std::size_t segment_size) {
+    std::size_t each = (segment_size - schema_bytes_max) / (records_in_flight_max + 1);
+    std::size_t whole_sectors = each / sector_bytes * sector_bytes;
+    return whole_sectors < record_bytes_max ? whole_sectors : record_bytes_max;
+}
+
 static_assert(record_bytes_max % sector_bytes == 0 && segment_bytes % sector_bytes == 0);
-static_assert(record_bytes_max * (records_in_flight_max + 1) < segment_bytes);
+static_assert(segment_bytes_min <= segment_bytes && segment_bytes <= segment_bytes_max);
+static_assert(record_bytes_for(segment_bytes) == record_bytes_max);
+static_assert(record_bytes_for(segment_bytes_min) * (records_in_flight_max + 1) <
+              segment_bytes_min);
 
 // Segments that every reader has passed are kept all the same, up to this many, so that a lost
 // mirror can be rebuilt and a person can look back.

@@ -35,6 +35,13 @@ Outcome<> write_zeros(File& file, std::uint64_t from, std::uint64_t until) {
 
 }  // namespace
 
+LogSettings LogSettings::for_segments_of(std::size_t bytes) {
+    ONRUSH_CHECK(bytes >= limits::segment_bytes_min, "segments of {} bytes, at least {}", bytes,
+                 limits::segment_bytes_min);
+    return {.segment_bytes = bytes / limits::sector_bytes * limits::sector_bytes,
+            .record_bytes_max = limits::record_bytes_for(bytes)};
+}
+
 SegmentLog::SegmentLog(Disk& disk, std::string folder, std::string schema,
                        const LogSettings& settings)
     : disk_(disk), folder_(std::move(folder)), schema_(std::move(schema)), settings_(settings) {
@@ -190,7 +197,7 @@ Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {
     }
     offset_ += bytes.size();
     end_ = {end_.sequence + 1, time, end_.term, hash};
-    bytes_appended_.fetch_add(bytes.size(), std::memory_order_relaxed);
+    bytes_appended_.add(bytes.size());
     note_room();
     durable_.store(end_.sequence, std::memory_order_release);
     return {};

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <list>
 
+#include "base/counter.h"
 #include "base/mutex.h"
 #include "log/limits.h"
 #include "log/log.h"
@@ -27,6 +28,9 @@ struct LogSettings {
     std::size_t segment_bytes = limits::segment_bytes;
     std::size_t record_bytes_max = limits::record_bytes_max;
     std::size_t segments_kept = limits::segments_kept;
+
+    // Segments of about this size, from limits::segment_bytes_min on, and the records they take.
+    [[nodiscard]] static LogSettings for_segments_of(std::size_t bytes);
 };
 
 // A reader's promise: everything before this sequence is no longer needed by it.
@@ -63,9 +67,7 @@ public:
     // The end found when the log was opened; its term is the one that this writer began.
     [[nodiscard]] const LogEnd& opened_at() const { return opened_at_; }
     [[nodiscard]] std::uint64_t first_sequence() const;
-    [[nodiscard]] std::uint64_t bytes_appended() const {
-        return bytes_appended_.load(std::memory_order_relaxed);
-    }
+    [[nodiscard]] std::uint64_t bytes_appended() const { return bytes_appended_.get(); }
 
     // Makes the spare when there is none and drops what every reader has passed. A disk_full
     // fault leaves things as they are: call again later. Other faults: the disk is failing.
@@ -106,7 +108,7 @@ private:
     std::atomic<bool> spare_ready_{false};
     std::atomic<bool> has_room_{false};
     std::atomic<std::uint64_t> durable_{0};
-    std::atomic<std::uint64_t> bytes_appended_{0};
+    base::Counter bytes_appended_;
 
     mutable base::Mutex mutex_;
     std::vector<std::uint64_t> segments_ ONRUSH_GUARDED_BY(mutex_);

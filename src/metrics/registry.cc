@@ -138,20 +138,21 @@ std::uint32_t Registry::take_cells(std::size_t count) {
     return static_cast<std::uint32_t>(first);
 }
 
-Counter Registry::counter(std::string_view name, std::string_view help, Labels labels) {
+CounterSeries Registry::counter(std::string_view name, std::string_view help, Labels labels) {
     Series& added = series(name, help, Kind::counter, std::move(labels));
     added.cell = take_cells(1);
     return {added.cell};
 }
 
-Gauge Registry::gauge(std::string_view name, std::string_view help, Labels labels) {
+GaugeSeries Registry::gauge(std::string_view name, std::string_view help, Labels labels) {
     Series& added = series(name, help, Kind::gauge, std::move(labels));
     added.cell = take_cells(1);
     return {added.cell};
 }
 
-Histogram Registry::histogram(std::string_view name, std::string_view help,
-                              const std::vector<std::int64_t>& bounds, Unit unit, Labels labels) {
+HistogramSeries Registry::histogram(std::string_view name, std::string_view help,
+                                    const std::vector<std::int64_t>& bounds, Unit unit,
+                                    Labels labels) {
     ONRUSH_CHECK(!bounds.empty() && bounds.size() <= limits::bounds_max &&
                      std::is_sorted(bounds.begin(), bounds.end()),
                  "{} has {} bounds", name, bounds.size());
@@ -205,7 +206,7 @@ Shard& Registry::shard(std::size_t index) {
 std::uint64_t Registry::sum(std::uint32_t cell) const {
     std::uint64_t total = 0;
     for (const auto& shard : shards_) {
-        total += shard->cells_[cell].load(std::memory_order_relaxed);
+        total += shard->cells_[cell].get();
     }
     return total;
 }
@@ -225,26 +226,24 @@ void Registry::write_histogram(std::string& out, const Family& of, const Series&
     auto base = [&](std::int64_t value) {
         return number_text(static_cast<double>(value) / one.unit.per_base);
     };
-    auto to = std::back_inserter(out);
     std::uint64_t count = 0;
     for (std::size_t i = 0; i <= one.bounds.size(); ++i) {
         count += reading.buckets[i];
         std::string bound = i < one.bounds.size() ? base(one.bounds[i]) : "+Inf";
-        fmt::format_to(to, "{}_bucket{} {}\n", of.name,
-                       label_text(one.labels, "le=\"" + bound + "\""), count);
+        out += fmt::format("{}_bucket{} {}\n", of.name,
+                           label_text(one.labels, "le=\"" + bound + "\""), count);
     }
     std::int64_t total = static_cast<std::int64_t>(reading.sum);
-    fmt::format_to(to, "{}_sum{} {}\n", of.name, label_text(one.labels), base(total));
-    fmt::format_to(to, "{}_count{} {}\n", of.name, label_text(one.labels), count);
+    out += fmt::format("{}_sum{} {}\n", of.name, label_text(one.labels), base(total));
+    out += fmt::format("{}_count{} {}\n", of.name, label_text(one.labels), count);
 }
 
 void Registry::write_family(std::string& out, const Family& of) const {
-    auto to = std::back_inserter(out);
     if (of.collect) {
         Collected collected;
         of.collect(collected);
         for (const auto& [labels, number] : collected.values_) {
-            fmt::format_to(to, "{}{} {}\n", of.name, label_text(labels), number_text(number));
+            out += fmt::format("{}{} {}\n", of.name, label_text(labels), number_text(number));
         }
         return;
     }
@@ -257,7 +256,7 @@ void Registry::write_family(std::string& out, const Family& of) const {
                              : of.kind == Kind::counter
                                  ? fmt::format("{}", sum(one->cell))
                                  : fmt::format("{}", static_cast<std::int64_t>(sum(one->cell)));
-        fmt::format_to(to, "{}{} {}\n", of.name, label_text(one->labels), number);
+        out += fmt::format("{}{} {}\n", of.name, label_text(one->labels), number);
     }
 }
 

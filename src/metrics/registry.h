@@ -5,8 +5,8 @@
 // thread writes. Reading adds the shards up.
 //
 //     Registry registry(2);  // shards
-//     Counter issued = registry.counter("onrush_coupons_issued_total", "Coupons issued");
-//     Histogram batch = registry.histogram("onrush_batch_seconds", "...", latency_bounds,
+//     CounterSeries issued = registry.counter("onrush_coupons_issued_total", "Coupons issued");
+//     HistogramSeries batch = registry.histogram("onrush_batch_seconds", "...", latency_bounds,
 //                                          unit::seconds);
 //     registry.seal();
 //     registry.shard(0).add(issued);             // on the thread that owns shard 0
@@ -21,7 +21,6 @@
 // Label sets are bounded: limits::series_max per name.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,6 +29,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/counter.h"
 
 namespace onrush::metrics {
 
@@ -41,13 +42,13 @@ inline constexpr std::size_t bounds_max = 32;
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-struct Counter {
+struct CounterSeries {
     std::uint32_t cell = 0;
 };
-struct Gauge {
+struct GaugeSeries {
     std::uint32_t cell = 0;
 };
-struct Histogram {
+struct HistogramSeries {
     std::uint32_t cell = 0;  // sum, then a bucket per bound and one above them
     const std::vector<std::int64_t>* bounds = nullptr;
 };
@@ -70,32 +71,25 @@ extern const std::vector<std::int64_t> size_bounds;
 // The cells of one thread.
 class Shard {
 public:
-    explicit Shard(std::size_t cells) : cells_(std::make_unique<Cell[]>(cells)) {}
+    explicit Shard(std::size_t cells) : cells_(std::make_unique<base::Counter[]>(cells)) {}
 
-    void add(Counter counter, std::uint64_t more = 1) { raise(counter.cell, more); }
+    void add(CounterSeries counter, std::uint64_t more = 1) { cells_[counter.cell].add(more); }
     // A gauge is the sum of what the shards have set.
-    void set(Gauge gauge, std::int64_t value) {
-        cells_[gauge.cell].store(static_cast<std::uint64_t>(value), std::memory_order_relaxed);
+    void set(GaugeSeries gauge, std::int64_t value) {
+        cells_[gauge.cell].set(static_cast<std::uint64_t>(value));
     }
-    void observe(const Histogram& histogram, std::int64_t value) {
+    void observe(const HistogramSeries& histogram, std::int64_t value) {
         std::uint32_t bucket = 0;
         for (std::int64_t bound : *histogram.bounds) {
             bucket += value > bound ? 1 : 0;
         }
-        raise(histogram.cell, static_cast<std::uint64_t>(value));
-        raise(histogram.cell + 1 + bucket, 1);
+        cells_[histogram.cell].add(static_cast<std::uint64_t>(value));
+        cells_[histogram.cell + 1 + bucket].add();
     }
 
 private:
     friend class Registry;
-    using Cell = std::atomic<std::uint64_t>;
-
-    void raise(std::uint32_t cell, std::uint64_t more) {
-        Cell& at = cells_[cell];
-        at.store(at.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-    }
-
-    std::unique_ptr<Cell[]> cells_;
+    std::unique_ptr<base::Counter[]> cells_;
 };
 
 // What a histogram that is counted elsewhere has counted.
@@ -126,10 +120,11 @@ public:
     Registry& operator=(const Registry&) = delete;
 
     // At start, one thread. The help of a name is that of its first series.
-    Counter counter(std::string_view name, std::string_view help, Labels labels = {});
-    Gauge gauge(std::string_view name, std::string_view help, Labels labels = {});
-    Histogram histogram(std::string_view name, std::string_view help,
-                        const std::vector<std::int64_t>& bounds, Unit unit, Labels labels = {});
+    CounterSeries counter(std::string_view name, std::string_view help, Labels labels = {});
+    GaugeSeries gauge(std::string_view name, std::string_view help, Labels labels = {});
+    HistogramSeries histogram(std::string_view name, std::string_view help,
+                              const std::vector<std::int64_t>& bounds, Unit unit,
+                              Labels labels = {});
     // `read` is called by whoever reads, on any thread.
     void counter_from(std::string_view name, std::string_view help, Labels labels,
                       std::function<double()> read);
@@ -150,7 +145,7 @@ public:
     // Any thread, after seal(): text format 0.0.4, in the order of registration.
     [[nodiscard]] std::string exposition() const;
     // The sum over the shards.
-    [[nodiscard]] std::uint64_t value(Counter counter) const { return sum(counter.cell); }
+    [[nodiscard]] std::uint64_t value(CounterSeries counter) const { return sum(counter.cell); }
 
 private:
     enum class Kind : std::uint8_t { counter, gauge, histogram };

@@ -10,9 +10,17 @@ namespace onrush::mirror {
 
 using base::ByteView;
 
+namespace {
+
+// Beside it, an entry has one bit for whether the row is erased.
+constexpr std::uint32_t table_max = 0x7fff'ffffu;
+
+}  // namespace
+
 void Changes::clear() {
     arena_.clear();
     entries_.clear();
+    settled_ = true;
 }
 
 void Changes::put_row(std::uint32_t table, ByteView order, ByteView row) {
@@ -27,6 +35,9 @@ void Changes::add(std::uint32_t table, bool erased, ByteView order, ByteView byt
     std::size_t end = arena_.size() + order.size() + bytes.size();
     ONRUSH_CHECK(end <= std::numeric_limits<std::uint32_t>::max(),
                  "a transaction of {} bytes is past what its offsets can say", end);
+    ONRUSH_CHECK(!order.empty(), "a change of table {} has no key", table);
+    ONRUSH_CHECK(table <= table_max, "there is no table {}", table);
+    settled_ = false;
     std::array<char, 16> front{};
     std::size_t in_front = std::min(order.size(), front.size());
     std::memcpy(front.data(), order.data(), in_front);
@@ -37,7 +48,7 @@ void Changes::add(std::uint32_t table, bool erased, ByteView order, ByteView byt
     entry.at = static_cast<std::uint32_t>(arena_.size());
     entry.rest = static_cast<std::uint32_t>(order.size() - in_front);
     entry.size = static_cast<std::uint32_t>(bytes.size());
-    entry.table = table & 0x7fff'ffffu;
+    entry.table = table & table_max;
     entry.erased = erased ? 1 : 0;
     arena_.raw(order.substr(in_front));
     arena_.raw(bytes);
@@ -71,12 +82,14 @@ void Changes::settle() {
     }
     std::size_t kept = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-        bool last = i + 1 == entries_.size() || compare(entries_[i], entries_[i + 1]) != 0;
-        if (last) {
+        int order = i + 1 == entries_.size() ? -1 : compare(entries_[i], entries_[i + 1]);
+        ONRUSH_CHECK(order <= 0, "change {} of {} stands before a smaller one", i, entries_.size());
+        if (order != 0) {
             entries_[kept++] = entries_[i];
         }
     }
     entries_.resize(kept);
+    settled_ = true;
 }
 
 }  // namespace onrush::mirror

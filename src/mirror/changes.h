@@ -35,6 +35,8 @@ public:
 
     // Sorts by table and key and drops all but the last change of each.
     void settle();
+    // No key is there twice: nothing was put in since settle().
+    [[nodiscard]] bool settled() const { return settled_; }
 
     [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
     [[nodiscard]] base::ByteView bytes_of(const Entry& entry) const {
@@ -53,6 +55,7 @@ private:
 
     base::ByteWriter arena_;
     std::vector<Entry> entries_;
+    bool settled_ = true;
 };
 
 }  // namespace onrush::mirror

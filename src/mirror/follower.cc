@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "table/batch_reader.h"
 
 namespace onrush::mirror {
@@ -17,10 +18,11 @@ public:
         : translation_(translation), orders_(orders), changes_(changes) {}
 
     void on_row(const table::RowChange& change) override {
-        bool erased = change.change == table::Change::erased;
+        bool erased = change.kind == table::ChangeKind::erased;
         ByteView bytes = erased ? translation_.key(change.table, change.bytes)
                                 : translation_.row(change.table, change.bytes);
         std::uint32_t place = translation_.place_now(change.table);
+        ONRUSH_CHECK(place < orders_.size(), "a row of table {} of {}", place, orders_.size());
         ByteView order = erased ? orders_[place].of_key(bytes) : orders_[place].of_row(bytes);
         if (order.empty()) {
             good_ = false;
@@ -42,6 +44,11 @@ private:
 Follower::Follower(std::unique_ptr<log::LogReader> reader, Store& store, Shape shape,
                    const FollowerSettings& settings)
     : reader_(std::move(reader)), store_(store), shape_(std::move(shape)), settings_(settings) {
+    ONRUSH_CHECK(settings_.rows_max > 0, "transactions of {} rows", settings_.rows_max);
+    ONRUSH_CHECK(settings_.bytes_max > 0, "transactions of {} bytes", settings_.bytes_max);
+    ONRUSH_CHECK(settings_.bytes_max <= limits::transaction_bytes_max,
+                 "transactions of {} bytes, at most {}", settings_.bytes_max,
+                 limits::transaction_bytes_max);
     for (const table::TableDescription& table : shape_.schema.tables) {
         orders_.emplace_back(table);
     }
@@ -85,6 +92,8 @@ Outcome<Step> Follower::step(std::uint64_t limit) {
         if (Outcome<> applied = store_.apply(changes_, gathered_.position); !applied) {
             return std::unexpected(applied.error());
         }
+        ONRUSH_CHECK(store_.position() == gathered_.position, "record {} was applied, not {}",
+                     gathered_.position.sequence, store_.position().sequence);
     }
     Step done = gathered_;
     done.more = done.position.sequence < limit;
@@ -112,12 +121,16 @@ Outcome<> Follower::gather(std::uint64_t limit) {
         gathered_.records = 0;
         return read_;
     }
+    ONRUSH_CHECK(gathered_.records == 0 || gathered_.position.sequence <= limit,
+                 "record {} was read, past {}", gathered_.position.sequence, limit);
     changes_.settle();
     gathered_.rows = changes_.rows();
     return {};
 }
 
 Outcome<> Follower::take_in(const log::Record& record) {
+    ONRUSH_CHECK(record.sequence == gathered_.position.sequence + 1, "record {} follows on {}",
+                 record.sequence, gathered_.position.sequence);
     if (Outcome<> entered = enter_segment(record); !entered) {
         return entered;
     }
@@ -136,6 +149,11 @@ Outcome<> Follower::take_in(const log::Record& record) {
 }
 
 Outcome<> Follower::enter_segment(const log::Record& record) {
+    ONRUSH_CHECK(record.schema != nullptr, "record {} comes without its tables", record.sequence);
+    ONRUSH_CHECK(record.segment >= segment_, "segment {} comes after segment {}", record.segment,
+                 segment_);
+    ONRUSH_CHECK(record.segment <= record.sequence, "record {} lies in the later segment {}",
+                 record.sequence, record.segment);
     if (translation_ && (record.segment == segment_ || *record.schema == described_)) {
         segment_ = record.segment;
         return {};

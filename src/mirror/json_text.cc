@@ -8,7 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include "base/logging.h"
-#include "mirror/utf8.h"
+#include "base/utf8.h"
 #include "table/limits.h"
 
 namespace onrush::mirror {
@@ -22,21 +22,19 @@ using table::Kind;
 using table::Type;
 using Json = boost::json::value;
 
-void append_hex(std::string& out, ByteView bytes) {
+void append_blob(std::string& out, ByteView bytes) {
     out += '"';
-    for (char byte : bytes) {
-        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<std::uint8_t>(byte));
-    }
+    base::append_hex(out, bytes);
     out += '"';
 }
 
 void append_string(std::string& out, ByteView bytes) {
-    if (is_utf8(bytes)) {
+    if (base::is_utf8(bytes)) {
         base::append_json_string(out, bytes);
         return;
     }
     out += R"({"hex":)";
-    append_hex(out, bytes);
+    append_blob(out, bytes);
     out += '}';
 }
 
@@ -207,23 +205,22 @@ bool encode(const Json& json, const Type& type, ByteWriter& out) {
 }  // namespace
 
 void append_json_text(std::string& out, ByteReader& in, const Type& type) {
-    auto sink = std::back_inserter(out);
     switch (type.kind) {
         case Kind::boolean:
             out += in.fixed<std::uint8_t>() == 1 ? "true" : "false";
             return;
         case Kind::unsigned_:
         case Kind::id:
-            fmt::format_to(sink, "{}", in.varint());
+            out += std::to_string(in.varint());
             return;
         case Kind::signed_:
         case Kind::money:
         case Kind::duration:
-            fmt::format_to(sink, "{}", in.signed_varint());
+            out += std::to_string(in.signed_varint());
             return;
         case Kind::instant: {
             std::uint64_t number = in.varint();
-            fmt::format_to(sink, "{}", number == 0 ? INT64_MAX : base::unzigzag(number - 1));
+            out += std::to_string(number == 0 ? INT64_MAX : base::unzigzag(number - 1));
             return;
         }
         case Kind::enumeration:
@@ -233,7 +230,7 @@ void append_json_text(std::string& out, ByteReader& in, const Type& type) {
             append_string(out, in.string());
             return;
         case Kind::blob:
-            append_hex(out, in.string());
+            append_blob(out, in.string());
             return;
         case Kind::optional:
             if (in.fixed<std::uint8_t>() == 1) {

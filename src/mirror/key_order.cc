@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "mirror/utf8.h"
+#include "base/check.h"
+#include "base/utf8.h"
 
 namespace onrush::mirror {
 
@@ -30,15 +31,27 @@ void append_bytes(ByteWriter& out, char mark, ByteView bytes) {
     out.zeros(2);
 }
 
+// A store's prepare() refuses tables whose keys hold anything else.
+bool can_be_in_key(const Type& type) {
+    return type.kind != Kind::optional && type.kind != Kind::list && type.kind != Kind::record;
+}
+
 }  // namespace
 
 KeyOrder::KeyOrder(const table::TableDescription& table)
     : key_(key_type(table)), parts_(table.key) {
-    std::uint32_t last = *std::ranges::max_element(table.key);
+    ONRUSH_CHECK(!parts_.empty(), "{} has no key", table.name);
+    std::uint32_t last = *std::ranges::max_element(parts_);
+    ONRUSH_CHECK(last < table.row.columns.size(), "{} has column {} in its key, of {}", table.name,
+                 last, table.row.columns.size());
     for (std::uint32_t i = 0; i <= last; ++i) {
         types_.push_back(table.row.columns[i].type);
     }
     values_.resize(types_.size());
+    for (std::uint32_t part : parts_) {
+        ONRUSH_CHECK(can_be_in_key(types_[part]), "{} has {} in its key", table.name,
+                     to_text(types_[part]));
+    }
 }
 
 ByteView KeyOrder::of_row(ByteView row) {
@@ -94,7 +107,7 @@ bool KeyOrder::append(ByteView value, const Type& type) {
         }
         case Kind::string: {
             ByteView text = in.string();
-            append_bytes(out_, is_utf8(text) ? 1 : 2, text);
+            append_bytes(out_, base::is_utf8(text) ? 1 : 2, text);
             return true;
         }
         case Kind::blob:
@@ -103,7 +116,7 @@ bool KeyOrder::append(ByteView value, const Type& type) {
         case Kind::optional:
         case Kind::list:
         case Kind::record:
-            return false;  // no part of a key: a store's prepare() refuses them
+            return false;  // the constructor has refused them
     }
     return false;
 }

@@ -1,11 +1,13 @@
 #include "mirror/mirror_thread.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/check.h"
 #include "base/logging.h"
 
 namespace onrush::mirror {
@@ -20,10 +22,6 @@ std::int64_t now_us() {
     return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
 }
 
-void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.fetch_add(amount, std::memory_order_relaxed);
-}
-
 bool passes_by_itself(base::FaultKind kind) {
     return kind == base::FaultKind::disk_full || kind == base::FaultKind::locked;
 }
@@ -32,7 +30,12 @@ bool passes_by_itself(base::FaultKind kind) {
 
 MirrorThread::MirrorThread(log::Log& log, Store& store, std::shared_ptr<log::ReadHold> hold,
                            const MirrorSettings& settings)
-    : log_(log), store_(store), hold_(std::move(hold)), settings_(settings) {}
+    : log_(log), store_(store), hold_(std::move(hold)), settings_(settings) {
+    std::uint64_t next = store_.position().sequence + 1;
+    ONRUSH_CHECK(hold_ != nullptr, "the log may drop record {}, which is not mirrored", next);
+    ONRUSH_CHECK(hold_->needs_from() <= next, "the log is held from record {} on, not {}",
+                 hold_->needs_from(), next);
+}
 
 Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store& store, Shape shape,
                                                            std::shared_ptr<log::ReadHold> hold,
@@ -111,7 +114,7 @@ Duration MirrorThread::turn() {
         return settings_.rest;
     }
     std::int64_t took_us = now_us() - start;
-    add(counters_.busy_us, static_cast<std::uint64_t>(took_us));
+    counters_.busy_us.add(static_cast<std::uint64_t>(took_us));
     return step->more ? Duration(0) : std::max(settings_.rest, Duration(took_us / 1000));
 }
 
@@ -122,7 +125,7 @@ Duration MirrorThread::after_fault(const base::Fault& fault) {
                         {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
         return Duration(0);
     }
-    add(counters_.retries, 1);
+    counters_.retries.add();
     if (!waiting_out_fault_) {
         waiting_out_fault_ = true;
         base::log_warning("mirror.waits",
@@ -133,19 +136,24 @@ Duration MirrorThread::after_fault(const base::Fault& fault) {
 
 void MirrorThread::note_lag(std::uint64_t limit) {
     std::uint64_t mirrored = counters_.sequence.load(std::memory_order_relaxed);
-    counters_.lag_records.store(limit - mirrored, std::memory_order_relaxed);
+    ONRUSH_CHECK(mirrored <= limit, "record {} is mirrored, of {}", mirrored, limit);
+    counters_.lag_records.set(limit - mirrored);
 }
 
 void MirrorThread::note(const Step& step) {
+    std::uint64_t before = counters_.sequence.load(std::memory_order_relaxed);
+    ONRUSH_CHECK(step.position.sequence == before + step.records,
+                 "{} records after record {} led to {}", step.records, before,
+                 step.position.sequence);
     if (rows_not_durable_ == 0) {
         not_durable_since_us_ = now_us();
     }
     // A record of facts alone has no row, and moves the position all the same.
     rows_not_durable_ += step.rows + 1;
-    add(counters_.records, step.records);
-    add(counters_.rows, step.rows);
-    add(counters_.transactions, 1);
-    counters_.time_ms.store(step.time.ms, std::memory_order_relaxed);
+    counters_.records.add(step.records);
+    counters_.rows.add(step.rows);
+    counters_.transactions.add();
+    counters_.time_ms.set(static_cast<std::uint64_t>(step.time.ms));
     counters_.sequence.store(step.position.sequence, std::memory_order_release);
     counters_.sequence.notify_all();
 }
@@ -161,6 +169,12 @@ Outcome<> MirrorThread::make_durable() {
     if (!durable) {
         return std::unexpected(durable.error());
     }
+    std::uint64_t mirrored = counters_.sequence.load(std::memory_order_relaxed);
+    ONRUSH_CHECK(durable->sequence <= mirrored, "record {} is durable, and {} is mirrored",
+                 durable->sequence, mirrored);
+    ONRUSH_CHECK(hold_->needs_from() <= durable->sequence + 1,
+                 "the log is held from record {} on, and the mirror is durable to {}",
+                 hold_->needs_from(), durable->sequence);
     rows_not_durable_ = 0;
     hold_->move_to(durable->sequence + 1);
     counters_.durable_sequence.store(durable->sequence, std::memory_order_release);

@@ -21,6 +21,7 @@
 #include <condition_variable>
 #include <thread>
 
+#include "base/counter.h"
 #include "base/mutex.h"
 #include "log/segment_log.h"
 #include "mirror/follower.h"
@@ -38,15 +39,16 @@ struct MirrorSettings {
 
 // Written by the thread, read by any; each is true by itself, not all of one moment.
 struct MirrorCounters {
+    // Others may wait for these two.
     std::atomic<std::uint64_t> sequence{0};          // the last record mirrored
     std::atomic<std::uint64_t> durable_sequence{0};  // the last that would survive a power cut
-    std::atomic<std::int64_t> time_ms{0};            // the batch time of the last record mirrored
-    std::atomic<std::uint64_t> lag_records{0};       // in the log and not here yet, when last asked
-    std::atomic<std::uint64_t> records{0};
-    std::atomic<std::uint64_t> rows{0};  // written or erased, after coalescing
-    std::atomic<std::uint64_t> transactions{0};
-    std::atomic<std::uint64_t> busy_us{0};  // reading, writing, syncing
-    std::atomic<std::uint64_t> retries{0};  // for want of room, or a lock
+    base::Counter time_ms;                           // the batch time of the last record mirrored
+    base::Counter lag_records;                       // in the log and not here yet, when last asked
+    base::Counter records;
+    base::Counter rows;  // written or erased, after coalescing
+    base::Counter transactions;
+    base::Counter busy_us;  // reading, writing, syncing
+    base::Counter retries;  // for want of room, or a lock
 };
 
 class MirrorThread {

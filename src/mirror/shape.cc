@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 namespace onrush::mirror {
 
 using base::ByteView;
@@ -45,6 +47,9 @@ Outcome<> check_table(const TableDescription& written, const TableDescription& n
 }
 
 Outcome<Translation> Translation::make(table::SchemaDescription written, const Shape& now) {
+    ONRUSH_CHECK(now.default_rows.size() == now.schema.tables.size(),
+                 "{} default rows for {} tables", now.default_rows.size(),
+                 now.schema.tables.size());
     Translation translation;
     for (const TableDescription& description : written.tables) {
         std::size_t place = place_of(now.schema, description.name);
@@ -69,15 +74,24 @@ Outcome<Translation> Translation::make(table::SchemaDescription written, const S
     return translation;
 }
 
+const Translation::Target& Translation::target(std::uint32_t written) const {
+    ONRUSH_CHECK(written < targets_.size(), "table {} of {}", written, targets_.size());
+    return targets_[written];
+}
+
+std::uint32_t Translation::place_now(std::uint32_t written) const {
+    return target(written).place;
+}
+
 ByteView Translation::row(std::uint32_t written, ByteView bytes) {
-    const Target& target = targets_[written];
+    const Target& target = this->target(written);
     return target.same_row
                ? bytes
                : convert(bytes, written_.tables[written].row, target.row_now, target.default_row);
 }
 
 ByteView Translation::key(std::uint32_t written, ByteView bytes) {
-    const Target& target = targets_[written];
+    const Target& target = this->target(written);
     return target.same_key ? bytes : convert(bytes, target.key_written, target.key_now, {});
 }
 
@@ -85,6 +99,7 @@ ByteView Translation::convert(ByteView bytes, const Type& from, const Type& to, 
     converted_.clear();
     base::ByteReader in(bytes);
     convert_value(in, from, converted_, to, defaults);
+    ONRUSH_CHECK(!in.ok() || !converted_.empty(), "a value of {} bytes became none", bytes.size());
     return in.ok() ? converted_.view() : ByteView();
 }
 

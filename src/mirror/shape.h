@@ -38,9 +38,7 @@ public:
 
     [[nodiscard]] const table::SchemaDescription& written() const { return written_; }
     // The place that table `written` of the batch has in the current shape.
-    [[nodiscard]] std::uint32_t place_now(std::uint32_t written) const {
-        return targets_[written].place;
-    }
+    [[nodiscard]] std::uint32_t place_now(std::uint32_t written) const;
     // The row or key in the current shape, good until the next call; empty when the bytes are not
     // one. Rows that need no change are given back as they are.
     [[nodiscard]] base::ByteView row(std::uint32_t written, base::ByteView bytes);
@@ -57,6 +55,7 @@ private:
         std::string default_row;
     };
 
+    [[nodiscard]] const Target& target(std::uint32_t written) const;
     [[nodiscard]] base::ByteView convert(base::ByteView bytes, const table::Type& from,
                                          const table::Type& to, base::ByteView defaults);
 

@@ -1,6 +1,7 @@
 #include "rehearse/load.h"
 
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 
 #include <memory>

@@ -29,7 +29,7 @@ struct TableDescription {
 };
 
 // What a batch did to a row, all in all.
-enum class Change { inserted, updated, erased };
+enum class ChangeKind { inserted, updated, erased };
 
 // How many rows a batch has inserted, updated and erased.
 struct ChangeCounts {

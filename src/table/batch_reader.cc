@@ -17,7 +17,7 @@ using base::ByteView;
 bool visit_section(const TableDescription& table, const Type& key, std::uint32_t number,
                    ByteReader& in, BatchVisitor& visitor) {
     struct Group {
-        Change change;
+        ChangeKind kind;
         std::uint64_t count;
         const Type& type;
     };
@@ -25,23 +25,17 @@ bool visit_section(const TableDescription& table, const Type& key, std::uint32_t
     std::uint64_t inserts = in.varint();
     std::uint64_t updates = in.varint();
     for (const Group& group :
-         {Group{Change::erased, erases, key}, Group{Change::inserted, inserts, table.row},
-          Group{Change::updated, updates, table.row}}) {
+         {Group{ChangeKind::erased, erases, key}, Group{ChangeKind::inserted, inserts, table.row},
+          Group{ChangeKind::updated, updates, table.row}}) {
         for (std::uint64_t left = group.count; left > 0; --left) {
             ByteView bytes = take_value(in, group.type);
             if (!in.ok()) {
                 return false;
             }
-            visitor.on_row({group.change, number, bytes});
+            visitor.on_row({group.kind, number, bytes});
         }
     }
     return in.ok() && in.at_end();
-}
-
-void append_hex(std::string& out, ByteView bytes) {
-    for (char byte : bytes) {
-        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<std::uint8_t>(byte));
-    }
 }
 
 void append_enumerator(std::string& out, ByteReader& in, const Type& type) {
@@ -105,27 +99,26 @@ bool visit_batch(const SchemaDescription& schema, ByteView batch, BatchVisitor& 
 }
 
 void append_json(std::string& out, ByteReader& in, const Type& type) {
-    auto sink = std::back_inserter(out);
     switch (type.kind) {
         case Kind::boolean:
             out += in.fixed<std::uint8_t>() == 1 ? "true" : "false";
             return;
         case Kind::unsigned_:
         case Kind::id:
-            fmt::format_to(sink, "{}", in.varint());
+            out += std::to_string(in.varint());
             return;
         case Kind::signed_:
         case Kind::money:
         case Kind::duration:
-            fmt::format_to(sink, "{}", in.signed_varint());
+            out += std::to_string(in.signed_varint());
             return;
         case Kind::instant: {
             std::uint64_t number = in.varint();
             if (number == 0) {
                 out += "null";
             } else {
-                fmt::format_to(sink, "\"{}\"",
-                               base::to_text(base::Instant(base::unzigzag(number - 1))));
+                base::Instant instant(base::unzigzag(number - 1));
+                out += '"' + base::to_text(instant) + '"';
             }
             return;
         }
@@ -137,7 +130,7 @@ void append_json(std::string& out, ByteReader& in, const Type& type) {
             return;
         case Kind::blob:
             out += '"';
-            append_hex(out, in.string());
+            base::append_hex(out, in.string());
             out += '"';
             return;
         case Kind::optional:

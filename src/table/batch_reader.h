@@ -6,7 +6,7 @@
 namespace onrush::table {
 
 struct RowChange {
-    Change change;
+    ChangeKind kind;
     std::uint32_t table;   // place in the description
     base::ByteView bytes;  // the row, or for an erase the key
 };

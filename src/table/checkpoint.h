@@ -36,7 +36,7 @@ public:
 };
 
 // Stands where there is no checkpoint: nothing is in it, and the log says it all.
-class EmptyCheckpoint final : public Checkpoint {
+class EmptyCheckpoint : public Checkpoint {
 public:
     [[nodiscard]] CheckpointPosition position() const override { return {}; }
     [[nodiscard]] const SchemaDescription& schema() const override { return nothing_; }

@@ -53,6 +53,21 @@ void HashIndex::clear() {
     depth_ = 0;
 }
 
+void HashIndex::make_room(std::uint64_t hash, const SlotHash& hash_of) {
+    const Segment& segment = segment_of(hash);
+    std::vector<Entry> entries;
+    entries.reserve(segment.live);
+    for (const Group& group : segment.groups) {
+        for (std::size_t i = 0; i < group_places; ++i) {
+            if (group.tags[i] >= 0x80) {
+                Slot slot = group.slots[i];
+                entries.emplace_back(hash_of.call(hash_of.function, slot), slot);
+            }
+        }
+    }
+    rebuild(hash, entries);
+}
+
 void HashIndex::rebuild(std::uint64_t hash, const std::vector<Entry>& entries) {
     Segment& segment = segment_of(hash);
     for (Group& group : segment.groups) {

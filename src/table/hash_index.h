@@ -56,10 +56,12 @@ public:
 
     // The caller has made sure that the key is not there. `hash_of(slot)` is asked on a split.
     template <typename HashOf>
-    void insert(std::uint64_t hash, Slot slot, HashOf hash_of) {
+    void insert(std::uint64_t hash, Slot slot, const HashOf& hash_of) {
         Segment* segment = &segment_of(hash);
         while (segment->filled >= fill_max) [[unlikely]] {
-            make_room(hash, hash_of);
+            make_room(hash, {&hash_of, [](const void* function, Slot of) -> std::uint64_t {
+                                 return (*static_cast<const HashOf*>(function))(of);
+                             }});
             segment = &segment_of(hash);
         }
         place(*segment, hash, slot);
@@ -128,22 +130,14 @@ private:
     static void place(Segment& segment, std::uint64_t hash, Slot slot);
 
     using Entry = std::pair<std::uint64_t, Slot>;  // a hash and its slot
+    // The caller's function without its type, so that splitting is compiled once.
+    struct SlotHash {
+        const void* function;
+        std::uint64_t (*call)(const void* function, Slot slot);
+    };
 
     // A segment with many gone entries is cleaned in place, a really full one is split.
-    template <typename HashOf>
-    void make_room(std::uint64_t hash, HashOf hash_of) {
-        const Segment& segment = segment_of(hash);
-        std::vector<Entry> entries;
-        entries.reserve(segment.live);
-        for (const Group& group : segment.groups) {
-            for (std::size_t i = 0; i < group_places; ++i) {
-                if (group.tags[i] >= 0x80) {
-                    entries.emplace_back(hash_of(group.slots[i]), group.slots[i]);
-                }
-            }
-        }
-        rebuild(hash, entries);
-    }
+    void make_room(std::uint64_t hash, const SlotHash& hash_of);
     void rebuild(std::uint64_t hash, const std::vector<Entry>& entries);
     void split(std::uint64_t hash);
 

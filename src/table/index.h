@@ -123,10 +123,10 @@ struct Deadline : Ordered<Part> {
 // --- the stores ---------------------------------------------------------------------------
 
 template <typename Row, typename PrimaryKey>
-struct RowOrder {
-    const Slab<Row>* slab;
-    bool operator()(Slot a, Slot b) const { return PrimaryKey::before((*slab)[a], (*slab)[b]); }
-};
+bool row_before(const void* slab, Slot a, Slot b) {
+    const auto& rows = *static_cast<const Slab<Row>*>(slab);
+    return PrimaryKey::before(rows[a], rows[b]);
+}
 
 // What an index remembers of a row before it changes: enough to find its entry again.
 struct HashMark {
@@ -192,9 +192,10 @@ template <typename Row, typename PrimaryKey, typename Index>
 class IndexStore<Row, PrimaryKey, Index, IndexKind::ordered> {
 public:
     using Mark = OrderedMark<Index::count>;
-    using Tree = OrderedIndex<Index::count, RowOrder<Row, PrimaryKey>>;
+    using Tree = OrderedIndex<Index::count>;
 
-    explicit IndexStore(const Slab<Row>& slab) : tree_(RowOrder<Row, PrimaryKey>{&slab}) {}
+    explicit IndexStore(const Slab<Row>& slab)
+        : tree_(RowOrder{&slab, &row_before<Row, PrimaryKey>}) {}
 
     static Mark mark(const Row& row) {
         return Index::covers(row) ? Mark{Index::parts(row), true} : Mark{};

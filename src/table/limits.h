@@ -13,5 +13,7 @@ inline constexpr std::uint64_t list_items_max = 100'000;
 // What a segment's description of its tables may hold.
 inline constexpr std::uint64_t schema_items_max = 4096;
 inline constexpr int type_depth_max = 8;
+// Members of an ordered index: ordered_index.cc is compiled for each number of them.
+inline constexpr std::size_t index_parts_max = 4;
 
 }  // namespace onrush::table::limits

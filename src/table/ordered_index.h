@@ -13,6 +13,7 @@
 
 #include <absl/container/btree_set.h>
 
+#include "table/limits.h"
 #include "table/slab.h"
 
 namespace onrush::table {
@@ -25,9 +26,22 @@ struct OrderedEntry {
 };
 #pragma pack(pop)
 
-// `RowOrder` compares two slots by the primary key of their rows.
-template <std::size_t Parts, typename RowOrder>
+// Whether one slot's row comes before another's by their primary key. It does not know the type of
+// the rows, so that all tables share the code of their trees.
+struct RowOrder {
+    using Before = bool (*)(const void* slab, Slot a, Slot b);
+
+    const void* slab = nullptr;
+    Before before = nullptr;
+
+    bool operator()(Slot a, Slot b) const { return before(slab, a, b); }
+};
+
+// Compiled in ordered_index.cc, once for each number of parts.
+template <std::size_t Parts>
 class OrderedIndex {
+    static_assert(Parts >= 1 && Parts <= limits::index_parts_max);
+
 public:
     using Entry = OrderedEntry<Parts>;
 
@@ -74,58 +88,36 @@ public:
     using Tree = absl::btree_set<Entry, Less>;
     using Iterator = typename Tree::const_iterator;
 
-    explicit OrderedIndex(RowOrder row_order) : tree_(Less{row_order}) {}
+    explicit OrderedIndex(RowOrder row_order);
+    ~OrderedIndex();
+    OrderedIndex(const OrderedIndex&) = delete;
+    OrderedIndex& operator=(const OrderedIndex&) = delete;
 
-    void insert(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
-        bool inserted = tree_.insert(entry_of(parts, slot)).second;
-        ONRUSH_CHECK(inserted, "slot {} is in the index already", slot);
-    }
-    void erase(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
-        std::size_t erased = tree_.erase(entry_of(parts, slot));
-        ONRUSH_CHECK(erased == 1, "slot {} is not in the index", slot);
-    }
+    void insert(const std::array<std::uint64_t, Parts>& parts, Slot slot);
+    void erase(const std::array<std::uint64_t, Parts>& parts, Slot slot);
     // An entry whose place among its neighbours stays the same is changed where it is: a count that
     // grows, a deadline that is put off. The others are taken out and put in.
     void move(const std::array<std::uint64_t, Parts>& from,
-              const std::array<std::uint64_t, Parts>& to, Slot slot) {
-        Iterator at = tree_.find(entry_of(from, slot));
-        ONRUSH_CHECK(at != tree_.end(), "slot {} is not in the index", slot);
-        Entry moved = entry_of(to, slot);
-        if (stays(at, moved)) {
-            const_cast<Entry&>(*at) = moved;  // a set gives out no other kind of reference
-        } else {
-            tree_.erase(at);
-            insert(to, slot);
-        }
-    }
-    void clear() { tree_.clear(); }
+              const std::array<std::uint64_t, Parts>& to, Slot slot);
+    void clear();
 
     [[nodiscard]] Iterator begin() const { return tree_.begin(); }
     [[nodiscard]] Iterator end() const { return tree_.end(); }
-    [[nodiscard]] Iterator at(const Bound& bound) const { return tree_.lower_bound(bound); }
+    [[nodiscard]] Iterator at(const Bound& bound) const;
     [[nodiscard]] std::size_t size() const { return tree_.size(); }
 
     // The tree allocates nodes of 256 bytes and fills them to 69 % where keys come in any order.
     [[nodiscard]] std::size_t bytes() const { return tree_.size() * sizeof(Entry) * 100 / 69; }
 
 private:
-    static Entry entry_of(const std::array<std::uint64_t, Parts>& parts, Slot slot) {
-        Entry entry;
-        for (std::size_t i = 0; i < Parts; ++i) {
-            entry.parts[i] = parts[i];
-        }
-        entry.slot = slot;
-        return entry;
-    }
-
-    [[nodiscard]] bool stays(Iterator at, const Entry& moved) const {
-        Less less = tree_.key_comp();
-        Iterator next = std::next(at);
-        return (at == tree_.begin() || less(*std::prev(at), moved)) &&
-               (next == tree_.end() || less(moved, *next));
-    }
+    [[nodiscard]] bool stays(Iterator at, const Entry& moved) const;
 
     Tree tree_;
 };
+
+extern template class OrderedIndex<1>;
+extern template class OrderedIndex<2>;
+extern template class OrderedIndex<3>;
+extern template class OrderedIndex<4>;
 
 }  // namespace onrush::table

@@ -134,8 +134,7 @@ class Table<Row, Key<KeyParts...>, Indexes...> final : public AnyTable {
 public:
     using row_type = Row;
 
-    explicit Table(std::string name)
-        : AnyTable(std::move(name)), stores_(Store<Indexes>(slab_)...) {}
+    explicit Table(std::string name) : AnyTable(std::move(name)), stores_(slab_of<Indexes>()...) {}
 
     // --- reading ----------------------------------------------------------------------------
     [[nodiscard]] const Row* find(lookup<KeyParts>... key) const {
@@ -161,14 +160,14 @@ public:
     void for_each(Visit visit) const {
         slab_.for_each(visit);
     }
-    // visit(Change, row) for each row this batch has changed, in the order of first change.
+    // visit(ChangeKind, row) for each row this batch has changed, in the order of first change.
     template <typename Visit>
     void for_each_change(Visit visit) const {
         for (Slot slot : dirty_) {
             if (slab_.live(slot)) {
-                visit(slab_.fresh(slot) ? Change::inserted : Change::updated, slab_[slot]);
+                visit(slab_.fresh(slot) ? ChangeKind::inserted : ChangeKind::updated, slab_[slot]);
             } else if (!slab_.fresh(slot)) {
-                visit(Change::erased, slab_[slot]);
+                visit(ChangeKind::erased, slab_[slot]);
             }
         }
     }
@@ -221,23 +220,23 @@ public:
     [[nodiscard]] bool changed() const override { return !dirty_.empty(); }
     ChangeCounts encode_changes(base::ByteWriter& out) const override {
         ChangeCounts counts;
-        for_each_change([&](Change change, const Row&) {
-            counts.inserts += change == Change::inserted ? 1 : 0;
-            counts.updates += change == Change::updated ? 1 : 0;
-            counts.erases += change == Change::erased ? 1 : 0;
+        for_each_change([&](ChangeKind change, const Row&) {
+            counts.inserts += change == ChangeKind::inserted ? 1 : 0;
+            counts.updates += change == ChangeKind::updated ? 1 : 0;
+            counts.erases += change == ChangeKind::erased ? 1 : 0;
         });
         out.varint(counts.erases);
         out.varint(counts.inserts);
         out.varint(counts.updates);
         if (counts.erases != 0) {
-            for_each_change([&](Change change, const Row& row) {
-                if (change == Change::erased) {
+            for_each_change([&](ChangeKind change, const Row& row) {
+                if (change == ChangeKind::erased) {
                     ((encode(out, row.*KeyParts)), ...);
                 }
             });
         }
-        encode_rows(out, Change::inserted, counts.inserts);
-        encode_rows(out, Change::updated, counts.updates);
+        encode_rows(out, ChangeKind::inserted, counts.inserts);
+        encode_rows(out, ChangeKind::updated, counts.updates);
         return counts;
     }
     void end_batch() override {
@@ -304,6 +303,11 @@ public:
     }
 
 private:
+    // Each store of an index is made from it, where it stays.
+    template <typename Index>
+    [[nodiscard]] const Slab<Row>& slab_of() const {
+        return slab_;
+    }
     template <typename Member>
     static std::uint32_t place_of(Member Row::* pointer) {
         std::uint32_t place = 0;
@@ -388,11 +392,11 @@ private:
             store.insert_unseen(mark, slot);
         }
     }
-    void encode_rows(base::ByteWriter& out, Change which, std::uint64_t count) const {
+    void encode_rows(base::ByteWriter& out, ChangeKind which, std::uint64_t count) const {
         if (count == 0) {
             return;
         }
-        for_each_change([&](Change change, const Row& row) {
+        for_each_change([&](ChangeKind change, const Row& row) {
             if (change == which) {
                 std::size_t start = out.size();
                 encode(out, row);

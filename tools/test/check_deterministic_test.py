@@ -3,7 +3,9 @@ import unittest
 
 from tree_case import TreeCase
 
-LAYERS = "base 0:\nengine 2: base\ncoupon 3: base engine\norder 4: coupon\napp 6: order\n"
+LAYERS = ("base 0:\nengine 2: base\nfeatures 3: base engine\nfeatures/http 4:\n"
+          "features/coupon/password 1: base\nfeature coupon:\nfeature order: coupon\n"
+          "app 6: features\n")
 
 
 class DeterministicTest(TreeCase):
@@ -14,10 +16,12 @@ class DeterministicTest(TreeCase):
                                'const char* s = "rand()";\n'
                                "Instant t = batch.time(); x->sleep(); int random = 1;\n",
         "src/engine/loop.cc": "#include <thread>\n",
-        "src/coupon/issue.cc": '#include "base/time.h"\n#include <vector>\n',
-        "src/coupon/routes.cc": "#include <cstdio>\n",
-        "src/coupon/routes.h": "#include <atomic>\n",
-        "src/coupon/test/issue_test.cc": "#include <random>\n",
+        "src/features/coupon/issue.cc": '#include "base/time.h"\n#include <vector>\n',
+        "src/features/coupon/http/routes.cc": "#include <cstdio>\n",
+        "src/features/coupon/http/wire.h": "#include <atomic>\n",
+        "src/features/coupon/http/test/wire_test.cc": "#include <random>\n",
+        "src/features/coupon/password/hasher.cc": "#include <thread>\n",
+        "src/features/coupon/test/issue_test.cc": "#include <random>\n",
         "src/base/pure/x.h": "",
         "src/app/main.cc": "#include <iostream>\n",
     }
@@ -28,14 +32,14 @@ class DeterministicTest(TreeCase):
     def test_headers(self):
         for what, name in {"clock": "ctime", "randomness": "random", "threads": "mutex",
                            "I/O": "fstream"}.items():
-            self.refuses(f"src/coupon/issue.cc:1: {what}: includes {name}",
-                         {"src/coupon/issue.cc": f"#include <{name}>\n"})
+            self.refuses(f"src/features/coupon/issue.cc:1: {what}: includes {name}",
+                         {"src/features/coupon/issue.cc": f"#include <{name}>\n"})
         for name in ("thread", "atomic", "condition_variable", "pthread.h"):
-            self.refuses(f"src/coupon/issue.cc:1: threads: includes {name}",
-                         {"src/coupon/issue.cc": f"#include <{name}>\n"})
+            self.refuses(f"src/features/coupon/issue.cc:1: threads: includes {name}",
+                         {"src/features/coupon/issue.cc": f"#include <{name}>\n"})
         for name in ("iostream", "unistd.h", "sys/stat.h", "boost/asio/ip/tcp.hpp", "sqlite3.h"):
-            self.refuses(f"src/coupon/issue.cc:1: I/O: includes {name}",
-                         {"src/coupon/issue.cc": f"#include <{name}>\n"})
+            self.refuses(f"src/features/coupon/issue.cc:1: I/O: includes {name}",
+                         {"src/features/coupon/issue.cc": f"#include <{name}>\n"})
 
     def test_words(self):
         for word, line in {
@@ -52,12 +56,14 @@ class DeterministicTest(TreeCase):
                 "I/O: std::cout": "std::cout << 1;",
                 "I/O: getenv": 'getenv("x");'}.items():
             with self.subTest(word):
-                code, output = self.run_on(self.changed({"src/coupon/issue.cc": f"\n{line}\n"}))
+                tree = self.changed({"src/features/coupon/issue.cc": f"\n{line}\n"})
+                code, output = self.run_on(tree)
                 self.assertEqual(code, 1)
-                self.assertEqual(output.splitlines()[0], f"src/coupon/issue.cc:2: {word}")
+                self.assertEqual(output.splitlines()[0], f"src/features/coupon/issue.cc:2: {word}")
 
     def test_where(self):
-        for path in ("src/engine/batch.cc", "src/base/pure/x.h", "src/order/rows.h"):
+        for path in ("src/engine/batch.cc", "src/base/pure/x.h", "src/features/order/rows.h",
+                     "src/features/coupon/routes.cc", "src/features/coupon/more/rows.h"):
             self.refuses(f"{path}:1: randomness: includes random", {path: "#include <random>\n"})
 
     def test_a_list_without_core(self):

@@ -41,6 +41,19 @@ class DocsTest(TreeCase):
         self.refuses("docs/decisions/0001-one-log.md: is longer than a page of 80 lines",
                      {"docs/decisions/0001-one-log.md": DECISION + "x\n" * 72})
 
+    def test_the_page_that_builds_a_feature(self):
+        files = {"docs/adding-a-feature/features/x/rows.h": "int a;\n",
+                 "docs/adding-a-feature.md": "`src/features/x/rows.h`:\n\n```cpp\nint a;\n```\n"}
+        self.accepts(files)
+        self.refuses("docs/adding-a-feature.md:1: shows docs/adding-a-feature/features/x/rows.h "
+                     "other than it is",
+                     {**files, "docs/adding-a-feature/features/x/rows.h": "int b;\n"})
+        self.refuses("docs/adding-a-feature.md: does not show "
+                     "docs/adding-a-feature/features/x/y.cc",
+                     {**files, "docs/adding-a-feature/features/x/y.cc": "int b;\n"})
+        self.refuses("docs/adding-a-feature.md:1: docs/adding-a-feature/features/x/rows.h is not "
+                     "there", {**files, "docs/adding-a-feature/features/x/rows.h": None})
+
     def test_links(self):
         self.refuses("README.md:2: the link to docs/gone.md leads nowhere",
                      {"README.md": "\n[gone](docs/gone.md#part)\n"})

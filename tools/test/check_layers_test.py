@@ -133,20 +133,31 @@ class LayersTest(TreeCase):
     def test_circles_within_a_level(self):
         both = LAYERS.replace("table 1: base", "table 1: base log")
         self.accepts({"src/layers.txt": both})
+        self.refuses("src/layers.txt:3: a circle: table -> table",
+                     {"src/layers.txt": LAYERS.replace("table 1: base", "table 1: base table")})
         self.refuses("src/layers.txt:4: a circle: log -> table -> log",
                      {"src/layers.txt": both.replace("log 1: base", "log 1: base table")})
 
     def test_the_form_of_the_list(self):
-        self.refuses("src/layers.txt:7: is no 'folder level: folders'",
-                     {"src/layers.txt": LAYERS + "What?\n"})
+        for line in ("What?", "log 1 2: base", "Log 1: base", "feature: log", "never: log"):
+            self.refuses("src/layers.txt:7: is no 'unit level: units'",
+                         {"src/layers.txt": f"{LAYERS}{line}\n"})
+        self.assertIn("src/layers.txt: is missing or empty\n",
+                      self.run_on(self.changed({"src/layers.txt": None}))[1])
         self.refuses("src/layers.txt:7: log is listed twice",
                      {"src/layers.txt": LAYERS + "log 2: base\n"})
         self.refuses("src/layers.txt:3: table may include gone, which is not listed",
                      {"src/layers.txt": LAYERS.replace("table 1: base", "table 1: base gone")})
         self.refuses("src/layers.txt: core names src/table/gone.h, which is not there",
                      {"src/layers.txt": LAYERS + "core: table/gone.h\n"})
-        self.refuses("src/layers.txt: gone/test is of a folder that is not listed",
+        self.refuses("src/layers.txt:7: gone/test is of a unit that is not listed",
                      {"src/layers.txt": LAYERS + "gone/test: base\n"})
+
+    def test_an_indented_line_goes_on_with_the_one_before(self):
+        self.accepts({"src/layers.txt": LAYERS.replace("base table log",
+                                                       "base\n    table # x\n log")})
+        self.refuses("src/layers.txt:3: table may include gone, which is not listed",
+                     {"src/layers.txt": LAYERS.replace("table 1: base", "table 1: base\n  gone")})
 
     def test_links(self):
         self.refuses("src/log/CMakeLists.txt: log may not link onrush_table",
@@ -156,6 +167,37 @@ class LayersTest(TreeCase):
         self.refuses("src/log/CMakeLists.txt: log may not link onrush_engine",
                      {"src/log/CMakeLists.txt": self.GOOD["src/log/CMakeLists.txt"]
                                                 + "onrush_test(l LINKS onrush_engine)\n"})
+        self.refuses("src/log/CMakeLists.txt: log may not link onrush_gone, which is not built in "
+                     "src/ or sim/",
+                     {"src/log/CMakeLists.txt": cmake("log", "l.cc", "onrush_base onrush_gone")})
+
+    def test_sources_of_another_folder(self):
+        library = cmake("log", "l.cc ../table/t.cc", "onrush_base")
+        self.refuses("src/log/CMakeLists.txt: log may not build table/t.cc",
+                     {"src/log/CMakeLists.txt": library})
+        test = cmake("log", "l.cc", "onrush_base", "SOURCES ../table/test/t.cc LINKS onrush_log")
+        tree = {"src/log/CMakeLists.txt": test, "src/table/test/t.cc": ""}
+        self.refuses("src/log/CMakeLists.txt: log may not build table/test/t.cc", tree)
+        self.accepts({**tree, "src/layers.txt": LAYERS + "log/test: table/test\n"})
+
+    def test_libraries_of_test_code(self):
+        helpers = "onrush_library(rows SOURCES test/rows.cc LINKS onrush_table)\n"
+        tree = {"src/table/CMakeLists.txt": self.GOOD["src/table/CMakeLists.txt"] + helpers,
+                "src/table/test/rows.cc": '#include "table/test/rows.h"\n'}
+        self.accepts(tree)
+        refused = "src/engine/CMakeLists.txt: engine may not link onrush_rows, which is test code"
+        self.refuses(refused,
+                     {**tree, "src/engine/CMakeLists.txt": cmake(
+                         "engine", "e.cc", "onrush_table onrush_log onrush_rows",
+                         "SOURCES test/e_test.cc LINKS onrush_engine")})
+        tree["src/engine/CMakeLists.txt"] = cmake(
+            "engine", "e.cc", "onrush_table onrush_log",
+            "SOURCES test/e_test.cc LINKS onrush_engine onrush_rows")
+        self.refuses(refused, tree)
+        tree["src/layers.txt"] = LAYERS + "engine/test: table/test\n"
+        self.accepts(tree)
+        self.refuses("src/table/test/rows.cc:1: std::async in a test that does not say THREADS",
+                     {**tree, "src/table/test/rows.cc": "auto x = std::async(f);\n"})
 
     def test_threads_that_ThreadSanitizer_would_not_see(self):
         mine = self.GOOD["src/log/CMakeLists.txt"]

@@ -1,19 +1,11 @@
-"""The scripts around the checks: the list of packages, the count of tests."""
+"""The scripts around the checks: the list of packages, the count of tests, the budgets."""
+import re
 import subprocess
+import sys
 import unittest
 import xml.etree.ElementTree as xml
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 
-from tree_case import TOOLS
-
-
-def load(name):
-    """A script of tools/ as a module."""
-    spec = spec_from_loader(name, SourceFileLoader(name, str(TOOLS / name)))
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tree_case import TOOLS, folder_of, load
 
 
 def report(**statuses):
@@ -40,12 +32,46 @@ class ScriptsTest(unittest.TestCase):
     def test_a_report_without_failures_does_not_hide_that_ctest_failed(self):
         self.assertEqual(load("run_tests").summary(report(run=3), 8)[1], 1)
 
+    def test_the_tests_of_some_programs(self):
+        numbers_of = load("run_tests").numbers_of
+        tests = [{"command": ["/x/cart_test", "--gtest_filter=A.b"]},
+                 {"command": ["/x/point_test"]}, {"name": "a test that was not built"},
+                 {"command": ["validate", "/x/cart_test"]}]
+        self.assertEqual(numbers_of(tests, {"cart_test"}), [1, 4])
+        self.assertEqual(numbers_of(tests, {"cart_test", "point_test"}), [1, 2, 4])
+        self.assertEqual(numbers_of(tests, {"cart"}), [])
+
+    def test_every_stage_has_a_budget(self):
+        stages = re.findall(r"^stage (\w+) ", (TOOLS.parent / ".ci/run").read_text(), re.MULTILINE)
+        lines = (TOOLS / "ci/budgets.txt").read_text().splitlines()
+        budgets = [line.split() for line in lines if not line.startswith("#")]
+        self.assertEqual([name for name, _ in budgets], stages)
+        for _, seconds in budgets:
+            self.assertGreater(int(seconds), 0)
+
+    def test_a_check_that_finds_something_exits_with_1(self):
+        bad = {"docs/decisions/README.md": "# x\n", "README.md": "[x](gone.md)\n"}
+        with folder_of(bad) as tree:
+            done = subprocess.run([sys.executable, "-B", str(TOOLS / "check_docs"), "--root", tree],
+                                  capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("README.md:1: the link to gone.md leads nowhere", done.stdout)
+
     def test_the_list_of_packages(self):
         lines = (TOOLS / "packages.txt").read_text().splitlines()
         packages = [line.split() for line in lines if not line.startswith("#")]
         self.assertEqual({group for group, _ in packages}, {"build", "ci", "bench", "bench-node"})
         names = [name for _, name in packages]
         self.assertEqual(len(names), len(set(names)))
+
+    def test_the_list_of_python_packages(self):
+        lines = (TOOLS / "python_packages.txt").read_text().splitlines()
+        packages = [line.split() for line in lines if not line.startswith("#")]
+        self.assertEqual({group for group, _ in packages}, {"ci"})
+        names = [name.partition("==")[0] for _, name in packages]
+        self.assertEqual(names, sorted(set(names)))
+        for _, name in packages:
+            self.assertRegex(name, r"^[a-z0-9-]+==[0-9.]+$")
 
     def test_an_unknown_group_is_refused(self):
         done = subprocess.run([str(TOOLS / "install"), "gone"], capture_output=True, text=True,

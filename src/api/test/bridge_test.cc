@@ -60,22 +60,24 @@ struct Ledger {
     int asked = 0;
 };
 struct Note {
+    using Feature = Ledger;
+    static constexpr auto kind = engine::Kind::command;
+
     int times = 0;
     struct Answer {
         std::uint64_t sum = 0;
     };
-    enum class Refusal { none };
 };
 BOOST_DESCRIBE_STRUCT(Note::Answer, (), (sum))
 
-engine::Result<Note> decide(Ledger& ledger, const Note& note, const engine::Turn&) {
+engine::Result<Note> decide(Ledger& ledger, const Note& note, base::Instant) {
     ledger.asked += note.times;
     return Note::Answer{static_cast<std::uint64_t>(ledger.asked)};
 }
 
 TEST(Bridge, TellsOfAnErrandThatIsBackAndForgetsIt) {
     struct Nobody final : engine::Origin {
-        void deliver(engine::JobList) override {}
+        void deliver(engine::Outbox) override {}
     };
     Nobody origin;
     Ledger ledger;
@@ -93,8 +95,8 @@ TEST(Bridge, TellsOfAnErrandThatIsBackAndForgetsIt) {
     send(4);  // never comes back: it is its home's, or a leak
     EXPECT_EQ(home.size(), 3u);
     for (auto* errand : {second, first}) {
-        errand->run(engine::Turn{});
-        errand->http::Completion::run(*errand);
+        errand->run(base::Instant{});
+        errand->complete();
     }
     EXPECT_EQ(told, (std::vector<std::uint64_t>{2, 3}));
     EXPECT_EQ(home.size(), 1u);

@@ -2,6 +2,7 @@
 #include "app/core.h"
 
 #include <fstream>
+#include <map>
 
 #include <gtest/gtest.h>
 

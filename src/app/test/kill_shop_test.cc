@@ -35,7 +35,7 @@ std::uint64_t seed_of_run() {
 
 // Comes back, and dies on the way at no moment in particular.
 void die_while_starting(const std::string& folder, std::uint64_t after_us) {
-    Process process({"serve", "--data", folder, "--listen", "127.0.0.1:0"});
+    Process process(with_small_log({"serve", "--data", folder, "--listen", "127.0.0.1:0"}));
     ::usleep(static_cast<useconds_t>(after_us));
     EXPECT_EQ(process.end(SIGKILL).exit_code, std::nullopt) << process.err();
 }

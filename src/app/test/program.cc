@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "app/test/wait_until.h"
+#include "log/limits.h"
 
 namespace onrush::app {
 namespace {
@@ -19,12 +20,20 @@ std::string read(const std::string& path) {
 }
 
 std::vector<std::string> serve(const std::string& folder, const std::vector<std::string>& more) {
-    std::vector<std::string> all = {"serve", "--data", folder, "--listen", "127.0.0.1:0"};
+    std::vector<std::string> all =
+        with_small_log({"serve", "--data", folder, "--listen", "127.0.0.1:0"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
 }  // namespace
+
+std::vector<std::string> with_small_log(std::vector<std::string> arguments) {
+    arguments.insert(
+        arguments.end(),
+        {"--set", "log.segmentBytes=" + std::to_string(log::limits::segment_bytes_min)});
+    return arguments;
+}
 
 Process::Process(std::vector<std::string> arguments) {
     std::string program = ONRUSH_PROGRAM;

@@ -15,6 +15,9 @@
 
 namespace onrush::app {
 
+// Two flags of the program: small log files, since each start of a new folder fills two with zeros.
+[[nodiscard]] std::vector<std::string> with_small_log(std::vector<std::string> arguments);
+
 struct Ended {
     std::optional<int> exit_code;  // none: it ended by a signal, or not in time
     std::string out;
@@ -46,7 +49,7 @@ private:
     std::optional<int> exit_code_;
 };
 
-// `onrush serve`, ready.
+// `onrush serve` with a small log, ready.
 class Program {
 public:
     explicit Program(const std::string& folder, const std::vector<std::string>& more = {});

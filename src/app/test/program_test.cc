@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <boost/json/parse.hpp>
 
 #include "app/settings.h"
+#include "app/test/wait_until.h"
 
 namespace onrush::app {
 namespace {
@@ -66,6 +68,17 @@ TEST(Program, NeedsNoFileAndNoFlag) {
     }
 }
 
+// Whole sectors: the odd byte is left out.
+TEST(Program, ReservesTwoLogFilesOfTheSizeThatIsSet) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    Program program(folder, {"--set", "log.segmentBytes=13000001"});
+    namespace files = std::filesystem;
+    EXPECT_EQ(files::file_size(folder + "/log/0000000000000001.seg"), 12'999'680u);
+    ASSERT_TRUE(wait_until([&] { return files::exists(folder + "/log/spare"); }));
+    EXPECT_EQ(files::file_size(folder + "/log/spare"), 12'999'680u);
+}
+
 TEST(Program, LetsLaterSourcesWin) {
     log::ScratchFolder scratch;
     std::string file = scratch.path() + "/onrush.toml";
@@ -120,7 +133,8 @@ TEST(Program, VerifiesAFolderAndRefusesADamagedOne) {
 TEST(Program, FillsADemoShopWithATokenThatWins) {
     log::ScratchFolder scratch;
     for (int start = 1; start <= 2; ++start) {
-        Process demo({"demo", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0"});
+        Process demo(with_small_log(
+            {"demo", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0"}));
         ASSERT_TRUE(demo.says("Ctrl-C stops")) << demo.err();
         std::string said = demo.out();
         std::size_t at = said.find("ready on http://127.0.0.1:");

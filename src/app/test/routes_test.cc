@@ -1,11 +1,14 @@
 // Every route, and every refusal with its status and code, over a real socket.
-#include <cstdlib>
+#include <cctype>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
+#include <sstream>
 
 #include "app/application.h"
 #include "app/test/shop_plays.h"
-#include "http/openapi.h"
+#include "http/test/golden.h"
 
 namespace onrush::app {
 namespace {
@@ -182,6 +185,7 @@ TEST(Routes, AnswerAsTheSpecSaysAndNoneIsForgotten) {
     play_coupons(server);
     play_shop(server);
     play(server, {{"GET /livez"}, {"GET /readyz"}, {"GET /metrics"}, {"GET /openapi.json"}});
+    EXPECT_EQ(server.ask({"HEAD /problems/not-found"}).status, 200);
     std::string metrics = server.ask({"GET /metrics"}).text;
     std::set<std::string> called =
         counted(metrics, "onrush_http_request_duration_seconds_count", "route");
@@ -190,12 +194,12 @@ TEST(Routes, AnswerAsTheSpecSaysAndNoneIsForgotten) {
         std::string series = std::string(route.path) + R"(",method=")" +
                              std::string(http::name_of(route.method)) + "\"";
         EXPECT_TRUE(called.contains(series)) << series << " was not called";
-        EXPECT_NE(openapi.find("\"" + std::string(route.path) + "\""), std::string::npos);
+        EXPECT_NE(openapi.find("\"" + http::path_template(route) + "\""), std::string::npos);
     }
     // Every problem of a feature was met, here or elsewhere, but a limit of nine million campaigns.
     std::set<std::string> refused = counted(metrics, "onrush_refusals_total", "code");
     std::size_t of_http = http::problem_types().size();
-    std::vector<const http::ProblemType*> all = all_problem_types();
+    std::vector<const http::ProblemType*> all = http::all_problems(server.routes());
     for (std::size_t i = of_http; i < all.size(); ++i) {
         std::string code(all[i]->code);
         bool met = refused.contains(code + "\"");
@@ -223,37 +227,84 @@ TEST(Routes, TellWhereTheRefusalComesFrom) {
     EXPECT_EQ(typo.word("type"), "/problems/unknown-field");
 }
 
-// Given to an outside validator by src/http/test/openapi_validates.
-TEST(Server, DescribesItself) {
+// src/http/test/openapi_validates gives the golden file to a validator of others.
+TEST(Golden, OpenApiOfTheServer) {
     ShopServer server;
     std::string text = server.ask({"GET /openapi.json"}).text;
-    EXPECT_NE(text.find(R"("openapi":"3.1.0")"), std::string::npos);
-    if (const char* path = std::getenv("ONRUSH_OPENAPI_OUT")) {
-        std::ofstream(path) << text;
-    }
+    http::testing::expect_golden(ONRUSH_SOURCE_FOLDER "/src/app/test/openapi.golden.json",
+                                 http::testing::pretty(text));
 }
 
-TEST(Problems, HaveOneCodeStatusAndTitleForGood) {
+// A code, its status and its title are the same for good: change them only on purpose.
+TEST(Golden, Problems) {
+    ShopServer server;
     std::string list;
     std::set<std::string_view> codes;
-    for (const http::ProblemType* problem : all_problem_types()) {
+    for (const http::ProblemType* problem : http::all_problems(server.routes())) {
         EXPECT_TRUE(codes.insert(problem->code).second) << problem->code << " is there twice";
         list += std::string(problem->code) + " " + std::to_string(problem->status) + " " +
                 std::string(problem->title) + "\n";
     }
-    std::ifstream file(ONRUSH_SOURCE_FOLDER "/src/app/test/problems.golden");
-    std::string golden((std::istreambuf_iterator<char>(file)), {});
-    EXPECT_EQ(list, golden) << "codes are stable: change the golden file only on purpose";
+    http::testing::expect_golden(ONRUSH_SOURCE_FOLDER "/src/app/test/problems.golden", list);
+}
+
+// The rows "| `SetCartItem` | `option-not-found`, `cart-full` |" of the READMEs of all features.
+std::map<std::string, std::vector<std::string>> refusals_in_readmes() {
+    std::map<std::string, std::vector<std::string>> rows;
+    for (const auto& feature :
+         std::filesystem::directory_iterator(ONRUSH_SOURCE_FOLDER "/src/features")) {
+        std::ifstream page(feature.path() / "README.md");
+        for (std::string line; std::getline(page, line);) {
+            std::vector<std::string> words;
+            std::istringstream parts(line);
+            std::string part;
+            for (bool quoted = false; std::getline(parts, part, '`'); quoted = !quoted) {
+                // A code has a dash; the members that go with it have none.
+                if (quoted && (words.empty() || part.contains('-'))) {
+                    words.push_back(part);
+                }
+            }
+            if (line.starts_with("| `") && !words.empty() && std::isupper(words[0][0]) != 0) {
+                rows[words[0]] = {words.begin() + 1, words.end()};
+            }
+        }
+    }
+    return rows;
+}
+
+// Refusals are listed with the input; what a feature's README says of them is held to that.
+TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
+    ShopServer server;
+    std::map<std::string, std::vector<std::string>> told = refusals_in_readmes();
+    std::size_t checked = 0;
+    for (const http::Route& route : server.routes()) {
+        std::vector<std::string> codes;
+        for (const http::ProblemType* problem : route.problems) {
+            bool of_the_caller = problem->code == engine::token_void.code ||
+                                 problem->code == engine::account_inactive.code;
+            if (!of_the_caller && !route.input.empty()) {
+                codes.emplace_back(problem->code);
+            }
+        }
+        if (!codes.empty()) {
+            EXPECT_EQ(told[std::string(route.input)], codes) << route.input;
+            checked += 1;
+        }
+    }
+    EXPECT_GT(checked, 20u);  // or no row was found
 }
 
 TEST(Problems, EachHasAPage) {
     ShopServer server;
-    for (const http::ProblemType* problem : all_problem_types()) {
+    for (const http::ProblemType* problem : http::all_problems(server.routes())) {
         Reply page = server.ask({"GET /problems/" + std::string(problem->code)});
         EXPECT_EQ(page.status, 200);
         EXPECT_NE(page.text.find(problem->title), std::string::npos) << problem->code;
     }
     EXPECT_EQ(server.ask({"GET /problems/none-such"}).code, "not-found");
+    EXPECT_EQ(server.ask({"GET /problems/not-found"}).headers["content-type"],
+              "text/html; charset=utf-8");
+    EXPECT_EQ(server.ask({"POST /problems/not-found"}).code, "method-not-allowed");
 }
 
 TEST(Idempotency, GivesTheFirstAnswerAgainAlsoAfterARestart) {

@@ -54,12 +54,29 @@ TEST(Settings, RefuseValuesThatDoNotFit) {
         bool fits;
     };
     const Row rows[] = {
-        {"ioThreads=0", false},      {"ioThreads=1", true},      {"ioThreads=64", true},
-        {"ioThreads=65", false},     {"ioThreads=two", false},   {"points.selfCharge=yes", false},
-        {"identity=header", true},   {"identity=none", false},   {"rates.issue=off", true},
-        {"rates.issue=5/10s", true}, {"rates.issue=5/2m", true}, {"rates.issue=0/1s", false},
-        {"rates.issue=5", false},    {"rates.issue=5/", false},  {"requests.logged=all", true},
-        {"requests.logged=", false}, {"listen", false},
+        {"ioThreads=0", false},
+        {"ioThreads=1", true},
+        {"ioThreads=64", true},
+        {"ioThreads=65", false},
+        {"ioThreads=two", false},
+        {"points.selfCharge=yes", false},
+        {"identity=header", true},
+        {"identity=none", false},
+        {"rates.issue=off", true},
+        {"rates.issue=5/10s", true},
+        {"rates.issue=5/2m", true},
+        {"rates.issue=0/1s", false},
+        {"rates.issue=5", false},
+        {"rates.issue=5/", false},
+        {"requests.logged=all", true},
+        {"requests.logged=", false},
+        {"listen", false},
+        {"log.segmentBytes=12582911", false},  // 12 MiB less one
+        {"log.segmentBytes=12582912", true},
+        {"log.segmentBytes=12582913", true},
+        {"log.segmentBytes=1073741823", true},
+        {"log.segmentBytes=1073741824", true},  // 1 GiB
+        {"log.segmentBytes=1073741825", false},
     };
     for (const Row& row : rows) {
         Settings settings;
@@ -102,6 +119,7 @@ TEST(Settings, HoldWhatTheRulesSayWhenNothingIsSaid) {
     EXPECT_EQ(settings.text("data"), "./onrush-data");
     EXPECT_EQ(settings.text("listen"), "127.0.0.1:8080");
     EXPECT_EQ(settings.number("points.balanceMax"), 10'000'000);
+    EXPECT_EQ(settings.number("log.segmentBytes"), 128 << 20);
     EXPECT_FALSE(settings.flag("points.selfCharge"));
     EXPECT_EQ(settings.text("identity"), "token");
     EXPECT_LT(settings.number("overload.browseJobs"), settings.number("overload.accountJobs"));

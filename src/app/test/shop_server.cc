@@ -1,9 +1,10 @@
 #include "app/test/shop_server.h"
 
-#include "account/open_account.h"
 #include "app/direct.h"
 #include "app/serving.h"
-#include "coupon/create_campaign.h"
+#include "features/account/open_account.h"
+#include "features/coupon/create_campaign.h"
+#include "log/limits.h"
 
 namespace onrush::app {
 
@@ -29,6 +30,7 @@ void ShopServer::start(base::Progress& progress, std::uint16_t port) {
     set("listen=127.0.0.1:" + std::to_string(port));
     set("passwords.memoryKib=8");
     set("passwords.passes=1");
+    set("log.segmentBytes=" + std::to_string(log::limits::segment_bytes_min));
     for (const std::string& text : assignments_) {
         set(text);
     }
@@ -71,7 +73,7 @@ std::string ShopServer::token(std::uint64_t account, http::Who role) const {
 std::string ShopServer::campaign(std::uint32_t quota, base::Duration opens_in,
                                  base::Duration lasts) {
     base::Instant opens = base::SystemClock().now() + opens_in;
-    coupon::CreateCampaign input{.caller = {.role = account::Role::admin},
+    coupon::CreateCampaign input{.caller = {{.role = engine::Role::admin}},
                                  .name = "Test",
                                  .quota = quota,
                                  .opens_at = opens,

@@ -36,21 +36,26 @@ struct Shop {
     table::Table<Item, table::Key<&Item::id>> items{"items"};
     Shop() { domain.add(items); }
 };
-struct AddItem {
-    std::uint64_t id = 0;
-    struct Answer {};
-    enum class Refusal { none };
-};
-BOOST_DESCRIBE_STRUCT(AddItem::Answer, (), ())
+struct Added {};
+BOOST_DESCRIBE_STRUCT(Added, (), ())
 
 template <typename Item>
-engine::Result<AddItem> decide(Shop<Item>& shop, const AddItem& input, const engine::Turn&) {
+struct AddItem {
+    using Feature = Shop<Item>;
+    static constexpr auto kind = engine::Kind::command;
+
+    std::uint64_t id = 0;
+    using Answer = Added;
+};
+
+template <typename Item>
+engine::Result<AddItem<Item>> decide(Shop<Item>& shop, const AddItem<Item>& input, base::Instant) {
     Item item;
     item.id = input.id;
     item.stock = 10;
     item.price = 500;
     shop.items.insert(item);
-    return AddItem::Answer{};
+    return Added{};
 }
 
 template <typename Item>
@@ -63,6 +68,7 @@ struct Server {
     Outcome<> start(const std::string& folder) {
         CoreSettings settings;
         settings.folder = folder;
+        settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
         settings.mirror.time_until_durable = base::Duration(0);
         auto started = Core::start(shop.domain, clock, settings, progress);
         if (!started) {
@@ -71,7 +77,9 @@ struct Server {
         core = std::move(*started);
         return {};
     }
-    void add(std::uint64_t id) { ASSERT_TRUE(run_and_wait(core->engine(), shop, AddItem{id})); }
+    void add(std::uint64_t id) {
+        ASSERT_TRUE(run_and_wait(core->engine(), shop, AddItem<Item>{id}));
+    }
     void wait_for_mirror() const {
         while (core->mirror().counters().durable_sequence < core->log().durable()) {
             std::this_thread::yield();

@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -73,6 +74,12 @@ TEST(Bytes, AWriterGrowsPatchesAndTruncates) {
     std::uint32_t length = reader.fixed<std::uint32_t>();
     EXPECT_EQ(reader.raw(length), std::string(1000, 'x'));
     EXPECT_TRUE(reader.ok() && reader.at_end());
+}
+
+TEST(Bytes, AreWrittenAsTwoHexDigitsEach) {
+    std::string text = "0x";
+    append_hex(text, std::string_view("\x00\x0f\xa5\xff", 4));
+    EXPECT_EQ(text, "0x000fa5ff");
 }
 
 }  // namespace

@@ -54,11 +54,11 @@ TEST(AdmissionRule, ALogWithoutRoomComesBeforeDraining) {
 
 TEST(ClosingRule, ABatchLastsWhileTheLogIsBusyOrJobsWait) {
     BatchState state{.commands = 1, .commands_max = 10, .log_idle = true};
-    EXPECT_EQ(closing_rule(state), Closing::idle);
+    EXPECT_EQ(reason_to_close(state), CloseReason::idle);
     state.more_waiting = true;
-    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
     state = {.commands = 1, .commands_max = 10, .log_idle = false};
-    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
 }
 
 TEST(ClosingRule, WhatIsWrittenWaitsAMomentForProducersAtWork) {
@@ -67,34 +67,34 @@ TEST(ClosingRule, WhatIsWrittenWaitsAMomentForProducersAtWork) {
                              .log_idle = true,
                              .more_to_come = true,
                              .written = true};
-    EXPECT_EQ(closing_rule(gathers), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(gathers), CloseReason::not_yet);
     BatchState state = gathers;
     state.more_to_come = false;
-    EXPECT_EQ(closing_rule(state), Closing::idle);
+    EXPECT_EQ(reason_to_close(state), CloseReason::idle);
     state = gathers;
     state.written = false;
-    EXPECT_EQ(closing_rule(state), Closing::idle);
+    EXPECT_EQ(reason_to_close(state), CloseReason::idle);
     state = gathers;
     state.commands = limits::gathered_commands_max;
-    EXPECT_EQ(closing_rule(state), Closing::idle);
+    EXPECT_EQ(reason_to_close(state), CloseReason::idle);
     state = gathers;
     state.age = limits::gathering_max;
-    EXPECT_EQ(closing_rule(state), Closing::idle);
+    EXPECT_EQ(reason_to_close(state), CloseReason::idle);
 }
 
 TEST(ClosingRule, CountBytesAndAgeEndItAtTheirLimits) {
     BatchState state{.commands = 9, .commands_max = 10, .more_waiting = true};
-    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
     state.commands = 10;
-    EXPECT_EQ(closing_rule(state), Closing::commands);
+    EXPECT_EQ(reason_to_close(state), CloseReason::commands);
     state = {.commands_max = 10, .bytes = limits::batch_bytes_max - 1, .more_waiting = true};
-    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
     state.bytes += 1;
-    EXPECT_EQ(closing_rule(state), Closing::bytes);
+    EXPECT_EQ(reason_to_close(state), CloseReason::bytes);
     state = {.commands_max = 10, .age = Duration(limits::batch_ms_max - 1), .more_waiting = true};
-    EXPECT_EQ(closing_rule(state), Closing::not_yet);
+    EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
     state.age = Duration(limits::batch_ms_max);
-    EXPECT_EQ(closing_rule(state), Closing::age);
+    EXPECT_EQ(reason_to_close(state), CloseReason::age);
 }
 
 TEST(Batcher, ACommandThatWritesMakesARecordAndARefusalNone) {
@@ -104,10 +104,78 @@ TEST(Batcher, ACommandThatWritesMakesARecordAndARefusalNone) {
     EXPECT_TRUE(f.batch.written);
     auto refused = f.run(bed::MakeClaim{CounterId(9), AccountId(9)});
     EXPECT_EQ(refused->verdict(), Verdict::refused);
-    EXPECT_EQ(refused->result.error(), bed::MakeClaim::Refusal::counter_not_found);
+    EXPECT_TRUE(refused->result.error().is(bed::counter_not_found));
     EXPECT_FALSE(f.batch.written);
     EXPECT_EQ(f.counters.refusals.get(), 1u);
     EXPECT_EQ(f.counters.commands.get(), 1u);
+}
+
+// Says no to account 7, whoever asks, and to staff of account 8.
+struct Doorkeeper final : Callers {
+    const base::Refusal* objection(const Caller& caller) const override {
+        return caller.account == engine::AccountId(7) ? &token_void : nullptr;
+    }
+    const base::Refusal* objection(const Staff& staff) const override {
+        return staff.account == engine::AccountId(8) ? &account_inactive : nullptr;
+    }
+};
+
+struct Asked {
+    int decided = 0;
+};
+struct AskAsUser {
+    using Feature = Asked;
+    static constexpr auto kind = Kind::command;
+
+    Caller caller;
+    std::uint32_t number = 1;
+    static constexpr std::array ranges = {base::range("number", 1, 9)};
+    struct Answer {};
+};
+BOOST_DESCRIBE_STRUCT(AskAsUser::Answer, (), ())
+BOOST_DESCRIBE_STRUCT(AskAsUser, (), (caller, number))
+struct AskAsStaff {
+    using Feature = Asked;
+    static constexpr auto kind = Kind::query;
+
+    Staff caller;
+    std::uint32_t number = 1;
+    static constexpr std::array ranges = {base::range("number", 1, 9)};
+    using Answer = AskAsUser::Answer;
+};
+BOOST_DESCRIBE_STRUCT(AskAsStaff, (), (caller, number))
+template <typename Input>
+engine::Result<Input> decide(Asked& asked, const Input&, Instant) {
+    asked.decided += 1;
+    return typename Input::Answer{};
+}
+
+TEST(Batcher, TheCallerIsCheckedAheadOfRangesAndTheRangesAheadOfTheDecision) {
+    Fixture f;
+    Doorkeeper doorkeeper;
+    f.domain.set_callers(doorkeeper);
+    Asked asked;
+    auto refusal_of = [&](auto input) -> std::string {
+        Call<decltype(input)> call(f.returned, asked, input);
+        f.batcher.open(Instant(f.now), Admission::open);
+        f.batcher.run(call, Admission::open);
+        f.close();
+        f.batcher.relaxed().deliver();
+        return call.verdict() == Verdict::answered
+                   ? "answered"
+                   : std::string(call.result.error().refusal().code);
+    };
+    auto caller = [](std::uint64_t account) { return Caller{engine::AccountId(account)}; };
+    EXPECT_EQ(refusal_of(AskAsUser{caller(7), 10}), "token-void");
+    EXPECT_EQ(refusal_of(AskAsUser{caller(8), 10}), "out-of-range");
+    EXPECT_EQ(refusal_of(AskAsUser{caller(8), 0}), "out-of-range");
+    EXPECT_EQ(refusal_of(AskAsStaff{Staff{caller(8)}, 10}), "account-inactive");
+    EXPECT_EQ(refusal_of(AskAsStaff{Staff{caller(7)}, 10}), "out-of-range");
+    EXPECT_EQ(asked.decided, 0);
+    EXPECT_EQ(refusal_of(AskAsUser{caller(8), 9}), "answered");
+    EXPECT_EQ(refusal_of(AskAsStaff{Staff{caller(7)}, 1}), "answered");
+    EXPECT_EQ(asked.decided, 2);
+    EXPECT_EQ(f.counters.refusals.get(), 3u);  // of commands
 }
 
 TEST(Batcher, WhileReadOnlyOrDrainingCommandsAreTurnedAwayUntouched) {
@@ -127,8 +195,7 @@ TEST(Batcher, DeadlinesRunFirstInTheBatchThatReachesThem) {
     ASSERT_EQ(f.run(bed::MakeClaim{counter, account})->verdict(), Verdict::answered);
     EXPECT_EQ(f.batcher.next_deadline(), Instant(1100));
     f.now = 1099;
-    EXPECT_EQ(f.run(bed::MakeClaim{counter, account})->result.error(),
-              bed::MakeClaim::Refusal::already_claimed);
+    EXPECT_TRUE(f.run(bed::MakeClaim{counter, account})->result.error().is(bed::already_claimed));
     f.now = 1100;
     auto again = f.run(bed::MakeClaim{counter, account});
     ASSERT_EQ(again->verdict(), Verdict::answered);
@@ -207,41 +274,55 @@ TEST(Idempotency, AKeyIsForgottenAfterItsTime) {
     f.now += limits::idempotency_kept.ms - 1;
     EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::replayed);
     f.now += 1;
-    EXPECT_EQ(keyed(f, "ada", "k1", 1)->result.error(), bed::OpenAccount::Refusal::name_taken);
+    EXPECT_TRUE(keyed(f, "ada", "k1", 1)->result.error().is(bed::name_taken));
 }
 
-// A job of the bed whose answers come from an older program, or whose caller may not ask any more.
+// A job of the bed whose kept answer comes from an older program.
 struct Changed final : BedCommand<bed::OpenAccount> {
     using Base = BedCommand<bed::OpenAccount>;
     using Base::Base;
-    [[nodiscard]] bool may_replay() const override { return allowed; }
     bool load_answer(base::ByteReader&) override { return false; }
-    bool allowed = true;
 };
 
 TEST(Idempotency, AnAnswerOfAnotherShapeIsAnotherRequests) {
     Fixture f;
     keyed(f, "ada", "k1", 1);
-    for (bool allowed : {true, false}) {
-        Changed job(f.returned, f.bed, bed::OpenAccount{"ada", Money(5)});
-        job.allowed = allowed;
-        job.idempotency = {.caller = 7, .key = "k1", .fingerprint = 1};
-        f.batcher.open(Instant(f.now), Admission::open);
-        f.batcher.run(job, Admission::open);
-        f.close();
-        // Who may not ask gets no answer again: the job runs, and refuses.
-        EXPECT_EQ(job.verdict(), allowed ? Verdict::key_reused : Verdict::refused);
-    }
+    Changed job(f.returned, f.bed, bed::OpenAccount{"ada", Money(5)});
+    job.idempotency = {.caller = 7, .key = "k1", .fingerprint = 1};
+    f.batcher.open(Instant(f.now), Admission::open);
+    f.batcher.run(job, Admission::open);
+    f.close();
+    EXPECT_EQ(job.verdict(), Verdict::key_reused);
     EXPECT_EQ(f.bed.accounts.size(), 1u);
+}
+
+TEST(Idempotency, WhoMayNoLongerAskIsNotGivenAnAnswerAgain) {
+    Fixture f;
+    Asked asked;
+    auto verdict_of = [&](std::uint64_t account) {
+        Call<AskAsUser> call(f.returned, asked, {Caller{engine::AccountId(account)}});
+        call.idempotency = {.caller = 7, .key = "k1", .fingerprint = 1};
+        f.batcher.open(Instant(f.now), Admission::open);
+        f.batcher.run(call, Admission::open);
+        f.close();
+        return call.verdict();
+    };
+    keyed(f, "ada", "k1", 1);
+    EXPECT_EQ(verdict_of(7), Verdict::key_reused);
+    Doorkeeper doorkeeper;
+    f.domain.set_callers(doorkeeper);
+    EXPECT_EQ(verdict_of(7), Verdict::refused);
 }
 
 // A command that says no after it has written, and a deadline that never moves: bugs.
 struct Liar : Job {
     Liar(Origin& origin, bed::Bed& the_bed) : Job(origin, Kind::command), bed(the_bed) {}
-    bool run(const Turn&) override {
+    bool run(base::Instant) override {
         bed.counters.insert({.id = CounterId(99)});
         return false;
     }
+    const base::Refusal* objection(const Callers&) const override { return nullptr; }
+    void refuse(const base::Refusal&) override {}
     void save_answer(base::ByteWriter&) const override {}
     bool load_answer(base::ByteReader&) override { return true; }
     bed::Bed& bed;
@@ -272,7 +353,7 @@ TEST(BatcherDeathTest, ADeadlineThatStaysDueStopsTheProcess) {
     bed::Claims claims("claims");
     domain.add(claims);
     domain.add_deadline<bed::ByExpiry>(claims, &bed::Claim::expires_at,
-                                       [](const bed::Claim&, const Turn&) {});
+                                       [](const bed::Claim&, base::Instant) {});
     Counters counters;
     Batcher batcher(domain, counters);
     claims.insert({CounterId(1), AccountId(1), 1, Instant(5)});

@@ -1,7 +1,8 @@
 #include "engine/mailbox.h"
 
 #include <deque>
-#include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -10,80 +11,44 @@
 namespace onrush::engine {
 namespace {
 
-struct Numbered : Job {
-    Numbered(Origin& origin, int the_producer, int the_number)
-        : Job(origin, Kind::query), producer(the_producer), number(the_number) {}
-    bool run(const Turn&) override { return true; }
-    void save_answer(base::ByteWriter&) const override {}
-    bool load_answer(base::ByteReader&) override { return true; }
-    int producer;
-    int number;
-};
-
-TEST(Mailbox, TakesEverythingInOrderAndIsBounded) {
-    ReturnedJobs origin;
-    Mailbox mailbox(3);
-    std::deque<Numbered> jobs;
-    for (int i = 0; i < 5; ++i) {
-        jobs.emplace_back(origin, 0, i);
+std::vector<std::string> names_in(JobList jobs) {
+    std::vector<std::string> names;
+    while (!jobs.empty()) {
+        names.push_back(static_cast<BedCommand<bed::OpenAccount>&>(jobs.take_first()).input.name);
     }
+    return names;
+}
+
+TEST(Mailbox, TakesAllOfAnOutboxOrNoneAndKeepsTheOrder) {
+    ReturnedJobs origin;
+    Domain domain;
+    bed::Bed bed(domain);
+    std::deque<BedCommand<bed::OpenAccount>> jobs;
+    for (const char* name : {"ada", "bob", "cleo", "dan", "eve"}) {
+        jobs.emplace_back(origin, bed, bed::OpenAccount{name, base::Money(0)});
+    }
+    Mailbox mailbox(3);
     Outbox outbox;
     outbox.add(jobs[0]);
     outbox.add(jobs[1]);
-    EXPECT_TRUE(mailbox.push(outbox.take()));
-    outbox.add(jobs[2]);
-    outbox.add(jobs[3]);
-    EXPECT_FALSE(mailbox.push(outbox.take())) << "4 of 3";
+    EXPECT_TRUE(mailbox.push(outbox));
+    EXPECT_TRUE(outbox.empty());
+
+    Outbox too_many;
+    too_many.add(jobs[2]);
+    too_many.add(jobs[3]);
+    EXPECT_FALSE(mailbox.push(too_many)) << "there is room for one";
+    EXPECT_EQ(mailbox.depth(), 2u);
+    EXPECT_EQ(names_in(too_many.take()), (std::vector<std::string>{"cleo", "dan"}));
+
     outbox.add(jobs[4]);
-    EXPECT_TRUE(mailbox.push(outbox.take()));
-    JobList taken = mailbox.take();
-    EXPECT_EQ(taken.count, 3u);
-    std::vector<int> numbers;
-    for (Job* job = taken.first; job != nullptr; job = job->next) {
-        numbers.push_back(static_cast<Numbered*>(job)->number);
-    }
-    EXPECT_EQ(numbers, (std::vector<int>{0, 1, 4}));
+    EXPECT_TRUE(mailbox.push(outbox));
+    EXPECT_FALSE(mailbox.empty());
+    EXPECT_EQ(names_in(mailbox.take()), (std::vector<std::string>{"ada", "bob", "eve"}));
     EXPECT_TRUE(mailbox.empty());
     EXPECT_EQ(mailbox.depth(), 3u) << "taken, not yet run";
     mailbox.done(3);
     EXPECT_EQ(mailbox.depth(), 0u);
-}
-
-TEST(Mailbox, KeepsTheOrderOfEachProducerWhileMoreArePushing) {
-    constexpr int producers = 3;
-    constexpr int each = 20'000;
-    ReturnedJobs origin;
-    Mailbox mailbox;
-    std::deque<std::deque<Numbered>> jobs(producers);
-    std::vector<std::thread> threads;
-    for (int producer = 0; producer < producers; ++producer) {
-        for (int i = 0; i < each; ++i) {
-            jobs[producer].emplace_back(origin, producer, i);
-        }
-        threads.emplace_back([&, producer] {
-            Outbox outbox;
-            for (Numbered& job : jobs[producer]) {
-                outbox.add(job);
-                if (outbox.count() == 7 || job.number + 1 == each) {
-                    while (!mailbox.push(outbox.take())) {
-                        ADD_FAILURE() << "the mailbox is large enough for all";
-                    }
-                }
-            }
-        });
-    }
-    std::vector<int> next(producers, 0);
-    for (int seen = 0; seen < producers * each;) {
-        JobList list = mailbox.take();
-        for (Job* job = list.first; job != nullptr; job = job->next) {
-            auto* numbered = static_cast<Numbered*>(job);
-            ASSERT_EQ(numbered->number, next[numbered->producer]++);
-            seen += 1;
-        }
-    }
-    for (std::thread& thread : threads) {
-        thread.join();
-    }
 }
 
 }  // namespace

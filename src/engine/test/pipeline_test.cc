@@ -13,6 +13,7 @@ using base::Instant;
 // A log that keeps nothing, and fails when told to.
 struct PaperLog final : log::Log {
     bool fails = false;
+    std::uint64_t step = 1;  // how far one append takes it
     std::uint64_t appended = 0;
     std::function<void()> before_return = [] {};
 
@@ -21,7 +22,7 @@ struct PaperLog final : log::Log {
         if (fails) {
             return base::fault(base::FaultKind::io, "no disk");
         }
-        appended += 1;
+        appended += step;
         return {};
     }
     [[nodiscard]] std::uint64_t durable() const override { return appended; }
@@ -86,6 +87,18 @@ TEST(PipelineDeathTest, ABatchIsNeverClosedOverOneThatIsNotDurable) {
     f.pipeline.close();
     auto second = f.batch_of(bed::MakeClaim{});
     EXPECT_DEATH(f.pipeline.close(), "closed over another");
+}
+
+TEST(PipelineDeathTest, ABatchBecomesOneRecordOnce) {
+    Fixture f;
+    EXPECT_DEATH((void)f.pipeline.write_next(), "nothing is under way after record 0");
+    auto job = f.batch_of(bed::OpenCounter{1, Duration(1)});
+    f.pipeline.close();
+    f.log.step = 2;
+    EXPECT_DEATH((void)f.pipeline.write_next(), "one append after record 0 led to 2");
+    f.log.step = 1;
+    ASSERT_TRUE(f.pipeline.write_next());
+    EXPECT_DEATH((void)f.pipeline.write_next(), "record 1 would be written again");
 }
 
 TEST(PipelineDeathTest, NothingIsReleasedThatIsNotDurable) {

@@ -15,16 +15,14 @@
 namespace onrush::engine {
 
 template <typename Input>
-using BedCommand = Command<bed::Bed, Input>;
+using BedCommand = Call<Input>;
 
 class ReturnedJobs final : public Origin {
 public:
-    void deliver(JobList jobs) override {
+    void deliver(Outbox jobs) override {
         std::lock_guard lock(mutex_);
-        for (Job* job = jobs.first; job != nullptr;) {
-            Job* next = job->next;
-            all_.push_back(job);
-            job = next;
+        for (JobList list = jobs.take(); !list.empty();) {
+            all_.push_back(&list.take_first());
         }
         arrived_.notify_all();
     }

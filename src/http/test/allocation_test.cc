@@ -49,8 +49,17 @@ void operator delete[](void* bytes, std::size_t) noexcept {
 namespace onrush::http::testing {
 namespace {
 
-struct Later : Completion {
-    Exchange* exchange;
+struct Later final : Completion {
+    Exchange* exchange = nullptr;
+
+    void complete() override {
+        exchange->header("RateLimit", "x");
+        exchange->answer(201, [&](JsonWriter& json) {
+            json.begin_object();
+            json.member("id", exchange->parameters[0].number);
+            json.end_object();
+        });
+    }
 };
 
 TEST(Allocation, AWarmThreadAllocatesNothingPerRequest) {
@@ -61,15 +70,6 @@ TEST(Allocation, AWarmThreadAllocatesNothingPerRequest) {
         counted = true;  // the io thread, from its first request on
         Later& later = exchange.emplace<Later>();
         later.exchange = &exchange;
-        later.run = [](Completion& completion) {
-            Exchange& own = *static_cast<Later&>(completion).exchange;
-            own.header("RateLimit", "x");
-            own.answer(201, [&](JsonWriter& json) {
-                json.begin_object();
-                json.member("id", own.parameters[0]);
-                json.end_object();
-            });
-        };
         exchange.completions().post(later);
     };
     std::vector<Route> routes;

@@ -145,8 +145,8 @@ TestServer::TestServer(std::function<void(Exchange&)> handle, Settings settings)
     server_->start();
 }
 
-void TestServer::wait_for(const std::atomic<std::uint64_t>& counter, std::uint64_t value) {
-    while (counter.load() != value) {
+void TestServer::wait_for(const base::Counter& counter, std::uint64_t value) {
+    while (counter.get() != value) {
         std::this_thread::yield();
     }
 }

@@ -76,7 +76,7 @@ public:
     [[nodiscard]] Server& server() { return *server_; }
     [[nodiscard]] const IoCounters& counters() const { return server_->counters(0); }
     // Returns when a counter of the first io thread has reached `value`.
-    static void wait_for(const std::atomic<std::uint64_t>& counter, std::uint64_t value);
+    static void wait_for(const base::Counter& counter, std::uint64_t value);
 
 private:
     LambdaHandler handler_;
@@ -100,21 +100,20 @@ public:
 
     // Runs on the exchange's io thread.
     void on_its_thread(std::size_t index, std::function<void(Exchange&)> act) {
-        struct Task : Completion {
-            Exchange* exchange;
+        struct Task final : Completion {
+            Exchange* exchange = nullptr;
             std::function<void(Exchange&)> act;
             std::promise<void> done;
+            void complete() override {
+                act(*exchange);
+                done.set_value();
+            }
         };
         std::unique_lock lock(mutex_);
         Task task;
         task.exchange = exchanges_.at(index);
         lock.unlock();
         task.act = std::move(act);
-        task.run = [](Completion& completion) {
-            auto& self = static_cast<Task&>(completion);
-            self.act(*self.exchange);
-            self.done.set_value();
-        };
         task.exchange->completions().post(task);
         task.done.get_future().wait();
     }

@@ -1,4 +1,7 @@
 // Heads and chunked bodies as bytes, without a socket.
+#include <algorithm>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "http/request_parser.h"

@@ -1,4 +1,7 @@
-// How connections and exchanges live and end: clients that go, are slow, never read; drain.
+// How connections and exchanges live and end: clients that go, are slow, never read; drain; and
+// handlers that give way to the next.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "http/test/client.h"
@@ -30,7 +33,7 @@ TEST(Server, KeepsAnExchangeWhoseClientHasGone) {
         exchange.answer(200, [](JsonWriter& json) { json.null(); });
     });
     EXPECT_EQ(alive, 0);
-    EXPECT_EQ(server.counters().dropped.load(), 1u);
+    EXPECT_EQ(server.counters().dropped.get(), 1u);
 }
 
 TEST(Server, EndsAnswersThatWaitedForAnEarlierOneWhenTheClientGoes) {
@@ -109,7 +112,7 @@ TEST(Server, EndsConnectionsThatAreTooSlow) {
         std::string all = client.read_to_end();
         EXPECT_EQ(all.empty() ? "" : all.substr(9, 3), row.expected) << row.bytes;
     }
-    EXPECT_GE(server.counters().timed_out.load(), std::size(table));
+    EXPECT_GE(server.counters().timed_out.get(), std::size(table));
 }
 
 TEST(Server, EndsConnectionsThatNeverRead) {
@@ -126,7 +129,7 @@ TEST(Server, EndsConnectionsThatNeverRead) {
     client.send(many);
     TestServer::wait_for(server.counters().timed_out, 1);
     TestServer::wait_for(server.counters().connections, 0);
-    EXPECT_LT(server.counters().requests.load(), 2000u);  // reading has paused long before
+    EXPECT_LT(server.counters().requests.get(), 2000u);  // reading has paused long before
 }
 
 TEST(Server, TellsWhoFindsNoRoom) {
@@ -150,6 +153,111 @@ TEST(Server, TellsWhoFindsNoRoom) {
     Client fourth(server.port());
     fourth.send(request("GET / HTTP/1.1"));
     EXPECT_EQ(fourth.read_answer().status, 200);
+}
+
+// Answers with its name and notes what each io thread calls.
+class Noting final : public Handler {
+public:
+    Noting(std::string name, std::size_t io_threads) : name_(std::move(name)), calls_(io_threads) {}
+    void handle(Exchange& exchange) override {
+        note(exchange.io_thread(), 'h');
+        exchange.answer_bytes(200, text_type, name_);
+    }
+    void end_of_turn(std::size_t io_thread) override { note(io_thread, 'e'); }
+    void rests(std::size_t io_thread) override { note(io_thread, 'r'); }
+    void works(std::size_t io_thread) override { note(io_thread, 'w'); }
+    void answered(const Exchange& exchange, int, std::int64_t) override {
+        note(exchange.io_thread(), 'a');
+    }
+    // Once the io threads call it no more.
+    [[nodiscard]] const std::vector<std::string>& calls() const { return calls_; }
+    [[nodiscard]] std::size_t handled() const { return handled_.load(); }
+
+private:
+    void note(std::size_t io_thread, char call) {
+        calls_[io_thread] += call;
+        handled_.fetch_add(call == 'h' ? 1 : 0);
+    }
+
+    std::string name_;
+    std::vector<std::string> calls_;
+    std::atomic<std::size_t> handled_ = 0;
+};
+
+// works() first, rests() last, and by turns; end_of_turn() between the two.
+void expect_balanced(const Noting& handler) {
+    for (const std::string& calls : handler.calls()) {
+        bool works = false;
+        for (char call : calls) {
+            if (call == 'w' || call == 'r') {
+                ASSERT_EQ(works, call == 'r') << calls;
+                works = !works;
+            }
+            ASSERT_TRUE(call != 'e' || works) << calls;
+        }
+        ASSERT_FALSE(calls.empty());
+        EXPECT_EQ(calls.back(), 'r') << calls;
+        EXPECT_NE(calls.find('e', calls.rfind('w')), calls.npos) << calls << ": its last turn";
+        EXPECT_FALSE(works) << calls;
+    }
+}
+
+TEST(Server, HandsOverToAnotherHandlerBetweenTwoTurns) {
+    Settings settings;
+    settings.port = 0;
+    settings.io_threads = 2;
+    Noting first("first", 2);
+    Noting second("second", 2);
+    auto opened = Server::open(settings, first);
+    ASSERT_TRUE(opened) << opened.error().text;
+    Server& server = **opened;
+    server.start();
+    Client client(server.port());
+    auto ask = [&] {
+        client.send(request("GET / HTTP/1.1"));
+        return client.read_answer().body;
+    };
+    EXPECT_EQ(ask(), "first");
+    server.hand_over(second);
+    expect_balanced(first);  // it is not called any more, so this reads without a lock
+    EXPECT_EQ(ask(), "second");
+    for (int i = 0; i < 8; ++i) {
+        Client other(server.port());
+        other.send(request("GET / HTTP/1.1"));
+        EXPECT_EQ(other.read_answer().body, "second");
+    }
+    server.drain();
+    server.wait();
+    expect_balanced(second);
+    EXPECT_EQ(first.handled(), 1u);
+    EXPECT_EQ(second.handled(), 9u);
+}
+
+// What was asked before and is answered after belongs to the new handler's figures.
+TEST(Server, TellsTheNewHandlerOfAnswersThatTheOldOneOwed) {
+    Held held;
+    Noting second("second", 1);
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1"));
+    held.wait_for(1);
+    server.server().hand_over(second);
+    held.answer(0);
+    EXPECT_EQ(client.read_answer().body, "0");
+    server.server().drain();
+    server.server().wait();
+    EXPECT_EQ(std::ranges::count(second.calls()[0], 'a'), 1);
+    EXPECT_EQ(second.handled(), 0u);
+}
+
+TEST(ServerDeathTest, HandsOverOnlyWhileItRuns) {
+    Noting first("first", 1);
+    Noting second("second", 1);
+    Settings settings;
+    settings.port = 0;
+    auto server = Server::open(settings, first);
+    ASSERT_TRUE(server) << server.error().text;
+    EXPECT_DEATH((*server)->hand_over(second), "is not running");
 }
 
 TEST(Server, DrainsWhatHasArrivedAndTakesNoMore) {
@@ -205,7 +313,7 @@ TEST(Server, DrainsAtOnceWhenAllThatArrivedIsAnswered) {
     EXPECT_EQ(client.read_answer().status, 204);
     EXPECT_TRUE(client.at_end());
     server.server().wait();
-    EXPECT_EQ(server.counters().timed_out.load(), 0u);
+    EXPECT_EQ(server.counters().timed_out.get(), 0u);
 }
 
 TEST(Server, EndsTheDrainWhenItsDeadlineHasPassed) {

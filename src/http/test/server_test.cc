@@ -68,7 +68,7 @@ TEST(Server, RefusesWhatItCannotReadAndCloses) {
             << answer.body;
         EXPECT_TRUE(client.at_end());
     }
-    EXPECT_EQ(server.counters().malformed.load(), std::size(table));
+    EXPECT_EQ(server.counters().malformed.get(), std::size(table));
 }
 
 TEST(Server, WritesAProblemAsRfc9457Says) {
@@ -296,14 +296,22 @@ TEST(Server, SharesConnectionsAmongItsThreads) {
     }
     std::uint64_t accepted = 0;
     for (std::size_t i = 0; i < 3; ++i) {
-        accepted += server.server().counters(i).accepted;
+        accepted += server.server().counters(i).accepted.get();
     }
     EXPECT_EQ(accepted, 160u);
 }
 
 TEST(Server, RunsWhatOtherThreadsPostInTheirOrder) {
-    struct Item : Completion {
-        std::vector<int>* seen;
+    constexpr int count = 20'000;
+    struct Item final : Completion {
+        Item(std::vector<int>& seen_here, std::atomic<int>& left_over, int the_value)
+            : seen(seen_here), left(left_over), value(the_value) {}
+        void complete() override {
+            seen.push_back(value);
+            left.fetch_sub(1);
+        }
+        std::vector<int>& seen;
+        std::atomic<int>& left;
         int value;
     };
     TestServer server(echo);
@@ -311,29 +319,18 @@ TEST(Server, RunsWhatOtherThreadsPostInTheirOrder) {
     std::vector<int> seen[2];
     std::vector<std::unique_ptr<Item>> items[2];
     std::vector<std::thread> posters;
-    constexpr int count = 20'000;
     std::atomic<int> left = 2 * count;
-    static std::atomic<int>* counter;
-    counter = &left;
     for (int poster = 0; poster < 2; ++poster) {
         for (int i = 0; i < count; ++i) {
-            auto item = std::make_unique<Item>();
-            item->seen = &seen[poster];
-            item->value = i;
-            item->run = [](Completion& completion) {
-                Item& self = static_cast<Item&>(completion);
-                self.seen->push_back(self.value);
-                counter->fetch_sub(1);
-            };
-            items[poster].push_back(std::move(item));
+            items[poster].push_back(std::make_unique<Item>(seen[poster], left, i));
         }
         posters.emplace_back([&, poster] {
             for (std::size_t at = 0; at < count;) {
-                CompletionChain chain;
+                base::Outbox<Completion> together;
                 for (std::size_t n = 0; n <= at % 7 && at < count; ++n) {
-                    chain.push(*items[poster][at++]);
+                    together.add(*items[poster][at++]);
                 }
-                queue.post(chain);
+                queue.post(std::move(together));
             }
         });
     }

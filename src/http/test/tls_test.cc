@@ -55,7 +55,7 @@ TEST(Tls, EndsWhoSpeaksPlainly) {
     Client client(server.port());
     client.send(request("GET / HTTP/1.1"));
     EXPECT_EQ(client.read_to_end().find("HTTP"), std::string::npos);
-    EXPECT_EQ(server.counters().requests.load(), 0u);
+    EXPECT_EQ(server.counters().requests.get(), 0u);
 }
 
 TEST(Tls, EndsAHandshakeThatNeverComes) {

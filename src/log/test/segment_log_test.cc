@@ -327,5 +327,19 @@ TEST(SegmentLog, ARecordOfAnotherHistoryBreaksTheChain) {
         << second.error().text;
 }
 
+TEST(LogSettings, GiveWholeSectorsAndRecordsThatFitFourTimesBehindTheHeader) {
+    for (std::size_t bytes : {limits::segment_bytes_min, limits::segment_bytes_min + 1,
+                              std::size_t{70'000'000}, limits::segment_bytes_max}) {
+        LogSettings settings = LogSettings::for_segments_of(bytes);
+        EXPECT_EQ(settings.segment_bytes, bytes - bytes % limits::sector_bytes);
+        EXPECT_EQ(settings.record_bytes_max % limits::sector_bytes, 0u);
+        EXPECT_LE(settings.record_bytes_max * 4 + limits::schema_bytes_max, bytes);
+        EXPECT_LE(settings.record_bytes_max, limits::record_bytes_max);
+    }
+    EXPECT_EQ(LogSettings::for_segments_of(limits::segment_bytes).record_bytes_max,
+              limits::record_bytes_max);
+    EXPECT_DEATH((void)LogSettings::for_segments_of(limits::segment_bytes_min - 1), "at least");
+}
+
 }  // namespace
 }  // namespace onrush::log

@@ -1,5 +1,6 @@
 #include "metrics/registry.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
@@ -13,13 +14,14 @@ namespace {
 
 TEST(Registry, WritesTheGoldenExposition) {
     Registry registry(2);
-    Counter a = registry.counter("onrush_requests_total", "Requests\\ answered\nso far",
-                                 {{"route", "/v1/\"x\"\\\n"}, {"status", "200"}});
-    Counter b = registry.counter("onrush_requests_total", "", {{"status", "404"}});
-    Gauge depth = registry.gauge("onrush_mailbox_commands", "Commands that wait");
-    Histogram latency = registry.histogram("onrush_batch_seconds", "Time of a batch",
-                                           {1'000, 2'000'000}, unit::seconds, {{"kind", "x"}});
-    Histogram sizes =
+    CounterSeries a = registry.counter("onrush_requests_total", "Requests\\ answered\nso far",
+                                       {{"route", "/v1/\"x\"\\\n"}, {"status", "200"}});
+    CounterSeries b = registry.counter("onrush_requests_total", "", {{"status", "404"}});
+    GaugeSeries depth = registry.gauge("onrush_mailbox_commands", "Commands that wait");
+    HistogramSeries latency =
+        registry.histogram("onrush_batch_seconds", "Time of a batch", {1'000, 2'000'000},
+                           unit::seconds, {{"kind", "x"}});
+    HistogramSeries sizes =
         registry.histogram("onrush_batch_commands", "Commands of a batch", {1, 8}, unit::one);
     registry.counter_from("onrush_elsewhere_total", "Counted elsewhere", {}, [] { return 2.5; });
     registry.gauge_from("onrush_level", "A level", {}, [] { return -1e20; });
@@ -106,8 +108,8 @@ TEST(Registry, BoundsWhatACollectorGives) {
 
 TEST(Registry, CountsFromManyThreadsWithoutLosingOne) {
     Registry registry(4);
-    Counter counter = registry.counter("x_total", "X");
-    Histogram histogram = registry.histogram("x_seconds", "X", latency_bounds, unit::seconds);
+    CounterSeries counter = registry.counter("x_total", "X");
+    HistogramSeries histogram = registry.histogram("x_seconds", "X", latency_bounds, unit::seconds);
     registry.seal();
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < 4; ++i) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/mutex.h"
 #include "mirror/limits.h"
 
@@ -24,6 +25,7 @@ public:
     // False when nobody takes them any more.
     [[nodiscard]] bool give(Chunk& chunk) {
         base::MutexLock lock(mutex_);
+        ONRUSH_CHECK(!chunk.empty(), "an empty chunk is given, behind {}", full_.size());
         while (full_.size() >= limits::chunks_waiting_max && !closed_) {
             changed_.wait(mutex_);
         }
@@ -59,6 +61,9 @@ public:
         chunk.clear();
         base::MutexLock lock(mutex_);
         empty_.push_back(std::move(chunk));
+        // One more is being filled; the one that was taken has just come back.
+        ONRUSH_CHECK(empty_.size() <= limits::chunks_waiting_max + 1,
+                     "{} chunks came back, and there are fewer", empty_.size());
     }
 
     // --- either ---

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "mirror/sqlite/paced_vfs.h"
 
 namespace onrush::mirror {
@@ -44,18 +45,35 @@ std::string quoted_text(std::string_view text) {
     return quoted(text, '\'');
 }
 
+void check_bound(int code, int place) {
+    ONRUSH_CHECK(code == SQLITE_OK, "parameter {} of a statement cannot be set: {}", place,
+                 sqlite3_errstr(code));
+}
+
+void Statement::bind(int place, std::int64_t value) {
+    check_bound(sqlite3_bind_int64(get(), place, value), place);
+}
+
 // A null pointer would bind NULL, which an empty text is not.
 void Statement::bind_text(int place, ByteView text) {
-    sqlite3_bind_text64(get(), place, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC,
-                        SQLITE_UTF8);
+    check_bound(sqlite3_bind_text64(get(), place, text.empty() ? "" : text.data(), text.size(),
+                                    SQLITE_STATIC, SQLITE_UTF8),
+                place);
 }
 
 void Statement::bind_blob(int place, ByteView bytes) {
-    sqlite3_bind_blob64(get(), place, bytes.empty() ? "" : bytes.data(), bytes.size(),
-                        SQLITE_STATIC);
+    check_bound(sqlite3_bind_blob64(get(), place, bytes.empty() ? "" : bytes.data(), bytes.size(),
+                                    SQLITE_STATIC),
+                place);
+}
+
+int Statement::parameters() const {
+    return sqlite3_bind_parameter_count(get());
 }
 
 Outcome<bool> Statement::step() {
+    ONRUSH_CHECK(database_ != nullptr, "a statement of {} parameters is run before it is made",
+                 parameters());
     int code = sqlite3_step(get());
     if (code == SQLITE_ROW) {
         return true;
@@ -82,6 +100,8 @@ Outcome<> Statement::run() {
 }
 
 ByteView Statement::bytes(int column) const {
+    ONRUSH_CHECK(column < sqlite3_column_count(get()), "column {} of a row of {}", column,
+                 sqlite3_column_count(get()));
     const void* data = sqlite3_column_blob(get(), column);
     auto size = static_cast<std::size_t>(sqlite3_column_bytes(get(), column));
     return data == nullptr ? ByteView() : ByteView(static_cast<const char*>(data), size);
@@ -116,6 +136,7 @@ Outcome<Statement> Database::statement(const std::string& sql) {
     if (code != SQLITE_OK) {
         return fault(code);
     }
+    ONRUSH_CHECK(prepared != nullptr, "there is no statement in \"{}\"", sql);
     Statement statement;
     statement.statement_.reset(prepared);
     statement.database_ = this;
@@ -134,11 +155,20 @@ Outcome<std::int64_t> Database::number(const std::string& sql) {
     return *row ? asked->integer(0) : 0;
 }
 
+bool Database::in_transaction() const {
+    return sqlite3_get_autocommit(get()) == 0;
+}
+
+std::int64_t Database::rows_changed() const {
+    return sqlite3_changes64(get());
+}
+
 void Database::roll_back() {
-    if (sqlite3_get_autocommit(get()) == 0) {
+    if (in_transaction()) {
         // What fails here has been rolled back by SQLite itself.
         sqlite3_exec(get(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
+    ONRUSH_CHECK(!in_transaction(), "{} is still in a transaction that was undone", path_);
 }
 
 std::unexpected<base::Fault> Database::fault(int code) const {

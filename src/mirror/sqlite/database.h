@@ -19,6 +19,10 @@ namespace onrush::mirror {
 [[nodiscard]] std::string quoted_name(std::string_view name);  // "name"
 [[nodiscard]] std::string quoted_text(std::string_view text);  // 'text'
 
+// Stops the process unless a parameter could be set: there is none at this place, or its statement
+// is in the middle of a run.
+void check_bound(int code, int place);
+
 class Database;
 
 class Statement {
@@ -27,8 +31,9 @@ public:
 
     [[nodiscard]] sqlite3_stmt* get() const { return statement_.get(); }
 
-    // Parameters count from 1. The bytes must stay until the step is done.
-    void bind(int place, std::int64_t value) { sqlite3_bind_int64(get(), place, value); }
+    // How many there are. They count from 1; the bytes must stay until the step is done.
+    [[nodiscard]] int parameters() const;
+    void bind(int place, std::int64_t value);
     void bind_text(int place, base::ByteView text);
     void bind_blob(int place, base::ByteView bytes);
 
@@ -70,6 +75,9 @@ public:
     [[nodiscard]] base::Outcome<Statement> statement(const std::string& sql);
     // The first column of the first row; 0 when there is no row.
     [[nodiscard]] base::Outcome<std::int64_t> number(const std::string& sql);
+    [[nodiscard]] bool in_transaction() const;
+    // By the last statement that changed any.
+    [[nodiscard]] std::int64_t rows_changed() const;
     // Ends the open transaction, if there is one, without a trace.
     void roll_back();
 

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/check.h"
+
 namespace onrush::mirror {
 
 using base::ByteView;
@@ -23,6 +25,8 @@ constexpr ByteView file_magic("SQLite format 3\0", 16);
 
 std::uint32_t big_endian_at(ByteView bytes, std::size_t offset) {
     std::uint32_t number = 0;
+    ONRUSH_CHECK(offset + sizeof number <= bytes.size(), "a number at {} of {} bytes", offset,
+                 bytes.size());
     std::memcpy(&number, bytes.data() + offset, sizeof number);
     return __builtin_bswap32(number);
 }
@@ -59,6 +63,9 @@ Outcome<FileState> inspect_header(const std::string& path, ByteView header) {
 
 Outcome<table::CheckpointPosition> read_position(Database& database, const Statement& row) {
     table::CheckpointPosition position;
+    if (row.integer(0) < 0) {
+        return database.damage("its position is below zero");
+    }
     position.sequence = static_cast<std::uint64_t>(row.integer(0));
     ByteView hash = row.bytes(1);
     if (hash.size() != position.hash.size()) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/logging.h"
 #include "mirror/json_text.h"
 #include "mirror/sqlite/row_codec.h"
@@ -37,16 +38,22 @@ struct JsonConversion {
     static void call(sqlite3_context* context, int, sqlite3_value** values) {
         const auto* conversion = static_cast<const JsonConversion*>(sqlite3_user_data(context));
         ByteWriter old;
-        if (!encode_sql_value(values[0], conversion->from, old)) {
+        bool good = encode_sql_value(values[0], conversion->from, old);
+        ByteReader in(old.view());
+        ByteWriter now;
+        if (good) {
+            convert_value(in, conversion->from, now, conversion->to, conversion->defaults);
+        }
+        if (!good || !in.ok()) {
             sqlite3_result_error(context, "a list or record is not what the mirror says it is", -1);
             return;
         }
-        ByteReader in(old.view());
-        ByteWriter now;
-        convert_value(in, conversion->from, now, conversion->to, conversion->defaults);
+        ONRUSH_CHECK(in.at_end(), "{} bytes of a list or record are left", in.left());
         ByteReader converted(now.view());
         std::string json;
         append_json_text(json, converted, conversion->to);
+        ONRUSH_CHECK(converted.ok(), "what became {} cannot be read", json);
+        ONRUSH_CHECK(converted.at_end(), "{} bytes more than {}", converted.left(), json);
         sqlite3_result_text64(context, json.data(), json.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     }
 };
@@ -58,6 +65,11 @@ Outcome<> Migration::check() {
 }
 
 Outcome<bool> Migration::run() {
+    ONRUSH_CHECK(database_.in_transaction(), "{} is changed outside of a transaction",
+                 database_.path());
+    ONRUSH_CHECK(shape_.default_rows.size() == shape_.schema.tables.size(),
+                 "{} default rows for {} tables", shape_.default_rows.size(),
+                 shape_.schema.tables.size());
     if (Outcome<> looked = check(); !looked) {
         return std::unexpected(looked.error());
     }
@@ -69,6 +81,10 @@ Outcome<bool> Migration::run() {
         if (Outcome<> brought = bring(place); !brought) {
             return std::unexpected(brought.error());
         }
+    }
+    for (const OutOfUse& old : out_of_use_) {
+        ONRUSH_CHECK(column_now(old) == nullptr, "column {}.{} is in use and out of use", old.table,
+                     old.column.name);
     }
     Outcome<> written = base::in_order([&] { return write_out_of_use(database_, out_of_use_); },
                                        [&] { return write_schema(database_, shape_.schema); });
@@ -97,10 +113,7 @@ Outcome<> Migration::check_shape() const {
         }
     }
     for (const OutOfUse& old : meta_.out_of_use) {
-        std::size_t place = place_of(shape_.schema, old.table);
-        const Column* now = place == npos
-                                ? nullptr
-                                : column_named(shape_.schema.tables[place].row, old.column.name);
+        const Column* now = column_now(old);
         if (now == nullptr) {
             continue;
         }
@@ -111,6 +124,11 @@ Outcome<> Migration::check_shape() const {
         }
     }
     return {};
+}
+
+const Column* Migration::column_now(const OutOfUse& old) const {
+    std::size_t place = place_of(shape_.schema, old.table);
+    return place == npos ? nullptr : column_named(shape_.schema.tables[place].row, old.column.name);
 }
 
 Outcome<> Migration::check_tables_there() {
@@ -216,6 +234,8 @@ Outcome<> Migration::bring_columns(const TableDescription& stored, std::size_t p
             return brought;
         }
     }
+    ONRUSH_CHECK(defaults.ok() && defaults.at_end(), "a default row of {} has {} bytes too many",
+                 now.name, defaults.left());
     return {};
 }
 
@@ -254,6 +274,8 @@ Outcome<> Migration::convert_json(const std::string& table, const Column& column
     if (as_it_was) {
         return {};
     }
+    ONRUSH_CHECK(sql_form(from) == SqlForm::json, "column {}.{} becomes a list or record from {}",
+                 table, column.name, to_text(from));
     JsonConversion conversion{inner_type(from), inner_type(column.type), ""};
     if (column.type.kind != table::Kind::optional) {
         conversion.defaults = fallback;

@@ -22,6 +22,8 @@ public:
 private:
     // --- looking, before anything is written ---
     [[nodiscard]] base::Outcome<> check_shape() const;
+    // The member that uses the column again; null when none does.
+    [[nodiscard]] const table::Column* column_now(const OutOfUse& old) const;
     [[nodiscard]] base::Outcome<> check_tables_there();
     [[nodiscard]] base::Outcome<> check_columns_there(const table::TableDescription& stored);
     [[nodiscard]] base::Outcome<std::vector<std::string>> names(const std::string& sql,

@@ -38,7 +38,10 @@ template <typename... Arguments, typename Result,
 struct Forward<member> {
     static Result call(sqlite3_file* file, Arguments... arguments) {
         sqlite3_file* real = real_of(file);
-        return (real->pMethods->*member)(real, arguments...);
+        auto method = real->pMethods->*member;
+        ONRUSH_CHECK(method != nullptr, "SQLite asks more than version {} of a file can",
+                     real->pMethods->iVersion);
+        return method(real, arguments...);
     }
 };
 
@@ -47,6 +50,7 @@ std::atomic<std::uint64_t> syncs = 0;
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
     int code = Forward<&Methods::xWrite>::call(file, bytes, count, offset);
     PacedFile& self = paced(file);
+    ONRUSH_CHECK(count >= 0, "a write of {} bytes at {}", count, offset);
     self.not_synced += count;
     if (code != SQLITE_OK || !self.is_paced || self.not_synced < paced_bytes) {
         return code;

@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+#include "base/utf8.h"
 #include "mirror/json_text.h"
-#include "mirror/utf8.h"
+#include "mirror/limits.h"
+#include "mirror/sqlite/database.h"
 
 namespace onrush::mirror {
 
@@ -67,9 +70,25 @@ ByteView bytes_of(sqlite3_value* value) {
     return data == nullptr ? ByteView() : ByteView(static_cast<const char*>(data), size);
 }
 
+// An empty text is not NULL, which a null pointer would be.
+void bind_text(sqlite3_stmt* statement, int place, ByteView text, sqlite3_destructor_type keep) {
+    check_bound(sqlite3_bind_text64(statement, place, text.empty() ? "" : text.data(), text.size(),
+                                    keep, SQLITE_UTF8),
+                place);
+}
+
+void bind_blob(sqlite3_stmt* statement, int place, ByteView bytes) {
+    check_bound(sqlite3_bind_blob64(statement, place, bytes.empty() ? "" : bytes.data(),
+                                    bytes.size(), SQLITE_STATIC),
+                place);
+}
+
 }  // namespace
 
 RowBinder::RowBinder(const Type& record) {
+    ONRUSH_CHECK(record.kind == Kind::record, "rows are of {}", to_text(record));
+    ONRUSH_CHECK(record.columns.size() <= limits::columns_max, "rows of {} columns, at most {}",
+                 record.columns.size(), limits::columns_max);
     for (const table::Column& column : record.columns) {
         members_.push_back(
             {column.type.kind == Kind::optional, sql_form(column.type), inner_type(column.type)});
@@ -82,7 +101,7 @@ bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
     for (const Member& member : members_) {
         place += 1;
         if (member.optional && in.fixed<std::uint8_t>() == 0) {
-            sqlite3_bind_null(statement, place);
+            check_bound(sqlite3_bind_null(statement, place), place);
         } else {
             bind_member(statement, place, in, member);
         }
@@ -94,7 +113,8 @@ void RowBinder::bind_member(sqlite3_stmt* statement, int place, ByteReader& in,
                             const Member& member) {
     switch (member.form) {
         case SqlForm::integer:
-            sqlite3_bind_int64(statement, place, take_integer(in, member.type.kind));
+            check_bound(sqlite3_bind_int64(statement, place, take_integer(in, member.type.kind)),
+                        place);
             return;
         case SqlForm::name: {
             const Enumerator* found = enumerator_of(member.type, in.varint());
@@ -102,31 +122,25 @@ void RowBinder::bind_member(sqlite3_stmt* statement, int place, ByteReader& in,
                 in.fail();
                 return;
             }
-            sqlite3_bind_text64(statement, place, found->name.data(), found->name.size(),
-                                SQLITE_STATIC, SQLITE_UTF8);
+            bind_text(statement, place, found->name, SQLITE_STATIC);
             return;
         }
         case SqlForm::text: {
             ByteView text = in.string();
-            if (is_utf8(text)) {
-                sqlite3_bind_text64(statement, place, text.data(), text.size(), SQLITE_STATIC,
-                                    SQLITE_UTF8);
-                return;
+            if (base::is_utf8(text)) {
+                bind_text(statement, place, text, SQLITE_STATIC);
+            } else {
+                bind_blob(statement, place, text);
             }
-            sqlite3_bind_blob64(statement, place, text.data(), text.size(), SQLITE_STATIC);
             return;
         }
-        case SqlForm::blob: {
-            ByteView blob = in.string();
-            sqlite3_bind_blob64(statement, place, blob.empty() ? "" : blob.data(), blob.size(),
-                                SQLITE_STATIC);
+        case SqlForm::blob:
+            bind_blob(statement, place, in.string());
             return;
-        }
         case SqlForm::json:
             json_.clear();
             append_json_text(json_, in, member.type);
-            sqlite3_bind_text64(statement, place, json_.data(), json_.size(), SQLITE_TRANSIENT,
-                                SQLITE_UTF8);
+            bind_text(statement, place, json_, SQLITE_TRANSIENT);
             return;
     }
 }
@@ -163,6 +177,8 @@ RowEncoder::RowEncoder(const table::TableDescription& table) : table_(table) {}
 
 std::optional<std::string> RowEncoder::encode(std::span<sqlite3_value*> values,
                                               ByteWriter& out) const {
+    ONRUSH_CHECK(values.size() == table_.row.columns.size(), "{} values for the {} columns of {}",
+                 values.size(), table_.row.columns.size(), table_.name);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const table::Column& column = table_.row.columns[i];
         const Type* type = &column.type;

@@ -5,10 +5,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/check.h"
+#include "base/utf8.h"
 #include "mirror/json_text.h"
 #include "mirror/limits.h"
 #include "mirror/sqlite/database.h"
-#include "mirror/utf8.h"
 
 namespace onrush::mirror {
 
@@ -51,25 +52,29 @@ const char* sql_type(SqlForm form) {
     return "";
 }
 
+const Column& column_at(const TableDescription& table, std::uint32_t place) {
+    ONRUSH_CHECK(place < table.row.columns.size(), "column {} of {}, which has {}", place,
+                 table.name, table.row.columns.size());
+    return table.row.columns[place];
+}
+
 std::string names_of(const TableDescription& table, const std::vector<std::uint32_t>& columns) {
     std::vector<std::string> names;
     names.reserve(columns.size());
     for (std::uint32_t column : columns) {
-        names.push_back(quoted_name(table.row.columns[column].name));
+        names.push_back(quoted_name(column_at(table, column).name));
     }
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
 bool key_is_rowid(const TableDescription& table) {
     return table.key.size() == 1 &&
-           sql_form(table.row.columns[table.key[0]].type) == SqlForm::integer;
+           sql_form(column_at(table, table.key[0]).type) == SqlForm::integer;
 }
 
 std::string blob_literal(ByteView bytes) {
     std::string out = "X'";
-    for (char byte : bytes) {
-        fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<std::uint8_t>(byte));
-    }
+    base::append_hex(out, bytes);
     return out + "'";
 }
 
@@ -129,7 +134,7 @@ Outcome<> check_storable(const TableDescription& table) {
         return unstorable(table, "has no key");
     }
     for (std::uint32_t part : table.key) {
-        const Column& column = table.row.columns[part];
+        const Column& column = column_at(table, part);
         if (column.type.kind == Kind::optional || sql_form(column.type) == SqlForm::json) {
             return unstorable(table, fmt::format("has {} in its key, which SQL cannot compare: {}",
                                                  column.name, to_text(column.type)));
@@ -150,6 +155,11 @@ std::string column_definition(const Column& column) {
 }
 
 std::string literal(ByteView value, const Type& type) {
+    ByteReader whole(value);
+    (void)take_value(whole, type);
+    ONRUSH_CHECK(whole.ok(), "a default of {} bytes is no {}", value.size(), to_text(type));
+    ONRUSH_CHECK(whole.at_end(), "a default of type {} has {} bytes too many", to_text(type),
+                 whole.left());
     ByteReader in(value);
     if (type.kind == Kind::optional && in.fixed<std::uint8_t>() == 0) {
         return "NULL";
@@ -165,7 +175,7 @@ std::string literal(ByteView value, const Type& type) {
         }
         case SqlForm::text: {
             ByteView text = in.string();
-            bool plain = is_utf8(text) && text.find('\0') == ByteView::npos;
+            bool plain = base::is_utf8(text) && text.find('\0') == ByteView::npos;
             return plain ? quoted_text(text) : blob_literal(text);
         }
         case SqlForm::blob:
@@ -197,7 +207,7 @@ std::string create_table(const TableDescription& table) {
 std::string index_name(const TableDescription& table, const IndexDescription& index) {
     std::string name = table.name + "_by";
     for (std::uint32_t column : index.columns) {
-        name += "_" + table.row.columns[column].name;
+        name += "_" + column_at(table, column).name;
     }
     return name;
 }
@@ -248,7 +258,7 @@ std::string erase_statement(const TableDescription& table) {
     parts.reserve(table.key.size());
     for (std::size_t i = 0; i < table.key.size(); ++i) {
         parts.push_back(
-            fmt::format("{} = ?{}", quoted_name(table.row.columns[table.key[i]].name), i + 1));
+            fmt::format("{} = ?{}", quoted_name(column_at(table, table.key[i]).name), i + 1));
     }
     return fmt::format("DELETE FROM {} WHERE {}", quoted_name(table.name),
                        fmt::join(parts, " AND "));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "mirror/sqlite/migration.h"
 #include "mirror/sqlite/table_scan.h"
 
@@ -28,6 +29,19 @@ Outcome<std::uint64_t> count_rows(Database& database, const std::string& table) 
         return std::unexpected(count.error());
     }
     return static_cast<std::uint64_t>(*count);
+}
+
+const TableDescription& table_at(const Meta& meta, std::size_t place) {
+    ONRUSH_CHECK(place < meta.schema.tables.size(), "table {} of {}", place,
+                 meta.schema.tables.size());
+    return meta.schema.tables[place];
+}
+
+// A statement takes the row or the key, and nothing else.
+void check_parameters(const Statement& statement, std::size_t columns, const std::string& table) {
+    ONRUSH_CHECK(static_cast<std::size_t>(statement.parameters()) == columns,
+                 "a statement of {} takes {} values, not {}", table, statement.parameters(),
+                 columns);
 }
 
 bool has_wal(const std::string& path) {
@@ -117,6 +131,8 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
         meta_ = std::move(before);
         return undone(*database_, ended.error());
     }
+    ONRUSH_CHECK(meta_.schema == shape.schema, "{} has {} tables after it was given {}",
+                 database_->path(), meta_.schema.tables.size(), shape.schema.tables.size());
     sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     return make_writers();
 }
@@ -146,6 +162,8 @@ Outcome<> SqliteStore::make_writers() {
         if (!made) {
             return made;
         }
+        check_parameters(writer.put, table.row.columns.size(), table.name);
+        check_parameters(writer.erase, table.key.size(), table.name);
     }
     return base::in_order(
         [&] { return make(begin_, "BEGIN IMMEDIATE"); }, [&] { return make(commit_, "COMMIT"); },
@@ -156,6 +174,15 @@ Outcome<> SqliteStore::make_writers() {
 }
 
 Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& position) {
+    ONRUSH_CHECK(begin_.get() != nullptr, "rows up to record {} come before their tables",
+                 position.sequence);
+    ONRUSH_CHECK(changes.settled(), "{} rows up to record {} are not in order", changes.rows(),
+                 position.sequence);
+    ONRUSH_CHECK(position.sequence > meta_.position.sequence,
+                 "rows up to record {} come after those up to {}", position.sequence,
+                 meta_.position.sequence);
+    ONRUSH_CHECK(!database_->in_transaction(), "{} is in a transaction before record {}",
+                 database_->path(), position.sequence);
     if (Outcome<> written = write(changes, position); !written) {
         return undone(*database_, written.error());
     }
@@ -168,7 +195,9 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
         return begun;
     }
     for (const Changes::Entry& entry : changes.entries()) {
-        Writer& writer = writers_[entry.table];
+        std::uint32_t place = entry.table;
+        ONRUSH_CHECK(place < writers_.size(), "a row of table {} of {}", place, writers_.size());
+        Writer& writer = writers_[place];
         Statement& statement = entry.erased != 0 ? writer.erase : writer.put;
         RowBinder& binder = entry.erased != 0 ? writer.key : writer.row;
         if (!binder.bind(statement.get(), changes.bytes_of(entry))) {
@@ -184,10 +213,18 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
     }
     set_position_.bind(1, static_cast<std::int64_t>(position.sequence));
     set_position_.bind_blob(2, base::view_of(position.hash));
-    return base::in_order([&] { return set_position_.run(); }, [&] { return commit_.run(); });
+    if (Outcome<> set = set_position_.run(); !set) {
+        return set;
+    }
+    if (database_->rows_changed() != 1) {
+        return database_->damage("its position is missing");
+    }
+    return commit_.run();
 }
 
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
+    ONRUSH_CHECK(!database_->in_transaction(), "{} would be synced within a transaction",
+                 database_->path());
     // The WAL first: it is enough, and a reader may keep a checkpoint from reaching its end.
     sqlite3_file* wal = nullptr;
     int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
@@ -207,7 +244,7 @@ Outcome<CheckpointPosition> SqliteStore::make_durable() {
 }
 
 Outcome<std::uint64_t> SqliteStore::row_count(std::size_t table) {
-    return count_rows(*database_, meta_.schema.tables[table].name);
+    return count_rows(*database_, table_at(meta_, table).name);
 }
 
 Outcome<> SqliteStore::load(std::size_t table, const TakeRow& take) {
@@ -215,7 +252,7 @@ Outcome<> SqliteStore::load(std::size_t table, const TakeRow& take) {
     if (!reading) {
         return std::unexpected(reading.error());
     }
-    return scan_table(**reading, meta_.schema.tables[table], take);
+    return scan_table(**reading, table_at(meta_, table), take);
 }
 
 // --- reading only ---------------------------------------------------------------------------
@@ -230,10 +267,10 @@ public:
     [[nodiscard]] CheckpointPosition position() const override { return meta_.position; }
     [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
     Outcome<std::uint64_t> row_count(std::size_t table) override {
-        return count_rows(*database_, meta_.schema.tables[table].name);
+        return count_rows(*database_, table_at(meta_, table).name);
     }
     Outcome<> load(std::size_t table, const TakeRow& take) override {
-        return scan_table(*database_, meta_.schema.tables[table], take);
+        return scan_table(*database_, table_at(meta_, table), take);
     }
 
 private:

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+
 #include "mirror/limits.h"
 #include "mirror/sqlite/chunk_queue.h"
 #include "mirror/sqlite/row_codec.h"
@@ -56,6 +58,7 @@ private:
     }
     bool take(std::span<sqlite3_value*> values) {
         std::size_t start = chunk_.size();
+        ONRUSH_CHECK(start < limits::chunk_bytes, "a chunk of {} bytes was not given away", start);
         chunk_.fixed<std::uint32_t>(0);
         if (std::optional<std::string> bad = encoder_.encode(values, chunk_)) {
             bad_row_ = std::move(*bad);
@@ -82,6 +85,7 @@ bool take_rows(const ChunkQueue::Chunk& chunk, const table::Checkpoint::TakeRow&
             return false;
         }
     }
+    ONRUSH_CHECK(in.ok(), "a chunk of {} bytes ends within a row", chunk.size());
     return true;
 }
 

@@ -1,5 +1,7 @@
 #include "mirror/changes.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace onrush::mirror {
@@ -46,6 +48,12 @@ TEST(Changes, KeysAreToldApartBehindTheirFirstSixteenBytes) {
     changes.put_row(0, front + "2", "two again");
     changes.put_row(0, front + "10", "ten");
     EXPECT_EQ(settled(changes), (Strings{"0+none", "0+one", "0+ten", "0+two again"}));
+}
+
+TEST(ChangesDeathTest, EveryChangeHasATableAndAKey) {
+    Changes changes;
+    EXPECT_DEATH(changes.put_row(3, "", "row"), "a change of table 3 has no key");
+    EXPECT_DEATH(changes.erase_key(0x8000'0000u, "a", "key"), "there is no table 2147483648");
 }
 
 TEST(Changes, ItIsUsedAgainAfterClear) {

@@ -327,6 +327,44 @@ void change_anything(Bank& bank, Chance& chance) {
     }
 }
 
+// Leaves out every second record.
+class SkippingReader final : public log::LogReader {
+public:
+    explicit SkippingReader(std::unique_ptr<log::LogReader> reader) : reader_(std::move(reader)) {}
+
+    base::Outcome<std::optional<log::Record>> next(std::uint64_t limit) override {
+        auto given = reader_->next(limit);
+        return given && *given && (*given)->sequence % 2 == 0 ? reader_->next(limit) : given;
+    }
+    [[nodiscard]] base::Digest previous_hash() const override { return reader_->previous_hash(); }
+
+private:
+    std::unique_ptr<log::LogReader> reader_;
+};
+
+TEST(FollowerDeathTest, ARecordIsNeverLeftOut) {
+    Bank bank;
+    MirrorWorld world;
+    world.open_log(bank.schema);
+    world.open_mirror(bank.schema);
+    insert_balances(bank, world, 1, 3);
+    auto reader = world.log->read_from(1);
+    ASSERT_TRUE(reader);
+    auto follower = Follower::over(std::make_unique<SkippingReader>(std::move(*reader)),
+                                   *world.store, Shape::of(bank.schema), {});
+    ASSERT_TRUE(follower);
+    EXPECT_DEATH((void)(*follower)->step(3), "record 3 follows on 1");
+}
+
+TEST(FollowerDeathTest, ATransactionHoldsSomething) {
+    Bank bank;
+    MirrorWorld world;
+    world.open_log(bank.schema);
+    world.open_mirror(bank.schema);
+    world.settings.rows_max = 0;
+    EXPECT_DEATH(world.open_follower(bank.schema), "transactions of 0 rows");
+}
+
 class RandomChanges : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(RandomChanges, MirrorAndTablesAreEqualHoweverTheLogIsCut) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "mirror/utf8.h"
 #include "table/codec.h"
 
 namespace onrush::mirror {
@@ -96,19 +95,6 @@ TEST(JsonText, WhatIsNoValueOfTheTypeIsRefused) {
     EXPECT_FALSE(accepts<std::vector<std::int32_t>>("[1,null]"));
     EXPECT_FALSE(accepts<std::vector<std::int32_t>>("[1"));
     EXPECT_FALSE(accepts<std::vector<std::int32_t>>("[1] 2"));
-}
-
-TEST(Utf8, WellFormedTextIsToldFromBytes) {
-    for (std::string_view text : {"", "plain ascii, longer than eight", "\xc2\x80", "\xe0\xa0\x80",
-                                  "\xed\x9f\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
-        EXPECT_TRUE(is_utf8(text)) << text;
-        EXPECT_TRUE(is_utf8("12345678" + std::string(text) + "x")) << text;
-    }
-    for (std::string_view bytes : {"\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80",
-                                   "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5", "\xff"}) {
-        EXPECT_FALSE(is_utf8(bytes));
-        EXPECT_FALSE(is_utf8("12345678" + std::string(bytes) + "x"));
-    }
 }
 
 }  // namespace

@@ -63,12 +63,12 @@ TEST(MirrorThread, ItFollowsALiveLogAndCounts) {
     Running::await(counters.sequence, 50);
     running.thread->stop();
     EXPECT_TRUE(running.thread->healthy());
-    EXPECT_EQ(counters.records, 50u);
-    EXPECT_EQ(counters.rows, 50u);
-    EXPECT_GE(counters.transactions, 1u);
-    EXPECT_EQ(counters.lag_records, 0u);
-    EXPECT_EQ(counters.time_ms, running.world.time_ms);
-    EXPECT_EQ(counters.retries, 0u);
+    EXPECT_EQ(counters.records.get(), 50u);
+    EXPECT_EQ(counters.rows.get(), 50u);
+    EXPECT_GE(counters.transactions.get(), 1u);
+    EXPECT_EQ(counters.lag_records.get(), 0u);
+    EXPECT_EQ(counters.time_ms.get(), static_cast<std::uint64_t>(running.world.time_ms));
+    EXPECT_EQ(counters.retries.get(), 0u);
     EXPECT_EQ(running.world.sql("SELECT count(*) FROM items"), "50");
 }
 
@@ -82,6 +82,16 @@ TEST(MirrorThread, StoppingMakesDurableAndMovesTheHold) {
     EXPECT_EQ(running.thread->counters().durable_sequence, 1u);
     EXPECT_EQ(running.hold->needs_from(), 2u);
     running.thread->stop();  // once more is nothing
+}
+
+TEST(MirrorThreadDeathTest, WhatTheLogMayDropIsMirrored) {
+    Running running;
+    auto start = [&](std::shared_ptr<log::ReadHold> hold) {
+        (void)MirrorThread::start(*running.world.log, *running.store, Shape::of(running.schema),
+                                  std::move(hold), running.settings);
+    };
+    EXPECT_DEATH(start(nullptr), "the log may drop record 1");
+    EXPECT_DEATH(start(running.world.log->hold_from(2)), "the log is held from record 2 on, not 1");
 }
 
 TEST(MirrorThread, RowsAndTimeMakeItDurableOnTheWay) {
@@ -110,7 +120,7 @@ TEST(MirrorThread, AFullDiskIsWaitedOutAndNothingIsLost) {
     running.start();
     Running::await(running.thread->counters().durable_sequence, 2);
     EXPECT_TRUE(running.thread->healthy());
-    EXPECT_EQ(running.thread->counters().retries, 5u);
+    EXPECT_EQ(running.thread->counters().retries.get(), 5u);
     EXPECT_EQ(running.hold->needs_from(), 3u);
     EXPECT_EQ(running.world.sql("SELECT count(*) FROM items"), "2");
 }

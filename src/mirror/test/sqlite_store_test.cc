@@ -3,6 +3,7 @@
 #include <fstream>
 #include <map>
 
+#include "mirror/sqlite/migration.h"
 #include "mirror/sqlite/paced_vfs.h"
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
@@ -189,8 +190,57 @@ TEST(SqliteStore, WhatABrokenTransactionWroteIsUndone) {
     EXPECT_EQ(world.sql("SELECT count(*) FROM items"), "0");
     changes.clear();
     changes.put_row(0, "1", std::string("\x01\x03one", 5));
+    changes.settle();
     ASSERT_TRUE(world.store->apply(changes, {7, {}}));
     EXPECT_EQ(world.sql("SELECT sequence, (SELECT count(*) FROM items) FROM onrush_mirror"), "7|1");
+}
+
+TEST(SqliteStore, ALostPositionIsDamageAndNoRowIsWritten) {
+    Shop shop;
+    MirrorWorld world;
+    make_mirror(world, shop, false);
+    world.change("DELETE FROM onrush_mirror");
+    shop.items.insert({2, "two"});
+    world.commit(shop.schema);
+    auto step = world.follower->step(2);
+    ASSERT_FALSE(step);
+    EXPECT_EQ(step.error().kind, FaultKind::damaged);
+    EXPECT_NE(step.error().text.find("its position is missing"), std::string::npos);
+    EXPECT_EQ(world.sql("SELECT count(*) FROM items"), "1");
+    world.change("INSERT INTO onrush_mirror VALUES (1, -1, zeroblob(32), X'0000')");
+    auto opened = world.try_open_mirror(shop.schema);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, FaultKind::damaged);
+    EXPECT_NE(opened.error().text.find("its position is below zero"), std::string::npos);
+}
+
+TEST(SqliteStoreDeathTest, RowsComeInOrderAfterTheTablesAndAfterTheLastPosition) {
+    Shop shop;
+    MirrorWorld world;
+    make_mirror(world, shop);
+    Changes changes;
+    auto unprepared = SqliteStore::open(world.scratch.path() + "/other.db");
+    ASSERT_TRUE(unprepared);
+    EXPECT_DEATH((void)(*unprepared)->apply(changes, {7, {}}), "come before their tables");
+    world.open_mirror(shop.schema);
+    EXPECT_DEATH((void)world.store->apply(changes, {1, {}}), "come after those up to 1");
+    changes.put_row(9, "1", std::string("\x01\x03one", 5));
+    EXPECT_DEATH((void)world.store->apply(changes, {2, {}}), "1 rows up to record 2 are not in");
+    changes.settle();
+    EXPECT_DEATH((void)world.store->apply(changes, {2, {}}), "a row of table 9 of ");
+    EXPECT_DEATH((void)world.store->row_count(9), "table 9 of ");
+}
+
+TEST(SqliteStoreDeathTest, AMigrationIsPartOfATransaction) {
+    Shop shop;
+    MirrorWorld world;
+    make_mirror(world, shop);
+    auto database = Database::open(world.path(), Access::write);
+    ASSERT_TRUE(database);
+    auto meta = read_meta(**database);
+    ASSERT_TRUE(meta);
+    Shape shape = Shape::of(shop.schema);
+    EXPECT_DEATH((void)Migration(**database, shape, *meta).run(), "outside of a transaction");
 }
 
 TEST(SqliteStore, APositionSurvivesReopeningWithoutMakeDurable) {

@@ -14,7 +14,9 @@ struct Numbers {
     HashIndex index;
     std::uint64_t (*hash_of)(Slot);
 
-    void insert(Slot slot) { index.insert(hash_of(slot), slot, hash_of); }
+    void insert(Slot slot) {
+        index.insert(hash_of(slot), slot, [&](Slot of) { return hash_of(of); });
+    }
     void erase(Slot slot) { index.erase(hash_of(slot), slot); }
     bool has(Slot slot) const {
         return index.find(hash_of(slot), [&](Slot found) { return found == slot; }) == slot;

@@ -187,7 +187,7 @@ struct Recorder : BatchVisitor {
         std::string json;
         base::ByteReader in(change.bytes);
         const TableDescription& table = schema.tables[change.table];
-        append_json(json, in, change.change == Change::erased ? key_type(table) : table.row);
+        append_json(json, in, change.kind == ChangeKind::erased ? key_type(table) : table.row);
         seen.push_back(table.name + json);
     }
     void on_fact(const FactEntry& fact) override {

@@ -110,10 +110,10 @@ TEST(TableDeathTest, WhatWouldBreakAnIndexStopsTheProcess) {
 
 std::vector<std::string> changes(const Claims& claims) {
     std::vector<std::string> seen;
-    claims.for_each_change([&](Change change, const Claim& row) {
-        const char* word = change == Change::inserted  ? "insert "
-                           : change == Change::updated ? "update "
-                                                       : "erase ";
+    claims.for_each_change([&](ChangeKind change, const Claim& row) {
+        const char* word = change == ChangeKind::inserted  ? "insert "
+                           : change == ChangeKind::updated ? "update "
+                                                           : "erase ";
         seen.push_back(word + std::to_string(row.counter.value) + "=" + std::to_string(row.number));
     });
     return seen;

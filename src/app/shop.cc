@@ -1,0 +1,18 @@
+#include "app/shop.h"
+
+namespace onrush::app {
+
+Shop::Shop(const ShopSettings& settings)
+    : ids_(domain_),
+      accounts(domain_),
+      points(domain_, ids_, accounts, settings.points),
+      coupons(domain_, ids_, settings.coupons),
+      catalog(domain_, ids_),
+      carts(domain_, catalog),
+      sales(domain_, ids_, catalog),
+      rankings(domain_, catalog),
+      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders) {}
+
+Shop::~Shop() = default;
+
+}  // namespace onrush::app

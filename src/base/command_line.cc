@@ -1,0 +1,94 @@
+#include "base/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/fault.h"
+
+namespace onrush::base {
+
+Option& Option::show_default() {
+    option_->capture_default_str();
+    return *this;
+}
+
+Option& Option::require() {
+    option_->required();
+    return *this;
+}
+
+Option& Option::within(std::int64_t min, std::int64_t max) {
+    option_->check(CLI::Range(min, max));
+    return *this;
+}
+
+Option& Option::one_of(const std::vector<std::string>& values) {
+    option_->check(CLI::IsMember(values));
+    return *this;
+}
+
+Option& Option::or_variable(const std::string& name) {
+    option_->envname(name);
+    return *this;
+}
+
+Option& Option::in_groups_of(int size) {
+    option_->type_size(size);
+    return *this;
+}
+
+CommandLine::CommandLine(const std::string& about)
+    : root_(std::make_unique<CLI::App>(about)), app_(root_.get()) {}
+
+CommandLine::CommandLine(CLI::App& app, std::function<int()> run)
+    : app_(&app), run_(std::move(run)) {}
+
+CommandLine::~CommandLine() = default;
+
+CommandLine& CommandLine::add_command(const std::string& name, const std::string& about,
+                                      std::function<int()> run) {
+    app_->require_subcommand(1);
+    CLI::App& command = *app_->add_subcommand(name, about);
+    commands_.push_back(std::unique_ptr<CommandLine>(new CommandLine(command, std::move(run))));
+    return *commands_.back();
+}
+
+template <OptionValue Value>
+Option CommandLine::option(const std::string& names, Value& value, const std::string& about) {
+    return Option(*app_->add_option(names, value, about));
+}
+
+template Option CommandLine::option(const std::string&, std::string&, const std::string&);
+template Option CommandLine::option(const std::string&, std::vector<std::string>&,
+                                    const std::string&);
+template Option CommandLine::option(const std::string&, double&, const std::string&);
+template Option CommandLine::option(const std::string&, int&, const std::string&);
+template Option CommandLine::option(const std::string&, std::uint16_t&, const std::string&);
+template Option CommandLine::option(const std::string&, std::uint32_t&, const std::string&);
+template Option CommandLine::option(const std::string&, std::int64_t&, const std::string&);
+template Option CommandLine::option(const std::string&, std::uint64_t&, const std::string&);
+
+Option CommandLine::option(const std::string& names,
+                           const std::function<void(const std::string&)>& take,
+                           const std::string& about) {
+    return Option(*app_->add_option_function<std::string>(names, take, about));
+}
+
+void CommandLine::flag(const std::string& names, bool& value, const std::string& about) {
+    app_->add_flag(names, value, about);
+}
+
+int CommandLine::run(int count, const char* const* arguments, const std::function<int()>& body) {
+    try {
+        app_->parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        return app_->exit(error) == 0 ? 0 : exit_code(FaultKind::usage);
+    }
+    for (const auto& command : commands_) {
+        if (app_->got_subcommand(command->app_)) {
+            return command->run_();
+        }
+    }
+    return body ? body() : 0;
+}
+
+}  // namespace onrush::base

@@ -1,0 +1,27 @@
+#include "features/account/account.h"
+
+namespace onrush::account {
+
+AccountFeature::AccountFeature(engine::Domain& domain)
+    : accounts("accounts"), profiles("profiles"), passwords("passwords") {
+    domain.add(accounts);
+    domain.add(profiles);
+    domain.add(passwords);
+    domain.set_callers(callers);
+    declare_laws(domain, *this);
+}
+
+AccountFeature::~AccountFeature() = default;
+
+bool exists(const AccountFeature& feature, AccountId account) {
+    return feature.accounts.find(account) != nullptr;
+}
+
+AccountId next_account_id(const AccountFeature& feature) {
+    auto all = feature.accounts.by<ById>().all();
+    std::uint64_t last = all.empty() ? 0 : all.rbegin()->id.value;
+    ONRUSH_CHECK(last + 1 < base::id_limit, "account ids are used up at {}", last);
+    return AccountId(last + 1);
+}
+
+}  // namespace onrush::account

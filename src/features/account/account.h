@@ -1,0 +1,33 @@
+// Accounts: who calls, and whether they may.
+//
+// The account feature owns accounts, their profiles and passwords, and tells the domain which
+// callers may ask. It declares itself to an engine's domain, which it must outlive. Other features
+// reach it through exists(). Engine thread only.
+#pragma once
+
+#include "engine/domain.h"
+#include "features/account/caller.h"
+
+namespace onrush::account {
+
+struct AccountFeature {
+    explicit AccountFeature(engine::Domain& domain);
+    ~AccountFeature();  // out of line, as the constructor: the tables are compiled once
+
+    Accounts accounts;
+    Profiles profiles;
+    Passwords passwords;
+    AccountCallers callers{accounts};
+};
+
+// Accounts: an epoch is never 0, which would accept every token of the account.
+// Profiles: each belongs to an account and is found by its e-mail in lower case.
+// Passwords: each belongs to an account that has an e-mail to sign in with.
+void declare_laws(engine::Domain& domain, const AccountFeature& feature);
+
+[[nodiscard]] bool exists(const AccountFeature& feature, AccountId account);
+
+// The id that the next sign-up gets.
+[[nodiscard]] AccountId next_account_id(const AccountFeature& feature);
+
+}  // namespace onrush::account

@@ -1,0 +1,49 @@
+// The bodies of the routes of accounts that are not an input of the engine.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "base/describe.h"
+#include "features/account/contact.h"
+#include "features/account/look_up_account.h"
+
+namespace onrush::account {
+
+struct SignUp {
+    std::optional<std::string> name;
+    std::optional<std::string> email;
+    std::optional<std::string> password;
+    static constexpr std::array ranges = {
+        name_range, email_range,
+        // In characters, of which one has up to 4 bytes; the route counts the bytes.
+        base::range("password", limits::password_bytes_min / 4, limits::password_bytes_max,
+                    "8 to 128 bytes")};
+};
+BOOST_DESCRIBE_STRUCT(SignUp, (), (name, email, password))
+
+struct SignIn {
+    std::string email;
+    std::string password;
+    static constexpr std::array ranges = {email_range,
+                                          base::range("password", 1, limits::password_bytes_max)};
+};
+BOOST_DESCRIBE_STRUCT(SignIn, (), (email, password))
+
+struct AccessToken {
+    AccountId account_id;
+    std::string access_token;
+    base::Instant expires_at;
+};
+BOOST_DESCRIBE_STRUCT(AccessToken, (), (account_id, access_token, expires_at))
+
+struct TokenOrder {
+    std::optional<Role> role;
+    std::optional<base::Duration> valid_for_seconds;
+    static constexpr std::array ranges = {
+        base::range("valid_for_seconds", 1, std::int64_t{10} * 366 * 24 * 3600)};
+};
+BOOST_DESCRIBE_STRUCT(TokenOrder, (), (role, valid_for_seconds))
+
+}  // namespace onrush::account

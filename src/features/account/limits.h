@@ -1,0 +1,29 @@
+// The limits of accounts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/id.h"
+
+namespace onrush::account::limits {
+
+inline constexpr std::size_t name_characters_max = 100;
+
+// As RFC 5321 has them.
+inline constexpr std::size_t email_bytes_max = 254;
+inline constexpr std::size_t email_local_bytes_max = 64;
+inline constexpr std::size_t email_label_bytes_max = 63;
+
+inline constexpr std::size_t password_bytes_min = 8;
+inline constexpr std::size_t password_bytes_max = 128;
+// Of the text that the password hasher gives; the password itself never comes here.
+inline constexpr std::size_t password_hash_bytes_max = 256;
+
+// Ids that a gateway may bring along. Sign-ups take the ids after the highest there is, so the
+// upper half stays theirs whatever a gateway brings.
+inline constexpr std::uint64_t gateway_account_id_max = base::id_limit / 2 - 1;
+
+static_assert(email_local_bytes_max < email_bytes_max);
+
+}  // namespace onrush::account::limits

@@ -1,0 +1,78 @@
+#include "features/account/look_up_account.h"
+
+#include "features/account/contact.h"
+
+namespace onrush::account {
+
+namespace {
+
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+}  // namespace
+
+AccountView view_of(const AccountFeature& feature, const Account& account) {
+    AccountView view{
+        .account_id = account.id, .active = account.active, .created_at = account.created_at};
+    if (const Profile* profile = feature.profiles.find(account.id)) {
+        view.name = unless_empty(profile->name);
+        view.email = unless_empty(profile->email);
+    }
+    return view;
+}
+
+engine::Result<LookUpMe> decide(const AccountFeature& feature, const LookUpMe& input,
+                                base::Instant) {
+    return view_of(feature, *feature.accounts.find(input.caller.account));
+}
+
+engine::Result<LookUpAccount> decide(const AccountFeature& feature, const LookUpAccount& input,
+                                     base::Instant) {
+    const Account* account = feature.accounts.find(input.account);
+    if (account == nullptr) {
+        return engine::refuse(account_not_found);
+    }
+    return view_of(feature, *account);
+}
+
+engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
+                                        const LookUpTokenEpoch& input, base::Instant) {
+    const Account* account = feature.accounts.find(input.account);
+    if (account == nullptr) {
+        return engine::refuse(account_not_found);
+    }
+    return LookUpTokenEpoch::Answer{account->token_epoch};
+}
+
+engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
+                                    base::Instant) {
+    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
+    AccountPage page;
+    for (const Account& account :
+         feature.accounts.by<ById>().after(input.cursor.value_or(AccountId()))) {
+        if (page.items.size() == limit) {
+            page.next_cursor = page.items.back().account_id;
+            break;
+        }
+        page.items.push_back(view_of(feature, account));
+    }
+    return page;
+}
+
+engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,
+                                       base::Instant) {
+    const Profile* profile = feature.profiles.find_by<ByEmail>(fold_email(input.email));
+    const Password* password =
+        profile == nullptr ? nullptr : feature.passwords.find(profile->account);
+    if (password == nullptr) {
+        return engine::refuse(wrong_credentials);
+    }
+    const Account* account = feature.accounts.find(profile->account);
+    ONRUSH_CHECK(account != nullptr, "a profile names account {}, which does not exist",
+                 profile->account.value);
+    return FindCredentials::Answer{account->id, account->token_epoch, account->active,
+                                   password->hash};
+}
+
+}  // namespace onrush::account

@@ -1,0 +1,109 @@
+// What is shown of accounts, to themselves and to admins. Never the password.
+#pragma once
+
+#include "engine/command.h"
+#include "engine/limits.h"
+#include "features/account/account.h"
+#include "features/account/refusals.h"
+
+namespace onrush::account {
+
+struct AccountView {
+    AccountId account_id;
+    std::optional<std::string> name;
+    std::optional<std::string> email;
+    bool active = true;
+    base::Instant created_at;
+};
+BOOST_DESCRIBE_STRUCT(AccountView, (), (account_id, name, email, active, created_at))
+
+[[nodiscard]] AccountView view_of(const AccountFeature& feature, const Account& account);
+
+// The caller's own account.
+struct LookUpMe {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    Caller caller;
+    using Answer = AccountView;
+};
+
+struct LookUpAccount {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    Staff caller;
+    AccountId account;
+
+    using Answer = AccountView;
+    static constexpr std::array refusals = {&account_not_found};
+};
+
+// For a token that an admin makes for an account.
+struct LookUpTokenEpoch {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    Staff caller;
+    AccountId account;
+
+    struct Answer {
+        std::uint32_t token_epoch = 0;
+    };
+    static constexpr std::array refusals = {&account_not_found};
+};
+BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch))
+
+struct AccountPage {
+    std::vector<AccountView> items;
+    std::optional<AccountId> next_cursor;  // none: there are no more
+};
+BOOST_DESCRIBE_STRUCT(AccountPage, (), (items, next_cursor))
+
+// All accounts, in the order of their ids, a page at a time.
+struct ListAccounts {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    Staff caller;
+    std::optional<AccountId> cursor;  // none: from the start
+    std::optional<std::uint32_t> limit;
+    static constexpr std::array ranges = {engine::page_range};
+
+    using Answer = AccountPage;
+};
+BOOST_DESCRIBE_STRUCT(ListAccounts, (), (caller, cursor, limit))
+
+// What a sign-in needs: the account of an e-mail address and the hash to compare with.
+//
+// The password is compared outside the engine, because that is slow on purpose. Where no account
+// has the address, the same work is done on another hash, so that the time taken does not reveal
+// which addresses are known.
+struct FindCredentials {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    std::string email;
+
+    struct Answer {
+        AccountId account_id;
+        std::uint32_t token_epoch = 0;
+        bool active = true;  // if not: account-inactive, but only when the password is right
+        std::string password_hash;
+    };
+    static constexpr std::array refusals = {&wrong_credentials};
+};
+BOOST_DESCRIBE_STRUCT(FindCredentials::Answer, (), (account_id, token_epoch, active, password_hash))
+
+engine::Result<LookUpMe> decide(const AccountFeature& feature, const LookUpMe& input,
+                                base::Instant now);
+engine::Result<LookUpAccount> decide(const AccountFeature& feature, const LookUpAccount& input,
+                                     base::Instant now);
+engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
+                                        const LookUpTokenEpoch& input, base::Instant now);
+engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
+                                    base::Instant now);
+engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,
+                                       base::Instant now);
+
+}  // namespace onrush::account

@@ -1,0 +1,69 @@
+#include "features/account/open_account.h"
+
+namespace onrush::account {
+
+using MaybeRefused = std::optional<base::Refused>;
+
+namespace {
+
+MaybeRefused check_texts(const OpenAccount& input, bool with_password) {
+    if (input.name && !is_name(*input.name)) {
+        return base::Refused(name_invalid);
+    }
+    if (input.email && !is_email(*input.email)) {
+        return base::Refused(email_invalid);
+    }
+    if (with_password && !input.email) {
+        return base::Refused(password_without_email);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+MaybeRefused check_form(const OpenAccount& input, bool with_password) {
+    MaybeRefused refused = base::find_out_of_range(input);
+    return refused ? refused : check_texts(input, with_password);
+}
+
+engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& input,
+                                   base::Instant now) {
+    ONRUSH_CHECK(input.password_hash.size() <= limits::password_hash_bytes_max,
+                 "a password hash of {} bytes", input.password_hash.size());
+    if (MaybeRefused refused = check_texts(input, !input.password_hash.empty())) {
+        return std::unexpected(std::move(*refused));
+    }
+    std::optional<std::string> key;
+    if (input.email) {
+        key = fold_email(*input.email);
+    }
+    if (key && feature.profiles.find_by<ByEmail>(*key) != nullptr) {
+        return engine::refuse(email_taken);
+    }
+    // From here on the command succeeds.
+    const Account& account =
+        feature.accounts.insert({.id = next_account_id(feature), .created_at = now});
+    if (input.name || key) {
+        feature.profiles.insert(
+            {account.id, input.name.value_or(""), input.email.value_or(""), std::move(key)});
+    }
+    if (!input.password_hash.empty()) {
+        feature.passwords.insert({account.id, input.password_hash});
+    }
+    return OpenAccount::Answer{account.id, account.token_epoch, account.created_at};
+}
+
+engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
+                                     base::Instant now) {
+    if (exists(feature, input.account)) {
+        return EnsureAccount::Answer{.created = false};
+    }
+    if (input.account.none() || input.account.value > limits::gateway_account_id_max) {
+        return engine::refuse(account_id_out_of_range);
+    }
+    // From here on the command succeeds.
+    feature.accounts.insert({.id = input.account, .created_at = now});
+    return EnsureAccount::Answer{.created = true};
+}
+
+}  // namespace onrush::account

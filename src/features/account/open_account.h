@@ -1,0 +1,58 @@
+// Sign-up, and accounts that a gateway brings along.
+#pragma once
+
+#include "engine/command.h"
+#include "features/account/account.h"
+#include "features/account/contact.h"
+#include "features/account/refusals.h"
+
+namespace onrush::account {
+
+// Opens an account. The password, if there is one, was hashed before.
+struct OpenAccount {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::command;
+
+    std::optional<std::string> name;
+    std::optional<std::string> email;
+    std::string password_hash;  // empty: the token is the only way in
+    static constexpr std::array ranges = {name_range, email_range};
+
+    struct Answer {
+        AccountId account_id;
+        std::uint32_t token_epoch = 0;  // for the token that is made next
+        base::Instant created_at;
+    };
+    // In the order of the checks.
+    static constexpr std::array refusals = {&name_invalid, &email_invalid, &password_without_email,
+                                            &email_taken};
+};
+BOOST_DESCRIBE_STRUCT(OpenAccount, (), (name, email, password_hash))
+BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created_at))
+
+// What can be said of a sign-up without looking at the tables, ranges included, so that a bad one
+// is refused before its password is hashed, which is expensive.
+[[nodiscard]] std::optional<base::Refused> check_form(const OpenAccount& input, bool with_password);
+
+// Opens an account under an id that a gateway brings along, at first sight of it. Later it only
+// says that the account exists: the gate sends it ahead of what such a caller asks for.
+struct EnsureAccount {
+    using Feature = AccountFeature;
+    static constexpr auto kind = engine::Kind::command;
+
+    AccountId account;
+
+    struct Answer {
+        bool created = false;
+    };
+    static constexpr std::array refusals = {&account_id_out_of_range};
+};
+BOOST_DESCRIBE_STRUCT(EnsureAccount, (), (account))
+BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (created))
+
+engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& input,
+                                   base::Instant now);
+engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
+                                     base::Instant now);
+
+}  // namespace onrush::account

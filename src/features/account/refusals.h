@@ -1,0 +1,27 @@
+// Every refusal of accounts, said once. Those of a caller are in engine/caller.h.
+#pragma once
+
+#include "base/refusal.h"
+
+namespace onrush::account {
+
+using base::problems::out_of_range;
+
+inline constexpr base::Refusal name_invalid{
+    out_of_range, "A name has no control characters.", {}, "/name"};
+inline constexpr base::Refusal email_invalid{
+    out_of_range, "It is not an e-mail address of the form local@host, in ASCII.", {}, "/email"};
+inline constexpr base::Refusal password_invalid{
+    out_of_range, "A password has 8 to 128 bytes.", {}, "/password"};
+inline constexpr base::Refusal password_without_email{
+    base::problems::missing_field, "An account with a password needs an e-mail.", {}, "/email"};
+inline constexpr base::Refusal email_taken{"email-taken", 409, "The e-mail is already taken",
+                                           "Sign in, or use another e-mail."};
+inline constexpr base::Refusal account_id_out_of_range{
+    out_of_range, "A gateway may bring account ids up to 2^52 - 1."};
+inline constexpr base::Refusal account_not_found{
+    "account-not-found", 404, "The account does not exist", "No account has this id."};
+inline constexpr base::Refusal wrong_credentials{
+    "wrong-credentials", 401, "E-mail and password do not match", "Check both and try again."};
+
+}  // namespace onrush::account

@@ -1,0 +1,50 @@
+// The rows of accounts.
+//
+// An account without a name, an e-mail and a password is one small row, so that a sign-up in a
+// rush costs little more than its place in the indexes. Who has a name or an e-mail has a profile,
+// who has a password has a row of passwords. Passwords stand apart from all else, so that a
+// database of the mirror can hide that one table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "engine/caller.h"
+#include "table/table.h"
+
+namespace onrush::account {
+
+using engine::AccountId;
+
+struct Account {
+    AccountId id;
+    base::Instant created_at;
+    std::uint32_t token_epoch = 1;  // tokens of another epoch are void; never 0
+    bool active = true;
+};
+BOOST_DESCRIBE_STRUCT(Account, (), (id, created_at, token_epoch, active))
+static_assert(sizeof(Account) == 24, "a sign-up is one small row");
+struct ById : table::Ordered<&Account::id> {};
+using Accounts = table::Table<Account, table::Key<&Account::id>, ById>;
+
+struct Profile {
+    AccountId account;
+    std::string name;                      // empty: none
+    std::string email;                     // as it was given; empty: none
+    std::optional<std::string> email_key;  // the e-mail in lower case
+};
+BOOST_DESCRIBE_STRUCT(Profile, (), (account, name, email, email_key))
+struct ByEmail : table::Unique<&Profile::email_key> {};
+using Profiles = table::Table<Profile, table::Key<&Profile::account>, ByEmail>;
+
+struct Password {
+    AccountId account;
+    std::string hash;  // argon2id, with its salt and its parameters
+};
+BOOST_DESCRIBE_STRUCT(Password, (), (account, hash))
+using Passwords = table::Table<Password, table::Key<&Password::account>>;
+
+}  // namespace onrush::account

@@ -1,0 +1,229 @@
+#include "features/account/test/model.h"
+
+#include <algorithm>
+#include <regex>
+
+namespace onrush::account {
+
+using engine::test::answered;
+using engine::test::Moment;
+using engine::test::Numbers;
+using engine::test::refused;
+using engine::test::Told;
+
+namespace {
+
+// Of 1 to 100 characters of UTF-8.
+bool is_short(const std::string& name) {
+    static const std::regex character("[^\\x80-\\xbf]");
+    auto characters = std::distance(std::sregex_iterator(name.begin(), name.end(), character), {});
+    return characters >= 1 && characters <= 100;
+}
+
+bool is_printable(const std::string& name) {
+    static const std::regex control("[\\x01-\\x1f\\x7f]");
+    return !std::regex_search(name, control);
+}
+
+bool is_address(const std::string& email) {
+    static const std::string atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    static const std::string label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    static const std::regex address(atom + "(\\." + atom + ")*@" + label + "(\\." + label + ")*");
+    return email.find('@') <= 64 && std::regex_match(email, address);
+}
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+}
+
+// Ranges first, then what a text may hold.
+template <typename Input>
+std::optional<Told> wrong_text(const Input& input) {
+    if (input.name && !is_short(*input.name)) {
+        return refused(base::out_of_range, {}, "/name");
+    }
+    if (input.email && (input.email->empty() || input.email->size() > 254)) {
+        return refused(base::out_of_range, {}, "/email");
+    }
+    if (input.name && !is_printable(*input.name)) {
+        return refused(name_invalid);
+    }
+    if (input.email && !is_address(*input.email)) {
+        return refused(email_invalid);
+    }
+    return std::nullopt;
+}
+
+Numbers shown(std::uint64_t id, const AccountModel::Known& account) {
+    return {static_cast<std::int64_t>(id), account.active ? 1 : 0};
+}
+
+}  // namespace
+
+// --- callers ------------------------------------------------------------------------------------
+
+const base::Refusal* AccountModel::objection(const Caller& caller) const {
+    auto found = all.find(caller.account.value);
+    if (found == all.end() ||
+        (caller.token_epoch != 0 && caller.token_epoch != found->second.token_epoch)) {
+        return &engine::token_void;
+    }
+    return found->second.active ? nullptr : &engine::account_inactive;
+}
+
+const base::Refusal* AccountModel::objection(const Staff& staff) const {
+    const Caller& caller = staff;
+    bool of_the_server = caller.account.none() && caller.role != Role::user;
+    return of_the_server ? nullptr : objection(caller);
+}
+
+// --- commands -----------------------------------------------------------------------------------
+
+Told AccountModel::run(const OpenAccount& input, Moment&) {
+    if (auto wrong = wrong_text(input)) {
+        return *wrong;
+    }
+    if (!input.password_hash.empty() && !input.email) {
+        return refused(password_without_email);
+    }
+    if (input.email && is_taken(*input.email, 0)) {
+        return refused(email_taken);
+    }
+    std::uint64_t id = all.empty() ? 1 : all.rbegin()->first + 1;
+    all[id] = {.name = input.name.value_or(""),
+               .email = input.email.value_or(""),
+               .password_hash = input.password_hash};
+    return answered({static_cast<std::int64_t>(id), 1});
+}
+
+Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
+    std::uint64_t id = input.account.value;
+    if (all.contains(id)) {
+        moment.wrote = false;
+        return answered({0});
+    }
+    if (id < 1 || id > 4'503'599'627'370'495) {
+        return refused(account_id_out_of_range);
+    }
+    all[id] = {};
+    return answered({1});
+}
+
+Told AccountModel::run(const EndSessions& input, Moment&) {
+    return answered({++all[input.caller.account.value].token_epoch});
+}
+
+Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
+    std::uint64_t id = input.caller.account.value;
+    if (auto wrong = wrong_text(input)) {
+        return *wrong;
+    }
+    if (input.email && is_taken(*input.email, id)) {
+        return refused(email_taken);
+    }
+    moment.wrote = input.name || input.email;
+    Known& account = all[id];
+    account.name = input.name.value_or(account.name);
+    account.email = input.email.value_or(account.email);
+    return answered(shown(id, account));
+}
+
+Told AccountModel::run(const SetActive& input, Moment& moment) {
+    auto account = all.find(input.account.value);
+    if (account == all.end()) {
+        return refused(account_not_found);
+    }
+    moment.wrote = account->second.active != input.active;
+    account->second.active = input.active;
+    return answered(shown(account->first, account->second));
+}
+
+// --- queries ------------------------------------------------------------------------------------
+
+Told AccountModel::run(const LookUpMe& input, Moment&) const {
+    std::uint64_t id = input.caller.account.value;
+    return answered(shown(id, all.at(id)));
+}
+
+Told AccountModel::run(const LookUpAccount& input, Moment&) const {
+    auto account = all.find(input.account.value);
+    return account == all.end() ? refused(account_not_found)
+                                : answered(shown(account->first, account->second));
+}
+
+Told AccountModel::run(const LookUpTokenEpoch& input, Moment&) const {
+    auto account = all.find(input.account.value);
+    return account == all.end() ? refused(account_not_found)
+                                : answered({account->second.token_epoch});
+}
+
+// The ids of the page, and the cursor: 0 for none.
+Told AccountModel::run(const ListAccounts& input, Moment&) const {
+    std::uint32_t limit = input.limit.value_or(20);
+    if (limit < 1 || limit > 100) {
+        return refused(base::out_of_range, {}, "/limit");
+    }
+    Numbers numbers;
+    for (const auto& [id, account] : all) {
+        if (input.cursor && id <= input.cursor->value) {
+            continue;
+        }
+        if (numbers.size() == limit) {
+            numbers.push_back(numbers.back());
+            return answered(numbers);
+        }
+        numbers.push_back(static_cast<std::int64_t>(id));
+    }
+    numbers.push_back(0);
+    return answered(numbers);
+}
+
+Told AccountModel::run(const FindCredentials& input, Moment&) const {
+    for (const auto& [id, account] : all) {
+        bool found = !account.email.empty() && lower(account.email) == lower(input.email);
+        if (found && !account.password_hash.empty()) {
+            return answered(
+                {static_cast<std::int64_t>(id), account.token_epoch, account.active ? 1 : 0});
+        }
+    }
+    return refused(wrong_credentials);
+}
+
+bool AccountModel::is_taken(const std::string& email, std::uint64_t account) const {
+    return std::ranges::any_of(all, [&](const auto& entry) {
+        return entry.first != account && lower(entry.second.email) == lower(email);
+    });
+}
+
+// --- real answers -------------------------------------------------------------------------------
+
+Numbers numbers_of(const OpenAccount::Answer& answer) {
+    return {static_cast<std::int64_t>(answer.account_id.value), answer.token_epoch};
+}
+Numbers numbers_of(const EnsureAccount::Answer& answer) {
+    return {answer.created ? 1 : 0};
+}
+Numbers numbers_of(const EndSessions::Answer& answer) {
+    return {answer.token_epoch};
+}
+Numbers numbers_of(const AccountView& view) {
+    return {static_cast<std::int64_t>(view.account_id.value), view.active ? 1 : 0};
+}
+Numbers numbers_of(const LookUpTokenEpoch::Answer& answer) {
+    return {answer.token_epoch};
+}
+Numbers numbers_of(const AccountPage& page) {
+    Numbers numbers;
+    for (const AccountView& item : page.items) {
+        numbers.push_back(static_cast<std::int64_t>(item.account_id.value));
+    }
+    numbers.push_back(static_cast<std::int64_t>(page.next_cursor.value_or(AccountId()).value));
+    return numbers;
+}
+Numbers numbers_of(const FindCredentials::Answer& answer) {
+    return {static_cast<std::int64_t>(answer.account_id.value), answer.token_epoch,
+            answer.active ? 1 : 0};
+}
+
+}  // namespace onrush::account

@@ -1,0 +1,59 @@
+// What accounts must do, written a second time and naively: one list of accounts, looked through
+// from end to end. engine/test/told.h says what models are for.
+#pragma once
+
+#include <map>
+
+#include "engine/test/told.h"
+#include "features/account/change_account.h"
+#include "features/account/open_account.h"
+
+namespace onrush::account {
+
+class AccountModel {
+public:
+    using Told = engine::test::Told;
+    using Moment = engine::test::Moment;
+
+    struct Known {
+        std::string name;
+        std::string email;
+        std::string password_hash;
+        std::uint32_t token_epoch = 1;
+        bool active = true;
+    };
+
+    [[nodiscard]] Told run(const OpenAccount& input, Moment& moment);
+    [[nodiscard]] Told run(const EnsureAccount& input, Moment& moment);
+    [[nodiscard]] Told run(const EndSessions& input, Moment& moment);
+    [[nodiscard]] Told run(const ChangeAccount& input, Moment& moment);
+    [[nodiscard]] Told run(const SetActive& input, Moment& moment);
+    [[nodiscard]] Told run(const LookUpMe& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpAccount& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpTokenEpoch& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListAccounts& input, Moment& moment) const;
+    [[nodiscard]] Told run(const FindCredentials& input, Moment& moment) const;
+
+    // Why a caller of any input is refused, ahead of everything else; null when it is not.
+    [[nodiscard]] const base::Refusal* objection(const Caller& caller) const;
+    [[nodiscard]] const base::Refusal* objection(const Staff& staff) const;
+
+    [[nodiscard]] bool has_account(std::uint64_t id) const { return all.contains(id); }
+
+    std::map<std::uint64_t, Known> all;  // by id
+
+private:
+    // By another account than this one.
+    [[nodiscard]] bool is_taken(const std::string& email, std::uint64_t account) const;
+};
+
+// What of an answer the model predicts.
+[[nodiscard]] engine::test::Numbers numbers_of(const OpenAccount::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const EnsureAccount::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const EndSessions::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const AccountView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const LookUpTokenEpoch::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const AccountPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const FindCredentials::Answer& answer);
+
+}  // namespace onrush::account

@@ -1,0 +1,102 @@
+// Random commands on accounts, against the model.
+#include "features/account/test/model.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "features/account/test/words.h"
+
+namespace onrush::account {
+namespace {
+
+using engine::test::Moment;
+using engine::test::Told;
+
+struct Features {
+    explicit Features(engine::Domain& domain) : accounts(domain) {}
+    AccountFeature accounts;
+};
+
+struct Game {
+    explicit Game(std::uint64_t seed) : random(seed) {}
+    std::mt19937_64 random;
+    engine::test::RuleBook<Features> book;
+    AccountModel model;
+    int taken = 0;
+
+    std::uint64_t below(std::uint64_t n) { return random() % n; }
+
+    template <typename Input>
+    void compare(const Input& input) {
+        Moment moment{base::Instant(1)};
+        const base::Refusal* objection = nullptr;
+        if constexpr (requires { model.objection(input.caller); }) {
+            objection = model.objection(input.caller);
+        }
+        Told expected =
+            objection != nullptr ? engine::test::refused(*objection) : model.run(input, moment);
+        engine::Result<Input> result = book.run(1, book.features.accounts, input);
+        EXPECT_EQ(engine::test::told_of(result), expected);
+        taken += expected.refusal == "email-taken" ? 1 : 0;
+    }
+    Caller some_caller() {
+        std::uint64_t id = 1 + below(6);
+        auto known = model.all.find(id);
+        std::uint32_t epoch = known == model.all.end() ? 1 : known->second.token_epoch;
+        return {AccountId(id), below(8) == 0 ? epoch + 1 : epoch};
+    }
+    Staff some_staff() {
+        return below(4) == 0 ? Staff{some_caller()} : Staff{{.role = Role::admin}};
+    }
+    std::optional<std::string> some_name() {
+        constexpr const char* names[] = {"Ada", "", "a\tb", "\u00e9"};
+        return below(3) == 0 ? std::nullopt : std::optional<std::string>(names[below(4)]);
+    }
+    std::optional<std::string> some_email() {
+        constexpr const char* emails[] = {"a@b.c", "A@B.C", "no address", "b@b.c", "c@d", ""};
+        return below(3) == 0 ? std::nullopt : std::optional<std::string>(emails[below(6)]);
+    }
+    void step() {
+        switch (below(10)) {
+            case 0:
+                return compare(OpenAccount{some_name(), some_email(), below(3) == 0 ? "hash" : ""});
+            case 1:
+                return compare(EnsureAccount{AccountId(below(8))});
+            case 2:
+                return compare(EndSessions{some_caller()});
+            case 3:
+                return compare(SetActive{some_staff(), AccountId(1 + below(8)), below(3) != 0});
+            case 4:
+                return compare(LookUpMe{some_caller()});
+            case 5:
+                return compare(LookUpAccount{some_staff(), AccountId(1 + below(8))});
+            case 6:
+                return compare(LookUpTokenEpoch{some_staff(), AccountId(1 + below(8))});
+            case 7:
+                return compare(ListAccounts{some_staff(), AccountId(below(4)),
+                                            static_cast<std::uint32_t>(below(5))});
+            case 8:
+                return compare(FindCredentials{some_email().value_or("")});
+            default:
+                return compare(ChangeAccount{some_caller(), some_name(), some_email()});
+        }
+    }
+};
+
+TEST(AccountModel, AgreesOnRandomCommands) {
+    int taken = 0;
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        Game game(seed);
+        for (int step = 0; step < 1500 && !testing::Test::HasFailure(); ++step) {
+            game.step();
+        }
+        game.book.expect_whole();
+        taken += game.taken;
+    }
+    EXPECT_GT(taken, 0);  // or two accounts never wanted one e-mail
+}
+
+}  // namespace
+}  // namespace onrush::account

@@ -1,0 +1,48 @@
+// What is shown of a cart: its lines as the catalogue has them at this moment.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/command.h"
+#include "features/cart/cart.h"
+
+namespace onrush::cart {
+
+struct CartLineView {
+    OptionId option_id;
+    catalog::ProductId product_id;
+    std::string product_name;
+    std::string option_name;
+    std::uint32_t quantity = 0;
+    base::Money unit_price;
+    base::Money line_total;
+    std::int64_t available = 0;  // pieces that could be ordered now, by anyone
+    bool active = true;          // the product is on sale
+};
+BOOST_DESCRIBE_STRUCT(CartLineView, (),
+                      (option_id, product_id, product_name, option_name, quantity, unit_price,
+                       line_total, available, active))
+
+struct CartView {
+    std::vector<CartLineView> items;
+    base::Money total;         // of all lines, also of those that cannot be ordered now
+    std::uint32_t pieces = 0;  // of all lines
+};
+BOOST_DESCRIBE_STRUCT(CartView, (), (items, total, pieces))
+
+// The caller's own cart.
+struct LookUpCart {
+    using Feature = CartFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    engine::Caller caller;
+    using Answer = CartView;
+};
+
+engine::Result<LookUpCart> decide(const CartFeature& feature, const LookUpCart& input,
+                                  base::Instant now);
+
+[[nodiscard]] CartView view_of(const CartFeature& feature, AccountId account);
+
+}  // namespace onrush::cart

@@ -1,0 +1,71 @@
+#include "features/catalog/change_product.h"
+
+namespace onrush::catalog {
+
+namespace {
+
+bool is_price_with_every_option(const CatalogFeature& feature, const Product& product,
+                                base::Money price) {
+    for (std::uint32_t number = 1; number <= product.options; ++number) {
+        if (!is_price(price + option_at(feature, product, number).price_delta)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void write(CatalogFeature& feature, const ChangeProduct& input, const Product& product) {
+    feature.products.update(product, [&](Product& row) {
+        row.category = input.category_id.value_or(row.category);
+        row.name = input.name.value_or(row.name);
+        row.description = input.description.value_or(row.description);
+        row.price = input.price.value_or(row.price);
+        row.active = input.active.value_or(row.active);
+    });
+    feature.totals.update(totals_of(feature, product.id), [&](Totals& row) {
+        row.category = product.category;
+        row.active = product.active;
+    });
+}
+
+}  // namespace
+
+engine::Result<ChangeProduct> decide(CatalogFeature& feature, const ChangeProduct& input,
+                                     base::Instant) {
+    const Product* product = feature.products.find(input.product);
+    if (product == nullptr) {
+        return engine::refuse(product_not_found);
+    }
+    if (input.price && !is_price_with_every_option(feature, *product, *input.price)) {
+        return engine::refuse(price_out_of_range);
+    }
+    if (input.category_id && feature.categories.find(*input.category_id) == nullptr) {
+        return engine::refuse(category_not_found);
+    }
+    // From here on the command succeeds.
+    write(feature, input, *product);
+    return view_of(feature, *product);
+}
+
+engine::Result<ChangeOption> decide(CatalogFeature& feature, const ChangeOption& input,
+                                    base::Instant) {
+    const Product* product = feature.products.find(input.product);
+    if (product == nullptr) {
+        return engine::refuse(product_not_found);
+    }
+    const Option* option = feature.options.find(input.option_id);
+    if (option == nullptr || option->product != product->id) {
+        return engine::refuse(option_of_other_product);
+    }
+    if (input.price_delta && !is_price(product->price + *input.price_delta)) {
+        return engine::refuse(price_delta_out_of_range);
+    }
+    // From here on the command succeeds.
+    feature.options.update(*option, [&](Option& row) {
+        row.name = input.name.value_or(row.name);
+        row.price_delta = input.price_delta.value_or(row.price_delta);
+    });
+    return view_of(feature, *option);
+}
+
+}  // namespace onrush::catalog

@@ -1,0 +1,54 @@
+// Changes a product or one of its options; what is not given stays. Orders keep the price that they
+// were placed at.
+#pragma once
+
+#include "features/catalog/limits.h"
+#include "features/catalog/look_up_product.h"
+
+namespace onrush::catalog {
+
+struct ChangeProduct {
+    using Feature = CatalogFeature;
+    static constexpr auto kind = engine::Kind::command;
+
+    engine::Staff caller;
+    ProductId product;
+    std::optional<std::string> name;
+    std::optional<std::string> description;
+    std::optional<CategoryId> category_id;
+    std::optional<base::Money> price;  // with every option's difference it must stay a price
+    std::optional<bool> active;
+    static constexpr std::array ranges = {name_range, description_range, price_range};
+
+    using Answer = ProductView;
+    // In the order of the checks.
+    static constexpr std::array refusals = {&product_not_found, &price_out_of_range,
+                                            &category_not_found};
+};
+BOOST_DESCRIBE_STRUCT(ChangeProduct, (),
+                      (caller, product, name, description, category_id, price, active))
+
+struct ChangeOption {
+    using Feature = CatalogFeature;
+    static constexpr auto kind = engine::Kind::command;
+
+    engine::Staff caller;
+    ProductId product;
+    OptionId option_id;
+    std::optional<std::string> name;
+    std::optional<base::Money> price_delta;
+    static constexpr std::array ranges = {name_range, price_delta_range};
+
+    using Answer = OptionView;
+    // In the order of the checks.
+    static constexpr std::array refusals = {&product_not_found, &option_of_other_product,
+                                            &price_delta_out_of_range};
+};
+BOOST_DESCRIBE_STRUCT(ChangeOption, (), (caller, product, option_id, name, price_delta))
+
+engine::Result<ChangeProduct> decide(CatalogFeature& feature, const ChangeProduct& input,
+                                     base::Instant now);
+engine::Result<ChangeOption> decide(CatalogFeature& feature, const ChangeOption& input,
+                                    base::Instant now);
+
+}  // namespace onrush::catalog

@@ -1,0 +1,71 @@
+#include "features/catalog/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/catalog/category.h"
+#include "features/catalog/change_product.h"
+#include "features/catalog/create_product.h"
+#include "features/catalog/http/entity_tag.h"
+#include "features/catalog/list_products.h"
+#include "features/catalog/stock.h"
+
+namespace onrush::catalog {
+
+namespace {
+
+using http::Exchange;
+using Table = api::RouteTable<CatalogFeature>;
+
+// With the entity tag of the product; only that where the caller has this version already.
+void answer_product(Exchange& exchange, const ProductView& product, const EntityTags& known) {
+    std::uint64_t tag = entity_tag_of(product);
+    exchange.header("ETag", to_text(tag).view());
+    if (known.has(tag)) {
+        return exchange.answer(304);
+    }
+    api::AnswerJson()(exchange, product);
+}
+
+void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
+    auto handle = [&feature, &bridge, on_view = std::move(on_view)](Exchange& exchange) {
+        EntityTags known = parse_entity_tags(exchange.request().if_none_match);
+        Table::send(exchange, feature, bridge,
+                    LookUpProduct{ProductId(exchange.parameters[0].number)},
+                    [&on_view, known](Exchange& asked, const ProductView& product) {
+                        on_view(asked.io_thread(), product.product_id);
+                        answer_product(asked, product, known);
+                    });
+    };
+    table
+        .custom<LookUpProduct>(http::Method::get, 200, "/v1/products/{id}",
+                               "One product with its options and their stock; counts one view",
+                               std::move(handle))
+        .answers.push_back({304});
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
+    Table shown(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
+    shown.get<ListCategories>("/v1/categories", "Categories, oldest first");
+    shown.get<ListProducts>("/v1/products",
+                            "Active products, of all categories or one, in one of four orders");
+    add_product_route(shown, feature, bridge, std::move(on_view));
+
+    Table operated(feature, bridge, {.who = http::Who::admin});
+    operated.create<CreateCategory>("/v1/categories", "Creates a category");
+    operated.create<CreateProduct>("/v1/products", "Creates a product, with options if given");
+    operated.patch<ChangeProduct, &ChangeProduct::product>(
+        "/v1/products/{id}", "Changes a product; what is left out stays");
+    operated.create<AddOption, &AddOption::product>("/v1/products/{id}/options",
+                                                    "Adds an option to a product");
+    operated.patch<ChangeOption, &ChangeOption::product>(
+        "/v1/products/{id}/options", "Changes an option of a product; what is left out stays");
+    operated.create<ChangeStock, &ChangeStock::option>("/v1/options/{id}/stock",
+                                                       "Receives pieces or writes them off");
+
+    std::vector<http::Route> all = shown.take();
+    std::ranges::move(operated.take(), std::back_inserter(all));
+    return all;
+}
+
+}  // namespace onrush::catalog

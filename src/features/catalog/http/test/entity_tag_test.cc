@@ -1,0 +1,37 @@
+#include "features/catalog/http/entity_tag.h"
+
+#include <gtest/gtest.h>
+
+#include "features/catalog/test/words.h"
+
+namespace onrush::catalog {
+namespace {
+
+TEST(EntityTag, FollowsAllThatIsShownButTheViews) {
+    Book book;
+    book.play({{1, new_category(), "category 1 shirts"},
+               {1, new_product(), "product 1 shirt in 1 at 1000, 1 s at 1000 x5, 2 m at 1200 x0"}});
+    auto tag = [&] {
+        return entity_tag_of(
+            view_of(book.features.catalog, *book.features.catalog.products.find(ProductId(1))));
+    };
+    std::uint64_t before = tag();
+    book.call(2, [&](base::Instant) {
+        add_to_totals(book.features.catalog, ProductId(1), 5, 0);
+        return std::string();
+    });
+    EXPECT_EQ(tag(), before);
+    book.with_stock(3, 1,
+                    [](CatalogFeature& catalog, OptionId option) { hold(catalog, option, 1); });
+    EXPECT_NE(tag(), before);
+    std::string sent = fmt::format("\"a\", W/\"zz\", {}", to_text(before).view());
+    EXPECT_EQ(to_text(0x0123'4567'89ab'cdef).view(), "W/\"0123456789abcdef\"");
+    EXPECT_TRUE(parse_entity_tags(sent).has(before));
+    EXPECT_FALSE(parse_entity_tags(sent).has(before + 1));
+    EXPECT_TRUE(parse_entity_tags("*").has(before));
+    EXPECT_FALSE(parse_entity_tags("").has(0));
+    EXPECT_FALSE(parse_entity_tags("W/\"0123").has(0));
+}
+
+}  // namespace
+}  // namespace onrush::catalog

@@ -1,0 +1,57 @@
+// What is shown of a product: its options and their stock.
+#pragma once
+
+#include "engine/command.h"
+#include "features/catalog/catalog.h"
+#include "features/catalog/refusals.h"
+
+namespace onrush::catalog {
+
+struct OptionView {
+    OptionId option_id;
+    std::string name;
+    base::Money price;  // the product's and the difference
+    base::Money price_delta;
+    std::int64_t on_hand = 0;
+    std::int64_t held = 0;
+    std::int64_t available = 0;
+    std::int64_t sold = 0;
+};
+BOOST_DESCRIBE_STRUCT(OptionView, (),
+                      (option_id, name, price, price_delta, on_hand, held, available, sold))
+
+struct ProductView {
+    ProductId product_id;
+    CategoryId category_id;
+    std::string name;
+    std::string description;
+    base::Money price;
+    bool active = true;
+    std::vector<OptionView> options;
+    base::Instant created_at;
+    std::int64_t sales_count = 0;
+    std::uint64_t view_count = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProductView, (),
+                      (product_id, category_id, name, description, price, active, options,
+                       created_at, sales_count, view_count))
+
+// One product, for anyone; also an inactive one, so that a buyer who has it in the cart learns why.
+// Relaxed: the answer may be a moment ahead of the disk.
+struct LookUpProduct {
+    using Feature = CatalogFeature;
+    static constexpr auto kind = engine::Kind::relaxed_query;
+
+    ProductId product;
+
+    using Answer = ProductView;
+    static constexpr std::array refusals = {&product_not_found};
+};
+
+engine::Result<LookUpProduct> decide(const CatalogFeature& feature, const LookUpProduct& input,
+                                     base::Instant now);
+
+[[nodiscard]] OptionView view_of(const CatalogFeature& feature, const Option& option);
+[[nodiscard]] ProductView view_of(const CatalogFeature& feature, const Product& product);
+
+}  // namespace onrush::catalog

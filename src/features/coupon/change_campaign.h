@@ -1,0 +1,41 @@
+// Raises the quota, moves times, pauses, resumes, closes. What is not given stays.
+//
+// Issued coupons never lose by it: where they expire together, a later closing time moves their end
+// with it, and an earlier one leaves their end where it was. A raised quota reopens a sold-out
+// campaign, a later closing time one that has closed by time. What an administrator closed stays
+// closed, and once a campaign's coupons have expired together it can no longer be changed.
+#pragma once
+
+#include "engine/command.h"
+#include "features/coupon/limits.h"
+#include "features/coupon/look_up_campaign.h"
+#include "features/coupon/refusals.h"
+
+namespace onrush::coupon {
+
+enum class CampaignAction : std::uint8_t { pause, resume, close };
+BOOST_DESCRIBE_ENUM(CampaignAction, pause, resume, close)
+
+struct ChangeCampaign {
+    using Feature = CouponFeature;
+    static constexpr auto kind = engine::Kind::command;
+
+    engine::Staff caller;  // an admin
+    CampaignId campaign;
+    std::optional<std::uint32_t> quota;
+    std::optional<base::Instant> opens_at;
+    std::optional<base::Instant> closes_at;
+    std::optional<CampaignAction> action;  // may be repeated, but for close
+    static constexpr std::array ranges = {base::range("quota", 1, limits::quota_max)};
+
+    using Answer = CampaignView;
+    // In the order of the checks.
+    static constexpr std::array refusals = {&campaign_not_found, &campaign_unchangeable,
+                                            &quota_below_issued, &window_invalid};
+};
+BOOST_DESCRIBE_STRUCT(ChangeCampaign, (), (caller, campaign, quota, opens_at, closes_at, action))
+
+engine::Result<ChangeCampaign> decide(CouponFeature& feature, const ChangeCampaign& input,
+                                      base::Instant now);
+
+}  // namespace onrush::coupon

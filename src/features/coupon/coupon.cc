@@ -1,0 +1,67 @@
+#include "features/coupon/coupon.h"
+
+#include "features/coupon/expire_coupons.h"
+#include "features/coupon/limits.h"
+#include "table/last_of.h"
+
+namespace onrush::coupon {
+
+CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids, CouponSettings given)
+    : ids(shared_ids),
+      settings(given),
+      campaigns("campaigns"),
+      counts("campaign_tallies"),
+      coupons("coupons"),
+      coupon_issued("coupon.issued"),
+      coupon_used("coupon.used"),
+      coupon_restored("coupon.restored"),
+      coupon_expired("coupon.expired"),
+      coupon_revoked("coupon.revoked"),
+      campaign_sold_out("campaign.sold_out") {
+    domain.add(campaigns);
+    domain.add(counts);
+    domain.add(coupons);
+    domain.add(coupon_issued);
+    domain.add(coupon_used);
+    domain.add(coupon_restored);
+    domain.add(coupon_expired);
+    domain.add(coupon_revoked);
+    domain.add(campaign_sold_out);
+    domain.add_deadline<BySweep>(
+        counts, &CampaignCount::sweep_at,
+        [this](const CampaignCount& count, base::Instant now) { expire_due(*this, count, now); });
+    declare_laws(domain, *this);
+    domain.add_summary([this] { return summarize(*this); });
+}
+
+CouponFeature::~CouponFeature() = default;
+
+CouponId coupon_id(CampaignId campaign, std::uint32_t number) {
+    return CouponId(campaign.value * limits::coupon_id_factor + number);
+}
+
+const Coupon* find_coupon(const CouponFeature& feature, CouponId id) {
+    return feature.coupons.find(CampaignId(id.value / limits::coupon_id_factor),
+                                static_cast<std::uint32_t>(id.value % limits::coupon_id_factor));
+}
+
+const Campaign& campaign_of(const CouponFeature& feature, const Coupon& coupon) {
+    const Campaign* campaign = feature.campaigns.find(coupon.campaign);
+    ONRUSH_CHECK(campaign != nullptr, "coupon {} belongs to a campaign that does not exist",
+                 coupon_id(coupon).value);
+    return *campaign;
+}
+
+const CampaignCount& count_of(const CouponFeature& feature, CampaignId campaign) {
+    const CampaignCount* count = feature.counts.find(campaign);
+    ONRUSH_CHECK(count != nullptr, "campaign {} has no count", campaign.value);
+    return *count;
+}
+
+std::uint32_t coupons_of(const CouponFeature& feature, AccountId account) {
+    return table::last_of([&](std::uint32_t ordinal) {
+        return feature.coupons.find_by<ByOrdinal>(account, ordinal) != nullptr;
+    });
+}
+
+}  // namespace onrush::coupon

@@ -1,0 +1,67 @@
+#include "features/coupon/create_campaign.h"
+
+#include <algorithm>
+
+namespace onrush::coupon {
+
+namespace {
+
+// Whether it has the members of its type; each of them is within its range.
+bool is_discount(const Discount& discount) {
+    switch (discount.type) {
+        case DiscountType::fixed:
+            return discount.amount && !discount.percent && !discount.max_discount;
+        case DiscountType::percent:
+            return discount.percent && !discount.amount;
+    }
+    return false;
+}
+
+bool is_scope(const Scope& scope) {
+    if (scope.type == ScopeType::all) {
+        return scope.ids.empty();
+    }
+    return !scope.ids.empty() && std::ranges::all_of(scope.ids, [](std::uint64_t id) {
+        return id >= 1 && id < base::id_limit;
+    });
+}
+
+}  // namespace
+
+bool is_window(base::Instant opens_at, base::Instant closes_at) {
+    return opens_at >= base::Instant(0) && opens_at < closes_at && closes_at <= limits::instant_max;
+}
+
+engine::Result<CreateCampaign> decide(CouponFeature& feature, const CreateCampaign& input,
+                                      base::Instant now) {
+    if (!is_window(input.opens_at, input.closes_at)) {
+        return engine::refuse(window_invalid);
+    }
+    if (!is_discount(input.discount)) {
+        return engine::refuse(discount_invalid);
+    }
+    if (input.scope && !is_scope(*input.scope)) {
+        return engine::refuse(scope_invalid);
+    }
+    if (feature.campaigns.size() >= limits::campaigns_max) {
+        return engine::refuse(campaigns_full);
+    }
+    // From here on the command succeeds.
+    const Campaign& campaign = feature.campaigns.insert(
+        {.id = feature.ids.next<CampaignId>("campaign"),
+         .name = input.name,
+         .quota = input.quota,
+         .per_account = input.per_account.value_or(1),
+         .opens_at = input.opens_at,
+         .closes_at = input.closes_at,
+         .coupons_expire_at = common_end(input.closes_at, feature.settings.grace),
+         .valid_for = input.valid_for_seconds,
+         .discount = input.discount,
+         .min_order = input.min_order.value_or(base::Money(0)),
+         .scope = input.scope.value_or(Scope()),
+         .created_at = now});
+    const CampaignCount& count = feature.counts.insert({.campaign = campaign.id});
+    return view_of(campaign, count, now);
+}
+
+}  // namespace onrush::coupon

@@ -1,0 +1,24 @@
+// What happens when the time of a campaign's coupons comes.
+//
+// Coupons of one campaign expire in the order of their numbers, for they were issued in that order
+// and are valid equally long, or expire together. So a campaign has one deadline, that of the
+// first number whose time has not come, and the sweep goes on from there:
+//
+//     1 ..... swept | swept+1 ........ issued
+//     have had their time | sweep_at: when swept+1 expires
+//
+// Held coupons are passed over: their order decides. A sweep is bounded; what is left over goes on
+// a millisecond later. No one sees the difference, for status_of() tells an expired coupon by the
+// time alone; the fact comes with the sweep.
+#pragma once
+
+#include "features/coupon/coupon.h"
+
+namespace onrush::coupon {
+
+void expire_due(CouponFeature& feature, const CampaignCount& count, base::Instant now);
+
+// Marks one coupon expired, and says so.
+void expire(CouponFeature& feature, const Coupon& coupon);
+
+}  // namespace onrush::coupon

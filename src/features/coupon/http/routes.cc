@@ -1,0 +1,37 @@
+#include "features/coupon/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/coupon/change_campaign.h"
+#include "features/coupon/create_campaign.h"
+#include "features/coupon/issue_coupon.h"
+#include "features/coupon/revoke_coupon.h"
+
+namespace onrush::coupon {
+
+std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
+    api::RouteTable table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
+    table.get<ListCampaigns>("/v1/campaigns", "Campaigns, newest first");
+    table.get<LookUpCampaign, &LookUpCampaign::campaign>(
+        "/v1/campaigns/{id}", "One campaign, with what is issued and what remains");
+
+    table.set_defaults({.who = http::Who::admin});
+    table.create<CreateCampaign>("/v1/campaigns", "Creates a campaign");
+    table.patch<ChangeCampaign, &ChangeCampaign::campaign>(
+        "/v1/campaigns/{id}", "Raises the quota, moves times, pauses, resumes, closes");
+
+    table.set_defaults({.who = http::Who::user, .shed = http::Shed::order, .rate = "issue"});
+    table.create<IssueCoupon, &IssueCoupon::campaign>(
+        "/v1/campaigns/{id}/coupons", "Takes a coupon of a campaign, first come, first served");
+
+    table.set_defaults({.who = http::Who::user});
+    table.get<ListMyCoupons>("/v1/me/coupons", "The caller's coupons, newest first");
+    table.get<LookUpCoupon, &LookUpCoupon::coupon>("/v1/me/coupons/{id}",
+                                                   "One of the caller's coupons");
+
+    table.set_defaults({.who = http::Who::admin});
+    table.post<RevokeCoupon, &RevokeCoupon::coupon>("/v1/coupons/{id}/revocation",
+                                                    "Takes back a coupon that is not used");
+    return table.take();
+}
+
+}  // namespace onrush::coupon

@@ -1,0 +1,67 @@
+// What is shown of coupons, to those who hold them.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/command.h"
+#include "features/coupon/coupon.h"
+#include "features/coupon/refusals.h"
+
+namespace onrush::coupon {
+
+struct CouponView {
+    CouponId coupon_id;
+    CampaignId campaign_id;
+    std::uint32_t number = 0;
+    CouponStatus status = CouponStatus::available;
+    base::Instant issued_at;
+    base::Instant expires_at;
+};
+BOOST_DESCRIBE_STRUCT(CouponView, (),
+                      (coupon_id, campaign_id, number, status, issued_at, expires_at))
+
+[[nodiscard]] CouponView view_of(const Campaign& campaign, const Coupon& coupon, base::Instant now);
+
+// One of the caller's coupons. Someone else's is not found.
+struct LookUpCoupon {
+    using Feature = CouponFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    engine::Caller caller;
+    CouponId coupon;
+
+    using Answer = CouponView;
+    static constexpr std::array refusals = {&coupon_not_found};
+};
+
+struct CouponPage {
+    std::vector<CouponView> items;
+    std::optional<std::uint32_t> next_cursor;  // none: there are no more
+};
+BOOST_DESCRIBE_STRUCT(CouponPage, (), (items, next_cursor))
+
+// The caller's coupons, newest first, a page at a time; all, or those of one status.
+//
+// A page looks at a bounded number of coupons, so with a status it may come back short, or empty,
+// with a cursor to go on from.
+struct ListMyCoupons {
+    using Feature = CouponFeature;
+    static constexpr auto kind = engine::Kind::query;
+
+    engine::Caller caller;
+    std::optional<CouponStatus> status;
+    std::optional<std::uint32_t> limit;
+    std::optional<std::uint32_t> cursor;  // an ordinal of the account; none: from the newest
+    static constexpr std::array ranges = {engine::page_range};
+
+    using Answer = CouponPage;
+};
+BOOST_DESCRIBE_STRUCT(ListMyCoupons, (), (caller, status, limit, cursor))
+
+engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCoupon& input,
+                                    base::Instant now);
+engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
+                                     base::Instant now);
+
+}  // namespace onrush::coupon

@@ -1,0 +1,68 @@
+// Every refusal of coupons, said once.
+#pragma once
+
+#include "base/refusal.h"
+
+namespace onrush::coupon {
+
+using base::problems::out_of_range;
+
+inline constexpr base::Refusal campaign_not_found{
+    "campaign-not-found", 404, "The campaign does not exist", "No campaign has this id."};
+inline constexpr base::Refusal campaign_paused{
+    "campaign-paused", 409, "The campaign is paused",
+    "It issues no coupons until an administrator resumes it."};
+inline constexpr base::Refusal campaign_not_open{
+    "campaign-not-open", 409, "The campaign has not opened", "Try again at opensAt.", {"opensAt"}};
+inline constexpr base::Refusal campaign_closed{"campaign-closed", 409, "The campaign has closed",
+                                               "It issues no more coupons."};
+inline constexpr base::Refusal campaign_unchangeable = campaign_closed.explained_by(
+    "An administrator closed it, or all its coupons have expired. It can no longer be changed.");
+inline constexpr base::Refusal campaign_sold_out{"campaign-sold-out", 410, "No coupons are left",
+                                                 "The campaign has issued all of them."};
+inline constexpr base::Refusal campaigns_full{"campaigns-full", 409, "There are too many campaigns",
+                                              "No more campaigns can be created."};
+inline constexpr base::Refusal quota_below_issued{
+    "quota-below-issued", 409, "The quota is below the number of coupons issued",
+    "See issued of the campaign for the lowest quota it may have."};
+
+inline constexpr base::Refusal coupon_already_issued{
+    "coupon-already-issued",
+    409,
+    "The account has every coupon it may have",
+    "The campaign gives it no more. See couponId for the last one.",
+    {"couponId"}};
+inline constexpr base::Refusal coupon_not_found{"coupon-not-found", 404,
+                                                "The coupon does not exist",
+                                                "No coupon that you may see has this id."};
+inline constexpr base::Refusal coupon_not_available{
+    "coupon-not-available",
+    409,
+    "The coupon is not available",
+    "It is held, used, expired or revoked. See couponStatus.",
+    {"couponStatus"}};
+
+inline constexpr base::Refusal window_invalid{
+    out_of_range,
+    "A campaign closes later than it opens, and both lie in the years 1970 to 9999.",
+    {},
+    "/closesAt"};
+inline constexpr base::Refusal discount_invalid{
+    out_of_range,
+    "A fixed discount has an amount and nothing else. A percent discount has a percent and may "
+    "have a maxDiscount.",
+    {},
+    "/discount"};
+inline constexpr base::Refusal scope_invalid{
+    out_of_range,
+    "The scope all has no ids. The scopes categories and products have at least one; ids start "
+    "at 1.",
+    {},
+    "/scope"};
+inline constexpr base::Refusal restock_invalid{
+    out_of_range,
+    "The campaign's quota is at its maximum, so the coupon cannot be restocked.",
+    {},
+    "/restock"};
+
+}  // namespace onrush::coupon

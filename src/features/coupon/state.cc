@@ -1,0 +1,41 @@
+#include "features/coupon/state.h"
+
+#include <algorithm>
+
+#include "features/coupon/limits.h"
+
+namespace onrush::coupon {
+
+CampaignState state_of(const Campaign& campaign, const CampaignCount& count, base::Instant now) {
+    if (campaign.control == Control::closed) {
+        return CampaignState::closed;
+    }
+    if (campaign.control == Control::paused) {
+        return CampaignState::paused;
+    }
+    if (now < campaign.opens_at) {
+        return CampaignState::scheduled;
+    }
+    if (now >= campaign.closes_at) {
+        return CampaignState::closed;
+    }
+    return count.issued >= campaign.quota ? CampaignState::sold_out : CampaignState::open;
+}
+
+base::Instant common_end(base::Instant closes_at, base::Duration grace) {
+    return std::min(closes_at + grace, limits::instant_max);
+}
+
+base::Instant expires_at(const Campaign& campaign, const Coupon& coupon) {
+    if (!campaign.valid_for) {
+        return campaign.coupons_expire_at;
+    }
+    return std::min(coupon.issued_at + *campaign.valid_for, limits::instant_max);
+}
+
+CouponStatus status_of(const Campaign& campaign, const Coupon& coupon, base::Instant now) {
+    bool over = coupon.status == CouponStatus::available && now >= expires_at(campaign, coupon);
+    return over ? CouponStatus::expired : coupon.status;
+}
+
+}  // namespace onrush::coupon

@@ -1,0 +1,36 @@
+// What a campaign and a coupon are at a time: told, never stored.
+//
+//   an administrator closed it ------> CLOSED, for good
+//   an administrator paused it ------> PAUSED
+//   now < opensAt -------------------> SCHEDULED
+//   closesAt <= now -----------------> CLOSED
+//   issued = quota ------------------> SOLD_OUT
+//   otherwise -----------------------> OPEN
+//
+// The first line that holds says it; the refusals of an issue ask the same function.
+#pragma once
+
+#include "features/coupon/rows.h"
+
+namespace onrush::coupon {
+
+enum class CampaignState : std::uint8_t { scheduled, open, paused, sold_out, closed };
+BOOST_DESCRIBE_ENUM(CampaignState, scheduled, open, paused, sold_out, closed)
+constexpr base::EnumCase wire_case(CampaignState) {
+    return base::EnumCase::upper;
+}
+
+[[nodiscard]] CampaignState state_of(const Campaign& campaign, const CampaignCount& count,
+                                     base::Instant now);
+
+// When the coupons of a campaign expire together: a while after it closes.
+[[nodiscard]] base::Instant common_end(base::Instant closes_at, base::Duration grace);
+
+// When the coupon's time is over: valid_for after its issue, or with all others of its campaign.
+[[nodiscard]] base::Instant expires_at(const Campaign& campaign, const Coupon& coupon);
+
+// Available coupons whose time is over are expired, also before that has been written down.
+[[nodiscard]] CouponStatus status_of(const Campaign& campaign, const Coupon& coupon,
+                                     base::Instant now);
+
+}  // namespace onrush::coupon

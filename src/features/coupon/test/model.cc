@@ -1,0 +1,487 @@
+#include "features/coupon/test/model.h"
+
+#include <algorithm>
+
+namespace onrush::coupon {
+
+using base::Instant;
+using engine::test::answered;
+using engine::test::Moment;
+using engine::test::Numbers;
+using engine::test::refused;
+using engine::test::Told;
+
+namespace {
+
+constexpr std::uint32_t quota_max = 100'000'000;
+constexpr Instant last_instant(253'402'300'799'999);  // of the year 9999
+
+bool good_window(Instant opens_at, Instant closes_at) {
+    return opens_at.ms >= 0 && opens_at < closes_at && closes_at <= last_instant;
+}
+
+bool good_discount(const Discount& discount) {
+    bool amount = discount.amount.has_value();
+    bool percent = discount.percent.has_value();
+    bool fixed = discount.type == DiscountType::fixed;
+    return amount == fixed && percent != fixed && !(fixed && discount.max_discount);
+}
+
+bool good_scope(const Scope& scope) {
+    bool good = scope.ids.empty() == (scope.type == ScopeType::all);
+    for (std::uint64_t id : scope.ids) {
+        good = good && id >= 1 && id < std::uint64_t{1} << 53;
+    }
+    return good;
+}
+
+template <typename Input>
+std::optional<Told> range_refused(const Input& input) {
+    std::optional<base::Refused> wrong = base::find_out_of_range(input);
+    return wrong ? std::optional(refused(*wrong)) : std::nullopt;
+}
+
+std::int64_t number_of(auto value) {
+    return static_cast<std::int64_t>(value);
+}
+
+void append(Numbers& numbers, const Numbers& more) {
+    numbers.insert(numbers.end(), more.begin(), more.end());
+}
+
+// What the answer says of the terms, which the model hands through.
+Numbers numbers_of_terms(const Discount& discount, base::Money min_order, const Scope& scope) {
+    Numbers numbers{number_of(discount.type),
+                    discount.amount.value_or(base::Money()).units,
+                    discount.percent.value_or(0),
+                    discount.max_discount.value_or(base::Money()).units,
+                    min_order.units,
+                    number_of(scope.type)};
+    for (std::uint64_t id : scope.ids) {
+        numbers.push_back(number_of(id));
+    }
+    return numbers;
+}
+
+}  // namespace
+
+// --- campaigns ----------------------------------------------------------------------------------
+
+Told CouponModel::run(const CreateCampaign& input, Moment& moment) {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    if (!good_window(input.opens_at, input.closes_at)) {
+        return refused(base::out_of_range, {}, "/closesAt");
+    }
+    if (!good_discount(input.discount)) {
+        return refused(base::out_of_range, {}, "/discount");
+    }
+    if (!good_scope(input.scope.value_or(Scope()))) {
+        return refused(base::out_of_range, {}, "/scope");
+    }
+    campaigns.push_back({.form = input,
+                         .coupons_expire_at = common_end(input.closes_at),
+                         .created_at = moment.now});
+    return answered(campaign_numbers(campaigns.size(), moment.now));
+}
+
+Told CouponModel::run(const ChangeCampaign& input, Moment& moment) {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    if (!has_campaign(input.campaign)) {
+        return refused(campaign_not_found);
+    }
+    std::uint64_t id = input.campaign.value;
+    KnownCampaign& campaign = campaigns[id - 1];
+    CreateCampaign form = campaign.form;
+    std::uint32_t out = issued(id);
+    bool expired = !form.valid_for_seconds && out > 0 && moment.now >= campaign.coupons_expire_at;
+    if (campaign.closed || expired) {
+        return refused(campaign_closed);
+    }
+    form.quota = input.quota.value_or(form.quota);
+    form.opens_at = input.opens_at.value_or(form.opens_at);
+    form.closes_at = input.closes_at.value_or(form.closes_at);
+    if (form.quota < out) {
+        return refused(quota_below_issued);
+    }
+    if (!good_window(form.opens_at, form.closes_at)) {
+        return refused(base::out_of_range, {}, "/closesAt");
+    }
+    Instant end = common_end(form.closes_at);
+    if (input.closes_at && (out == 0 || end > campaign.coupons_expire_at)) {
+        campaign.coupons_expire_at = end;
+    }
+    if (out == form.quota && out != campaign.form.quota) {
+        moment.emit("campaign.sold_out", {number_of(id), form.quota});
+    }
+    campaign.form = form;
+    if (input.action) {
+        campaign.paused = *input.action == CampaignAction::pause;
+        campaign.closed = *input.action == CampaignAction::close;
+    }
+    return answered(campaign_numbers(id, moment.now));
+}
+
+Told CouponModel::run(const LookUpCampaign& input, Moment& moment) const {
+    if (!has_campaign(input.campaign)) {
+        return refused(campaign_not_found);
+    }
+    return answered(campaign_numbers(input.campaign.value, moment.now));
+}
+
+Told CouponModel::run(const ListCampaigns& input, Moment& moment) const {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    Numbers numbers;
+    std::uint32_t items = 0;
+    for (std::uint64_t id = campaigns.size(); id > 0; --id) {
+        if (input.cursor && id >= input.cursor->value) {
+            continue;
+        }
+        if (items == input.limit.value_or(20)) {
+            numbers.push_back(number_of(id + 1));
+            return answered(numbers);
+        }
+        if (!input.state || state_of(id, moment.now) == *input.state) {
+            append(numbers, campaign_numbers(id, moment.now));
+            items += 1;
+        }
+    }
+    numbers.push_back(0);
+    return answered(numbers);
+}
+
+// --- coupons ------------------------------------------------------------------------------------
+
+Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
+    if (!has_campaign(input.campaign)) {
+        return refused(campaign_not_found);
+    }
+    std::uint64_t id = input.campaign.value;
+    const KnownCampaign& campaign = campaigns[id - 1];
+    CampaignState state = state_of(id, moment.now);
+    if (state == CampaignState::paused) {
+        return refused(campaign_paused);
+    }
+    if (state == CampaignState::scheduled) {
+        return refused(campaign_not_open, {campaign.form.opens_at.ms});
+    }
+    if (state == CampaignState::closed) {
+        return refused(campaign_closed);
+    }
+    std::uint64_t account = input.caller.account.value;
+    std::vector<std::size_t> own = coupons_of(account);
+    std::erase_if(own, [&](std::size_t index) { return coupons[index].campaign != id; });
+    if (own.size() == campaign.form.per_account.value_or(1)) {
+        return refused(coupon_already_issued, {number_of(id_of(own.back()))});
+    }
+    if (state == CampaignState::sold_out) {
+        return refused(campaign_sold_out);
+    }
+    std::uint32_t number = issued(id) + 1;
+    coupons.push_back(
+        {.campaign = id, .account = account, .number = number, .issued_at = moment.now});
+    emit("coupon.issued", coupons.size() - 1, {number}, moment);
+    if (number == campaign.form.quota) {
+        moment.emit("campaign.sold_out", {number_of(id), number});
+    }
+    return answered(coupon_numbers(coupons.size() - 1, moment.now));
+}
+
+Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    std::size_t index = index_of(input.coupon);
+    if (index == coupons.size()) {
+        return refused(coupon_not_found);
+    }
+    if (status_of(index, moment.now) != CouponStatus::available) {
+        return refused(coupon_not_available);
+    }
+    std::uint32_t& quota = campaign_of(coupons[index]).form.quota;
+    bool restock = input.restock == true;
+    if (restock && quota == quota_max) {
+        return refused(base::out_of_range, {}, "/restock");
+    }
+    coupons[index].status = CouponStatus::revoked;
+    quota += restock ? 1 : 0;
+    emit("coupon.revoked", index, {}, moment);
+    return answered(coupon_numbers(index, moment.now));
+}
+
+Told CouponModel::run(const LookUpCoupon& input, Moment& moment) const {
+    std::size_t index = index_of(input.coupon);
+    if (index == coupons.size() || coupons[index].account != input.caller.account.value) {
+        return refused(coupon_not_found);
+    }
+    return answered(coupon_numbers(index, moment.now));
+}
+
+Told CouponModel::run(const ListMyCoupons& input, Moment& moment) const {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    std::vector<std::size_t> own = coupons_of(input.caller.account.value);
+    Numbers numbers;
+    std::uint32_t items = 0;
+    for (std::size_t ordinal = own.size(); ordinal > 0; --ordinal) {
+        if (input.cursor && ordinal >= *input.cursor) {
+            continue;
+        }
+        if (items == input.limit.value_or(20)) {
+            numbers.push_back(number_of(ordinal + 1));
+            return answered(numbers);
+        }
+        std::size_t index = own[ordinal - 1];
+        if (!input.status || status_of(index, moment.now) == *input.status) {
+            append(numbers, coupon_numbers(index, moment.now));
+            items += 1;
+        }
+    }
+    numbers.push_back(0);
+    return answered(numbers);
+}
+
+// --- what orders do -----------------------------------------------------------------------------
+
+std::expected<std::size_t, base::Refused> CouponModel::find_usable(CouponId id,
+                                                                   std::uint64_t account,
+                                                                   Instant now) const {
+    std::size_t index = index_of(id);
+    if (index == coupons.size() || coupons[index].account != account) {
+        return base::refuse(coupon_not_found);
+    }
+    if (status_of(index, now) != CouponStatus::available) {
+        return base::refuse(coupon_not_available, base::text_of(status_of(index, now)));
+    }
+    return index;
+}
+
+void CouponModel::release(std::size_t coupon, Moment& moment) {
+    make_available(coupon, moment);
+}
+
+void CouponModel::use(std::size_t coupon, std::uint64_t order, Moment& moment) {
+    coupons[coupon].status = CouponStatus::used;
+    emit("coupon.used", coupon, {number_of(order)}, moment);
+}
+
+void CouponModel::restore(std::size_t coupon, std::uint64_t order, Moment& moment) {
+    emit("coupon.restored", coupon, {number_of(order)}, moment);
+    make_available(coupon, moment);
+}
+
+void CouponModel::make_available(std::size_t coupon, Moment& moment) {
+    bool over = moment.now >= end_of(coupons[coupon]);
+    coupons[coupon].status = over ? CouponStatus::expired : CouponStatus::available;
+    if (over) {
+        emit("coupon.expired", coupon, {}, moment);
+    }
+}
+
+// --- deadlines ----------------------------------------------------------------------------------
+
+std::size_t CouponModel::run_deadlines(Moment& moment, std::size_t most) {
+    std::vector<std::pair<Instant, std::uint64_t>> due;
+    for (std::uint64_t id = 1; id <= campaigns.size(); ++id) {
+        if (deadline_of(id) <= moment.now) {
+            due.push_back({deadline_of(id), id});
+        }
+    }
+    std::ranges::sort(due);
+    due.resize(std::min(due.size(), most));
+    for (const auto& [at, id] : due) {
+        expire_due(id, moment);
+    }
+    return due.size();
+}
+
+void CouponModel::expire_due(std::uint64_t campaign, Moment& moment) {
+    for (std::size_t index = 0; index < coupons.size(); ++index) {
+        KnownCoupon& coupon = coupons[index];
+        if (coupon.campaign != campaign || coupon.swept || end_of(coupon) > moment.now) {
+            continue;
+        }
+        coupon.swept = true;
+        if (coupon.status == CouponStatus::available) {
+            coupon.status = CouponStatus::expired;
+            emit("coupon.expired", index, {}, moment);
+        }
+    }
+}
+
+Instant CouponModel::deadline_of(std::uint64_t campaign) const {
+    for (const KnownCoupon& coupon : coupons) {
+        if (coupon.campaign == campaign && !coupon.swept) {
+            return end_of(coupon);
+        }
+    }
+    return Instant::never();
+}
+
+Instant CouponModel::next_deadline() const {
+    Instant next = Instant::never();
+    for (std::uint64_t id = 1; id <= campaigns.size(); ++id) {
+        next = std::min(next, deadline_of(id));
+    }
+    return next;
+}
+
+std::size_t CouponModel::rows_with_deadline() const {
+    return static_cast<std::size_t>(std::ranges::count(coupons, false, &KnownCoupon::swept));
+}
+
+// --- looking ------------------------------------------------------------------------------------
+
+CouponModel::KnownCampaign& CouponModel::campaign_of(const KnownCoupon& coupon) {
+    return campaigns[coupon.campaign - 1];
+}
+
+const CouponModel::KnownCampaign& CouponModel::campaign_of(const KnownCoupon& coupon) const {
+    return campaigns[coupon.campaign - 1];
+}
+
+bool CouponModel::has_campaign(CampaignId id) const {
+    return id.value >= 1 && id.value <= campaigns.size();
+}
+
+std::uint32_t CouponModel::issued(std::uint64_t campaign) const {
+    return static_cast<std::uint32_t>(
+        std::ranges::count(coupons, campaign, &KnownCoupon::campaign));
+}
+
+std::vector<std::size_t> CouponModel::coupons_of(std::uint64_t account) const {
+    std::vector<std::size_t> own;
+    for (std::size_t index = 0; index < coupons.size(); ++index) {
+        if (coupons[index].account == account) {
+            own.push_back(index);
+        }
+    }
+    return own;
+}
+
+std::size_t CouponModel::index_of(CouponId id) const {
+    std::size_t index = 0;
+    while (index < coupons.size() && id_of(index) != id.value) {
+        index += 1;
+    }
+    return index;
+}
+
+CampaignState CouponModel::state_of(std::uint64_t campaign, Instant now) const {
+    const KnownCampaign& row = campaigns[campaign - 1];
+    if (row.closed) {
+        return CampaignState::closed;
+    }
+    if (row.paused) {
+        return CampaignState::paused;
+    }
+    if (now < row.form.opens_at) {
+        return CampaignState::scheduled;
+    }
+    if (now >= row.form.closes_at) {
+        return CampaignState::closed;
+    }
+    bool out = issued(campaign) == row.form.quota;
+    return out ? CampaignState::sold_out : CampaignState::open;
+}
+
+Instant CouponModel::common_end(Instant closes_at) const {
+    return std::min(Instant(closes_at.ms + settings_.grace.ms), last_instant);
+}
+
+Instant CouponModel::end_of(const KnownCoupon& coupon) const {
+    const KnownCampaign& campaign = campaign_of(coupon);
+    std::optional<base::Duration> valid_for = campaign.form.valid_for_seconds;
+    return valid_for ? std::min(Instant(coupon.issued_at.ms + valid_for->ms), last_instant)
+                     : campaign.coupons_expire_at;
+}
+
+CouponStatus CouponModel::status_of(std::size_t coupon, Instant now) const {
+    CouponStatus status = coupons[coupon].status;
+    bool over = status == CouponStatus::available && now >= end_of(coupons[coupon]);
+    return over ? CouponStatus::expired : status;
+}
+
+void CouponModel::emit(const char* fact, std::size_t coupon, const Numbers& more,
+                       Moment& moment) const {
+    Numbers numbers{number_of(id_of(coupon)), number_of(coupons[coupon].campaign),
+                    number_of(coupons[coupon].account)};
+    append(numbers, more);
+    moment.emit(fact, numbers);
+}
+
+// --- answers ------------------------------------------------------------------------------------
+
+Numbers CouponModel::campaign_numbers(std::uint64_t id, Instant now) const {
+    const KnownCampaign& campaign = campaigns[id - 1];
+    const CreateCampaign& form = campaign.form;
+    Numbers numbers{number_of(id),
+                    number_of(state_of(id, now)),
+                    form.quota,
+                    issued(id),
+                    form.quota - issued(id),
+                    form.per_account.value_or(1),
+                    form.opens_at.ms,
+                    form.closes_at.ms,
+                    form.valid_for_seconds.value_or(base::Duration()).ms,
+                    campaign.created_at.ms};
+    append(numbers, numbers_of_terms(form.discount, form.min_order.value_or(base::Money()),
+                                     form.scope.value_or(Scope())));
+    return numbers;
+}
+
+Numbers CouponModel::coupon_numbers(std::size_t coupon, Instant now) const {
+    const KnownCoupon& row = coupons[coupon];
+    return {number_of(id_of(coupon)),          number_of(row.campaign), row.number,
+            number_of(status_of(coupon, now)), row.issued_at.ms,        end_of(row).ms};
+}
+
+Numbers numbers_of(const CampaignView& view) {
+    Numbers numbers{number_of(view.campaign_id.value),
+                    number_of(view.state),
+                    view.quota,
+                    view.issued,
+                    view.remaining,
+                    view.per_account,
+                    view.opens_at.ms,
+                    view.closes_at.ms,
+                    view.valid_for_seconds.value_or(base::Duration()).ms,
+                    view.created_at.ms};
+    append(numbers, numbers_of_terms(view.discount, view.min_order, view.scope));
+    return numbers;
+}
+
+Numbers numbers_of(const CampaignPage& page) {
+    Numbers numbers;
+    for (const CampaignView& item : page.items) {
+        append(numbers, numbers_of(item));
+    }
+    numbers.push_back(number_of(page.next_cursor.value_or(CampaignId()).value));
+    return numbers;
+}
+
+Numbers numbers_of(const CouponView& view) {
+    return {number_of(view.coupon_id.value),
+            number_of(view.campaign_id.value),
+            view.number,
+            number_of(view.status),
+            view.issued_at.ms,
+            view.expires_at.ms};
+}
+
+Numbers numbers_of(const CouponPage& page) {
+    Numbers numbers;
+    for (const CouponView& item : page.items) {
+        append(numbers, numbers_of(item));
+    }
+    numbers.push_back(page.next_cursor.value_or(0));
+    return numbers;
+}
+
+}  // namespace onrush::coupon

@@ -1,0 +1,108 @@
+// What campaigns and coupons must do, written a second time and naively: a list of coupons in the
+// order of their issue, counted from end to end. engine/test/told.h says what models are for.
+#pragma once
+
+#include <expected>
+#include <vector>
+
+#include "engine/test/told.h"
+#include "features/coupon/change_campaign.h"
+#include "features/coupon/create_campaign.h"
+#include "features/coupon/issue_coupon.h"
+#include "features/coupon/revoke_coupon.h"
+
+namespace onrush::coupon {
+
+// There are fewer campaigns, and fewer coupons of an account, than one page may look at; and fewer
+// coupons of a campaign than one sweep may expire.
+class CouponModel {
+public:
+    using Told = engine::test::Told;
+    using Moment = engine::test::Moment;
+    using Numbers = engine::test::Numbers;
+
+    struct KnownCampaign {
+        CreateCampaign form;  // as it was asked for, and changed since
+        base::Instant coupons_expire_at;
+        bool paused = false;
+        bool closed = false;
+        base::Instant created_at;
+    };
+    struct KnownCoupon {
+        std::uint64_t campaign = 0;
+        std::uint64_t account = 0;
+        std::uint32_t number = 0;
+        base::Instant issued_at;
+        CouponStatus status = CouponStatus::available;
+        bool swept = false;  // its time is over, and the deadline has seen it
+    };
+
+    explicit CouponModel(CouponSettings settings) : settings_(settings) {}
+
+    [[nodiscard]] Told run(const CreateCampaign& input, Moment& moment);
+    [[nodiscard]] Told run(const ChangeCampaign& input, Moment& moment);
+    [[nodiscard]] Told run(const LookUpCampaign& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListCampaigns& input, Moment& moment) const;
+    [[nodiscard]] Told run(const IssueCoupon& input, Moment& moment);
+    [[nodiscard]] Told run(const RevokeCoupon& input, Moment& moment);
+    [[nodiscard]] Told run(const LookUpCoupon& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListMyCoupons& input, Moment& moment) const;
+
+    // At most so many campaigns; says how many.
+    std::size_t run_deadlines(Moment& moment, std::size_t most);
+    [[nodiscard]] base::Instant next_deadline() const;
+    // Coupons that a deadline will still look at.
+    [[nodiscard]] std::size_t rows_with_deadline() const;
+
+    // --- what orders do; coupons are named by their index in the list ---
+    // The account's own coupon, if it may be held or used now.
+    [[nodiscard]] std::expected<std::size_t, base::Refused> find_usable(CouponId id,
+                                                                        std::uint64_t account,
+                                                                        base::Instant now) const;
+    // The end of the list when there is no such coupon.
+    [[nodiscard]] std::size_t index_of(CouponId id) const;
+    [[nodiscard]] const CreateCampaign& terms_of(std::size_t coupon) const {
+        return campaign_of(coupons[coupon]).form;
+    }
+    void hold(std::size_t coupon) { coupons[coupon].status = CouponStatus::held; }
+    void release(std::size_t coupon, Moment& moment);
+    void use(std::size_t coupon, std::uint64_t order, Moment& moment);
+    void restore(std::size_t coupon, std::uint64_t order, Moment& moment);
+
+    [[nodiscard]] std::uint64_t id_of(std::size_t coupon) const {
+        return coupons[coupon].campaign * 1'000'000'000 + coupons[coupon].number;
+    }
+    [[nodiscard]] CouponStatus status_of(std::size_t coupon, base::Instant now) const;
+
+    std::vector<KnownCampaign> campaigns;  // campaign 1 is at 0
+    std::vector<KnownCoupon> coupons;
+
+private:
+    [[nodiscard]] KnownCampaign& campaign_of(const KnownCoupon& coupon);
+    [[nodiscard]] const KnownCampaign& campaign_of(const KnownCoupon& coupon) const;
+    [[nodiscard]] bool has_campaign(CampaignId id) const;
+    [[nodiscard]] std::uint32_t issued(std::uint64_t campaign) const;
+    // Indexes, oldest first.
+    [[nodiscard]] std::vector<std::size_t> coupons_of(std::uint64_t account) const;
+    [[nodiscard]] CampaignState state_of(std::uint64_t campaign, base::Instant now) const;
+    [[nodiscard]] base::Instant common_end(base::Instant closes_at) const;
+    [[nodiscard]] base::Instant end_of(const KnownCoupon& coupon) const;
+    [[nodiscard]] base::Instant deadline_of(std::uint64_t campaign) const;
+
+    void expire_due(std::uint64_t campaign, Moment& moment);
+    void make_available(std::size_t coupon, Moment& moment);
+    void emit(const char* fact, std::size_t coupon, const Numbers& more, Moment& moment) const;
+
+    [[nodiscard]] Numbers campaign_numbers(std::uint64_t id, base::Instant now) const;
+    [[nodiscard]] Numbers coupon_numbers(std::size_t coupon, base::Instant now) const;
+
+    CouponSettings settings_;
+};
+
+// What of an answer the model predicts.
+[[nodiscard]] engine::test::Numbers numbers_of(const CampaignView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const CampaignPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const CouponView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const CouponPage& page);
+
+}  // namespace onrush::coupon

@@ -1,0 +1,179 @@
+#include "features/order/basket.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "features/coupon/use_coupon.h"
+#include "features/order/refusals.h"
+
+namespace onrush::order {
+
+namespace {
+
+using coupon::ScopeType;
+
+bool is_for(const coupon::Scope& scope, const BasketLine& line) {
+    switch (scope.type) {
+        case ScopeType::all:
+            return true;
+        case ScopeType::categories:
+            return std::ranges::find(scope.ids, line.category.value) != scope.ids.end();
+        case ScopeType::products:
+            return std::ranges::find(scope.ids, line.product.value) != scope.ids.end();
+    }
+    return false;
+}
+
+base::Money worth_of(const coupon::Discount& discount, base::Money left) {
+    if (discount.type == coupon::DiscountType::fixed) {
+        return std::min(discount.amount.value_or(base::Money()), left);
+    }
+    base::Money worth = percent_of(left, static_cast<int>(discount.percent.value_or(0)));
+    return std::min(worth, discount.max_discount.value_or(worth));
+}
+
+// Each line gives what is due of the lines up to it, less what those before it gave. So none gives
+// more than it has, and together they give it all.
+void spread(base::Money discount, base::Money left, const coupon::Scope& scope,
+            std::span<BasketLine> lines) {
+    base::Money so_far;
+    base::Money given;
+    for (BasketLine& line : lines) {
+        if (!is_for(scope, line)) {
+            continue;
+        }
+        so_far = so_far + line.left;
+        auto due = static_cast<__int128>(discount.units) * so_far.units / left.units;
+        base::Money share = base::Money(static_cast<std::int64_t>(due)) - given;
+        line.left = line.left - share;
+        line.discount = line.discount + share;
+        given = given + share;
+    }
+}
+
+base::Refused refused_item(const base::Refusal& refusal, std::size_t at) {
+    return base::Refused(refusal).at(fmt::format("/items/{}", at));
+}
+
+}  // namespace
+
+base::Money amount_of(base::Money unit_price, std::uint32_t quantity) {
+    std::optional<base::Money> amount = checked_multiply(unit_price, quantity);
+    ONRUSH_CHECK(amount.has_value(), "{} pieces at {}", quantity, unit_price.units);
+    return *amount;
+}
+
+Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
+    base::Money left;
+    for (const BasketLine& line : lines) {
+        left = is_for(campaign.scope, line) ? left + line.left : left;
+    }
+    if (left.units == 0) {
+        return {CouponOutcome::not_applicable, {}};
+    }
+    if (left < campaign.min_order) {
+        return {CouponOutcome::below_minimum, {}};
+    }
+    base::Money discount = worth_of(campaign.discount, left);
+    spread(discount, left, campaign.scope, lines);
+    return {CouponOutcome::applied, discount};
+}
+
+base::Money Basket::gross() const {
+    return std::accumulate(
+        lines.begin(), lines.end(), base::Money(),
+        [](base::Money sum, const BasketLine& line) { return sum + line.left + line.discount; });
+}
+
+base::Money Basket::discount() const {
+    return std::accumulate(
+        lines.begin(), lines.end(), base::Money(),
+        [](base::Money sum, const BasketLine& line) { return sum + line.discount; });
+}
+
+bool has_repeats(std::span<const Item> items) {
+    for (std::size_t i = 1; i < items.size(); ++i) {
+        for (std::size_t before = 0; before < i; ++before) {
+            if (items[before].option_id == items[i].option_id) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool has_repeats(std::span<const CouponId> coupons) {
+    for (std::size_t i = 1; i < coupons.size(); ++i) {
+        if (std::ranges::find(coupons.first(i), coupons[i]) != coupons.begin() + i) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::optional<base::Refused> fill(const OrderFeature& feature, std::span<const Item> items,
+                                  std::optional<base::Money> price, Basket& basket) {
+    const catalog::CatalogFeature& catalog = feature.catalog;
+    std::optional<std::size_t> inactive;
+    std::optional<std::size_t> bad_quantity;
+    basket.lines.reserve(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const catalog::Option* option = catalog.options.find(items[i].option_id);
+        if (option == nullptr) {
+            return refused_item(catalog::option_not_found, i);
+        }
+        const catalog::Product& product = product_of(catalog, *option);
+        std::uint32_t quantity = items[i].quantity;
+        if (!product.active && !inactive) {
+            inactive = i;
+        }
+        if (quantity < 1 || quantity > limits::quantity_max) {
+            bad_quantity = bad_quantity.value_or(i);
+            continue;
+        }
+        base::Money unit_price = price.value_or(price_of(product, *option));
+        basket.lines.push_back({.option = option->id,
+                                .product = product.id,
+                                .category = product.category,
+                                .quantity = quantity,
+                                .unit_price = unit_price,
+                                .left = amount_of(unit_price, quantity)});
+    }
+    if (inactive) {
+        return refused_item(product_inactive, *inactive);
+    }
+    if (bad_quantity) {
+        return refused_item(quantity_out_of_range, *bad_quantity);
+    }
+    return std::nullopt;
+}
+
+void apply_coupons(const OrderFeature& feature, AccountId account,
+                   std::span<const CouponId> coupons, base::Instant now, Basket& basket) {
+    basket.coupons.reserve(coupons.size());
+    for (CouponId id : coupons) {
+        auto usable = coupon::find_usable(feature.coupons, account, id, now);
+        bool not_found = !usable && usable.error().is(coupon::coupon_not_found);
+        basket.coupons.push_back(
+            {.id = id,
+             .usable = std::move(usable),
+             .outcome = not_found ? CouponOutcome::not_found : CouponOutcome::not_available});
+    }
+    for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
+        for (BasketCoupon& one : basket.coupons) {
+            if (!one.usable) {
+                continue;
+            }
+            const coupon::Campaign& campaign = campaign_of(feature.coupons, **one.usable);
+            if (campaign.scope.type == scope) {
+                Worth worth = take_off(campaign, basket.lines);
+                one.outcome = worth.outcome;
+                one.discount = worth.discount;
+            }
+        }
+    }
+}
+
+}  // namespace onrush::order

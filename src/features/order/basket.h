@@ -1,0 +1,93 @@
+// A basket and what it costs: the one code for quotes and for orders.
+//
+// Coupons stack: those for products first, then those for categories, then those for all; of one
+// scope in the order given. Each is looked at on what is left of the lines that it is for, after
+// those before it: that must reach its minimum, and is what it may take from. Percent rounds down
+// to a whole unit. What a coupon takes is spread over its lines by what is left of them, so that
+// the discounts of the lines add up to the total to the last unit.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/describe.h"
+#include "features/order/order.h"
+
+namespace onrush::order {
+
+struct Item {
+    OptionId option_id;
+    std::uint32_t quantity = 0;
+    friend bool operator==(const Item&, const Item&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (option_id, quantity))
+
+// Of the member `coupon_ids` of quotes and orders.
+inline constexpr base::Range coupons_range =
+    base::range("coupon_ids", 0, limits::coupons_max, "Each coupon once");
+
+[[nodiscard]] bool has_repeats(std::span<const Item> items);
+[[nodiscard]] bool has_repeats(std::span<const CouponId> coupons);
+
+// What so many cost; the limits of prices and quantities keep it below 2^53.
+[[nodiscard]] base::Money amount_of(base::Money unit_price, std::uint32_t quantity);
+
+struct BasketLine {
+    OptionId option;
+    catalog::ProductId product;
+    catalog::CategoryId category;
+    std::uint32_t quantity = 0;
+    base::Money unit_price;
+    base::Money left;      // of the line, after its discount
+    base::Money discount;  // unit_price * quantity - left
+};
+
+enum class CouponOutcome : std::uint8_t {
+    applied,
+    not_found,
+    not_available,
+    below_minimum,
+    not_applicable,  // nothing is left of what it is for
+};
+BOOST_DESCRIBE_ENUM(CouponOutcome, applied, not_found, not_available, below_minimum, not_applicable)
+constexpr base::EnumCase wire_case(CouponOutcome) {
+    return base::EnumCase::upper;
+}
+
+struct BasketCoupon {
+    CouponId id;
+    std::expected<const coupon::Coupon*, base::Refused> usable;  // or why it cannot be used
+    CouponOutcome outcome = CouponOutcome::not_found;
+    base::Money discount;
+};
+
+struct Basket {
+    std::vector<BasketLine> lines;
+    std::vector<BasketCoupon> coupons;
+
+    [[nodiscard]] base::Money gross() const;
+    [[nodiscard]] base::Money discount() const;
+    [[nodiscard]] base::Money total() const { return gross() - discount(); }
+};
+
+// Puts in lines at the catalogue's prices, or at one that is given; or says what refuses them. In
+// the order of the checks, each asked of all items before the next: catalog::option_not_found,
+// product_inactive, quantity_out_of_range.
+[[nodiscard]] std::optional<base::Refused> fill(const OrderFeature& feature,
+                                                std::span<const Item> items,
+                                                std::optional<base::Money> price, Basket& basket);
+
+// Finds the account's coupons and takes off what they are worth.
+void apply_coupons(const OrderFeature& feature, AccountId account,
+                   std::span<const CouponId> coupons, base::Instant now, Basket& basket);
+
+// Takes off what one campaign's coupon is worth; apart for tests.
+struct Worth {
+    CouponOutcome outcome = CouponOutcome::applied;
+    base::Money discount;
+};
+[[nodiscard]] Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines);
+
+}  // namespace onrush::order

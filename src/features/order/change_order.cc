@@ -1,0 +1,132 @@
+#include "features/order/change_order.h"
+
+#include "features/order/goods.h"
+#include "features/point/wallet.h"
+
+namespace onrush::order {
+
+namespace {
+
+using MaybeRefused = std::optional<base::Refused>;
+
+// Its deadline may wait for the next batch when very many are due in one.
+bool is_over(const Order& order, base::Instant now) {
+    return now >= order.expires_at;
+}
+
+MaybeRefused objection_to_cancel(const OrderFeature& feature, const Order& order,
+                                 base::Instant now) {
+    switch (order.state) {
+        case OrderState::expired:
+            return base::Refused(order_expired);
+        case OrderState::shipped:
+        case OrderState::delivered:
+            return base::Refused(order_shipped);
+        case OrderState::pending_payment:
+            return is_over(order, now) ? MaybeRefused(base::Refused(order_expired)) : std::nullopt;
+        case OrderState::paid:
+            return order.total.units > 0
+                       ? point::objection_to_refund(feature.points, order.account, order.total)
+                       : std::nullopt;
+        case OrderState::cancelled:
+        case OrderState::refunded:
+            break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, base::Instant now) {
+    const Order* order = find_own(feature, input.caller, input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    switch (order->state) {
+        case OrderState::paid:
+        case OrderState::shipped:
+        case OrderState::delivered:
+            return view_of(feature, *order);
+        case OrderState::expired:
+            return engine::refuse(order_expired);
+        case OrderState::cancelled:
+        case OrderState::refunded:
+            return engine::refuse(order_not_pending);
+        case OrderState::pending_payment:
+            break;
+    }
+    if (is_over(*order, now)) {
+        return engine::refuse(order_expired);
+    }
+    if (order->total.units > 0) {
+        if (MaybeRefused refused =
+                point::objection_to_spend(feature.points, order->account, order->total)) {
+            return std::unexpected(std::move(*refused));
+        }
+    }
+    // From here on the command succeeds.
+    pay(feature, *order, now);
+    return view_of(feature, *order);
+}
+
+engine::Result<CancelOrder> decide(OrderFeature& feature, const CancelOrder& input,
+                                   base::Instant now) {
+    const Order* order = find_own(feature, input.caller, input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    if (MaybeRefused refused = objection_to_cancel(feature, *order, now)) {
+        return std::unexpected(std::move(*refused));
+    }
+    // From here on the command succeeds.
+    std::string reason = input.reason.value_or("");
+    if (order->state == OrderState::pending_payment) {
+        cancel(feature, *order, reason, now);
+    } else if (order->state == OrderState::paid) {
+        refund(feature, *order, reason, now);
+    }
+    return view_of(feature, *order);
+}
+
+engine::Result<ShipOrder> decide(OrderFeature& feature, const ShipOrder& input, base::Instant now) {
+    const Order* order = feature.orders.find(input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    if (order->state == OrderState::shipped) {
+        return view_of(feature, *order);
+    }
+    if (order->state != OrderState::paid) {
+        return engine::refuse(order_not_paid);
+    }
+    // From here on the command succeeds.
+    std::string carrier = input.carrier.value_or("");
+    std::string tracking = input.tracking.value_or("");
+    feature.orders.update(*order, [](Order& row) { row.state = OrderState::shipped; });
+    feature.shipments.insert(
+        {.order = order->id, .carrier = carrier, .tracking = tracking, .shipped_at = now});
+    feature.order_shipped.emit({order->id, order->account, carrier, tracking});
+    return view_of(feature, *order);
+}
+
+engine::Result<DeliverOrder> decide(OrderFeature& feature, const DeliverOrder& input,
+                                    base::Instant now) {
+    const Order* order = feature.orders.find(input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    if (order->state == OrderState::delivered) {
+        return view_of(feature, *order);
+    }
+    if (order->state != OrderState::shipped) {
+        return engine::refuse(order_not_shipped);
+    }
+    // From here on the command succeeds.
+    feature.orders.update(*order, [](Order& row) { row.state = OrderState::delivered; });
+    feature.shipments.update(*feature.shipments.find(order->id),
+                             [&](Shipment& row) { row.delivered_at = now; });
+    feature.order_delivered.emit({order->id, order->account, order->total});
+    return view_of(feature, *order);
+}
+
+}  // namespace onrush::order

@@ -1,0 +1,36 @@
+#include "features/order/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/order/change_order.h"
+#include "features/order/place_order.h"
+#include "features/order/quote.h"
+
+namespace onrush::order {
+
+std::vector<http::Route> routes(OrderFeature& feature, api::Bridge& bridge) {
+    api::RouteTable table(feature, bridge,
+                          {.who = http::Who::user, .shed = http::Shed::order, .rate = "order"});
+    table.post<Quote>("/v1/quotes", "What a basket would cost, with every coupon explained");
+    table.create<PlaceOrder>("/v1/orders", "Holds stock and coupons for payment, or buys at once");
+    table.create<PlaceSaleOrder, &PlaceSaleOrder::sale>(
+        "/v1/sales/{id}/orders", "Takes part in a sale, first come, first served");
+    table.post<PayOrder, &PayOrder::order>(
+        "/v1/orders/{id}/payment", "Pays an order; a second payment answers the same order");
+    table.post<CancelOrder, &CancelOrder::order>(
+        "/v1/orders/{id}/cancellation",
+        "Gives back stock, coupons and points; not after the order is shipped");
+
+    table.set_defaults({.who = http::Who::user});
+    table.get<ListMyOrders>("/v1/me/orders", "The caller's orders, newest first");
+    table.get<LookUpOrder, &LookUpOrder::order>("/v1/orders/{id}", "One of the caller's orders");
+    table.get<LookUpHistory, &LookUpHistory::order>(
+        "/v1/orders/{id}/history", "Every change of an order's state, oldest first");
+
+    table.set_defaults({.who = http::Who::admin});
+    table.post<ShipOrder, &ShipOrder::order>("/v1/orders/{id}/shipment", "Ships a paid order");
+    table.post<DeliverOrder, &DeliverOrder::order>("/v1/orders/{id}/delivery",
+                                                   "Marks a shipped order as delivered");
+    return table.take();
+}
+
+}  // namespace onrush::order

@@ -1,0 +1,23 @@
+// The limits of orders.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+
+namespace onrush::order::limits {
+
+inline constexpr std::size_t lines_max = 50;
+inline constexpr std::size_t coupons_max = 5;
+inline constexpr std::uint32_t quantity_max = 99;  // of a line
+inline constexpr std::size_t address_characters_max = 500;
+inline constexpr std::size_t reason_characters_max = 200;
+inline constexpr std::size_t carrier_characters_max = 100;  // and of the tracking number
+inline constexpr base::Duration hold_default = base::Duration::minutes(10);
+inline constexpr base::Duration hold_max = base::Duration::hours(24 * 30);
+
+// What one page may look at to find what its filter wants; then it ends early, with a cursor.
+inline constexpr std::size_t orders_scanned_max = 1000;
+
+}  // namespace onrush::order::limits

@@ -1,0 +1,155 @@
+#include "features/order/look_up_order.h"
+
+#include <algorithm>
+
+#include "features/order/basket.h"
+
+namespace onrush::order {
+
+namespace {
+
+std::optional<base::Instant> if_any(base::Instant instant) {
+    return instant.is_never() ? std::nullopt : std::optional(instant);
+}
+std::optional<std::string> if_any(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+std::optional<SaleId> if_any(SaleId sale) {
+    return sale.none() ? std::nullopt : std::optional(sale);
+}
+std::optional<std::uint32_t> number_of(const Order& order) {
+    return order.sale.none() ? std::nullopt : std::optional(order.number);
+}
+
+LineView view_of(const OrderFeature& feature, const Line& line) {
+    const catalog::Option* option = feature.catalog.options.find(line.option);
+    ONRUSH_CHECK(option != nullptr, "order {} has option {}, which does not exist",
+                 line.order.value, line.option.value);
+    const catalog::Product& product = product_of(feature.catalog, *option);
+    return {.option_id = line.option,
+            .product_id = product.id,
+            .product_name = product.name,
+            .option_name = option->name,
+            .quantity = line.quantity,
+            .unit_price = line.unit_price,
+            .discount = line.discount,
+            .amount = amount_of(line.unit_price, line.quantity) - line.discount};
+}
+
+HistoryView history_of(const OrderFeature& feature, const Order& order) {
+    HistoryView view{.order_id = order.id, .items = {}};
+    auto add = [&](OrderState state, base::Instant at, Cause cause) -> StateChange& {
+        return view.items.emplace_back(StateChange{.state = state, .at = at, .cause = cause});
+    };
+    if (!order.paid_at_once) {
+        add(OrderState::pending_payment, order.placed_at, Cause::ordered);
+    }
+    if (!order.paid_at.is_never()) {
+        add(OrderState::paid, order.paid_at, order.paid_at_once ? Cause::ordered : Cause::payment);
+    }
+    if (const Shipment* shipment = feature.shipments.find(order.id)) {
+        add(OrderState::shipped, shipment->shipped_at, Cause::shipment);
+        if (!shipment->delivered_at.is_never()) {
+            add(OrderState::delivered, shipment->delivered_at, Cause::delivery);
+        }
+    }
+    if (const Closing* closing = feature.closings.find(order.id)) {
+        StateChange& change =
+            add(order.state, closing->at,
+                order.state == OrderState::expired ? Cause::deadline : Cause::cancellation);
+        if (!closing->reason.empty()) {
+            change.reason = closing->reason.view();
+        }
+    }
+    return view;
+}
+
+OrderItem item_of(const Order& order) {
+    return {.order_id = order.id,
+            .state = order.state,
+            .lines = order.lines,
+            .discount = order.discount,
+            .total = order.total,
+            .sale_id = if_any(order.sale),
+            .number = number_of(order),
+            .placed_at = order.placed_at,
+            .expires_at = if_any(order.expires_at),
+            .paid_at = if_any(order.paid_at)};
+}
+
+const Order* find_shown(const OrderFeature& feature, const engine::Caller& caller, OrderId id) {
+    return caller.role == engine::Role::user ? find_own(feature, caller, id)
+                                             : feature.orders.find(id);
+}
+
+}  // namespace
+
+OrderView view_of(const OrderFeature& feature, const Order& order) {
+    OrderView view = {.order_id = order.id,
+                      .state = order.state,
+                      .discount = order.discount,
+                      .total = order.total,
+                      .sale_id = if_any(order.sale),
+                      .number = number_of(order),
+                      .placed_at = order.placed_at,
+                      .expires_at = if_any(order.expires_at),
+                      .paid_at = if_any(order.paid_at)};
+    view.lines.reserve(order.lines);
+    for_each_line(feature, order,
+                  [&](const Line& line) { view.lines.push_back(view_of(feature, line)); });
+    view.coupons.reserve(order.coupons);
+    for_each_coupon(feature, order, [&](const UsedCoupon& used) {
+        view.coupons.push_back({used.coupon, used.discount});
+    });
+    if (const Address* address = feature.addresses.find(order.id)) {
+        view.delivery_address = address->text;
+    }
+    if (const Shipment* shipment = feature.shipments.find(order.id)) {
+        view.carrier = if_any(shipment->carrier);
+        view.tracking = if_any(shipment->tracking);
+    }
+    return view;
+}
+
+engine::Result<LookUpOrder> decide(const OrderFeature& feature, const LookUpOrder& input,
+                                   base::Instant) {
+    const Order* order = find_shown(feature, input.caller, input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    return view_of(feature, *order);
+}
+
+engine::Result<LookUpHistory> decide(const OrderFeature& feature, const LookUpHistory& input,
+                                     base::Instant) {
+    const Order* order = find_shown(feature, input.caller, input.order);
+    if (order == nullptr) {
+        return engine::refuse(order_not_found);
+    }
+    return history_of(feature, *order);
+}
+
+engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrders& input,
+                                    base::Instant) {
+    AccountId account = input.caller.account;
+    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
+    std::uint32_t ordinal = orders_of(feature, account);
+    if (input.cursor) {
+        ordinal = std::min(ordinal, std::max(*input.cursor, 1u) - 1);
+    }
+    OrderPage page;
+    for (std::size_t scanned = 0; ordinal > 0; --ordinal, ++scanned) {
+        if (page.items.size() == limit || scanned == limits::orders_scanned_max) {
+            page.next_cursor = ordinal + 1;
+            break;
+        }
+        const Order* order = feature.orders.find_by<ByOrdinal>(account, ordinal);
+        ONRUSH_CHECK(order != nullptr, "account {} lacks its order {}", account.value, ordinal);
+        if (!input.state || order->state == *input.state) {
+            page.items.push_back(item_of(*order));
+        }
+    }
+    return page;
+}
+
+}  // namespace onrush::order

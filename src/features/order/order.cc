@@ -1,0 +1,86 @@
+#include "features/order/order.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "features/order/goods.h"
+#include "table/last_of.h"
+
+namespace onrush::order {
+
+namespace {
+
+using States = base::Enumerators<OrderState>;
+
+// For `onrush verify`: how many orders there are in each state.
+std::vector<std::string> summarize(const OrderFeature& feature) {
+    std::array<std::uint64_t, boost::mp11::mp_size<States>::value> by_state{};
+    feature.orders.for_each(
+        [&](const Order& order) { by_state.at(static_cast<std::size_t>(order.state)) += 1; });
+    std::vector<std::string> lines;
+    boost::mp11::mp_for_each<States>([&](auto state) {
+        std::uint64_t orders = by_state.at(static_cast<std::size_t>(state.value));
+        if (orders != 0) {
+            lines.push_back(fmt::format("orders {}: {}", state.name, orders));
+        }
+    });
+    return lines;
+}
+
+}  // namespace
+
+OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                           const Combined& combined, OrderSettings given)
+    : Combined(combined),
+      ids(shared_ids),
+      settings(given),
+      orders("orders"),
+      lines("order_lines"),
+      used_coupons("order_coupons"),
+      addresses("order_addresses"),
+      shipments("order_shipments"),
+      closings("order_closings"),
+      order_placed("order.placed"),
+      order_paid("order.paid"),
+      order_expired("order.expired"),
+      order_delivered("order.delivered"),
+      order_cancelled("order.cancelled"),
+      order_refunded("order.refunded"),
+      order_shipped("order.shipped") {
+    ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
+                 "an unpaid order holds for {} ms", settings.hold.ms);
+    domain.add(orders);
+    domain.add(lines);
+    domain.add(used_coupons);
+    domain.add(addresses);
+    domain.add(shipments);
+    domain.add(closings);
+    domain.add(order_placed);
+    domain.add(order_paid);
+    domain.add(order_expired);
+    domain.add(order_delivered);
+    domain.add(order_cancelled);
+    domain.add(order_refunded);
+    domain.add(order_shipped);
+    domain.add_deadline<ByExpiry>(
+        orders, &Order::expires_at,
+        [this](const Order& order, base::Instant now) { expire(*this, order, now); });
+    domain.add_summary([this] { return summarize(*this); });
+    declare_laws(domain, *this);
+}
+
+OrderFeature::~OrderFeature() = default;
+
+const Order* find_own(const OrderFeature& feature, const engine::Caller& caller, OrderId id) {
+    const Order* order = feature.orders.find(id);
+    return order != nullptr && order->account == caller.account ? order : nullptr;
+}
+
+std::uint32_t orders_of(const OrderFeature& feature, AccountId account) {
+    return table::last_of([&](std::uint32_t ordinal) {
+        return feature.orders.find_by<ByOrdinal>(account, ordinal) != nullptr;
+    });
+}
+
+}  // namespace onrush::order

@@ -1,0 +1,139 @@
+// The rows and facts of orders.
+//
+// An order is one small row; what only some orders have lies beside it: lines, coupons, an address,
+// a shipment, how it closed. Nothing is erased. Every change of state leaves its time in one of
+// these rows, so the history of an order is told from them (look_up_order.h) and kept nowhere
+// twice.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/describe.h"
+#include "base/text.h"
+#include "features/account/rows.h"
+#include "features/catalog/rows.h"
+#include "features/coupon/rows.h"
+#include "features/sale/rows.h"
+
+namespace onrush::order {
+
+using account::AccountId;
+using catalog::OptionId;
+using coupon::CouponId;
+using sale::SaleId;
+
+//   PENDING_PAYMENT --pay--> PAID --ship--> SHIPPED --deliver--> DELIVERED
+//         |  \--cancel--> CANCELLED  \--cancel--> REFUNDED
+//         \--deadline--> EXPIRED
+enum class OrderState : std::uint8_t {
+    pending_payment,
+    paid,
+    shipped,
+    delivered,
+    cancelled,
+    expired,
+    refunded,
+};
+BOOST_DESCRIBE_ENUM(OrderState, pending_payment, paid, shipped, delivered, cancelled, expired,
+                    refunded)
+constexpr base::EnumCase wire_case(OrderState) {
+    return base::EnumCase::upper;
+}
+
+struct Order {
+    OrderId id;
+    AccountId account;
+    base::Money total;     // of the lines, less the discount: what is paid
+    base::Money discount;  // of all coupons
+    base::Instant placed_at;
+    base::Instant paid_at = base::Instant::never();
+    base::Instant expires_at = base::Instant::never();  // only while it waits for payment
+    SaleId sale;                                        // none: of no sale
+    std::uint32_t number = 0;                           // in the sale, by arrival
+    std::uint32_t ordinal = 0;                          // among all orders of the account: 1, 2 ...
+    std::uint8_t lines = 0;
+    std::uint8_t coupons = 0;
+    bool paid_at_once = false;  // placed and paid in one commit: it never waited for payment
+    OrderState state = OrderState::pending_payment;
+};
+BOOST_DESCRIBE_STRUCT(Order, (),
+                      (id, account, total, discount, placed_at, paid_at, expires_at, sale, number,
+                       ordinal, lines, coupons, paid_at_once, state))
+static_assert(sizeof(Order) == 80, "every order that ever was is kept in memory");
+struct ByOrdinal : table::Unique<&Order::account, &Order::ordinal> {};
+struct ByExpiry : table::Deadline<&Order::expires_at> {};
+using Orders = table::Table<Order, table::Key<&Order::id>, ByOrdinal, ByExpiry>;
+
+struct Line {
+    OrderId order;
+    OptionId option;
+    base::Money unit_price;  // at that moment
+    base::Money discount;    // this line's share of all coupons
+    std::uint8_t place = 0;  // 1, 2, 3 ...
+    std::uint8_t quantity = 0;
+};
+BOOST_DESCRIBE_STRUCT(Line, (), (order, option, unit_price, discount, place, quantity))
+using Lines = table::Table<Line, table::Key<&Line::order, &Line::place>>;
+
+struct UsedCoupon {
+    OrderId order;
+    CouponId coupon;
+    base::Money discount;
+    std::uint8_t place = 0;  // 1, 2, 3 ...
+};
+BOOST_DESCRIBE_STRUCT(UsedCoupon, (), (order, coupon, discount, place))
+using UsedCoupons = table::Table<UsedCoupon, table::Key<&UsedCoupon::order, &UsedCoupon::place>>;
+
+struct Address {
+    OrderId order;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Address, (), (order, text))
+using Addresses = table::Table<Address, table::Key<&Address::order>>;
+
+struct Shipment {
+    OrderId order;
+    std::string carrier;   // may be empty
+    std::string tracking;  // may be empty
+    base::Instant shipped_at;
+    base::Instant delivered_at = base::Instant::never();
+};
+BOOST_DESCRIBE_STRUCT(Shipment, (), (order, carrier, tracking, shipped_at, delivered_at))
+using Shipments = table::Table<Shipment, table::Key<&Shipment::order>>;
+
+// How an order ended without reaching its buyer: cancelled, refunded, expired.
+struct Closing {
+    OrderId order;
+    base::Instant at;
+    base::Text reason;  // may be empty
+};
+BOOST_DESCRIBE_STRUCT(Closing, (), (order, at, reason))
+using Closings = table::Table<Closing, table::Key<&Closing::order>>;
+
+// Placed, paid, expired, delivered.
+struct OrderMoved {
+    OrderId order_id;
+    AccountId account_id;
+    base::Money total;
+};
+BOOST_DESCRIBE_STRUCT(OrderMoved, (), (order_id, account_id, total))
+
+// Cancelled, refunded.
+struct OrderClosed {
+    OrderId order_id;
+    AccountId account_id;
+    base::Money total;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OrderClosed, (), (order_id, account_id, total, reason))
+
+struct OrderShipped {
+    OrderId order_id;
+    AccountId account_id;
+    std::string carrier;
+    std::string tracking;
+};
+BOOST_DESCRIBE_STRUCT(OrderShipped, (), (order_id, account_id, carrier, tracking))
+
+}  // namespace onrush::order

@@ -1,0 +1,291 @@
+// Laws over more than one row at a time.
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "engine/law.h"
+#include "features/order/order.h"
+
+namespace onrush::order {
+
+namespace {
+
+using Wrong = std::optional<std::string>;
+using table::ChangeKind;
+
+class SumLaw final : public engine::Law {
+public:
+    using Function = Wrong (*)(const OrderFeature&);
+
+    SumLaw(std::string_view name, const OrderFeature& feature, Function vote_on, Function check_all)
+        : name_(name), feature_(feature), vote_on_(vote_on), check_all_(check_all) {}
+    [[nodiscard]] std::string_view name() const override { return name_; }
+    [[nodiscard]] Wrong vote() const override { return vote_on_(feature_); }
+    [[nodiscard]] Wrong check() const override { return check_all_(feature_); }
+
+private:
+    std::string_view name_;
+    const OrderFeature& feature_;
+    Function vote_on_;
+    Function check_all_;
+};
+
+// Of a law that looks at too much for every batch.
+Wrong no_vote(const OrderFeature&) {
+    return std::nullopt;
+}
+
+// --- coupons ------------------------------------------------------------------------------------
+
+bool is_taken(const coupon::Coupon& coupon) {
+    return coupon.status == coupon::CouponStatus::held ||
+           coupon.status == coupon::CouponStatus::used;
+}
+
+// Some may be missing: the law of orders says so.
+template <typename Visit>
+void for_each_coupon_there(const OrderFeature& feature, const Order& order, Visit visit) {
+    for (std::uint8_t place = 1; place <= order.coupons; ++place) {
+        if (const UsedCoupon* used = feature.used_coupons.find(order.id, place)) {
+            visit(used->coupon);
+        }
+    }
+}
+
+// A coupon is taken by an order of its own batch, and an order that closes lets go of its coupons.
+Wrong vote_on_coupons(const OrderFeature& feature) {
+    std::vector<CouponId> taken;  // by orders of this batch; gathered when first asked for
+    bool gathered = false;
+    auto gather = [&] {
+        feature.orders.for_each_change([&](ChangeKind, const Order& order) {
+            if (!is_closed(order)) {
+                for_each_coupon_there(feature, order, [&](CouponId id) { taken.push_back(id); });
+            }
+        });
+        std::ranges::sort(taken);
+        gathered = true;
+    };
+    Wrong wrong;
+    auto look_at = [&](const coupon::Coupon& coupon) {
+        if (wrong || !is_taken(coupon)) {
+            return;
+        }
+        if (!gathered) {
+            gather();
+        }
+        if (!std::ranges::binary_search(taken, coupon_id(coupon))) {
+            wrong = fmt::format("coupon {} is {} by no order", coupon_id(coupon).value,
+                                base::text_of(coupon.status));
+        }
+    };
+    feature.coupons.coupons.for_each_change(
+        [&](ChangeKind, const coupon::Coupon& coupon) { look_at(coupon); });
+    feature.orders.for_each_change([&](ChangeKind, const Order& order) {
+        if (!is_closed(order)) {
+            return;
+        }
+        for_each_coupon_there(feature, order, [&](CouponId id) {
+            if (const coupon::Coupon* found = coupon::find_coupon(feature.coupons, id)) {
+                look_at(*found);
+            }
+        });
+    });
+    return wrong;
+}
+
+Wrong check_coupons(const OrderFeature& feature) {
+    std::vector<CouponId> taken;  // once for each order that stands
+    feature.used_coupons.for_each([&](const UsedCoupon& used) {
+        const Order* order = feature.orders.find(used.order);
+        if (order != nullptr && !is_closed(*order)) {
+            taken.push_back(used.coupon);
+        }
+    });
+    std::ranges::sort(taken);
+    Wrong wrong;
+    feature.coupons.coupons.for_each([&](const coupon::Coupon& coupon) {
+        CouponId id = coupon_id(coupon);
+        std::size_t orders = std::ranges::equal_range(taken, id).size();
+        if (!wrong && orders != (is_taken(coupon) ? 1u : 0u)) {
+            wrong = fmt::format("coupon {} is {}, and {} orders that stand have it", id.value,
+                                base::text_of(coupon.status), orders);
+        }
+    });
+    return wrong;
+}
+
+// --- points -------------------------------------------------------------------------------------
+
+// What an order moved: how often each kind.
+using Moves = std::vector<std::pair<OrderId, point::EntryKind>>;
+
+void add_move(Moves& moves, const point::Entry& entry) {
+    if (!entry.order.none()) {
+        moves.emplace_back(entry.order, entry.kind);
+    }
+}
+
+Wrong check_moves(const Moves& moves, const Order& order, point::EntryKind kind, bool due) {
+    std::size_t count = std::ranges::equal_range(moves, std::pair(order.id, kind)).size();
+    if (count == (due ? 1u : 0u)) {
+        return std::nullopt;
+    }
+    return fmt::format("order {} is {}, and {} entries of kind {} moved its points", order.id.value,
+                       base::text_of(order.state), count, base::text_of(kind));
+}
+
+// An order that a batch leaves PAID or REFUNDED became so in that batch, and points move with an
+// order only in a batch that changes it.
+Wrong vote_on_points(const OrderFeature& feature) {
+    Moves moves;
+    feature.points.entries.for_each_change(
+        [&](ChangeKind, const point::Entry& entry) { add_move(moves, entry); });
+    std::ranges::sort(moves);
+    std::vector<OrderId> changed;
+    feature.orders.for_each_change(
+        [&](ChangeKind, const Order& order) { changed.push_back(order.id); });
+    std::ranges::sort(changed);
+    Wrong wrong;
+    for (const auto& [order, kind] : moves) {
+        if (!wrong && !std::ranges::binary_search(changed, order)) {
+            wrong = fmt::format("points moved for order {}, which did not change", order.value);
+        }
+    }
+    feature.orders.for_each_change([&](ChangeKind, const Order& order) {
+        bool costs = order.total.units > 0;
+        if (!wrong && order.state == OrderState::paid) {
+            wrong = check_moves(moves, order, point::EntryKind::spend, costs);
+        } else if (!wrong && order.state == OrderState::refunded) {
+            wrong = check_moves(moves, order, point::EntryKind::refund, costs);
+        }
+    });
+    return wrong;
+}
+
+Wrong check_points(const OrderFeature& feature) {
+    Moves moves;
+    feature.points.entries.for_each([&](const point::Entry& entry) { add_move(moves, entry); });
+    std::ranges::sort(moves);
+    Wrong wrong;
+    feature.orders.for_each([&](const Order& order) {
+        bool paid = order.total.units > 0 && !order.paid_at.is_never();
+        bool refunded = paid && order.state == OrderState::refunded;
+        if (!wrong) {
+            wrong = check_moves(moves, order, point::EntryKind::spend, paid);
+        }
+        if (!wrong) {
+            wrong = check_moves(moves, order, point::EntryKind::refund, refunded);
+        }
+    });
+    return wrong;
+}
+
+// --- pieces -------------------------------------------------------------------------------------
+
+struct Pieces {
+    std::int64_t held = 0;
+    std::int64_t sold = 0;
+    friend bool operator==(const Pieces&, const Pieces&) = default;
+};
+
+// Every piece that a stock holds or has sold is in an order, or set aside for a sale.
+Wrong check_pieces(const OrderFeature& feature) {
+    std::map<OptionId, Pieces> pieces;
+    feature.lines.for_each([&](const Line& line) {
+        const Order* order = feature.orders.find(line.order);
+        if (order == nullptr) {
+            return;  // the law of lines says so
+        }
+        bool of_stock = order->state == OrderState::pending_payment && order->sale.none();
+        pieces[line.option].held += of_stock ? line.quantity : 0;
+        pieces[line.option].sold += is_sold(*order) ? line.quantity : 0;
+    });
+    feature.sales.counts.for_each([&](const sale::SaleCount& count) {
+        if (const sale::Sale* of = feature.sales.sales.find(count.sale)) {
+            pieces[of->option].held += is_open(count) ? of->quantity - count.sold : count.held;
+        }
+    });
+    Wrong wrong;
+    feature.catalog.stocks.for_each([&](const catalog::Stock& stock) {
+        const Pieces& known = pieces[stock.option];
+        if (!wrong && known != Pieces{stock.held, stock.sold}) {
+            wrong = fmt::format(
+                "option {} holds {} pieces and has sold {}; orders and sales need {} and {}",
+                stock.option.value, stock.held, stock.sold, known.held, known.sold);
+        }
+    });
+    return wrong;
+}
+
+// What the orders that stand have of a sale.
+struct PartsOfSale {
+    Pieces pieces;
+    std::map<AccountId, std::int64_t> by_account;
+    std::vector<std::uint32_t> numbers;
+};
+
+std::map<SaleId, PartsOfSale> gather_parts(const OrderFeature& feature) {
+    std::map<SaleId, PartsOfSale> parts;
+    feature.lines.for_each([&](const Line& line) {
+        const Order* order = feature.orders.find(line.order);
+        if (order == nullptr || order->sale.none() || is_closed(*order)) {
+            return;
+        }
+        PartsOfSale& sale = parts[order->sale];
+        (is_sold(*order) ? sale.pieces.sold : sale.pieces.held) += line.quantity;
+        sale.by_account[order->account] += line.quantity;
+        sale.numbers.push_back(order->number);
+    });
+    return parts;
+}
+
+// Counts, shares and numbers of a sale are those of the orders that stand.
+Wrong check_sales(const OrderFeature& feature) {
+    std::map<SaleId, PartsOfSale> parts = gather_parts(feature);
+    std::map<SaleId, std::size_t> free;
+    feature.sales.free_numbers.for_each(
+        [&](const sale::FreeNumber& number) { free[number.sale] += 1; });
+    Wrong wrong;
+    feature.sales.counts.for_each([&](const sale::SaleCount& count) {
+        PartsOfSale& orders = parts[count.sale];
+        if (!wrong && orders.pieces != Pieces{count.held, count.sold}) {
+            wrong = fmt::format("sale {} has {} pieces held and {} sold; its orders have {} and {}",
+                                count.sale.value, count.held, count.sold, orders.pieces.held,
+                                orders.pieces.sold);
+        }
+        std::ranges::sort(orders.numbers);
+        bool twice = std::ranges::adjacent_find(orders.numbers) != orders.numbers.end();
+        if (!wrong && twice) {
+            wrong = fmt::format("two orders have the same number of sale {}", count.sale.value);
+        }
+        if (!wrong && orders.numbers.size() + free[count.sale] != count.numbers) {
+            wrong = fmt::format("sale {} gave {} numbers; {} belong to orders, and {} are free",
+                                count.sale.value, count.numbers, orders.numbers.size(),
+                                free[count.sale]);
+        }
+    });
+    feature.sales.shares.for_each([&](const sale::Share& share) {
+        std::int64_t pieces = parts[share.sale].by_account[share.account];
+        if (!wrong && pieces != share.pieces) {
+            wrong = fmt::format("account {} has a share of {} in sale {}; its orders have {}",
+                                share.account.value, share.pieces, share.sale.value, pieces);
+        }
+    });
+    return wrong;
+}
+
+}  // namespace
+
+void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
+    auto add = [&](std::string_view name, SumLaw::Function vote_on, SumLaw::Function check_all) {
+        domain.add(std::make_unique<SumLaw>(name, feature, vote_on, check_all));
+    };
+    add("order coupons are taken once", vote_on_coupons, check_coupons);
+    add("order points add up", vote_on_points, check_points);
+    add("order pieces add up", no_vote, check_pieces);
+    add("order parts of sales add up", no_vote, check_sales);
+}
+
+}  // namespace onrush::order

@@ -1,0 +1,222 @@
+#include "features/order/test/basket_model.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace onrush::order {
+
+using base::Instant;
+using engine::test::answered;
+using engine::test::Numbers;
+using engine::test::refused;
+using engine::test::Told;
+
+namespace {
+
+std::int64_t signed_of(std::uint64_t number) {
+    return static_cast<std::int64_t>(number);
+}
+void append(Numbers& numbers, const Numbers& more) {
+    numbers.insert(numbers.end(), more.begin(), more.end());
+}
+
+std::int64_t worth_of(const coupon::Discount& discount, std::int64_t left) {
+    if (discount.amount) {
+        return std::min(discount.amount->units, left);
+    }
+    auto worth = static_cast<std::int64_t>(static_cast<__int128>(left) * *discount.percent / 100);
+    return discount.max_discount ? std::min(worth, discount.max_discount->units) : worth;
+}
+
+// Takes off what one coupon is worth: of each line so much that the lines up to it have given
+// their share of the whole, rounded down.
+void take_off(const coupon::CreateCampaign& terms, const ShopModels& shop, BasketModel& basket,
+              BasketModel::Use& use) {
+    coupon::Scope scope = terms.scope.value_or(coupon::Scope());
+    std::vector<BasketModel::Line*> lines;
+    std::int64_t left = 0;
+    for (BasketModel::Line& line : basket.lines) {
+        const auto& option = shop.catalog.options[line.option - 1];
+        std::uint64_t id = scope.type == coupon::ScopeType::products
+                               ? option.product
+                               : shop.catalog.product_of(option).category;
+        if (scope.type == coupon::ScopeType::all || std::ranges::count(scope.ids, id) != 0) {
+            lines.push_back(&line);
+            left += line.left();
+        }
+    }
+    if (left == 0) {
+        use.outcome = CouponOutcome::not_applicable;
+        return;
+    }
+    if (terms.min_order && left < terms.min_order->units) {
+        use.outcome = CouponOutcome::below_minimum;
+        return;
+    }
+    use.outcome = CouponOutcome::applied;
+    use.discount = worth_of(terms.discount, left);
+    std::int64_t so_far = 0;
+    std::int64_t given = 0;
+    for (BasketModel::Line* line : lines) {
+        so_far += line->left();
+        auto due = static_cast<std::int64_t>(static_cast<__int128>(use.discount) * so_far / left);
+        line->discount += due - given;
+        given = due;
+    }
+}
+
+}  // namespace
+
+std::int64_t BasketModel::discount() const {
+    std::int64_t sum = 0;
+    for (const Line& line : lines) {
+        sum += line.discount;
+    }
+    return sum;
+}
+
+std::int64_t BasketModel::total() const {
+    std::int64_t sum = 0;
+    for (const Line& line : lines) {
+        sum += line.left();
+    }
+    return sum;
+}
+
+std::optional<Told> list_refused(const std::vector<Item>& items,
+                                 const std::vector<CouponId>& coupons) {
+    std::set<std::uint64_t> options;
+    std::set<std::uint64_t> ids;
+    for (const Item& item : items) {
+        options.insert(item.option_id.value);
+    }
+    for (CouponId id : coupons) {
+        ids.insert(id.value);
+    }
+    if (options.size() != items.size()) {
+        return refused(option_repeated);
+    }
+    return ids.size() != coupons.size() ? std::optional(refused(coupon_repeated)) : std::nullopt;
+}
+
+std::optional<Told> item_refused(const std::vector<Item>& items,
+                                 const catalog::CatalogModel& catalog) {
+    auto at = [](const base::Refusal& refusal, std::size_t i) {
+        return refused(refusal, {}, fmt::format("/items/{}", i));
+    };
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!catalog.has_option(items[i].option_id.value)) {
+            return at(catalog::option_not_found, i);
+        }
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!catalog.product_of(catalog.options[items[i].option_id.value - 1]).active) {
+            return at(product_inactive, i);
+        }
+    }
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (items[i].quantity < 1 || items[i].quantity > 99) {
+            return at(quantity_out_of_range, i);
+        }
+    }
+    return std::nullopt;
+}
+
+BasketModel basket_of(const std::vector<Item>& items, std::optional<std::int64_t> price,
+                      const ShopModels& shop) {
+    BasketModel basket;
+    for (const Item& item : items) {
+        std::uint64_t option = item.option_id.value;
+        basket.lines.push_back({.option = option,
+                                .quantity = item.quantity,
+                                .unit_price = price.value_or(shop.catalog.price_of(option))});
+    }
+    return basket;
+}
+
+void use_coupons(const std::vector<CouponId>& coupons, std::uint64_t account,
+                 const ShopModels& shop, Instant now, BasketModel& basket) {
+    for (CouponId id : coupons) {
+        auto usable = shop.coupons.find_usable(id, account, now);
+        bool there = usable || !usable.error().is(coupon::coupon_not_found);
+        basket.coupons.push_back(
+            {.coupon = id.value,
+             .usable = usable,
+             .outcome = there ? CouponOutcome::not_available : CouponOutcome::not_found});
+    }
+    for (auto scope :
+         {coupon::ScopeType::products, coupon::ScopeType::categories, coupon::ScopeType::all}) {
+        for (BasketModel::Use& use : basket.coupons) {
+            if (!use.usable) {
+                continue;
+            }
+            const coupon::CreateCampaign& terms = shop.coupons.terms_of(*use.usable);
+            if (terms.scope.value_or(coupon::Scope()).type == scope) {
+                take_off(terms, shop, basket, use);
+            }
+        }
+    }
+}
+
+std::optional<Told> coupon_refused(const BasketModel& basket) {
+    for (auto outcome : {CouponOutcome::not_found, CouponOutcome::not_available,
+                         CouponOutcome::below_minimum, CouponOutcome::not_applicable}) {
+        for (std::size_t i = 0; i < basket.coupons.size(); ++i) {
+            const BasketModel::Use& use = basket.coupons[i];
+            if (use.outcome == outcome) {
+                const base::Refusal& why = !use.usable ? use.usable.error().refusal()
+                                           : outcome == CouponOutcome::below_minimum
+                                               ? coupon_below_minimum
+                                               : coupon_not_applicable;
+                return refused(why, {}, fmt::format("/couponIds/{}", i));
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+Told quote(const Quote& input, const ShopModels& shop, Instant now) {
+    std::vector<CouponId> coupons = input.coupon_ids.value_or(std::vector<CouponId>());
+    std::optional<base::Refused> wrong = base::find_out_of_range(input);
+    std::optional<Told> range = wrong ? std::optional(refused(*wrong)) : std::nullopt;
+    for (const auto& refusal :
+         {range, list_refused(input.items, coupons), item_refused(input.items, shop.catalog)}) {
+        if (refusal) {
+            return *refusal;
+        }
+    }
+    BasketModel basket = basket_of(input.items, std::nullopt, shop);
+    use_coupons(coupons, input.caller.account.value, shop, now, basket);
+    Numbers numbers;
+    for (const BasketModel::Line& line : basket.lines) {
+        const auto& option = shop.catalog.options[line.option - 1];
+        append(numbers, {signed_of(line.option), signed_of(option.product), line.quantity,
+                         line.unit_price, line.discount, line.left(), option.available()});
+    }
+    for (const BasketModel::Use& use : basket.coupons) {
+        append(numbers,
+               {signed_of(use.coupon), static_cast<std::int64_t>(use.outcome), use.discount});
+    }
+    std::int64_t discount = basket.discount();
+    append(numbers, {basket.total() + discount, discount, basket.total()});
+    return answered(numbers);
+}
+
+Numbers numbers_of(const QuoteView& view) {
+    Numbers numbers;
+    for (const QuoteLine& line : view.lines) {
+        append(numbers,
+               {signed_of(line.option_id.value), signed_of(line.product_id.value), line.quantity,
+                line.unit_price.units, line.discount.units, line.amount.units, line.available});
+    }
+    for (const QuoteCoupon& coupon : view.coupons) {
+        append(numbers, {signed_of(coupon.coupon_id.value),
+                         static_cast<std::int64_t>(coupon.outcome), coupon.discount.units});
+    }
+    append(numbers, {view.gross.units, view.discount.units, view.total.units});
+    return numbers;
+}
+
+}  // namespace onrush::order

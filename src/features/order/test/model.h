@@ -1,0 +1,91 @@
+// What orders must do, written a second time and naively: a list of orders, each with what it has
+// of the rest of the shop. engine/test/told.h says what models are for.
+#pragma once
+
+#include <vector>
+
+#include "features/order/change_order.h"
+#include "features/order/test/basket_model.h"
+
+namespace onrush::order {
+
+// An account has fewer orders than one page may look at.
+class OrderModel {
+public:
+    using Told = engine::test::Told;
+    using Moment = engine::test::Moment;
+    using Numbers = engine::test::Numbers;
+
+    struct Placed {
+        std::uint64_t account = 0;
+        BasketModel basket;
+        std::uint64_t sale = 0;  // 0: none
+        std::size_t part = 0;    // of the sale, in the list of parts
+        bool paid_at_once = false;
+        OrderState state = OrderState::pending_payment;
+        base::Instant placed_at;
+        base::Instant expires_at;  // also when it no longer waits
+        base::Instant paid_at = base::Instant::never();
+        base::Instant shipped_at = base::Instant::never();
+        base::Instant delivered_at = base::Instant::never();
+        base::Instant closed_at = base::Instant::never();
+    };
+
+    explicit OrderModel(OrderSettings settings) : settings_(settings) {}
+
+    [[nodiscard]] Told run(const Quote& input, const ShopModels& shop, Moment& moment) const {
+        return quote(input, shop, moment.now);
+    }
+    [[nodiscard]] Told run(const PlaceOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const PlaceSaleOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const PayOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const CancelOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const ShipOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const DeliverOrder& input, ShopModels& shop, Moment& moment);
+    [[nodiscard]] Told run(const LookUpOrder& input, const ShopModels& shop, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpHistory& input, const ShopModels& shop,
+                           Moment& moment) const;
+    [[nodiscard]] Told run(const ListMyOrders& input, const ShopModels& shop, Moment& moment) const;
+
+    // At most so many orders expire; says how many.
+    std::size_t run_deadlines(ShopModels& shop, Moment& moment, std::size_t most);
+    [[nodiscard]] base::Instant next_deadline() const;
+    [[nodiscard]] std::size_t rows_with_deadline() const;
+
+    std::vector<Placed> all;  // order 1 is at 0
+
+private:
+    struct Wish {
+        std::uint64_t account = 0;
+        std::vector<CouponId> coupons;
+        bool pay = false;
+        std::uint64_t sale = 0;
+    };
+    template <typename Input>
+    [[nodiscard]] static Wish wish_of(const Input& input);
+    [[nodiscard]] Told place(const Wish& wish, BasketModel basket, ShopModels& shop,
+                             Moment& moment);
+
+    [[nodiscard]] bool has_order(OrderId id) const {
+        return id.value >= 1 && id.value <= all.size();
+    }
+    [[nodiscard]] bool is_of(OrderId id, AccountId account) const;
+    [[nodiscard]] bool is_shown(OrderId id, const engine::Caller& caller) const;
+
+    void become_paid(std::uint64_t id, ShopModels& shop, Moment& moment);
+    void let_go(std::uint64_t id, OrderState state, ShopModels& shop, Moment& moment);
+    void give_back(std::uint64_t id, ShopModels& shop, Moment& moment);
+    void emit(const char* fact, std::uint64_t id, Moment& moment) const;
+
+    [[nodiscard]] Numbers shown(std::uint64_t id, const ShopModels& shop) const;
+    [[nodiscard]] Numbers listed(std::uint64_t id, const ShopModels& shop) const;
+
+    OrderSettings settings_;
+};
+
+// What of an answer the model predicts.
+[[nodiscard]] engine::test::Numbers numbers_of(const OrderView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const HistoryView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const OrderPage& page);
+
+}  // namespace onrush::order

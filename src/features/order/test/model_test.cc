@@ -1,0 +1,477 @@
+// A whole shop played at random, against the models of all its features.
+#include "features/order/test/model.h"
+
+#include <array>
+#include <map>
+#include <numeric>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "features/catalog/limits.h"
+#include "features/order/test/words.h"
+
+namespace onrush::order {
+namespace {
+
+using engine::test::Moment;
+using engine::test::Told;
+using engine::test::ToldFact;
+
+// The shop of a Book, and its models.
+class Shop {
+public:
+    explicit Shop(std::uint64_t seed) : random_(seed) {
+        Moment moment{Instant(0)};
+        (void)models.catalog.run(catalog::CreateCategory{admin(), "clothes"}, moment);
+        (void)models.catalog.run(catalog::CreateCategory{admin(), "others"}, moment);
+        for (const catalog::CreateProduct& input : first_products()) {
+            (void)models.catalog.run(input, moment);
+        }
+        for (std::uint64_t account : {1, 2, 3}) {
+            move_points_of_model(account, account == 3 ? 1000 : 100'000);
+        }
+        (void)book.take_facts();
+    }
+    std::uint64_t below(std::uint64_t n) { return random_() % n; }
+
+    void charge(std::uint64_t account, std::int64_t points) {
+        Moment moment = open();
+        book.charge(account, points, now);
+        move_points_of_model(account, points);
+        expect_facts(moment);
+    }
+    // Says what both answered, if it is the same.
+    template <typename Input>
+    Told compare(const Input& input) {
+        Moment moment = open();
+        Told expected = run_model(input, moment);
+        EXPECT_EQ(engine::test::told_of(book.run(now, feature_of<Input>(), input)), expected)
+            << base::type_name<Input>() << " at " << now;
+        expect_facts(moment);
+        said[expected.refusal] += 1;
+        return expected;
+    }
+
+    Book book;
+    ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
+                      .coupons = coupon::CouponModel({})};
+    OrderModel orders{{.hold = Duration(1000)}};
+    std::int64_t now = 0;
+    std::map<std::string, int> said;  // how often each refusal
+
+private:
+    void move_points_of_model(std::uint64_t account, std::int64_t points) {
+        auto kind = points < 0 ? point::EntryKind::spend : point::EntryKind::charge;
+        models.points.move_points(account, kind, points, 0, Instant(now));
+    }
+    // What the models expect of a batch at this time: its deadlines come first, in the order in
+    // which the features were made.
+    Moment open() {
+        Moment moment{Instant(now)};
+        std::size_t left = engine::limits::batch_deadlines_max;
+        left -= models.coupons.run_deadlines(moment, left);
+        left -= models.sales.run_deadlines(models.catalog, moment, left);
+        left -= models.rankings.run_pending(models.catalog, moment, left);
+        left -= models.rankings.run_leaving(models.catalog, moment, left);
+        orders.run_deadlines(models, moment, left);
+        return moment;
+    }
+    void expect_facts(const Moment& moment) {
+        std::vector<ToldFact> facts;
+        for (const std::string& fact : book.take_facts()) {
+            facts.push_back(engine::test::told_fact(fact));
+        }
+        EXPECT_EQ(facts.size(), moment.facts.size()) << "at " << now;
+        for (std::size_t i = 0; i < std::min(facts.size(), moment.facts.size()); ++i) {
+            EXPECT_EQ(facts[i].name, moment.facts[i].name);
+            EXPECT_EQ(facts[i].numbers, moment.facts[i].numbers) << facts[i].name << " at " << now;
+        }
+    }
+    template <typename Input>
+    auto& feature_of() {
+        using Feature = typename Input::Feature;
+        if constexpr (std::is_same_v<Feature, OrderFeature>) {
+            return book.features.orders;
+        } else if constexpr (std::is_same_v<Feature, catalog::CatalogFeature>) {
+            return book.features.catalog;
+        } else if constexpr (std::is_same_v<Feature, coupon::CouponFeature>) {
+            return book.features.coupons;
+        } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
+            return book.features.carts;
+        } else {
+            return book.features.sales;
+        }
+    }
+    template <typename Input>
+    Told run_model(const Input& input, Moment& moment) {
+        if constexpr (requires { orders.run(input, models, moment); }) {
+            return orders.run(input, models, moment);
+        } else if constexpr (requires { models.catalog.run(input, moment); }) {
+            return models.catalog.run(input, moment);
+        } else if constexpr (requires { models.coupons.run(input, moment); }) {
+            return models.coupons.run(input, moment);
+        } else if constexpr (requires { models.carts.run(input, models.catalog, moment); }) {
+            return models.carts.run(input, models.catalog, moment);
+        } else {
+            return models.sales.run(input, models.catalog, moment);
+        }
+    }
+
+    std::mt19937_64 random_;
+};
+
+// --- a day of it --------------------------------------------------------------------------------
+
+class Day : public Shop {
+public:
+    explicit Day(std::uint64_t seed) : Shop(seed) {
+        compare(campaign(fixed(500)));
+        compare(campaign(percent(30), only(ScopeType::products, {2})));
+        coupon::CreateCampaign short_lived =
+            campaign(fixed(100), only(ScopeType::categories, {1}), 2000);
+        short_lived.valid_for_seconds = Duration(2000);
+        compare(short_lived);
+    }
+    void step() {
+        std::uint64_t dice = below(100);
+        dice < 25   ? place()
+        : dice < 40 ? take_part()
+        : dice < 75 ? act()
+        : dice < 92 ? operate()
+                    : look();
+        now += below(3) == 0 ? static_cast<std::int64_t>(below(300)) : 0;
+    }
+    // Everything there is, after all deadlines.
+    void end() {
+        now += 10'000;
+        for (std::uint64_t id = 1; id <= orders.all.size(); ++id) {
+            compare(LookUpOrder{admin(), OrderId(id)});
+            compare(LookUpHistory{admin(), OrderId(id)});
+            states[orders.all[id - 1].state] += 1;
+        }
+        for (std::uint64_t product = 1; product <= 5; ++product) {
+            compare(catalog::LookUpProduct{catalog::ProductId(product)});
+        }
+        for (std::uint64_t account = 1; account <= 4; ++account) {
+            EXPECT_EQ(book.points(account), models.points.balance_of(account));
+            compare(cart::LookUpCart{user(account)});
+        }
+        for (std::size_t i = 0; i < models.coupons.coupons.size(); ++i) {
+            compare(coupon::LookUpCoupon{user(models.coupons.coupons[i].account),
+                                         CouponId(models.coupons.id_of(i))});
+        }
+        EXPECT_EQ(orders.next_deadline(), Instant::never());
+        book.expect_whole();
+    }
+    std::map<OrderState, int> states;
+
+private:
+    std::uint64_t any_account() { return 1 + below(4); }
+    OptionId any_option() { return OptionId(1 + below(below(8) == 0 ? 7 : 5)); }
+    OrderId any_order() {
+        std::uint64_t newest = orders.all.size() + 1;
+        return OrderId(below(4) == 0 || newest < 8 ? 1 + below(newest) : newest - below(8));
+    }
+    // Mostly the account's own; now and then one twice.
+    std::optional<CouponIds> any_coupons(std::uint64_t account) {
+        const auto& all = models.coupons.coupons;
+        if (below(2) == 0 || all.empty()) {
+            return std::nullopt;
+        }
+        CouponIds ids;
+        for (std::uint64_t i = 1 + below(5); i > 0; --i) {
+            std::size_t coupon = below(all.size());
+            CouponId id(models.coupons.id_of(coupon));
+            bool known = std::ranges::find(ids, id) != ids.end();
+            bool free =
+                models.coupons.status_of(coupon, Instant(now)) == coupon::CouponStatus::available;
+            bool usual = all[coupon].account == account && free && !known;
+            if (usual || below(12) == 0) {
+                ids.push_back(id);
+            }
+        }
+        return ids;
+    }
+    Items any_items() {
+        Items items;
+        for (std::uint64_t i = below(4); i > 0; --i) {
+            auto quantity = static_cast<std::uint32_t>(below(20) == 0 ? 0 : 1 + below(4));
+            OptionId option = any_option();
+            bool known = std::ranges::find(items, option, &Item::option_id) != items.end();
+            if (!known || below(12) == 0) {
+                items.push_back({option, quantity});
+            }
+        }
+        return items;
+    }
+    void place() {
+        std::uint64_t account = any_account();
+        PlaceOrder input{.caller = user(account), .coupon_ids = any_coupons(account)};
+        if (below(3) == 0) {
+            input.pay = paid;
+        }
+        if (std::uint64_t dice = below(12); dice < 3) {
+            input.from_cart = true;
+            for (const Item& item : any_items()) {
+                compare(cart::SetCartItem{user(account), item.option_id, item.quantity});
+            }
+        } else if (dice > 3) {
+            input.items = any_items();
+        }
+        compare(input);
+        if (below(8) == 0) {
+            compare(cart::LookUpCart{user(account)});
+        }
+    }
+    void take_part() {
+        std::uint64_t account = any_account();
+        std::size_t sales = models.sales.all.size() + 1;
+        PlaceSaleOrder input{.caller = user(account),
+                             .sale = SaleId(sales - below(std::min<std::size_t>(4, sales))),
+                             .quantity = static_cast<std::uint32_t>(below(4)),
+                             .coupon_ids = any_coupons(account)};
+        if (below(3) == 0) {
+            input.pay = paid;
+        }
+        compare(input);
+    }
+    void act() {
+        OrderId id = any_order();
+        bool known = id.value <= orders.all.size() && below(8) != 0;
+        std::uint64_t account = known ? orders.all[id.value - 1].account : any_account();
+        switch (below(5)) {
+            case 0:
+            case 1:
+                compare(PayOrder{user(account), id});
+                return;
+            case 2:
+                compare(CancelOrder{user(account), id, "r"});
+                return;
+            case 3:
+                compare(ShipOrder{admin(), id, "c", {}});
+                return;
+            default:
+                compare(DeliverOrder{admin(), id});
+        }
+    }
+    // The operator's: pieces, prices, points, coupons, sales.
+    void operate() {
+        switch (below(6)) {
+            case 0:
+                compare(catalog::ChangeStock{admin(), any_option(),
+                                             static_cast<std::int64_t>(below(8)) - 1, "r"});
+                return;
+            case 1:
+                compare(catalog::ChangeProduct{
+                    .caller = admin(),
+                    .product = catalog::ProductId(1 + below(3)),
+                    .price = Money(static_cast<std::int64_t>(below(4)) * 250),
+                    .active = below(4) != 0});
+                return;
+            case 2:
+                charge_some();
+                return;
+            case 3:
+            case 4:
+                compare(coupon::IssueCoupon{user(any_account()), coupon::CampaignId(1 + below(3))});
+                return;
+            default:
+                change_sales();
+        }
+    }
+    void charge_some() {
+        std::uint64_t account = any_account();
+        auto points = static_cast<std::int64_t>(1 + below(below(6) == 0 ? 900'000 : 3000));
+        if (models.points.balance_of(account) + points <= 1'000'000) {
+            charge(account, points);
+        }
+    }
+    void change_sales() {
+        if (below(4) == 0) {
+            compare(sale::CancelSale{admin(), SaleId(1 + below(models.sales.all.size() + 1))});
+            return;
+        }
+        Instant starts(now + static_cast<std::int64_t>(below(200)));
+        compare(sale::CreateSale{
+            .caller = admin(),
+            .option_id = any_option(),
+            .price = Money(7),
+            .quantity = static_cast<std::uint32_t>(1 + below(4)),
+            .per_account = static_cast<std::uint32_t>(1 + below(3)),
+            .starts_at = starts,
+            .ends_at = starts + Duration(1 + static_cast<std::int64_t>(below(3000)))});
+    }
+    void look() {
+        std::uint64_t account = any_account();
+        switch (below(4)) {
+            case 0:
+                compare(Quote{user(account), any_items(), any_coupons(account)});
+                return;
+            case 1:
+                compare(LookUpOrder{{user(account)}, any_order()});
+                return;
+            case 2:
+                compare(LookUpHistory{{user(account)}, any_order()});
+                return;
+            default:
+                list(account);
+        }
+    }
+    void list(std::uint64_t account) {
+        ListMyOrders input{.caller = user(account), .limit = static_cast<std::uint32_t>(below(30))};
+        if (below(2) == 0) {
+            input.state = static_cast<OrderState>(below(7));
+        }
+        if (below(2) == 0) {
+            input.cursor = static_cast<std::uint32_t>(below(50));
+        }
+        compare(input);
+    }
+};
+
+// What the days above must come upon, or the models never saw it.
+constexpr const char* refusals[] = {"out-of-range /items",
+                                    "out-of-range /couponIds",
+                                    "cart-empty",
+                                    "sale-not-found",
+                                    "sale-not-started",
+                                    "sale-ended",
+                                    "sale-limit",
+                                    "sale-sold-out",
+                                    "option-not-found /items/0",
+                                    "product-inactive /items/0",
+                                    "product-inactive /items/1",
+                                    "quantity-out-of-range /items/0",
+                                    "quantity-out-of-range /items/1",
+                                    "stock-short",
+                                    "coupon-not-found /couponIds/0",
+                                    "coupon-not-found /couponIds/1",
+                                    "coupon-not-available /couponIds/0",
+                                    "coupon-not-available /couponIds/1",
+                                    "coupon-below-minimum /couponIds/0",
+                                    "coupon-not-applicable /couponIds/0",
+                                    "insufficient-points",
+                                    "balance-cap",
+                                    "order-not-found",
+                                    "order-expired",
+                                    "order-not-pending",
+                                    "order-shipped",
+                                    "order-not-paid",
+                                    "order-not-shipped",
+                                    "out-of-range /limit"};
+
+TEST(OrderModel, AgreesOnRandomCommands) {
+    std::map<std::string, int> said;
+    std::map<OrderState, int> states;
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        Day day(seed);
+        for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {
+            day.step();
+        }
+        day.end();
+        for (const auto& [refusal, times] : day.said) {
+            said[refusal] += times;
+        }
+        for (const auto& [state, times] : day.states) {
+            states[state] += times;
+        }
+    }
+    for (const char* refusal : refusals) {
+        EXPECT_GT(said[refusal], 1) << refusal;
+    }
+    for (auto state : {OrderState::paid, OrderState::shipped, OrderState::delivered,
+                       OrderState::cancelled, OrderState::expired, OrderState::refunded}) {
+        EXPECT_GT(states[state], 50) << base::text_of(state);
+    }
+}
+
+// --- baskets of every size ----------------------------------------------------------------------
+
+// Twenty more products of three options, in three categories, at prices of any size up to the
+// highest; and campaigns of every kind, with a coupon of each for account 1.
+class Baskets : public Shop {
+public:
+    explicit Baskets(std::uint64_t seed) : Shop(seed), shuffled_(seed) {
+        compare(catalog::CreateCategory{admin(), "more"});
+        for (int i = 0; i < 20; ++i) {
+            compare(product(1 + below(3), any_amount() - 1, options(3, 1)));
+        }
+        for (std::uint64_t id = 1; id <= 40; ++id) {
+            compare(any_campaign());
+            compare(coupon::IssueCoupon{user(1), coupon::CampaignId(id)});
+        }
+    }
+    void quote_one() {
+        CouponIds coupons;
+        std::size_t first = below(40);
+        for (std::uint64_t i = below(6); i > 0; --i) {
+            coupons.push_back(CouponId(models.coupons.id_of((first + 7 * i) % 40)));
+        }
+        Quote input{user(1), any_items(), coupons};
+        Told told = compare(input);
+        std::size_t coupon = 7 * input.items.size() + 1;  // the first one's outcome
+        for (std::size_t i = 0; i < coupons.size(); ++i, coupon += 3) {
+            outcomes.at(static_cast<std::size_t>(told.numbers.at(coupon))) += 1;
+        }
+    }
+    std::array<int, 5> outcomes{};
+
+private:
+    // 1 to 10^12, of every length.
+    std::int64_t any_amount() {
+        std::int64_t most = 1;
+        for (std::uint64_t digits = below(13); digits > 0; --digits) {
+            most *= 10;
+        }
+        return below(8) == 0 ? most : 1 + static_cast<std::int64_t>(below(most));
+    }
+    coupon::CreateCampaign any_campaign() {
+        auto share = static_cast<std::uint32_t>(1 + below(100));
+        coupon::Discount discount = below(2) == 0   ? fixed(any_amount())
+                                    : below(2) == 0 ? percent(share, Money(any_amount()))
+                                                    : percent(share);
+        coupon::Scope scope;
+        if (std::uint64_t dice = below(3); dice > 0) {
+            scope = only(dice == 1 ? ScopeType::categories : ScopeType::products, {});
+            for (std::uint64_t i = 0; i < dice * dice * dice; ++i) {
+                scope.ids.push_back(dice == 1 ? 1 + below(3) : 6 + below(20));
+            }
+        }
+        return campaign(discount, scope, below(3) != 0 ? any_amount() : 0);
+    }
+    Items any_items() {
+        std::vector<std::uint64_t> all(60);
+        std::iota(all.begin(), all.end(), 7);
+        std::ranges::shuffle(all, shuffled_);
+        Items items;
+        for (std::uint64_t i = 1 + below(50); i > 0; --i) {
+            items.push_back(of(all[i], static_cast<std::uint32_t>(1 + below(99))));
+        }
+        return items;
+    }
+
+    std::mt19937_64 shuffled_;
+};
+
+TEST(OrderModel, AgreesOnBasketsOfEverySize) {
+    std::array<int, 5> seen{};
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        Baskets baskets(seed);
+        for (int i = 0; i < 300 && !testing::Test::HasFailure(); ++i) {
+            baskets.quote_one();
+        }
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            seen[i] += baskets.outcomes[i];
+        }
+    }
+    // Or the baskets were too much alike.
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::applied)], 5000);
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::below_minimum)], 100);
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::not_applicable)], 100);
+}
+
+}  // namespace
+}  // namespace onrush::order

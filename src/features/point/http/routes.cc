@@ -1,0 +1,23 @@
+#include "features/point/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/point/post_entry.h"
+
+namespace onrush::point {
+
+std::vector<http::Route> routes(PointFeature& feature, api::Bridge& bridge) {
+    api::RouteTable table(feature, bridge, {.who = http::Who::user});
+    table.get<LookUpBalance>("/v1/me/points", "The caller's balance");
+    table.get<ListEntries>("/v1/me/points/entries", "The caller's entries, newest first");
+    table.set_defaults({.who = http::Who::user, .shed = http::Shed::order});
+    table.create<Charge>("/v1/me/points/charges",
+                         "Charges the caller's own wallet, where points.selfCharge allows it");
+    table.set_defaults({.who = http::Who::service, .shed = http::Shed::order});
+    table.create<PostEntry, &PostEntry::account>("/v1/accounts/{id}/points",
+                                                 "Moves points of an account");
+    table.create<ReverseEntry, &ReverseEntry::entry>(
+        "/v1/points/entries/{id}/reversal", "Undoes an entry, once, by one of the opposite amount");
+    return table.take();
+}
+
+}  // namespace onrush::point

@@ -1,0 +1,70 @@
+// What orders do with points.
+#include <gtest/gtest.h>
+
+#include "features/point/test/words.h"
+
+namespace onrush::point {
+namespace {
+
+TEST(Wallet, AnOrderSpendsAndRefunds) {
+    Book book;
+    AccountId one(1);
+    book.play({{1000, charge(1, 100), "1 charge +100 is 100"}});
+    auto spends = [&](std::int64_t amount) {
+        auto objection = objection_to_spend(book.features.points, one, Money(amount));
+        return objection ? say(*objection) : "nothing objects";
+    };
+    auto refunds = [&](std::int64_t amount) {
+        auto objection = objection_to_refund(book.features.points, one, Money(amount));
+        return objection ? say(*objection) : "nothing objects";
+    };
+    EXPECT_EQ(spends(99), "nothing objects");
+    EXPECT_EQ(spends(100), "nothing objects");
+    EXPECT_EQ(spends(101), "insufficient-points 100");
+    EXPECT_EQ(refunds(899), "nothing objects");
+    EXPECT_EQ(refunds(900), "nothing objects");
+    EXPECT_EQ(refunds(901), "balance-cap 100");
+    std::string paid = book.call(1001, [&](base::Instant now) {
+        return say(view_of(spend(book.features.points, one, Money(100), OrderId(7), now)));
+    });
+    EXPECT_EQ(paid, "2 spend -100 is 0");
+    std::string back = book.call(1002, [&](base::Instant now) {
+        const Entry& entry = refund(book.features.points, one, Money(60), OrderId(7), now);
+        EXPECT_EQ(view_of(entry).order_id, OrderId(7));
+        return say(view_of(entry));
+    });
+    EXPECT_EQ(back, "3 refund +60 is 60");
+    book.play({
+        {1003, reverse(2), "entry-not-reversible"},  // the order would stay paid
+        {1003, reverse(3), "entry-not-reversible"},
+    });
+    book.expect_whole();
+}
+
+TEST(WalletDeathTest, WhatWasNotAskedForStopsTheProcess) {
+    Book book;
+    auto spend_one = [&](base::Instant now) {
+        return say(view_of(spend(book.features.points, AccountId(1), Money(1), {}, now)));
+    };
+    EXPECT_DEATH(book.call(1000, spend_one),
+                 "account 1 moves -1 points, which its balance does not allow");
+    EXPECT_DEATH((void)objection_to_spend(book.features.points, AccountId(1), Money(0)),
+                 "a payment of 0");
+    EXPECT_DEATH((void)objection_to_refund(book.features.points, AccountId(1), Money(-1)),
+                 "a refund of -1");
+}
+
+TEST(WalletDeathTest, TheCapHasALimitOfItsOwn) {
+    engine::Domain domain;
+    engine::Ids ids(domain);
+    account::AccountFeature accounts(domain);
+    auto make = [&](std::int64_t most) {
+        PointFeature points(domain, ids, accounts, {.balance_max = Money(most)});
+    };
+    EXPECT_DEATH(make(0), "a balance of at most 0 points");
+    EXPECT_DEATH(make(limits::balance_units_max + 1), "a balance of at most 1000000000001 points");
+    make(limits::balance_units_max);
+}
+
+}  // namespace
+}  // namespace onrush::point

@@ -1,0 +1,66 @@
+#include "features/ranking/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/ranking/http/page_texts.h"
+#include "features/ranking/look_up_ranking.h"
+
+namespace onrush::ranking {
+
+namespace {
+
+using http::Exchange;
+using Table = api::RouteTable<RankingFeature>;
+using Texts = std::shared_ptr<std::vector<PageTexts>>;  // of each io thread
+
+// The path gives the kind; the answer is a text that all readers of the page share.
+void add_ranking(Table& table, RankingFeature& feature, api::Bridge& bridge, const Texts& texts,
+                 RankingKind kind, std::string_view path, std::string_view doc) {
+    auto handle = [&feature, &bridge, texts, kind](Exchange& exchange) {
+        LookUpRanking input{.by = kind};
+        if (!http::decode_query(exchange, input)) {
+            return;
+        }
+        Table::send(exchange, feature, bridge, std::move(input),
+                    [&all = *texts](Exchange& asked, const KeptPage& page) {
+                        asked.answer_bytes(200, http::json_type, all[asked.io_thread()].get(page));
+                    });
+    };
+    http::Route& route =
+        table.custom<LookUpRanking>(http::Method::get, 200, path, doc, std::move(handle));
+    route.query = &http::shape_of<LookUpRanking>();
+    route.answers = {{200, &http::shape_of<RankingPage>()}};
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
+                                std::size_t io_threads) {
+    Table table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
+    auto texts = std::make_shared<std::vector<PageTexts>>(io_threads);
+    auto add = [&](RankingKind kind, std::string_view path, std::string_view doc) {
+        add_ranking(table, feature, bridge, texts, kind, path, doc);
+    };
+    add(RankingKind::views, "/v1/rankings/views", "What is viewed most, in a window of time");
+    add(RankingKind::sales, "/v1/rankings/sales", "What is bought most, in a window of time");
+    add(RankingKind::popular, "/v1/rankings/popular",
+        "What is most popular in a window of time: 0.4 of it sales, 0.6 views");
+    table.get<LookUpRank, &LookUpRank::product>(
+        "/v1/products/{id}/rank",
+        "The ranks of a product: among the first 1000 each, and the 100 most popular");
+    return table.take();
+}
+
+std::unique_ptr<ViewCounter> make_view_counter(RankingFeature& feature, api::Bridge& bridge,
+                                               std::size_t io_threads) {
+    auto send = [&feature, &bridge](ViewCounter& counter, std::size_t io_thread,
+                                    std::vector<ViewCount> counts) {
+        bridge.run_errand(io_thread, feature, CountViews{std::move(counts)},
+                          [&counter, io_thread](const auto& errand) {
+                              bool taken = errand.verdict() == engine::Verdict::answered;
+                              counter.came_back(io_thread, errand.input.counts, taken);
+                          });
+    };
+    return std::make_unique<ViewCounter>(io_threads, send);
+}
+
+}  // namespace onrush::ranking

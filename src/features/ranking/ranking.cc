@@ -1,0 +1,27 @@
+#include "features/ranking/ranking.h"
+
+#include "features/ranking/counting.h"
+
+namespace onrush::ranking {
+
+RankingFeature::RankingFeature(engine::Domain& domain, catalog::CatalogFeature& catalog_feature)
+    : catalog(catalog_feature),
+      buckets("ranking_buckets"),
+      scores("ranking_scores"),
+      pending_sales("pending_sales") {
+    domain.add(buckets);
+    domain.add(scores);
+    domain.add(pending_sales);
+    domain.add_deadline<ByDue>(pending_sales, &PendingSales::due_at,
+                               [this](const PendingSales& pending, base::Instant now) {
+                                   count_pending(*this, pending, now);
+                               });
+    domain.add_deadline<ByLeaving>(
+        buckets, &Bucket::leaves_at,
+        [this](const Bucket& bucket, base::Instant now) { leave_window(*this, bucket, now); });
+    declare_laws(domain, *this);
+}
+
+RankingFeature::~RankingFeature() = default;
+
+}  // namespace onrush::ranking

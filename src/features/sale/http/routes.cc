@@ -1,0 +1,21 @@
+#include "features/sale/http/routes.h"
+
+#include "api/route_table.h"
+#include "features/sale/change_sale.h"
+
+namespace onrush::sale {
+
+std::vector<http::Route> routes(SaleFeature& feature, api::Bridge& bridge) {
+    api::RouteTable table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
+    table.get<ListSales>("/v1/sales", "Sales, newest first");
+    table.get<LookUpSale, &LookUpSale::sale>("/v1/sales/{id}", "One sale, with what remains");
+
+    table.set_defaults({.who = http::Who::admin});
+    table.create<CreateSale>("/v1/sales", "Creates a sale and sets its pieces aside");
+    table.post<CancelSale, &CancelSale::sale>(
+        "/v1/sales/{id}/cancellation",
+        "Ends a sale before its time; what is ordered stays ordered");
+    return table.take();
+}
+
+}  // namespace onrush::sale

@@ -1,0 +1,98 @@
+#include "features/sale/sale.h"
+
+#include <fmt/format.h>
+
+#include "features/catalog/stock.h"
+#include "features/sale/limits.h"
+
+namespace onrush::sale {
+
+namespace {
+
+// For `onrush verify`: a line per sale, the newest first.
+std::vector<std::string> summarize(const SaleFeature& feature) {
+    std::vector<std::string> lines;
+    auto all = feature.sales.by<ById>().all();
+    for (auto at = all.rbegin(); at != all.rend(); ++at) {
+        if (lines.size() == limits::sales_summarized_max) {
+            lines.push_back(fmt::format("and {} older sales", feature.sales.size() - lines.size()));
+            break;
+        }
+        const Sale& sale = *at;
+        const SaleCount& count = count_of(feature, sale.id);
+        lines.push_back(fmt::format("sale {} of option {}: {} of {} pieces sold, {} held",
+                                    sale.id.value, sale.option.value, count.sold, sale.quantity,
+                                    count.held));
+    }
+    return lines;
+}
+
+}  // namespace
+
+SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                         catalog::CatalogFeature& catalog_feature)
+    : ids(shared_ids),
+      catalog(catalog_feature),
+      sales("sales"),
+      counts("sale_tallies"),
+      shares("sale_shares"),
+      free_numbers("sale_free_numbers"),
+      sale_sold_out("sale.sold_out"),
+      sale_ended("sale.ended") {
+    domain.add(sales);
+    domain.add(counts);
+    domain.add(shares);
+    domain.add(free_numbers);
+    domain.add(sale_sold_out);
+    domain.add(sale_ended);
+    domain.add_deadline<ByClose>(counts, &SaleCount::closes_at,
+                                 [this](const SaleCount& count, base::Instant) {
+                                     close(*this, sale_of(*this, count.sale));
+                                 });
+    domain.add_summary([this] { return summarize(*this); });
+    declare_laws(domain, *this);
+}
+
+SaleFeature::~SaleFeature() = default;
+
+SaleState state_of(const Sale& sale, const SaleCount& count, base::Instant now) {
+    if (sale.cancelled) {
+        return SaleState::cancelled;
+    }
+    if (now < sale.starts_at) {
+        return SaleState::scheduled;
+    }
+    if (now >= sale.ends_at) {
+        return SaleState::ended;
+    }
+    return remaining(sale, count) == 0 ? SaleState::sold_out : SaleState::active;
+}
+
+const Sale& sale_of(const SaleFeature& feature, SaleId id) {
+    const Sale* sale = feature.sales.find(id);
+    ONRUSH_CHECK(sale != nullptr, "sale {} does not exist", id.value);
+    return *sale;
+}
+
+const SaleCount& count_of(const SaleFeature& feature, SaleId id) {
+    const SaleCount* count = feature.counts.find(id);
+    ONRUSH_CHECK(count != nullptr, "sale {} has no count", id.value);
+    return *count;
+}
+
+void close(SaleFeature& feature, const Sale& sale) {
+    const SaleCount& count = count_of(feature, sale.id);
+    ONRUSH_CHECK(!count.closes_at.is_never(), "sale {} is closed twice", sale.id.value);
+    std::uint32_t rest = remaining(sale, count);
+    feature.counts.update(count, [](SaleCount& row) { row.closes_at = base::Instant::never(); });
+    if (rest > 0) {
+        catalog::release(feature.catalog, sale.option, rest);
+    }
+    feature.sale_ended.emit({.sale_id = sale.id,
+                             .option_id = sale.option,
+                             .sold = count.sold,
+                             .held = count.held,
+                             .returned = rest});
+}
+
+}  // namespace onrush::sale

@@ -1,0 +1,71 @@
+// Time sales: so many pieces of an option, at a price of their own, from when to when.
+//
+// The sale feature owns sales, their counts and what each account has of them. It declares itself
+// to an engine's domain, which it must outlive, and moves stock through the catalogue. Orders reach
+// it through take_part.h. Engine thread only.
+#pragma once
+
+#include "base/describe.h"
+#include "engine/domain.h"
+#include "engine/ids.h"
+#include "features/catalog/catalog.h"
+#include "features/sale/rows.h"
+
+namespace onrush::sale {
+
+struct SaleFeature {
+    SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                catalog::CatalogFeature& catalog_feature);
+    ~SaleFeature();  // out of line, as the constructor: the tables are compiled once
+
+    engine::Ids& ids;
+    catalog::CatalogFeature& catalog;
+
+    Sales sales;
+    SaleCounts counts;
+    Shares shares;
+    FreeNumbers free_numbers;
+    table::Fact<SaleSoldOut> sale_sold_out;
+    table::Fact<SaleEnded> sale_ended;
+};
+
+// What a sale is at a time: told, never stored. The first line that holds says it, for what is
+// shown and for what is refused.
+//
+//   the operator cancelled it -------> CANCELLED
+//   now < startsAt ------------------> SCHEDULED
+//   endsAt <= now -------------------> ENDED
+//   nothing remains -----------------> SOLD_OUT
+//   otherwise -----------------------> ACTIVE
+enum class SaleState : std::uint8_t { scheduled, active, sold_out, ended, cancelled };
+BOOST_DESCRIBE_ENUM(SaleState, scheduled, active, sold_out, ended, cancelled)
+constexpr base::EnumCase wire_case(SaleState) {
+    return base::EnumCase::upper;
+}
+
+[[nodiscard]] SaleState state_of(const Sale& sale, const SaleCount& count, base::Instant now);
+
+// While it is open, pieces that are given back belong to the sale again, and not to the option.
+[[nodiscard]] inline bool is_open(const SaleCount& count) {
+    return !count.closes_at.is_never();
+}
+
+// Of a sale that exists.
+[[nodiscard]] const Sale& sale_of(const SaleFeature& feature, SaleId id);
+[[nodiscard]] const SaleCount& count_of(const SaleFeature& feature, SaleId id);
+
+[[nodiscard]] inline std::uint32_t remaining(const Sale& sale, const SaleCount& count) {
+    return sale.quantity - count.held - count.sold;
+}
+
+// What is neither held nor sold goes back to the option's stock, for good. Only once.
+void close(SaleFeature& feature, const Sale& sale);
+
+// Sales: sold + held <= quantity, and the option holds what the sale has not sold or returned.
+// Counts: each belongs to a sale; numbers <= quantity; an open sale closes at its end.
+// Shares: 1..perAccount pieces. Free numbers: not above the highest that was given. And over all:
+// the shares of a sale add up to what it has held and sold, and an option holds what all its sales
+// need.
+void declare_laws(engine::Domain& domain, const SaleFeature& feature);
+
+}  // namespace onrush::sale

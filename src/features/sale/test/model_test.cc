@@ -1,0 +1,181 @@
+// Random sales, and random orders of them, against the model.
+#include "features/sale/test/model.h"
+
+#include <map>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "features/sale/test/words.h"
+
+namespace onrush::sale {
+namespace {
+
+using engine::test::Moment;
+using engine::test::Told;
+using engine::test::ToldFact;
+using Fate = SaleModel::Fate;
+
+// One option with 100 pieces, nine accounts.
+struct Game {
+    explicit Game(std::uint64_t seed) : random(seed) {
+        book.receive(1, 90);
+        (void)book.take_facts();
+        model_of_catalog.categories = 1;
+        model_of_catalog.products = {{.category = 1, .price = 1000}};
+        model_of_catalog.options = {{.product = 1, .received = 100}};
+    }
+    std::mt19937_64 random;
+    Book book;
+    catalog::CatalogModel model_of_catalog;
+    SaleModel model;
+    std::int64_t now = 1000;
+    std::vector<Part> parts;  // as the feature gave them, in the order of the model's
+    std::map<std::string, int> said;
+
+    std::uint64_t below(std::uint64_t n) { return random() % n; }
+    std::uint32_t up_to(std::uint64_t n) { return static_cast<std::uint32_t>(1 + below(n)); }
+    std::uint64_t any_sale() { return 1 + below(model.all.size() + 1); }
+
+    // What the model expects of a batch at this time; its deadlines come first.
+    Moment open() {
+        Moment moment{base::Instant(now)};
+        model.run_deadlines(model_of_catalog, moment, 1024);
+        return moment;
+    }
+    void expect_facts(const Moment& moment) {
+        std::vector<ToldFact> facts;
+        for (const std::string& fact : book.take_facts()) {
+            facts.push_back(engine::test::told_fact(fact));
+        }
+        EXPECT_EQ(facts, moment.facts);
+        const catalog::Stock& stock = stock_of(book.features.catalog, OptionId(1));
+        EXPECT_EQ(stock.held, model_of_catalog.options[0].held);
+        EXPECT_EQ(stock.sold, model_of_catalog.options[0].sold);
+    }
+    template <typename Input>
+    void compare(const Input& input) {
+        Moment moment = open();
+        Told expected = model.run(input, model_of_catalog, moment);
+        EXPECT_EQ(engine::test::told_of(book.run(now, book.features.sales, input)), expected)
+            << "at " << now;
+        expect_facts(moment);
+        said[expected.refusal] += 1;
+    }
+
+    void create() {
+        CreateSale input = five_pieces();
+        input.quantity = static_cast<std::uint32_t>(below(20));  // now and then none
+        input.per_account = up_to(6);
+        if (below(4) == 0) {
+            input.per_account = std::nullopt;
+        }
+        std::int64_t starts = now - 20 + static_cast<std::int64_t>(below(100));
+        input.starts_at = Instant(starts);
+        std::uint64_t longest = below(4) == 0 ? 20 : 800;
+        input.ends_at = Instant(starts + static_cast<std::int64_t>(below(longest)));
+        compare(input);
+    }
+    void buy() {
+        std::uint64_t sale = any_sale();
+        std::uint64_t account = up_to(9);
+        std::uint32_t pieces = up_to(4);
+        Moment moment = open();
+        std::optional<Told> objection = model.objection(sale, account, pieces, moment.now);
+        (void)book.call(now, [&](Instant at) {
+            SaleFeature& sales = book.features.sales;
+            auto found = may_take(sales, AccountId(account), SaleId(sale), pieces, at);
+            EXPECT_EQ(found.has_value(), !objection);
+            if (found && !objection) {
+                parts.push_back(take(sales, **found, AccountId(account), pieces));
+                std::size_t part = model.take(sale, account, pieces, moment);
+                EXPECT_EQ(parts[part].number, model.parts[part].number);
+            } else if (!found && objection) {
+                EXPECT_EQ(engine::test::refused(found.error()), *objection);
+                said[objection->refusal] += 1;
+            }
+            return "";
+        });
+        expect_facts(moment);
+    }
+    // What an order may do with its part.
+    void go_on() {
+        if (parts.empty()) {
+            return;
+        }
+        std::size_t part = below(parts.size());
+        Fate fate = model.parts[part].fate;
+        if (fate == Fate::given_back) {
+            return;
+        }
+        Moment moment = open();
+        bool pays = fate == Fate::held && below(2) == 0;
+        (void)book.call(now, [&](Instant) {
+            SaleFeature& sales = book.features.sales;
+            pays                 ? confirm(sales, parts[part])
+            : fate == Fate::held ? give_back(sales, parts[part])
+                                 : give_back_sold(sales, parts[part]);
+            return "";
+        });
+        pays ? model.confirm(part, model_of_catalog, moment)
+             : model.give_back(part, model_of_catalog, moment);
+        expect_facts(moment);
+    }
+    void list() {
+        ListSales input{.limit = static_cast<std::uint32_t>(below(8))};
+        if (below(2) == 0) {
+            input.state = static_cast<SaleState>(below(5));
+        }
+        if (below(2) == 0) {
+            input.cursor = SaleId(any_sale());
+        }
+        compare(input);
+    }
+    void step() {
+        std::uint64_t dice = below(100);
+        dice < 5    ? create()
+        : dice < 6  ? compare(CancelSale{admin(), SaleId(any_sale())})
+        : dice < 45 ? go_on()
+        : dice < 48 ? list()
+        : dice < 52 ? compare(LookUpSale{SaleId(any_sale())})
+                    : buy();
+        now += below(3) == 0 ? static_cast<std::int64_t>(below(20)) : 0;
+    }
+    void end() {
+        now += 20'000;
+        for (std::uint64_t sale = 1; sale <= model.all.size(); ++sale) {
+            compare(LookUpSale{SaleId(sale)});
+            const SaleCount& count = count_of(book.features.sales, SaleId(sale));
+            EXPECT_EQ(count.held, model.pieces_in(sale, Fate::held));
+            EXPECT_EQ(count.sold, model.pieces_in(sale, Fate::sold));
+        }
+        EXPECT_EQ(model.next_deadline(), Instant::never());
+        book.expect_whole();
+    }
+};
+
+TEST(SaleModel, AgreesOnRandomCommandsAndOrders) {
+    std::map<std::string, int> said;
+    std::size_t taken = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        Game game(seed);
+        for (int step = 0; step < 600 && !testing::Test::HasFailure(); ++step) {
+            game.step();
+        }
+        game.end();
+        taken += game.parts.size();
+        for (const auto& [refusal, times] : game.said) {
+            said[refusal] += times;
+        }
+    }
+    EXPECT_GT(taken, 1000u);  // or the game asks for what nobody may have
+    for (const char* refusal :
+         {"out-of-range /quantity", "out-of-range /endsAt", "stock-short", "out-of-range /limit",
+          "sale-not-found", "sale-not-started", "sale-ended", "sale-limit", "sale-sold-out"}) {
+        EXPECT_GT(said[refusal], 5) << refusal;  // or the model never saw it
+    }
+}
+
+}  // namespace
+}  // namespace onrush::sale
