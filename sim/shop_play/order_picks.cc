@@ -186,10 +186,10 @@ RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
             return request(list);
         }
         case 2:
-            return request(order::LookUpHistory{owner, id});
+            return request(order::LookUpHistory{{owner}, id});
         case 3:
             return request(order::LookUpOrder{
-                random_.chance(700) ? owner : engine::Caller(some_staff(world)), id});
+                {random_.chance(700) ? owner : engine::Caller(some_staff(world))}, id});
         default: {
             order::PlaceOrder basket = some_basket(world);
             return request(order::Quote{basket.caller,

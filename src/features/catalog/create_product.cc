@@ -24,8 +24,8 @@ const Option& insert_option(CatalogFeature& feature, const Product& product, con
                                                    .price_delta = delta_of(form.price_delta),
                                                    .created_at = now});
     feature.stocks.insert({.option = option.id});
-    if (form.stock.value_or(0) > 0) {
-        receive(feature, option.id, *form.stock);
+    if (std::int64_t stock = form.stock.value_or(0); stock > 0) {
+        receive(feature, option.id, stock);
     }
     return option;
 }
