@@ -215,7 +215,7 @@ int main(int count, char** arguments) {
     line.option("--accounts", options.accounts, "accounts, each of which gets a coupon a round");
     line.option("--rounds", options.rounds, "rounds; the median is reported");
     line.option("--batch", options.batch, "jobs in one push");
-    line.flag("--shuffle", options.shuffle, "accounts come in no order of their ids");
+    line.flag("--shuffle", options.shuffle, "accounts come in random order");
     line.flag("--direct", options.direct, "one thread that decides and encodes, and no log");
     return line.run(count, arguments, [&] {
         options.direct ? onrush::bench::run_direct(options) : onrush::bench::run(options);

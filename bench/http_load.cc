@@ -118,16 +118,16 @@ int main(int count, char** arguments) {
     std::vector<std::string> kinds;
     std::string lines_path;
     double seconds = 0;
-    onrush::base::CommandLine line("Load on a server of this machine, told in metrics");
-    line.option("--port", plan.port, "the server's").require();
+    onrush::base::CommandLine line("Sends load to a server on this machine and prints metrics");
+    line.option("--port", plan.port, "port of the server").require();
     line.option("--request", request, "a file with the bytes of a request");
-    line.option("--kind", kinds, "NAME WEIGHT TEMPLATE SEQUEL, as often as there are kinds")
+    line.option("--kind", kinds, "a kind of request: NAME WEIGHT TEMPLATE SEQUEL; may be repeated")
         .in_groups_of(onrush::bench::words_of_kind);
     line.option("--lines", lines_path, "a file with the fields that stand for $1 to $9");
     line.option("--rate", plan.rate, "requests a second; 0 is a closed loop");
-    line.option("--seconds", seconds, "how long");
-    line.option("--count", plan.requests_max, "how many requests");
-    line.option("--connections", plan.connections, "at most so many requests under way");
+    line.option("--seconds", seconds, "duration of the run");
+    line.option("--count", plan.requests_max, "number of requests");
+    line.option("--connections", plan.connections, "maximum requests in flight");
     return line.run(count, arguments, [&] {
         plan.duration_ms = static_cast<std::int64_t>(seconds * 1000);
         return onrush::bench::run(plan, onrush::bench::kinds_of(request, kinds),

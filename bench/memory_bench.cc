@@ -39,7 +39,7 @@ void measure(std::uint64_t rows, bool ascending, const char* resident_name, cons
 int main(int count, char** arguments) {
     std::uint64_t rows = 10'000'000;
     onrush::base::CommandLine line("Memory per row: three integers, a two-part key, one deadline");
-    line.option("--rows", rows, "how many rows");
+    line.option("--rows", rows, "number of rows");
     return line.run(count, arguments, [&] {
         onrush::bench::measure(rows, true, "memory_per_row_ascending", "memory_told_ascending");
         onrush::bench::measure(rows, false, "memory_per_row_random", "memory_told_random");

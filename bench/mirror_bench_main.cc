@@ -22,10 +22,10 @@ int main(int argc, char** argv) {
                                             {"load", Case::load}};
     std::vector<std::string> names{"ascending", "random_key", "random_only", "load"};
     line.option("--rows", bench.rows, "rows to insert").within(1, INT64_MAX);
-    line.option("--case", names, "only these").one_of(names);
+    line.option("--case", names, "run only these cases").one_of(names);
     line.option("--folder", bench.folder, "scratch folder, emptied before each case");
     line.option("--transaction-rows", bench.thread.follower.rows_max, "rows per transaction");
-    line.option("--transaction-bytes", bench.thread.follower.bytes_max, "and bytes");
+    line.option("--transaction-bytes", bench.thread.follower.bytes_max, "bytes per transaction");
     line.option("--durable-rows", bench.thread.rows_until_durable, "rows between syncs");
     line.option("--cache-bytes", bench.store.page_cache_bytes, "page cache of the database");
     return line.run(argc, argv, [&] {

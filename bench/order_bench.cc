@@ -186,9 +186,9 @@ int main(int count, char** arguments) {
     options.folder = std::filesystem::temp_directory_path() / "onrush-order-bench";
     onrush::base::CommandLine line("Orders without HTTP, engine and log threads on one core");
     line.option("--folder", options.folder, "where the log goes; emptied before and after");
-    line.option("--accounts", options.accounts, "who buys, in turn");
+    line.option("--accounts", options.accounts, "accounts that buy in turn");
     line.option("--orders", options.orders, "orders of each part");
-    line.option("--options", options.options, "what is bought, in turn; a multiple of 3");
+    line.option("--options", options.options, "options that are bought in turn; a multiple of 3");
     line.option("--batch", options.batch, "jobs in one push");
     return line.run(count, arguments, [&] {
         onrush::bench::run(options);

@@ -289,9 +289,7 @@ def merged(first, second):
     both = Verdict()
     for verdict in (first, second):
         both.recounts += verdict.recounts
-        for law, questions in verdict.wrong.items():
-            for question, count in questions.items():
-                both.wrong[law][question] += count
+        both.add(verdict.wrong)
     return both
 
 

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "log/segment_reader.h"
+#include "mirror/sqlite/recount.h"
 #include "sim/wrong.h"
 #include "table/batch_reader.h"
 
@@ -139,11 +140,27 @@ void expect_record(const table::SchemaDescription& schema, const log::Record& re
     tally.add(Counted::facts, expected.facts.size());
 }
 
+void expect_laws_in_sql(const std::string& path, const engine::Domain& domain) {
+    Outcome<mirror::Recount> recount = mirror::Recount::open(path);
+    expect(recount.has_value(), "the mirror cannot be asked: {}",
+           recount ? "" : recount.error().text);
+    for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
+        Outcome<mirror::Recount::Breaches> found = recount->ask(std::string(law->sql()));
+        expect(found.has_value(), "the law {} cannot be asked in SQL: {}", law->name(),
+               found ? "" : found.error().text);
+        expect(found->rows == 0, "SQL finds {} rows that break the law {}, the first: {}",
+               found->rows, law->name(), found->first);
+    }
+}
+
 }  // namespace
 
-void audit_laws(const Server& server, const Model& model) {
+void audit_laws(const Server& server) {
     std::vector<std::string> broken = server.domain.check_laws();
     expect(broken.empty(), "a law is broken: {}", fmt::join(broken, "; "));
+}
+
+void audit_deadlines(const Server& server, const Model& model) {
     expect(server.batcher.next_deadline() == model.next_deadline(),
            "the next deadline is at {} and not at {}", server.batcher.next_deadline().ms,
            model.next_deadline().ms);
@@ -196,7 +213,7 @@ void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally&
     }
 }
 
-void audit_mirror(mirror::SqliteStore& store, const Server& server) {
+void audit_mirror(mirror::SqliteStore& store, const std::string& path, const Server& server) {
     std::uint64_t reached = store.position().sequence;
     expect(reached == server.log->durable(), "the mirror reaches record {} of {}", reached,
            server.log->durable());
@@ -216,6 +233,7 @@ void audit_mirror(mirror::SqliteStore& store, const Server& server) {
         expect(*count == there, "{} of the mirror counts {} rows and has {}", name, *count, there);
     }
     expect_same_rows(server.domain.schema(), rows, held);
+    expect_laws_in_sql(path, server.domain);
 }
 
 std::string hash_of(const table::Schema& schema) {

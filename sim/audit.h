@@ -13,8 +13,11 @@
 
 namespace onrush::sim {
 
-// Every law is kept, and the next deadline is the one that the model expects.
-void audit_laws(const Server& server, const Model& model);
+// Every law is kept.
+void audit_laws(const Server& server);
+
+// The next deadline is the one that the model expects.
+void audit_deadlines(const Server& server, const Model& model);
 
 // The content of each table, as one hash.
 using TableHashes = std::map<std::string, std::string>;
@@ -26,8 +29,8 @@ void audit_tables(const Server& server, std::uint64_t sequence, const TableHashe
 // The log that is there chains, goes on in time, and holds the facts that the model expects.
 void audit_log(log::Disk& disk, const Server& server, const Model& model, Tally& tally);
 
-// The mirror, which has caught up, holds what the tables hold.
-void audit_mirror(mirror::SqliteStore& store, const Server& server);
+// The mirror, which has caught up, holds what the tables hold, and SQL finds no law broken there.
+void audit_mirror(mirror::SqliteStore& store, const std::string& path, const Server& server);
 
 // One hash over all tables.
 [[nodiscard]] std::string hash_of(const table::Schema& schema);

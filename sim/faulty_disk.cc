@@ -86,7 +86,7 @@ std::unexpected<base::Fault> FaultyDisk::error(const std::string& what) {
 
 Outcome<> FaultyDisk::look(const std::string& path) {
     if (live() != Life::goes_on || fails(faults_.read_error, Counted::read_errors)) {
-        return error("cannot look at " + path);
+        return error("cannot get the status of " + path);
     }
     return {};
 }

@@ -150,7 +150,7 @@ Outcome<std::unique_ptr<log::FolderLock>> FaultyDisk::lock(const std::string& pa
     }
     if (!locked_.insert(path).second) {
         return base::fault(FaultKind::locked,
-                           path + " is held by another process: stop that one first");
+                           path + " is locked by another process: stop it first");
     }
     return std::make_unique<Lock>(*this, path);
 }

@@ -108,11 +108,12 @@ int run(const Options& options) {
 int main(int count, char** arguments) {
     onrush::rush::Options options;
     options.folder = std::filesystem::temp_directory_path() / "onrush-kill";
-    onrush::base::CommandLine line("Kills a process under load, again and again, and recounts");
-    line.option("--rounds", options.rounds, "how many kills").show_default();
-    line.option("--seed", options.seed, "of the moments").show_default();
+    onrush::base::CommandLine line(
+        "Kills a process under load, restarts it and recounts, in rounds");
+    line.option("--rounds", options.rounds, "number of kills").show_default();
+    line.option("--seed", options.seed, "seed for the moments of the kills").show_default();
     line.option("--folder", options.folder, "where the data goes; emptied at the start")
         .show_default();
-    line.flag("--keep", options.keep, "leave the data there afterwards");
+    line.flag("--keep", options.keep, "keep the data afterwards");
     return line.run(count, arguments, [&] { return onrush::rush::run(options); });
 }

@@ -34,6 +34,7 @@ struct Options {
     std::uint64_t from = 1;
     std::uint64_t count = 100;
     std::optional<sim::Played> played;  // none: as the seed has it
+    bool laws_alone = false;
     bool verbose = false;
 };
 
@@ -51,7 +52,9 @@ bool run_seed(std::uint64_t seed, const std::string& scratch, const Options& opt
         seed, sim::name_of(played), seed);
     base::set_check_note(replay_command.c_str());
     sim::Simulation simulation(seed, sim::play_of(played), scratch,
-                               options.verbose ? print_line : nullptr);
+                               options.verbose ? print_line : nullptr,
+                               options.laws_alone ? sim::Simulation::JudgedBy::laws_alone
+                                                  : sim::Simulation::JudgedBy::model_and_laws);
     bool clean = true;
     try {
         simulation.run();
@@ -104,6 +107,8 @@ int main(int argc, char** argv) {
     line.option("--domain", domain,
                 "What to play; by default odd seeds play the bed and even ones the shop")
         .one_of({"bed", "shop"});
+    line.flag("--laws-alone", options.laws_alone,
+              "Let the laws find what is wrong, without what the model says of answers");
     line.flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
     return line.run(argc, argv, [&] {
         if (!domain.empty()) {

@@ -78,14 +78,13 @@ Told Model::decide(const Ask& ask) {
     return told;
 }
 
-bool Model::close() {
-    if (!wrote_) {
-        return false;
+void Model::close(bool written) {
+    if (!written) {
+        return;
     }
     handed_over_ = open_.copy();
     records_.push_back(std::move(batch_));
     batch_ = {};
-    return true;
 }
 
 void Model::acknowledge() {

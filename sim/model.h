@@ -46,8 +46,10 @@ public:
     // --- the engine's steps ---------------------------------------------------------------------
     void open(base::Instant now, engine::Admission admission);
     [[nodiscard]] Told run(const Ask& ask, engine::Admission admission);
-    // The batch ends: is there a record to write?
-    [[nodiscard]] bool close();
+    // Does the open batch make a record?
+    [[nodiscard]] bool writes() const { return wrote_; }
+    // The batch ends, with a record or without.
+    void close(bool written);
     // The record that was handed over is durable, or an answer has said that it is.
     void acknowledge();
 

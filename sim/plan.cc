@@ -22,12 +22,16 @@ std::uint64_t sometimes(Random& random, std::uint64_t usual) {
 
 }  // namespace
 
+std::size_t draw_segment_bytes(Random& random) {
+    constexpr std::size_t sizes[] = {16'896, 20'480, 32'768};
+    return sizes[random.below(3)];
+}
+
 Plan Plan::draw(Random& random) {
     Plan plan;
     plan.steps = random.between(250, 1200);
     plan.server.log.record_bytes_max = 4096;
-    constexpr std::size_t segment_sizes[] = {16'896, 20'480, 32'768};
-    plan.server.log.segment_bytes = segment_sizes[random.below(3)];
+    plan.server.log.segment_bytes = draw_segment_bytes(random);
     constexpr std::size_t segments_kept[] = {1, 1, 2, 4, 1'000'000, 1'000'000};
     plan.server.log.segments_kept = segments_kept[random.below(6)];
     plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);

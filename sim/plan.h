@@ -48,6 +48,9 @@ struct Plan {
     [[nodiscard]] Step next_step(Random& random) const;
 };
 
+// A size of segments: a start may have another one than the start before.
+[[nodiscard]] std::size_t draw_segment_bytes(Random& random);
+
 // Jobs join a batch while its rows take less than this.
 inline constexpr std::size_t batch_bytes_max = 1200;
 

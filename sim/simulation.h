@@ -23,9 +23,13 @@ public:
     // Takes each step in words; empty when nobody wants to know.
     using Tell = std::function<void(const std::string&)>;
 
+    // Whether what the model says of verdicts, facts and deadlines is believed. Without it a seed
+    // tells what the laws find alone.
+    enum class JudgedBy { model_and_laws, laws_alone };
+
     // The mirror lies in the scratch folder, which other seeds may use before and after.
     Simulation(std::uint64_t seed, const MakePlay& make_play, const std::string& scratch,
-               Tell tell = nullptr);
+               Tell tell = nullptr, JudgedBy judged_by = JudgedBy::model_and_laws);
 
     void run();
     [[nodiscard]] const Tally& tally() const { return tally_; }
@@ -72,6 +76,7 @@ private:
     // Is the log's record after the mirror's position gone?
     [[nodiscard]] bool log_starts_too_late();
     void audit_start();
+    void audit_rules();
     void audit_mirror();
     void lose_process();
     void end_of_seed();
@@ -89,6 +94,7 @@ private:
     Tally tally_;
     Random random_;
     const Tell tell_;
+    const bool laws_alone_;
     Plan plan_;
     FakeClock clock_;
     FaultyDisk disk_;

@@ -98,7 +98,7 @@ class Layers:
         parts = COLON.split(line, maxsplit=1)
         head, rest = parts[0].split(), parts[1].split() if len(parts) == 2 else None
         if rest is None or not head or head[0] in KEYWORDS and len(head) == 1:
-            checked.refuse(PATH, number, "is no 'unit level: units'")
+            checked.refuse(PATH, number, "is not a line 'unit level: units'")
         elif head == ["core"]:
             self.core += rest
         elif head[0] == "feature" and len(head) == 2:
@@ -122,7 +122,7 @@ class Layers:
                 self.level[head[0]] = int(head[1])
                 self.units.append(Statement(head[0], rest, number))
         else:
-            checked.refuse(PATH, number, "is no 'unit level: units'")
+            checked.refuse(PATH, number, "is not a line 'unit level: units'")
 
     def read_feature(self, checked, number, name, uses):
         if name in self.features:

@@ -84,6 +84,7 @@ private:
 class BrokenLaw final : public engine::Law {
 public:
     [[nodiscard]] std::string_view name() const override { return "no law is kept"; }
+    [[nodiscard]] std::string_view sql() const override { return "SELECT 1 WHERE 0"; }
     [[nodiscard]] std::optional<std::string> vote() const override { return std::nullopt; }
     [[nodiscard]] std::optional<std::string> check() const override { return "this one is not"; }
 };

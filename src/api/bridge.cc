@@ -83,14 +83,14 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     }
     std::optional<std::string_view> key = parse_idempotency_key(request.idempotency_key);
     if (!key) {
-        return refuse_key(exchange,
-                          "Idempotency-Key is 1 to 255 visible ASCII characters, quoted or bare.");
-    }
-    if (exchange.caller.who == http::Who::anyone && key->size() < limits::anonymous_key_bytes_min) {
         return refuse_key(
             exchange,
-            "Without a token the Idempotency-Key is all that tells you from others at your "
-            "address: send at least 16 characters that nobody guesses, such as a UUID.");
+            "Idempotency-Key must be 1 to 255 visible ASCII characters, with or without quotes.");
+    }
+    if (exchange.caller.who == http::Who::anyone && key->size() < limits::anonymous_key_bytes_min) {
+        return refuse_key(exchange,
+                          "Without a token, Idempotency-Key must have at least 16 characters that "
+                          "others cannot guess, such as a UUID.");
     }
     job.key = *key;
     job.idempotency = {.caller = idempotency_caller(exchange),
@@ -98,18 +98,6 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
                        .fingerprint = idempotency_fingerprint(exchange, fingerprint_key_)};
     return true;
 }
-
-namespace {
-
-void refuse_for_now(http::Exchange& exchange, const http::ProblemType& problem,
-                    std::string_view detail, std::int64_t retry_after_seconds) {
-    exchange.header("Retry-After", retry_after_seconds);
-    exchange.refuse(problem, detail, [&](http::JsonWriter& json) {
-        json.member("retryAfterMs", retry_after_seconds * 1000);
-    });
-}
-
-}  // namespace
 
 bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
     using engine::Verdict;
@@ -122,18 +110,21 @@ bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
             return false;
         case Verdict::key_reused:
             exchange.refuse(http::problems::idempotency_key_reused,
-                            "Take a new key for a new request.");
+                            "Use a new key for each new request.");
             return true;
         case Verdict::overloaded:
-            refuse_for_now(exchange, http::problems::overloaded,
-                           "More is waiting than can be decided soon.", 1);
+            exchange.refuse_for_now(
+                http::problems::overloaded,
+                "Too many requests are waiting. Try again after the seconds in Retry-After.", 1);
             return true;
         case Verdict::read_only:
-            refuse_for_now(exchange, http::problems::read_only,
-                           "Reading works; writing will when the disk has room.", 5);
+            exchange.refuse_for_now(
+                http::problems::read_only,
+                "Requests that only read still work. Try again when the disk has room.", 5);
             return true;
         case Verdict::draining:
-            refuse_for_now(exchange, http::problems::draining, "Another server may be there.", 5);
+            exchange.refuse_for_now(http::problems::draining,
+                                    "Try again after the seconds in Retry-After.", 5);
             return true;
         case Verdict::pending:
             break;

@@ -4,8 +4,8 @@
 //   io thread: answer  <-- Completion <-- one post per batch <-- deliver() <==/
 //
 // Most routes are a line of a RouteTable (route_table.h), which uses this. The job lies in the
-// exchange's own storage, so that a request allocates nothing. What became of it besides an answer
-// and a refusal (an idempotency key known or misused, no room, no time) is answered here, the same
+// exchange's own storage, so that a request allocates nothing. All other outcomes (a known or
+// misused idempotency key, an overloaded, read-only or draining engine) are answered here, the same
 // for all routes.
 //
 //     bridge.run(exchange, feature, IssueCoupon{caller_of<engine::Caller>(exchange), campaign},
@@ -16,7 +16,7 @@
 //                    asked.answer(201, [&](http::JsonWriter& json) { json.value(*result); });
 //                });
 //
-// What no exchange asked for, such as views that were counted, goes as an errand.
+// A command that no exchange asked for, such as counted views, is sent as an errand.
 //
 // run() and end_of_turn() belong to the exchange's io thread; deliver() is the engine's.
 #pragma once

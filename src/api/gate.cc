@@ -21,7 +21,7 @@ void refuse_unknown(http::Exchange& exchange, std::string_view detail) {
 std::string_view detail_of(http::TokenFault fault) {
     switch (fault) {
         case http::TokenFault::malformed:
-            return "The token is not one of ours.";
+            return "The token is malformed.";
         case http::TokenFault::wrong_signature:
             return "The token is not signed with this server's key.";
         case http::TokenFault::expired:
@@ -76,7 +76,7 @@ Gate::~Gate() = default;
 void Gate::bind(std::span<const http::Route> routes) {
     for (const http::Route& route : routes) {
         auto found = std::ranges::find(settings_.rates, route.rate, &http::RateClass::name);
-        ONRUSH_CHECK(found != settings_.rates.end(), "{} is of the rate class {}", route.path,
+        ONRUSH_CHECK(found != settings_.rates.end(), "{} has the unknown rate class {}", route.path,
                      route.rate);
         class_of_route_.push_back(static_cast<std::size_t>(found - settings_.rates.begin()));
     }
@@ -97,10 +97,10 @@ bool Gate::has_room(http::Exchange& exchange, const http::Route& route, Thread& 
         return true;
     }
     thread.shed[what].add(1);
-    exchange.header("Retry-After", shed_retry_seconds);
-    exchange.refuse(
-        http::problems::overloaded, "More is waiting than can be decided soon.",
-        [](http::JsonWriter& json) { json.member("retryAfterMs", shed_retry_seconds * 1000); });
+    exchange.refuse_for_now(
+        http::problems::overloaded,
+        "Too many requests are waiting. Try again after the seconds in Retry-After.",
+        shed_retry_seconds);
     return false;
 }
 
@@ -115,12 +115,12 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
         return false;
     }
     if (exchange.caller.who < route.who) {
-        exchange.refuse(http::problems::forbidden, "This takes another role.");
+        exchange.refuse(http::problems::forbidden, "This route requires another role.");
         return false;
     }
     if (route.who == http::Who::user && exchange.caller.account == 0) {
         exchange.refuse(http::problems::forbidden,
-                        "This is for who has an account; the token has none.");
+                        "This route requires an account, and the caller has none.");
         return false;
     }
     return true;
@@ -137,10 +137,11 @@ bool Gate::identify_by_header(http::Exchange& exchange, Thread& thread) {
     if (!role || (needs_account && account == 0)) {
         std::string_view wrong = role ? "X-User-Id" : "X-Role";
         bool missing = role && request.x_user_id.empty();
-        exchange.refuse(
-            missing ? http::problems::missing_header : http::problems::invalid_header,
-            missing ? "A user's request says who it is." : "The gateway sent what is none.",
-            [&](http::JsonWriter& json) { json.member("header", wrong); });
+        exchange.refuse(missing ? http::problems::missing_header : http::problems::invalid_header,
+                        missing ? "The gateway sent no user id."
+                        : role  ? "The gateway sent an invalid user id."
+                                : "The gateway sent an unknown role.",
+                        [&](http::JsonWriter& json) { json.member("header", wrong); });
         return false;
     }
     exchange.caller = {.who = *role, .account = account, .epoch = 0};
@@ -156,8 +157,8 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     if (!token) {
         if (required) {
             refuse_unknown(exchange, field.empty()
-                                         ? "Send Authorization: Bearer and a token."
-                                         : "The Authorization header is no bearer token.");
+                                         ? "Send the header Authorization: Bearer TOKEN."
+                                         : "The Authorization header must be Bearer and a token.");
         }
         return !required;
     }

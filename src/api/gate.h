@@ -1,14 +1,13 @@
-// The gate in front of every handler: too busy, who is it, may they, too fast. In this order, the
-// cheapest first.
+// The gate in front of every handler. It makes four checks, the cheapest first.
 //
-//   too busy    by how many jobs wait for the engine: browsing is turned away first, what concerns
-//               accounts next, orders and issues last (Route::shed). 503 `overloaded`.
-//   who is it   a bearer token, or X-User-Id and X-Role from a listed gateway. 401.
-//   may they    Route::who; what belongs to an account wants a caller who has one. 403.
-//   too fast    GCRA per account and rate class, per address where there is no account. 429.
-//               Service and admin tokens are not slowed down: they are the operator's own.
+//   load        how many jobs wait for the engine: browsing is refused first, requests on accounts
+//               next, orders and issues last (Route::shed). 503 `overloaded`.
+//   identity    a bearer token, or X-User-Id and X-Role from a listed gateway. 401.
+//   role        Route::who; a route for users also needs a caller with an account. 403.
+//   rate        GCRA per account and rate class, per address where there is no account. 429.
+//               Service and admin tokens have no limit: they are the operator's own.
 //
-// A route for anyone takes no notice of a bad token. Each io thread has its own verified tokens
+// A route for anyone ignores a bad token. Each io thread has its own verified tokens
 // and rate limits, so with n threads a caller with n connections gets up to n times the rate.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The Idempotency-Key header: what it may be, whose it is, and of which request.
+// The Idempotency-Key header: its form, its owner, and the request that it belongs to.
 //
 // On the exchange's io thread, while its request can be seen.
 #pragma once

@@ -12,8 +12,8 @@
 //
 //     table.post<ShipOrder, &ShipOrder::order>(path, doc).who = Who::admin;
 //
-// Where a body is not the input (`from`) or an answer is not plain JSON (`answer`), the line is
-// given a function for just that. Made once at start; the handlers run on io threads.
+// Where an answer is not plain JSON the line is given a function for just that. Made once at start;
+// the handlers run on io threads.
 #pragma once
 
 #include <algorithm>
@@ -70,8 +70,10 @@ constexpr bool same_member() {
 template <typename Input, auto... in_path>
 constexpr bool is_read(auto descriptor) {
     using Value = typename MemberOf<std::remove_const_t<decltype(descriptor.pointer)>>::type;
-    bool given = std::is_base_of_v<engine::Caller, Value> ||
-                 (same_member<decltype(descriptor)::pointer, in_path>() || ...);
+    constexpr bool is_caller = std::is_base_of_v<engine::Caller, Value>;
+    static_assert(is_caller == (std::string_view(decltype(descriptor)::name) == "caller"),
+                  "whoever asks is the member `caller`: the engine looks for it there");
+    bool given = is_caller || (same_member<decltype(descriptor)::pointer, in_path>() || ...);
     return !given;
 }
 
@@ -198,27 +200,6 @@ public:
         return route;
     }
 
-    // A POST that makes something, whose body is a Form: make(Form, exchange) gives the input,
-    // without its caller and its members in_path, or an unexpected base::Refused.
-    template <typename Form, typename Input, auto... in_path, typename Make>
-    http::Route& create_from(std::string_view path, std::string_view doc, Make make) {
-        http::Route& route = describe<Input>(http::Method::post, 201, path, doc);
-        route.body = &http::shape_of<Form>();
-        route.handle = [&feature = feature_, &bridge = bridge_, make](http::Exchange& exchange) {
-            Form form;
-            if (!http::decode_body(exchange, form)) {
-                return;
-            }
-            std::expected<Input, base::Refused> input = make(std::move(form));
-            if (!input) {
-                return exchange.refuse(input.error());
-            }
-            detail::set_given<in_path...>(*input, exchange);
-            send(exchange, feature, bridge, std::move(*input), AnswerJson());
-        };
-        return route;
-    }
-
     // A line whose handler does it all, described as one that serves this input.
     template <typename Input>
     http::Route& custom(http::Method method, int status, std::string_view path,
@@ -228,7 +209,14 @@ public:
         return route;
     }
 
-    [[nodiscard]] std::vector<http::Route> take() { return std::move(routes_); }
+    [[nodiscard]] std::vector<http::Route> take() {
+        for (const http::Route& route : routes_) {
+            ONRUSH_CHECK(route.who == http::Who::anyone || route.has_caller,
+                         "{} {} is not for anyone, and its input has no caller to check",
+                         http::name_of(route.method), route.path);
+        }
+        return std::move(routes_);
+    }
 
     // Decides the input; answers with `answer(exchange, result)` or refuses.
     template <typename Input, typename Answer>
@@ -264,8 +252,9 @@ private:
             .path = path,
             .doc = doc,
             .who = defaults_.who,
+            .has_caller = has_caller<Input>,
             .answers = {{status, detail::answer_shape<typename Input::Answer>()}},
-            .problems = problems_of<Input>(),
+            .refusals = refusals_of<Input>(),
             .rate = defaults_.rate,
             .shed = defaults_.shed,
             .relaxed = Input::kind == engine::Kind::relaxed_query,
@@ -273,15 +262,18 @@ private:
             .input = base::type_name<Input>(),
         });
     }
-    // What checks the caller comes first, as it does when the route is called.
     template <typename Input>
-    static std::vector<const http::ProblemType*> problems_of() {
-        std::vector<const http::ProblemType*> problems;
-        if constexpr (requires(Input input) { input.caller; }) {
-            problems = {&engine::token_void, &engine::account_inactive};
+    static constexpr bool has_caller = requires(Input input) { input.caller; };
+
+    // What checks the caller comes first, as it does for whatever can be read as the input.
+    template <typename Input>
+    static std::vector<const base::Refusal*> refusals_of() {
+        std::vector<const base::Refusal*> refusals;
+        if constexpr (has_caller<Input>) {
+            refusals = {&engine::token_void, &engine::account_inactive};
         }
-        std::ranges::copy(engine::refusals_of<Input>(), std::back_inserter(problems));
-        return problems;
+        std::ranges::copy(engine::refusals_of<Input>(), std::back_inserter(refusals));
+        return refusals;
     }
 
     Feature& feature_;

@@ -18,13 +18,14 @@ Telemetry::Telemetry(metrics::Registry& registry, std::span<const http::Route> r
         for (const http::ProblemType* problem : http::problems_of(route)) {
             answers.insert(problem->status);
         }
-        add(route.path, http::name_of(route.method), {answers.begin(), answers.end()});
+        add(http::path_template(route), http::name_of(route.method),
+            {answers.begin(), answers.end()});
     }
     of_http.insert({200, 204});
     add("none", "any", {of_http.begin(), of_http.end()});
     for (const http::ProblemType* problem : http::all_problems(routes)) {
         refusals_.emplace(problem->code, registry.counter("onrush_refusals_total",
-                                                          "Answers that refuse, by their code",
+                                                          "Refusals answered, by problem code",
                                                           {{"code", std::string(problem->code)}}));
     }
 }
@@ -46,7 +47,7 @@ void Telemetry::add(std::string_view path, std::string_view method,
         count(std::to_string(status));
     }
     of_route.latency = registry_.histogram(
-        "onrush_http_request_duration_seconds", "From the complete request to its answer",
+        "onrush_http_request_duration_seconds", "Time from the complete request to its answer",
         metrics::latency_bounds, metrics::unit::seconds, std::move(labels));
 }
 

@@ -1,5 +1,5 @@
-// What is counted of every request: per route and status, per route its latency, per code its
-// refusals. The labels come from the route table, so they are bounded and none is forgotten.
+// Counts every request: answers per route and status, latency per route, refusals per code. The
+// labels come from the route table, so they are bounded and none is forgotten.
 #pragma once
 
 #include <array>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -31,6 +33,24 @@ constexpr std::string_view page_type = "text/html; charset=utf-8";
 // The names as the routes say them; they outlive every gate.
 constexpr std::string_view rate_names[] = {"default", "browse",  "issue",
                                            "order",   "sign-up", "sign-in"};
+
+// What a code says when it refuses, and the members that come with it.
+std::string explained(std::string_view code, const std::vector<const base::Refusal*>& refusals) {
+    std::string details;
+    std::set<std::string_view> members;
+    for (const base::Refusal* refusal : refusals) {
+        if (refusal->code == code) {
+            details += fmt::format("<li>{}\n", refusal->detail);
+            std::ranges::copy(base::member_names(*refusal), std::inserter(members, members.end()));
+        }
+    }
+    std::string page = details.empty() ? "" : "<p>Details:</p>\n<ul>\n" + details + "</ul>\n";
+    if (!members.empty()) {
+        page += fmt::format("<p>More members: <code>{}</code>.</p>\n",
+                            fmt::join(members, "</code>, <code>"));
+    }
+    return page;
+}
 
 api::GateSettings gate_settings(const Settings& settings) {
     auto jobs = [&](std::string_view name) {
@@ -97,7 +117,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
     measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
     registry_.seal();
-    openapi_ = http::openapi({"Onrush", version, "Who gets the last coupon, unit or seat"},
+    openapi_ = http::openapi({"Onrush", version, "Decides who gets the last coupon, unit or seat"},
                              router_->routes());
     make_problem_pages();
 }
@@ -137,15 +157,15 @@ std::vector<http::Route> Application::own_routes() {
                            .handle = std::move(handle)};
     };
     std::vector<http::Route> routes = {
-        own("/livez", "The process runs", http::text_type,
+        own("/livez", "Answers while the process runs", http::text_type,
             [](Exchange& exchange) { exchange.answer_bytes(200, http::text_type, "alive\n"); }),
-        own("/readyz", "Whether requests may be sent here, and why not", http::text_type,
+        own("/readyz", "Says whether the server is ready for requests, or why not", http::text_type,
             [this](Exchange& exchange) { answer_ready(exchange); }),
-        own("/metrics", "For Prometheus", metrics::exposition_type,
+        own("/metrics", "Metrics for Prometheus", metrics::exposition_type,
             [this](Exchange& exchange) { answer_metrics(exchange); }),
         own("/openapi.json", "This description", http::json_type,
             [this](Exchange& exchange) { exchange.answer_bytes(200, http::json_type, openapi_); }),
-        own("/problems/{code:text}", "What the code of a problem means", page_type,
+        own("/problems/{code:text}", "Explains the code of a problem", page_type,
             [this](Exchange& exchange) { answer_problem_page(exchange); }),
     };
     routes[1].answers.push_back({503, nullptr, http::text_type});
@@ -178,6 +198,7 @@ void Application::make_problem_pages() {
             "<!doctype html>\n<title>{0}</title>\n<h1>{1}</h1>\n"
             "<p>Code <code>{0}</code>, status {2} {3}.</p>\n",
             problem->code, problem->title, problem->status, http::reason_of(problem->status));
+        page += explained(problem->code, http::all_refusals(router_->routes()));
         std::string routes;
         for (const http::Route& route : router_->routes()) {
             if (http::may_answer(route, *problem)) {
@@ -186,7 +207,7 @@ void Application::make_problem_pages() {
             }
         }
         if (!routes.empty()) {
-            page += "<p>Answered by:</p>\n<ul>\n" + routes + "</ul>\n";
+            page += "<p>Routes that answer it:</p>\n<ul>\n" + routes + "</ul>\n";
         }
         problem_pages_.emplace(problem->code, std::move(page));
     }
@@ -204,13 +225,14 @@ void Application::answered(const Exchange& exchange, int status, std::int64_t la
     telemetry_->answered(exchange, status, latency_ns);
     bool log = requests_logged_ == "all" || (requests_logged_ == "errors" && status == 500);
     if (log) {
-        base::log_info("request",
-                       {{"requestId", exchange.request_id()},
-                        {"method", http::name_of(exchange.method())},
-                        {"route", exchange.route == nullptr ? "none" : exchange.route->path},
-                        {"status", status},
-                        {"account", exchange.caller.account},
-                        {"us", latency_ns / 1000}});
+        base::log_info(
+            "request",
+            {{"requestId", exchange.request_id()},
+             {"method", http::name_of(exchange.method())},
+             {"route", exchange.route == nullptr ? "none" : http::path_template(*exchange.route)},
+             {"status", status},
+             {"account", exchange.caller.account},
+             {"us", latency_ns / 1000}});
     }
 }
 

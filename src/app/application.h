@@ -1,5 +1,5 @@
-// What answers requests once the data is there: gate, routes of all features, what belongs to the
-// server itself (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and what is counted.
+// Answers requests once the data is loaded: the gate, the routes of all features, the server's own
+// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and the metrics.
 //
 // Called on io threads, from http::Server::hand_over() on.
 #pragma once

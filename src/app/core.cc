@@ -46,9 +46,8 @@ Outcome<> Core::open(base::Progress& progress) {
     if (log_->opened_at().sequence != recovered_to_) {
         return base::fault(
             base::FaultKind::io,
-            fmt::format("{}: the log ended with record {} when it was read and with "
-                        "record {} when it was opened: the disk is failing. Start "
-                        "again to see what it has",
+            fmt::format("{}: the log ended with record {} when it was read and with record {} when "
+                        "it was opened: the disk is failing. Check the disk, then start again",
                         data_->log_path(), recovered_to_, log_->opened_at().sequence));
     }
     if (Outcome<> started = start_mirror(); !started) {

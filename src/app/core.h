@@ -3,8 +3,8 @@
 //   DataFolder -> RestingLog + mirror -> recover -> SegmentLog -> prepare -> Engine, Maintenance,
 //                                                                            MirrorThread
 //
-// Everything that can refuse to start is looked at before anything is written, so a refusal leaves
-// the folder as it was.
+// Every check that can refuse a start runs before anything is written, so a refused start leaves
+// the folder unchanged.
 #pragma once
 
 #include <memory>

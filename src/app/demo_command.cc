@@ -55,22 +55,24 @@ public:
         std::string url = serving_.url();
         std::string call = fmt::format("  curl -s -H \"Authorization: Bearer $TOKEN\" {}", url);
         fmt::print("onrush is ready on {}\n\nIn another shell:\n\n  TOKEN={}\n\n", url, token);
-        fmt::print("a coupon, durable before you read of it:\n{}/v1/campaigns/{}/coupons -X POST\n",
+        fmt::print(
+            "take a coupon; it is durable before the answer arrives "
+            "(201):\n{}/v1/campaigns/{}/coupons -X POST\n",
+            call, open_.value);
+        fmt::print("take it again (409, already issued):\n{}/v1/campaigns/{}/coupons -X POST\n",
                    call, open_.value);
-        fmt::print("again: 409, you have it:\n{}/v1/campaigns/{}/coupons -X POST\n", call,
-                   open_.value);
-        fmt::print("too late: 410, sold out:\n{}/v1/campaigns/{}/coupons -X POST\n", call,
-                   sold_out_.value);
+        fmt::print(
+            "take one of a campaign that is sold out (410):\n{}/v1/campaigns/{}/coupons -X POST\n",
+            call, sold_out_.value);
         fmt::print("your coupons:\n{}/v1/me/coupons\n", call);
         print_shop(call, url);
         fmt::print(
-            "the same in SQL, all coupons by hand if you like:\n"
-            "  sqlite3 -box {}/mirror.db 'select campaign, number, account, issued_at from "
-            "coupons_readable where account = {}'\n\n",
+            "your coupons in SQL:\n  sqlite3 -box {}/mirror.db 'select campaign, number, account, "
+            "issued_at from coupons_readable where account = {}'\n\n",
             serving_.core().folder(), you_.value);
         fmt::print(
-            "The admin's token is in {}/admin.token, what can be asked for is at "
-            "{}/openapi.json.\nCtrl-C stops the server; nothing is lost.\n",
+            "The admin's token is in {}/admin.token; {}/openapi.json describes every "
+            "route.\nCtrl-C stops the server; nothing is lost.\n",
             serving_.core().folder(), url);
         std::fflush(stdout);
     }
@@ -80,15 +82,14 @@ private:
 
     void print_shop(const std::string& call, const std::string& url) const {
         constexpr const char* json = "-H 'Content-Type: application/json'";
-        fmt::print("what there is to buy:\n  curl -s {}/v1/products\n", url);
+        fmt::print("list the products:\n  curl -s {}/v1/products\n", url);
         fmt::print(
-            "buy with your points, stock, points and order in one commit:\n"
-            "{}/v1/orders {} -d '{{\"items\":[{{\"optionId\":{},\"quantity\":1}}],"
-            "\"pay\":\"points\"}}'\n",
+            "buy with your points; stock, points and the order change in one commit:\n{}/v1/orders "
+            "{} -d '{{\"items\":[{{\"optionId\":{},\"quantity\":1}}],\"pay\":\"points\"}}'\n",
             call, json, shirt_.value);
         fmt::print(
-            "a time sale, from a minute from now on; before that 409, then 201:\n"
-            "{}/v1/sales/{}/orders {} -d '{{\"quantity\":1,\"pay\":\"points\"}}'\n",
+            "buy in a sale that starts in a minute (409 before the start, then "
+            "201):\n{}/v1/sales/{}/orders {} -d '{{\"quantity\":1,\"pay\":\"points\"}}'\n",
             call, sale_.value, json);
     }
     // Two products, and a sale of the second that starts in a minute.
@@ -126,7 +127,7 @@ private:
     typename Input::Answer run(Feature& feature, Input input) {
         engine::Result<Input> result =
             run_and_wait(serving_.core().engine(), feature, std::move(input));
-        ONRUSH_CHECK(result.has_value(), "the demo shop is refused {}",
+        ONRUSH_CHECK(result.has_value(), "the demo shop cannot be made: {}",
                      result.error().refusal().code);
         return *result;
     }
@@ -179,7 +180,7 @@ int run_demo(const ServeFlags& flags) {
 }  // namespace
 
 void add_demo_command(base::CommandLine& line) {
-    add_serving_command(line, "demo", "run the server with a shop to look at", run_demo);
+    add_serving_command(line, "demo", "run the server with a demo shop", run_demo);
 }
 
 }  // namespace onrush::app

@@ -1,7 +1,7 @@
-// `demo`: a server with a shop to look at, and the lines that show it at work.
+// `demo`: a server with a demo shop, and commands to paste that show it at work.
 //
 // Every start adds two campaigns, one open and one sold out, and an account that has won nothing
-// yet, so the lines always do what they say.
+// yet, so the commands always work as described.
 #pragma once
 
 #include "base/command_line.h"

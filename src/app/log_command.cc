@@ -163,7 +163,7 @@ Outcome<> print_log(log::Disk& disk, const std::string& folder, const LogQuery& 
         if (!printer.print(*record)) {
             return base::fault(
                 FaultKind::damaged,
-                fmt::format("record {} is whole but holds no batch", record->sequence));
+                fmt::format("record {} is intact but is not a batch", record->sequence));
         }
     }
     std::string unknown = printer.unknown_name();

@@ -1,4 +1,4 @@
-// `log`: what the log says, for people and for programs.
+// `log`: prints the records of the log, for people and for programs.
 //
 //   record 12  2026-11-21T07:35:45.000Z  term 1  3 commands  1024 bytes
 //     update counters {"id":1,"quota":100,"taken":7,...}

@@ -45,30 +45,31 @@ void Application::Measures::register_engine(metrics::Registry& registry, Core& c
     auto total = [&](std::string_view name, std::string_view help, const base::Counter& counter) {
         registry.counter_from(name, help, {}, [&counter] { return of(counter); });
     };
-    registry.gauge_from("onrush_engine_mailbox_jobs", "Jobs waiting to be decided", {},
+    registry.gauge_from("onrush_engine_mailbox_jobs", "Jobs waiting for the engine", {},
                         [&engine] { return static_cast<double>(engine.mailbox_depth()); });
     total("onrush_engine_commands_total", "Commands answered", counters.commands);
     total("onrush_engine_refusals_total", "Commands refused", counters.refusals);
     total("onrush_engine_queries_total", "Queries answered", counters.queries);
-    total("onrush_engine_replays_total", "Answered from an idempotency key", counters.replays);
+    total("onrush_engine_replays_total", "Answers repeated for an idempotency key",
+          counters.replays);
     total("onrush_engine_deadlines_total", "Deadlines run", counters.deadlines);
-    total("onrush_engine_turned_away_total", "Not run: read-only or draining",
-          counters.turned_away);
+    total("onrush_engine_turned_away_total",
+          "Jobs refused because the server is read-only or draining", counters.turned_away);
     total("onrush_engine_batches_total", "Batches decided", counters.batches);
     total("onrush_engine_batches_written_total", "Batches that changed something",
           counters.batches_written);
     total("onrush_engine_rows_written_total", "Rows in the log's records", counters.rows_written);
     total("onrush_engine_facts_total", "Facts in the log's records", counters.facts);
-    registry.gauge_from("onrush_engine_clock_behind_seconds", "How far wall time is behind", {},
+    registry.gauge_from("onrush_engine_clock_behind_seconds",
+                        "How far wall time is behind batch time", {},
                         [&counters] { return of(counters.clock_behind_ms) / ms_per_second; });
     register_spread(registry, "onrush_engine_batch_commands",
                     "Commands in a batch that changed something", metrics::unit::one,
                     counters.batch_commands);
     register_spread(registry, "onrush_engine_batch_seconds",
-                    "From opening to closing of a batch that changed something",
+                    "Time from opening to closing a batch that changed something",
                     metrics::unit::seconds_of_us, counters.batch_us);
-    register_spread(registry, "onrush_log_append_seconds",
-                    "Append and sync of a record, one per batch that changed something",
+    register_spread(registry, "onrush_log_append_seconds", "Time to append and sync a record",
                     metrics::unit::seconds_of_us, counters.append_us);
 }
 
@@ -82,17 +83,18 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                         [&log] { return log.has_room() ? 1.0 : 0.0; });
     const mirror::MirrorThread& mirror = core.mirror();
     const mirror::MirrorCounters& counters = mirror.counters();
-    registry.gauge_from("onrush_mirror_lag_records", "In the log and not in the mirror", {},
+    registry.gauge_from("onrush_mirror_lag_records",
+                        "Records in the log that the mirror does not have yet", {},
                         [&counters] { return of(counters.lag_records); });
     registry.gauge_from("onrush_mirror_lag_seconds",
-                        "Age of the last record mirrored, while others wait", {}, [&counters] {
+                        "Age of the last mirrored record, 0 when none waits", {}, [&counters] {
                             bool behind = counters.lag_records.get() != 0;
                             double now = static_cast<double>(base::SystemClock().now().ms);
                             return behind ? (now - of(counters.time_ms)) / ms_per_second : 0.0;
                         });
     registry.gauge_from("onrush_mirror_healthy", "0 when mirroring has stopped", {},
                         [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
-    registry.counter_from("onrush_mirror_rows_total", "Rows written or erased", {},
+    registry.counter_from("onrush_mirror_rows_total", "Rows that the mirror wrote or erased", {},
                           [&counters] { return of(counters.rows); });
     registry.counter_from("onrush_mirror_transactions_total", "Transactions", {},
                           [&counters] { return of(counters.transactions); });
@@ -116,11 +118,11 @@ void Application::Measures::register_http(metrics::Registry& registry, http::Ser
     });
     total("onrush_http_connections_accepted_total", "Connections accepted",
           [](const http::IoCounters& io) { return of(io.accepted); });
-    total("onrush_http_malformed_total", "Requests that were no HTTP",
+    total("onrush_http_malformed_total", "Requests that were not valid HTTP",
           [](const http::IoCounters& io) { return of(io.malformed); });
-    total("onrush_http_timed_out_total", "Connections ended by a deadline",
+    total("onrush_http_timed_out_total", "Connections closed by a deadline",
           [](const http::IoCounters& io) { return of(io.timed_out); });
-    total("onrush_http_dropped_total", "Answers whose client had gone",
+    total("onrush_http_dropped_total", "Answers dropped because the client had disconnected",
           [](const http::IoCounters& io) { return of(io.dropped); });
     total("onrush_http_received_bytes_total", "Bytes received",
           [](const http::IoCounters& io) { return of(io.received_bytes); });
@@ -130,7 +132,7 @@ void Application::Measures::register_http(metrics::Registry& registry, http::Ser
                                                             {http::Shed::account, "account"},
                                                             {http::Shed::order, "order"}};
     for (auto [what, name] : sheds) {
-        registry.counter_from("onrush_shed_total", "Requests turned away at the door",
+        registry.counter_from("onrush_shed_total", "Requests refused because too many wait",
                               {{"class", name}},
                               [&gate, what] { return static_cast<double>(gate.shed(what)); });
     }
@@ -147,9 +149,9 @@ void Application::Measures::register_campaigns(metrics::Registry& registry) {
             }
         });
     };
-    collect("onrush_campaign_coupons_issued", "Coupons issued, of the newest campaigns",
+    collect("onrush_campaign_coupons_issued", "Coupons issued by each of the newest campaigns",
             &OfCampaign::issued);
-    collect("onrush_campaign_coupons_remaining", "Coupons left, of the newest campaigns",
+    collect("onrush_campaign_coupons_remaining", "Coupons left in each of the newest campaigns",
             &OfCampaign::remaining);
 }
 

@@ -1,4 +1,4 @@
-// What /metrics says beside the requests: engine, log, mirror, io threads, campaigns, process.
+// The metrics of everything but requests: engine, log, mirror, io threads, campaigns, process.
 #pragma once
 
 #include <vector>

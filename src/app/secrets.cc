@@ -49,7 +49,7 @@ Outcome<std::string> read_secret(const std::string& path) {
     }
     if ((about.st_mode & 077) != 0) {
         return base::fault(base::FaultKind::usage,
-                           path + " is a secret that others may read: chmod 600 it");
+                           path + " is a secret that other users can read: run chmod 600 on it");
     }
     char bytes[secret_bytes_max];
     ssize_t count = ::read(file.get(), bytes, sizeof bytes);

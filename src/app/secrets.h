@@ -1,4 +1,4 @@
-// What a data folder keeps secret: the key that signs tokens, and the admin's token.
+// The secrets of a data folder: the key that signs tokens, and the admin's token.
 //
 //   DATA/token.key     32 random bytes, mode 0600; who has it can make any token
 //   DATA/admin.token   a token of role admin, mode 0600; made anew when the key has changed

@@ -44,7 +44,8 @@ void add_serving_command(base::CommandLine& line, const std::string& name, const
                          const std::function<int(const ServeFlags&)>& run) {
     auto flags = std::make_shared<ServeFlags>();
     base::CommandLine& command = line.add_command(name, about, [=] { return run(*flags); });
-    command.option("--config", flags->config, "a TOML file").or_variable("ONRUSH_CONFIG");
+    command.option("--config", flags->config, "TOML file with settings")
+        .or_variable("ONRUSH_CONFIG");
     auto shorthand = [&](const std::string& flag, const std::string& setting,
                          const std::string& doc) {
         command.option(
@@ -54,10 +55,10 @@ void add_serving_command(base::CommandLine& line, const std::string& name, const
             },
             doc);
     };
-    shorthand("--data", "data", "the folder that holds everything");
-    shorthand("--listen", "listen", "address:port");
-    shorthand("--io-threads", "ioThreads", "threads that speak HTTP");
-    command.option("--set", flags->sets, "any setting, as name=value");
+    shorthand("--data", "data", "the data folder: log, mirror and secrets");
+    shorthand("--listen", "listen", "address and port, as address:port");
+    shorthand("--io-threads", "ioThreads", "threads that serve HTTP");
+    command.option("--set", flags->sets, "change any setting: name=value");
 }
 
 base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {
@@ -107,7 +108,8 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
 
 void add_serve_commands(base::CommandLine& line) {
     add_serving_command(line, "serve", "run the server", run_serve);
-    add_serving_command(line, "config", "print what is set, and where it was said", run_config);
+    add_serving_command(line, "config", "print every setting and where its value comes from",
+                        run_config);
 }
 
 }  // namespace onrush::app

@@ -76,7 +76,8 @@ public:
         if (exchange.request().path == "/readyz") {
             return exchange.answer_bytes(503, http::text_type, "recovering\n");
         }
-        exchange.refuse(http::problems::recovering, "It will be ready soon.");
+        exchange.refuse(http::problems::recovering,
+                        "The server is loading its data. Try again soon.");
     }
 };
 

@@ -1,4 +1,4 @@
-// A server at work: port, data, application, from start to the last answer.
+// A running server from its start to its last answer: port, data, application.
 //
 //   start: listen (answer /livez, and 503 `recovering`) -> recover -> secrets -> application
 //   stop:  accept no more -> answer what has arrived -> make it durable -> end

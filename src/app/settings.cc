@@ -58,67 +58,74 @@ Setting choice(std::string_view name, std::string_view choices, std::string_view
 std::vector<Setting> server_settings() {
     using namespace http::limits;
     return {
-        text("data", "./onrush-data", "the folder that holds everything"),
+        text("data", "./onrush-data", "the data folder: log, mirror and secrets"),
         text("listen", "127.0.0.1:8080", "address and port; port 0 lets the system choose"),
-        number("ioThreads", 1, 1, io_threads_max, "threads that speak HTTP"),
-        number("http.connectionsMax", connections_max, 1, connections_max, "open at once"),
-        number("http.bodyBytesMax", body_bytes_max, 1, body_bytes_max, "of a request"),
+        number("ioThreads", 1, 1, io_threads_max, "threads that serve HTTP"),
+        number("http.connectionsMax", connections_max, 1, connections_max,
+               "maximum number of open connections"),
+        number("http.bodyBytesMax", body_bytes_max, 1, body_bytes_max,
+               "maximum size of a request body"),
         number("http.headerDeadlineMs", header_deadline_ms_max, 1, header_deadline_ms_max,
-               "from the first byte of a request to its empty line"),
+               "how long a client may take to send the headers"),
         number("http.idleDeadlineMs", idle_deadline_ms_max, 1, idle_deadline_ms_max,
-               "between two requests"),
+               "how long a connection may be idle"),
         number("http.drainDeadlineMs", drain_deadline_ms_max, 1, drain_deadline_ms_max,
-               "for what is under way when the server stops"),
-        text("tls.certificate", "", "a PEM file; with tls.key, the server speaks TLS"),
-        text("tls.key", "", "a PEM file"),
+               "how long a stopping server waits for open requests"),
+        text("tls.certificate", "", "PEM file; set it and tls.key to serve HTTPS"),
+        text("tls.key", "", "PEM file of the private key"),
         choice("requests.logged", "errors|none|all",
-               "which requests are logged; errors: answers of 500"),
+               "which requests are logged; errors: those answered with 500"),
     };
 }
 
 std::vector<Setting> access_settings() {
     return {
         choice("identity", "token|header",
-               "header: X-User-Id and X-Role of gateway.peers are believed"),
-        text("gateway.peers", "127.0.0.1, ::1", "addresses and networks of the gateway"),
+               "how callers are identified; header: by X-User-Id and X-Role from gateway.peers"),
+        text("gateway.peers", "127.0.0.1, ::1",
+             "addresses and networks of the gateway, separated by commas"),
         number("tokens.validSeconds", 24 * 3600, 60, std::int64_t{366} * 24 * 3600,
-               "how long a user's token is good for"),
-        number("passwords.threads", 1, 1, 16, "passwords hashed at once"),
-        number("passwords.waitingMax", 64, 1, 10'000, "sign-ins waiting before 503"),
-        number("passwords.memoryKib", 19 * 1024, 8, 1024 * 1024, "memory of one hash"),
-        number("passwords.passes", 2, 1, 100, "passes of one hash"),
-        rate("rates.default", "100/1s", "per account: what has no class of its own"),
+               "how long a user's token is valid"),
+        number("passwords.threads", 1, 1, 16, "threads that hash passwords"),
+        number("passwords.waitingMax", 64, 1, 10'000,
+               "passwords that may wait; more are answered with 503"),
+        number("passwords.memoryKib", 19 * 1024, 8, 1024 * 1024,
+               "memory that hashing one password takes"),
+        number("passwords.passes", 2, 1, 100, "passes over the memory of one hash"),
+        rate("rates.default", "100/1s", "per account: all other requests"),
         rate("rates.browse", "1000/1s", "per account or address: campaigns, products, sales"),
         rate("rates.issue", "20/1s", "per account: taking coupons"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
-        rate("rates.sign-in", "10/1s", "per address: checking passwords"),
+        rate("rates.sign-in", "10/1s", "per address: sign-ins"),
         number("overload.browseJobs", 4096, 1, engine::limits::mailbox_jobs_max,
-               "jobs waiting from which on browsing is turned away"),
+               "browsing is refused while more jobs wait"),
         number("overload.accountJobs", 8192, 1, engine::limits::mailbox_jobs_max,
-               "the same for what concerns accounts"),
+               "account requests are refused while more jobs wait"),
         number("overload.orderJobs", 32768, 1, engine::limits::mailbox_jobs_max,
-               "the same for orders and issues"),
+               "orders and coupon issues are refused while more jobs wait"),
     };
 }
 
 std::vector<Setting> domain_settings() {
     return {
-        flag("points.selfCharge", false, "users may charge their own wallets: demos, rehearsals"),
+        flag("points.selfCharge", false,
+             "users may charge their own wallets; for demos and rehearsals"),
         number("points.balanceMax", point::limits::balance_units_default, 1,
-               point::limits::balance_units_max, "no entry lifts a balance above it"),
+               point::limits::balance_units_max, "maximum balance of a wallet"),
         number("coupons.graceSeconds", 7 * 24 * 3600, 0, std::int64_t{366} * 24 * 3600,
-               "coupons without a time of their own are good so long after closesAt"),
+               "coupons without validForSeconds expire this long after closesAt"),
         number("orders.holdSeconds", order::limits::hold_default.ms / 1000, 1,
                order::limits::hold_max.ms / 1000,
-               "an unpaid order holds stock and coupons so long"),
+               "how long an unpaid order holds stock and coupons"),
         number("engine.mailboxJobsMax", engine::limits::mailbox_jobs_max, 1,
-               engine::limits::mailbox_jobs_max, "jobs waiting to be decided"),
+               engine::limits::mailbox_jobs_max, "maximum number of jobs that wait for the engine"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,
-               engine::limits::batch_commands_max, "commands made durable at once"),
+               engine::limits::batch_commands_max, "maximum number of commands in a batch"),
         number("log.segmentBytes", log::limits::segment_bytes, log::limits::segment_bytes_min,
                log::limits::segment_bytes_max,
-               "size of a log file; the current one and the next one are reserved on the disk"),
+               "size of new log files; disk space for two of them is reserved, and up to 2 GiB of "
+               "older ones are kept"),
     };
 }
 
@@ -267,9 +274,8 @@ Outcome<> Settings::set(std::string_view name, std::string_view value, std::stri
         auto nearest = std::ranges::min_element(
             all_, {}, [&](const Setting& setting) { return distance(setting.name, name); });
         return fault(FaultKind::usage,
-                     fmt::format("{}: no setting is called \"{}\"; the nearest is "
-                                 "\"{}\"",
-                                 source, name, nearest->name));
+                     fmt::format("{}: unknown setting \"{}\"; did you mean \"{}\"?", source, name,
+                                 nearest->name));
     }
     if (std::string wanted = misfit(*found, value); !wanted.empty()) {
         return fault(FaultKind::usage,
@@ -311,9 +317,8 @@ Outcome<> Settings::read_variables(const char* const* variables) {
             auto nearest = std::ranges::min_element(all_, {}, [&](const Setting& setting) {
                 return distance(variable_of(setting.name), name);
             });
-            return fault(FaultKind::usage,
-                         fmt::format("the variable {} is no setting; the nearest is {}", name,
-                                     variable_of(nearest->name)));
+            return fault(FaultKind::usage, fmt::format("unknown variable {}; did you mean {}?",
+                                                       name, variable_of(nearest->name)));
         }
         if (Outcome<> done = set(found->name, text.substr(name.size() + 1), name); !done) {
             return done;
@@ -324,19 +329,19 @@ Outcome<> Settings::read_variables(const char* const* variables) {
 
 const std::string& Settings::text(std::string_view name) const {
     auto found = std::ranges::find(all_, name, &Setting::name);
-    ONRUSH_CHECK(found != all_.end(), "no setting is called {}", name);
+    ONRUSH_CHECK(found != all_.end(), "unknown setting {}", name);
     return found->value;
 }
 
 std::int64_t Settings::number(std::string_view name) const {
     std::optional<std::int64_t> value = number_in(text(name));
-    ONRUSH_CHECK(value.has_value(), "{} is no number", name);
+    ONRUSH_CHECK(value.has_value(), "{} is not a number", name);
     return *value;
 }
 
 Rate Settings::rate(std::string_view name) const {
     std::optional<Rate> value = rate_in(text(name));
-    ONRUSH_CHECK(value.has_value(), "{} is no rate", name);
+    ONRUSH_CHECK(value.has_value(), "{} is not a rate", name);
     return *value;
 }
 

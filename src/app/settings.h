@@ -1,9 +1,9 @@
-// What can be set, what is in force, and where it was said.
+// All settings: their values, and where each value comes from.
 //
 //   defaults < TOML file (--config) < ONRUSH_* variables < flags (--data, --listen, --set k=v)
 //
 // Every setting has a dotted name, "points.selfCharge"; its variable is ONRUSH_POINTS_SELF_CHARGE.
-// A name that is not known is an error that names the nearest one. One thread, at start.
+// An unknown name is an error that suggests the nearest known one. One thread, at start.
 #pragma once
 
 #include <cstdint>

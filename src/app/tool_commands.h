@@ -1,4 +1,4 @@
-// The subcommands that look at a data folder: `verify DATA` and `log DATA`.
+// The subcommands that look at a data folder: `verify DATA`, `laws DATA` and `log DATA`.
 //
 // The same for every program that has a domain: the server's and the test bed's.
 #pragma once

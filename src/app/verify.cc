@@ -165,7 +165,7 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
         if (!images.take(record, record.sequence <= mirrored)) {
             return base::fault(
                 FaultKind::damaged,
-                fmt::format("record {} is whole but holds no batch", record.sequence));
+                fmt::format("record {} is intact but is not a batch", record.sequence));
         }
         inspection.progress.at("checking records", ++records, log.durable() - log.first() + 1);
     }
@@ -173,8 +173,8 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
                                log.segments().size(), log.first(), log.durable()));
     if (log.torn_bytes() > 0) {
         inspection.say(
-            fmt::format("         behind them {} bytes of a record that was never "
-                        "answered; the next start cuts it off",
+            fmt::format("         after them {} bytes of an unfinished record that was never "
+                        "answered; the next start removes it",
                         log.torn_bytes()));
     }
     return {};
@@ -187,7 +187,7 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
     for (std::size_t place = 0; place < tables.size(); ++place) {
         std::string wrong;
         Outcome<> loaded = mirror.load(place, [&](ByteView row) {
-            inspection.progress.at("comparing rows of the mirror", ++rows, 0);
+            inspection.progress.at("comparing the rows of the mirror", ++rows, 0);
             if (!images.agrees(place, row)) {
                 base::ByteReader in(row);
                 table::append_json(wrong, in, tables[place].row);
@@ -197,8 +197,8 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
         });
         if (!wrong.empty()) {
             return base::fault(FaultKind::damaged,
-                               fmt::format("the mirror has a row of {} that the log tells "
-                                           "otherwise: {}. Delete the mirror to rebuild it",
+                               fmt::format("a row of table {} in the mirror differs from the log: "
+                                           "{}. Delete the mirror to rebuild it",
                                            tables[place].name, wrong));
         }
         if (!loaded) {
@@ -209,12 +209,13 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
     bool complete = log.first() == 1;
     if (images.agreed() != live || (complete && rows != live)) {
         return base::fault(FaultKind::damaged,
-                           fmt::format("the mirror has {} rows, {} of the {} that the log tells "
-                                       "of. Delete the mirror to rebuild it",
+                           fmt::format("the mirror has {} rows, and {} of the {} rows in the log. "
+                                       "Delete the mirror to rebuild it",
                                        rows, images.agreed(), live));
     }
-    inspection.say(fmt::format("mirror   at record {}: {} rows, {} of them against the log: agree",
-                               mirror.position().sequence, rows, images.agreed()));
+    inspection.say(
+        fmt::format("mirror   at record {}: {} rows, {} of them compared with the log: equal",
+                    mirror.position().sequence, rows, images.agreed()));
     return {};
 }
 
@@ -264,9 +265,10 @@ Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& dom
         return chain;
     }
     if (mirror == &nothing) {
-        say("mirror   there is none; a start rebuilds it from the log");
+        say("mirror   missing; the next start rebuilds it from the log");
     } else if (mirror->schema() != shape.schema) {
-        say("mirror   of an older shape, not compared; a start brings it to today's");
+        say("mirror   has the tables of an older version and is not compared; the next start "
+            "updates it");
     } else if (Outcome<> agreed = compare_mirror(inspection, *mirror, *log, images); !agreed) {
         return agreed;
     }

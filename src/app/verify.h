@@ -1,8 +1,8 @@
-// `verify`: is what lies in a data folder whole, and true to itself?
+// `verify`: checks that a data folder is complete and consistent.
 //
 //   chain    every record of every segment: checksums, hash chain, no gap, and a batch that decodes
-//   mirror   its rows against the log: each row that the log still tells of is there as it says,
-//            and where the log reaches back to record 1 there is no other
+//   mirror   each row that the log still has is in the mirror with the same values; when the log
+//            reaches back to record 1, the mirror has no other rows
 //   laws     every law of the domain, over the tables that mirror and log give together
 //
 // Reads only, also beside a running server; then it speaks of the moment it began.

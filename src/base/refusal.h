@@ -56,11 +56,26 @@ struct Refusal : Problem {
                                                  std::string_view place = {}) const {
         return {*this, explained, members, place};
     }
+    // The same with a member that is a list (RefusedList).
+    [[nodiscard]] constexpr Refusal listing(std::string_view name) const {
+        Refusal with_list = *this;
+        with_list.list = name;
+        return with_list;
+    }
 
     std::string_view detail;
-    Names members;  // of the problem, in camelCase; the list of Refused::rows is not here
+    Names members;             // of the problem, in camelCase
+    std::string_view list;     // one more, if it has one
     std::string_view pointer;  // the member of the body that is wrong (RFC 6901), if it is one
 };
+
+// The members of a problem that a refusal adds, in their order.
+[[nodiscard]] inline std::vector<std::string_view> member_names(const Refusal& refusal) {
+    std::vector<std::string_view> names(refusal.members.begin(), refusal.members.end());
+    names.push_back(refusal.list);
+    std::erase(names, std::string_view());
+    return names;
+}
 
 namespace problems {
 inline constexpr Problem out_of_range{"out-of-range", 400, "A value is out of range"};
@@ -75,7 +90,6 @@ using RefusedValue = std::variant<std::monostate, std::int64_t, Instant, std::st
 
 // A list that helps: `lines: [{"optionId": 7, "available": 2}, ...]`.
 struct RefusedList {
-    std::string_view name;
     std::array<std::string_view, 2> columns;
     std::vector<std::array<std::int64_t, 2>> rows;
 };
@@ -105,6 +119,7 @@ public:
         return std::move(*this);
     }
     [[nodiscard]] Refused&& with(RefusedList list) && {
+        ONRUSH_CHECK(!refusal_->list.empty(), "{} names no list", refusal_->code);
         more().list = std::move(list);
         return std::move(*this);
     }
@@ -122,7 +137,7 @@ public:
     }
     // Null when there is none.
     [[nodiscard]] const RefusedList* list() const {
-        return more_ != nullptr && !more_->list.name.empty() ? &more_->list : nullptr;
+        return more_ != nullptr && !more_->list.rows.empty() ? &more_->list : nullptr;
     }
 
 private:

@@ -70,7 +70,10 @@ void Batcher::run_due_deadlines() {
             if (bytes() >= limits::batch_deadline_bytes_max) {
                 return;
             }
+            std::size_t before = bytes();
             deadline->run_first(now_);
+            ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max,
+                         "one deadline wrote {} bytes", bytes() - before);
             counters_.deadlines.add(1);
             deadlines_ += 1;
         }
@@ -84,7 +87,7 @@ void Batcher::run(Job& job, Admission admission) {
 }
 
 Verdict Batcher::decide(Job& job, Admission admission) {
-    ONRUSH_CHECK(open_, "a job of verdict {} runs outside a batch",
+    ONRUSH_CHECK(open_, "a job with verdict {} runs outside a batch",
                  static_cast<int>(job.verdict()));
     if (job.kind() != Kind::command) {
         counters_.queries.add(1);
@@ -105,8 +108,7 @@ Verdict Batcher::decide(Job& job, Admission admission) {
 // Ahead of everything else, a known idempotency key included: who may no longer ask is told
 // nothing.
 bool Batcher::refuse_caller(Job& job) {
-    const Callers* callers = domain_.callers();
-    const base::Refusal* objection = callers == nullptr ? nullptr : job.objection(*callers);
+    const base::Refusal* objection = job.objection(domain_.callers());
     if (objection != nullptr) {
         job.refuse(*objection);
     }

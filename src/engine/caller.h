@@ -33,7 +33,7 @@ struct Caller {
 // Acts on what is not its own. The server's own token belongs to no account.
 struct Staff : Caller {};
 
-// The two refusals of a caller, ahead of all others.
+// The two refusals of a caller. They come before the ranges and the rules of every input.
 inline constexpr base::Refusal token_void{
     "token-void", 401, "The token is no longer valid",
     "Its sessions were ended, or its account does not exist. Sign in again."};
@@ -48,6 +48,17 @@ public:
     // Why this caller may not ask; null when it may.
     [[nodiscard]] virtual const base::Refusal* objection(const Caller& caller) const = 0;
     [[nodiscard]] virtual const base::Refusal* objection(const Staff& staff) const = 0;
+};
+
+// Lets nobody in: where no feature knows who may ask.
+class NoCallers final : public Callers {
+public:
+    [[nodiscard]] const base::Refusal* objection(const Caller&) const override {
+        return &token_void;
+    }
+    [[nodiscard]] const base::Refusal* objection(const Staff&) const override {
+        return &token_void;
+    }
 };
 
 }  // namespace onrush::engine

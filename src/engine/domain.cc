@@ -8,13 +8,13 @@ namespace onrush::engine {
 
 void Domain::add(std::unique_ptr<Law> law) {
     for (const std::unique_ptr<Law>& other : laws_) {
-        ONRUSH_CHECK(other->name() != law->name(), "two laws are called \"{}\"", law->name());
+        ONRUSH_CHECK(other->name() != law->name(), "two laws have the name \"{}\"", law->name());
     }
     laws_.push_back(std::move(law));
 }
 
 void Domain::set_callers(const Callers& callers) {
-    ONRUSH_CHECK(callers_ == nullptr, "two of {} tables say which callers may ask",
+    ONRUSH_CHECK(callers_ == &nobody_, "two of {} tables say which callers may ask",
                  schema_.tables().size());
     callers_ = &callers;
 }

@@ -25,9 +25,10 @@ public:
     void add(table::AnyFact& fact) { schema_.add(fact); }
     // Each has a name of its own.
     void add(std::unique_ptr<Law> law);
-    // Who says which callers may ask. One feature does, and outlives the domain's use.
+    // Who says which callers may ask. One feature does, and outlives the domain's use; until then
+    // no caller may.
     void set_callers(const Callers& callers);
-    [[nodiscard]] const Callers* callers() const { return callers_; }
+    [[nodiscard]] const Callers& callers() const { return *callers_; }
 
     // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at,
     //                               [&](const Claim& claim, base::Instant now) { ... });
@@ -57,7 +58,8 @@ private:
     std::vector<std::unique_ptr<Law>> laws_;
     std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
     std::vector<Summary> summaries_;
-    const Callers* callers_ = nullptr;
+    NoCallers nobody_;
+    const Callers* callers_ = &nobody_;
 };
 
 }  // namespace onrush::engine

@@ -79,7 +79,7 @@ void Engine::push(Outbox& outbox) {
 
 void Engine::producer_rests() {
     std::size_t before = producers_at_work_.fetch_sub(1, std::memory_order_seq_cst);
-    ONRUSH_CHECK(before != 0, "one more producer rests than the {} at work", before);
+    ONRUSH_CHECK(before != 0, "a producer rests while {} are at work", before);
     if (gathering_.load(std::memory_order_seq_cst)) {
         engine_signal_.notify();
     }
@@ -165,7 +165,7 @@ void Engine::run_waiting_jobs() {
             batcher_.run(inbox_.take_first(), admitted);
             ran += 1;
         }
-        ONRUSH_CHECK(ran != 0, "a batch of {} bytes is open and takes nothing", batcher_.bytes());
+        ONRUSH_CHECK(ran != 0, "an open batch of {} bytes ran no job", batcher_.bytes());
         mailbox_.done(ran);
         if (inbox_.empty()) {
             inbox_ = mailbox_.take();

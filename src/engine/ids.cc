@@ -12,7 +12,8 @@ Ids::Ids(Domain& domain) : sequences_("id_sequences") {
 Ids::~Ids() = default;
 
 std::uint64_t Ids::next_number(std::string_view kind) {
-    ONRUSH_CHECK(!kind.empty(), "an id of no kind, beside those of {}", sequences_.size());
+    ONRUSH_CHECK(!kind.empty(), "a kind of id without a name; there are {} others",
+                 sequences_.size());
     const IdSequence* sequence = sequences_.find(kind);
     if (sequence == nullptr) {
         sequence = &sequences_.insert({std::string(kind), 0});

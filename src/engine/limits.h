@@ -19,14 +19,14 @@ inline constexpr std::int64_t batch_ms_max = 50;
 // While producers are at work a batch that could be written waits for more, so far.
 inline constexpr std::size_t gathered_commands_max = 128;
 inline constexpr base::Duration gathering_max = base::Duration(2);
-// What one command or deadline may add on top: a batch that was nearly full takes it still. The
-// largest request is 64 KiB, and what it writes is of that order.
+// What one command or deadline may add on top: a batch that was nearly full takes it still. A
+// request is at most 64 KiB, and commands write each row once or twice, so this leaves room.
 inline constexpr std::size_t command_bytes_max = std::size_t{1} << 20;
 // An answer kept under an idempotency key comes on top of that.
 inline constexpr std::size_t kept_answer_bytes_max = 128 * 1024;
 static_assert(batch_bytes_max + command_bytes_max + kept_answer_bytes_max <
-                  log::limits::record_bytes_for(log::limits::segment_bytes_min),
-              "the smallest segments take every batch");
+                  log::limits::record_bytes_written_max,
+              "the log takes every batch");
 
 // Deadlines that one batch runs; the rest wait for the next batch, which follows at once. They
 // leave room for commands, so that a backlog of them keeps nobody waiting for its end.

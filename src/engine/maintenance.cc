@@ -33,7 +33,7 @@ void Maintenance::loop() {
         bool full_now = !maintained && maintained.error().kind == base::FaultKind::disk_full;
         if (!maintained && !full_now) {
             when_log_fails_(maintained.error());
-            ONRUSH_CHECK(false, "the process goes on after: {}", maintained.error().text);
+            ONRUSH_CHECK(false, "the process continues after: {}", maintained.error().text);
         }
         if (full_now && !full) {
             base::log_error("disk.full", {{"text", maintained.error().text},

@@ -46,11 +46,12 @@ Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log
                                        position.sequence, log.durable()));
     }
     if (position.sequence > 0 && reader.previous_hash() != position.hash) {
-        return base::fault(FaultKind::not_ours,
-                           fmt::format("the mirror was made from another log: record {} has "
-                                       "another hash there. Put the mirror that belongs to this "
-                                       "log back, or delete this one to rebuild it",
-                                       position.sequence));
+        return base::fault(
+            FaultKind::not_ours,
+            fmt::format(
+                "the mirror belongs to another log: record {} has another hash in it. Put the "
+                "mirror that belongs to this log back, or delete this one to rebuild it",
+                position.sequence));
     }
     return {};
 }
@@ -112,10 +113,10 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
             return replayed;
         }
         const log::Record& record = *read;
-        ONRUSH_CHECK(last == 0 || record.sequence == last + 1, "record {} follows on {}",
+        ONRUSH_CHECK(last == 0 || record.sequence == last + 1, "record {} follows record {}",
                      record.sequence, last);
-        ONRUSH_CHECK(record.sequence <= until, "record {} is read, past {}", record.sequence,
-                     until);
+        ONRUSH_CHECK(record.sequence <= until, "record {} was read, beyond record {}",
+                     record.sequence, until);
         last = record.sequence;
         if (!restorer || *record.schema != described) {
             auto description = table::SchemaDescription::decode(*record.schema);
@@ -133,10 +134,10 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
             described = *record.schema;
         }
         if (!restorer->restore(record.body)) {
-            return base::fault(FaultKind::damaged,
-                               fmt::format("record {} is whole but does not follow on what was "
-                                           "before it",
-                                           record.sequence));
+            return base::fault(
+                FaultKind::damaged,
+                fmt::format("record {} is intact but does not fit the rows before it",
+                            record.sequence));
         }
         if (++replayed % records_between_progress == 0) {
             progress.at("replaying records", record.sequence, until);

@@ -1,4 +1,4 @@
-// How finished work comes back to an io thread from any other thread.
+// Returns finished work from any thread to an io thread.
 //
 // Whoever finishes work (the log thread, a password pool) posts all that it has for one io thread
 // with one call. The io thread completes it in order, before its end of turn, so that the answers

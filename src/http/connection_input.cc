@@ -261,7 +261,7 @@ void Connection::dispatch(const Request& request) {
 
 void Connection::refuse(Malformed why) {
     thread_.counters().malformed.add();
-    refuse(problem_of(why), "The connection is closed.");
+    refuse(problem_of(why), "The server closes the connection.");
 }
 
 void Connection::refuse(const ProblemType& problem, std::string_view detail) {

@@ -1,4 +1,4 @@
-// What a struct looks like on the wire, from its Boost.Describe description.
+// The JSON form of a struct, derived from its Boost.Describe description.
 //
 //     struct CreateCampaign {
 //         std::string name;

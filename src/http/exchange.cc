@@ -136,8 +136,8 @@ void write_value(JsonWriter& json, const base::RefusedValue& value) {
         value);
 }
 
-void write_list(JsonWriter& json, const base::RefusedList& list) {
-    json.name(list.name);
+void write_list(JsonWriter& json, std::string_view name, const base::RefusedList& list) {
+    json.name(name);
     json.begin_array();
     for (const auto& row : list.rows) {
         json.begin_object();
@@ -150,6 +150,13 @@ void write_list(JsonWriter& json, const base::RefusedList& list) {
 }
 
 }  // namespace
+
+void Exchange::refuse_for_now(const ProblemType& problem, std::string_view detail,
+                              std::int64_t retry_after_seconds) {
+    header("Retry-After", retry_after_seconds);
+    refuse(problem, detail,
+           [&](JsonWriter& json) { json.member("retryAfterMs", retry_after_seconds * 1000); });
+}
 
 void Exchange::refuse(const base::Refused& refused) {
     const base::Refusal& refusal = refused.refusal();
@@ -165,7 +172,7 @@ void Exchange::refuse(const base::Refused& refused) {
             write_value(json, refused.value(i));
         }
         if (refused.list() != nullptr) {
-            write_list(json, *refused.list());
+            write_list(json, refusal.list, *refused.list());
         }
     });
 }

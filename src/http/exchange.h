@@ -133,6 +133,10 @@ public:
         finish(problem.status, problem_type);
     }
 
+    // With Retry-After, and the same as a member.
+    void refuse_for_now(const ProblemType& problem, std::string_view detail,
+                        std::int64_t retry_after_seconds);
+
     // With the sentence, the pointer and the members of the refusal.
     void refuse(const base::Refused& refused);
 

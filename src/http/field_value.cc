@@ -14,7 +14,7 @@ std::optional<ValueProblem> put_characters(const Place& place, std::string_view 
         return ValueProblem{&problems::invalid_text, "It must be UTF-8 without U+0000."};
     }
     std::int64_t count = static_cast<std::int64_t>(*characters);
-    if (count > std::max(place.max, place.shape->max)) {
+    if (count > place.max) {
         return ValueProblem{&problems::out_of_range,
                             base::range_text("characters", place.min, place.max)};
     }
@@ -56,9 +56,7 @@ ValueProblem wrong_type(const Place& place) {
         case ShapeKind::text:
             return must_be("a string");
         case ShapeKind::instant:
-            return must_be(
-                "a time as in RFC 3339, such as "
-                "\"2026-11-21T07:35:45.000Z\"");
+            return must_be("a time in RFC 3339 format, such as \"2026-11-21T07:35:45.000Z\"");
         case ShapeKind::duration:
             return must_be("a whole number of seconds");
         case ShapeKind::choice:

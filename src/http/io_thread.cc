@@ -179,7 +179,7 @@ void IoThread::wake_to_drain() {
 }
 
 void IoThread::begin_drain() {
-    (void)accept_some();  // who has connected is heard
+    (void)accept_some();  // the backlog, before no more are accepted
     draining_ = true;
     drain_deadline_ms_ = now_ms() + settings_.drain_deadline_ms;
     boost::system::error_code ignored;

@@ -22,7 +22,7 @@ std::string_view view(json::string_view text) {
 class Filler {
 public:
     static constexpr std::size_t max_object_size = limits::json_members_max;
-    static constexpr std::size_t max_array_size = limits::json_items_max;
+    static constexpr std::size_t max_array_size = limits::json_items_max + 1;
     static constexpr std::size_t max_key_size = limits::json_name_bytes_max;
     static constexpr std::size_t max_string_size = limits::json_string_bytes_max;
 
@@ -81,15 +81,15 @@ public:
         if (member == nullptr) {
             std::string at = pointer();
             base::append_pointer(at, name);
-            problem_ = FieldProblem{&problems::unknown_field, std::move(at),
-                                    "No such member is known here."};
+            problem_ =
+                FieldProblem{&problems::unknown_field, std::move(at), "This member is unknown."};
             error = json::error::exception;
             return false;
         }
         frame.member = member;
         std::uint64_t bit = std::uint64_t{1} << (member - frame.shape->members.data());
         if ((frame.seen & bit) != 0) {
-            return stop({&problems::duplicate_field, "It is given twice."}, error);
+            return stop({&problems::duplicate_field, "Send it once."}, error);
         }
         frame.seen |= bit;
         text_.clear();
@@ -184,7 +184,8 @@ private:
             place = {member.shape, member.get(frame.object), member.min, member.max};
             return true;
         }
-        if (static_cast<std::int64_t>(++frame.items) > std::max(frame.max, frame.shape->max)) {
+        if (static_cast<std::int64_t>(++frame.items) > frame.max) {
+            --depth_;  // the list is too long; none of its items is wrong
             return stop({&problems::out_of_range, base::range_text("items", frame.min, frame.max)},
                         error);
         }
@@ -239,7 +240,7 @@ std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shap
     }
     if (used < json.size()) {
         return FieldProblem{&problems::invalid_json, "",
-                            fmt::format("Byte {}: something follows the value.", used)};
+                            fmt::format("Byte {}: unexpected text after the value.", used)};
     }
     return std::nullopt;
 }

@@ -1,7 +1,7 @@
-// Access tokens: JWT with HS256, and nothing else of that large family.
+// Access tokens: JWT, only with HS256.
 //
 // sign() makes {"alg":"HS256","typ":"JWT"} tokens with the claims below. Verifying is strict: the
-// algorithm must be HS256, the claims must be all there, of their types and no others but "iat",
+// algorithm must be HS256, all claims must be present with their types and no others except "iat",
 // the signature is compared in constant time, and the expiry must lie ahead. A key
 // has at least 32 bytes.
 //

@@ -3,6 +3,9 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/check.h"
 #include "http/status.h"
 
@@ -22,7 +25,7 @@ void collect(const Shape* shape, Named& named) {
         return;
     }
     auto [at, fresh] = named.emplace(shape->name, shape);
-    ONRUSH_CHECK(at->second == shape, "two types are called {}", shape->name);
+    ONRUSH_CHECK(at->second == shape, "two types have the name {}", shape->name);
     if (fresh) {
         for (const MemberShape& member : shape->members) {
             collect(member.shape, named);
@@ -114,10 +117,22 @@ void write_named(JsonWriter& json, const Shape& shape) {
     json.end_object();
 }
 
-void write_problem_schema(JsonWriter& json) {
+// The members that refusals have besides, each with the codes that have it.
+std::map<std::string_view, std::set<std::string_view>> members_of_refusals(
+    std::span<const Route> routes) {
+    std::map<std::string_view, std::set<std::string_view>> members;
+    for (const base::Refusal* refusal : all_refusals(routes)) {
+        for (std::string_view name : base::member_names(*refusal)) {
+            members[name].insert(refusal->code);
+        }
+    }
+    return members;
+}
+
+void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
     json.begin_object();
     json.member("type", "object");
-    json.member("description", "RFC 9457; some problems carry further members");
+    json.member("description", "A problem as in RFC 9457; some codes have more members");
     json.name("required");
     json.begin_array();
     for (const char* name : {"type", "title", "status", "detail", "code", "requestId"}) {
@@ -136,6 +151,17 @@ void write_problem_schema(JsonWriter& json) {
     json.begin_object();
     json.member("type", "integer");
     json.end_object();
+    json.name("retryAfterMs");
+    json.raw(R"({"type":"integer","description":"How long to wait before trying again"})");
+    json.name("rateClass");
+    json.raw(
+        R"({"type":"string","description":"Sent with too-many-requests: the rate class of the limit"})");
+    for (const auto& [name, codes] : members_of_refusals(routes)) {
+        json.name(name);
+        json.begin_object();
+        json.member("description", fmt::format("Sent with {}", fmt::join(codes, ", ")));
+        json.end_object();
+    }
     json.end_object();
     json.end_object();
 }
@@ -219,7 +245,7 @@ void write_parameters(JsonWriter& json, const Route& route) {
         key.required = false;
         key.min = 1;
         key.max = 255;
-        key.doc = "The same key and body give the first answer again";
+        key.doc = "A retry with the same key and body gets the first answer again";
         write_parameter(json, "Idempotency-Key", "header", key);
     }
     json.end_array();
@@ -335,7 +361,7 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
             collect(answer.body, named);
         }
     }
-    ONRUSH_CHECK(!named.contains("Problem"), "{} is a name taken here", "Problem");
+    ONRUSH_CHECK(!named.contains("Problem"), "{} is a reserved name", "Problem");
     json.name("components");
     json.begin_object();
     json.name("securitySchemes");
@@ -347,7 +373,7 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
         write_named(json, *shape);
     }
     json.name("Problem");
-    write_problem_schema(json);
+    write_problem_schema(json, routes);
     json.end_object();
     json.end_object();
 }

@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 description of the server, from the same table that routes. Made once.
+// The OpenAPI 3.1 description of the server, made once from the table of routes.
 #pragma once
 
 #include <span>

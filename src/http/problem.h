@@ -1,4 +1,4 @@
-// Problems: how every refusal looks on the wire (RFC 9457, application/problem+json).
+// Problems: the JSON of every refusal (RFC 9457, application/problem+json).
 //
 //     {"type":"/problems/uri-too-long","title":"...","status":414,"detail":"...",
 //      "code":"uri-too-long","requestId":"...", and members that help}

@@ -61,11 +61,11 @@ std::optional<FieldProblem> put_parameter(const Shape& shape, void* object, std:
     const MemberShape* member = shape.find(name);
     if (member == nullptr) {
         name = name.substr(0, limits::json_name_bytes_max);
-        return at_parameter(name, {&problems::unknown_field, "No such parameter is known here."});
+        return at_parameter(name, {&problems::unknown_field, "This parameter is unknown."});
     }
     std::uint64_t bit = std::uint64_t{1} << (member - shape.members.data());
     if ((seen & bit) != 0) {
-        return at_parameter(name, {&problems::duplicate_field, "It is given twice."});
+        return at_parameter(name, {&problems::duplicate_field, "Send it once."});
     }
     seen |= bit;
     Place place{member->shape, member->get(object), member->min, member->max};
@@ -115,7 +115,8 @@ std::optional<FieldProblem> decode_query(std::string_view query, const Shape& sh
             decoded = decoded && percent_decode(pair.substr(equals + 1), value);
         }
         if (!decoded) {
-            return at_parameter(name, {&problems::invalid_text, "The percent-encoding is bad."});
+            return at_parameter(name,
+                                {&problems::invalid_text, "The percent-encoding is invalid."});
         }
         if (auto problem = put_parameter(shape, object, name, value, seen)) {
             return problem;

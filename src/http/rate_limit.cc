@@ -94,7 +94,7 @@ void write_rate_headers(Exchange& exchange, const RateClass& rate, const RateVer
 
 void refuse_rate(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict) {
     exchange.header("Retry-After", seconds_up(verdict.retry_after_ns));
-    exchange.refuse(problems::too_many_requests, "Wait for as long as Retry-After says.",
+    exchange.refuse(problems::too_many_requests, "Try again after the seconds in Retry-After.",
                     [&](JsonWriter& json) {
                         json.member("rateClass", rate.name);
                         json.member("retryAfterMs", (verdict.retry_after_ns + 999'999) / 1'000'000);

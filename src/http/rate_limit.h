@@ -8,9 +8,9 @@
 //             now       arrival time          limit: now + burst * interval
 //              <- used up ->  <---- remaining --->
 //
-// The table is of fixed size: open addressing within groups of eight, and a full group gives up
-// the entry that is closest to idle, so a flood of keys costs memory for nobody and at worst
-// forgets somebody's use. Time is given in; one io thread owns each table.
+// The table has a fixed size: open addressing within groups of eight. A full group drops the entry
+// that is closest to idle, so a flood of keys takes no more memory; at worst a caller's use is
+// forgotten. Time is given in; one io thread owns each table.
 #pragma once
 
 #include <array>

@@ -20,7 +20,7 @@ std::string path_template(const Route& route) {
 namespace {
 
 // Each code once. A code that is said in two ways is a bug of whoever said it second.
-void add_problems(std::vector<const ProblemType*>& all, std::span<const ProblemType* const> more) {
+void add_problems(std::vector<const ProblemType*>& all, const auto& more) {
     for (const ProblemType* problem : more) {
         auto same = [&](const ProblemType* other) { return other->code == problem->code; };
         auto known = std::ranges::find_if(all, same);
@@ -39,7 +39,8 @@ void add_problems(std::vector<const ProblemType*>& all, std::span<const ProblemT
 std::vector<const ProblemType*> problems_of(const Route& route) {
     using namespace problems;
     std::vector<const ProblemType*> all;
-    auto add = [&](std::span<const ProblemType* const> more) { add_problems(all, more); };
+    auto add = [&](const auto& more) { add_problems(all, more); };
+    add(route.refusals);
     add(route.problems);
     // Where no body is known an empty object is, and nothing else.
     bool reads_body = route.body != nullptr || route.method != Method::get;
@@ -76,7 +77,20 @@ std::vector<const ProblemType*> all_problems(std::span<const Route> routes) {
     std::vector<const ProblemType*> all;
     add_problems(all, problem_types());
     for (const Route& route : routes) {
+        add_problems(all, route.refusals);
         add_problems(all, route.problems);
+    }
+    return all;
+}
+
+std::vector<const base::Refusal*> all_refusals(std::span<const Route> routes) {
+    std::vector<const base::Refusal*> all;
+    for (const Route& route : routes) {
+        for (const base::Refusal* refusal : route.refusals) {
+            if (std::ranges::find(all, refusal) == all.end()) {
+                all.push_back(refusal);
+            }
+        }
     }
     return all;
 }

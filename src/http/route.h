@@ -8,7 +8,7 @@
 //              .doc = "Takes a coupon of a campaign, first come, first served",
 //              .who = Who::user,
 //              .answers = {{201, &shape_of<CouponView>()}},
-//              .problems = {&campaign_not_found, &campaign_sold_out},
+//              .refusals = {&campaign_not_found, &campaign_sold_out},
 //              .rate = "issue",
 //              .shed = Shed::order,
 //              .handle = [this](Exchange& exchange) { issue(exchange); }},
@@ -52,12 +52,14 @@ struct Route {
     std::string_view path;        // parameters as said above
     std::string_view doc;         // one line
     Who who = Who::anyone;        // at least; service may what user may not, admin may all of it
+    bool has_caller = false;      // its input names who asks, and the engine checks that
     const Shape* query = nullptr;
     const Shape* body = nullptr;  // none: a body is refused, but for {}
     std::vector<RouteAnswer> answers;
-    std::vector<const ProblemType*> problems;  // beside those every route may answer with
-    std::string_view rate = "default";         // the class of its rate limit
-    bool rate_by_address = false;              // also of callers with a token
+    std::vector<const base::Refusal*> refusals;  // of the input it serves
+    std::vector<const ProblemType*> problems;    // beside these and those of every route
+    std::string_view rate = "default";           // the class of its rate limit
+    bool rate_by_address = false;                // also of callers with a token
     Shed shed = Shed::browse;
     bool relaxed = false;     // may be answered before what it saw is durable
     bool idempotent = false;  // takes Idempotency-Key: a POST that has an effect
@@ -76,5 +78,7 @@ struct Route {
 
 // Every problem of http and of the routes, each code once.
 [[nodiscard]] std::vector<const ProblemType*> all_problems(std::span<const Route> routes);
+// Every refusal of the routes; a code may have several, with sentences of their own.
+[[nodiscard]] std::vector<const base::Refusal*> all_refusals(std::span<const Route> routes);
 
 }  // namespace onrush::http

@@ -117,7 +117,7 @@ void Router::add(const Route& route) {
     ONRUSH_CHECK(segments <= limits::path_segments_max && parameters <= limits::path_parameters_max,
                  "{} has {} segments and {} parameters", route.path, segments, parameters);
     const Route*& slot = nodes_[at].by_method[static_cast<std::size_t>(route.method)];
-    ONRUSH_CHECK(slot == nullptr, "{} {} is there twice", name_of(route.method), route.path);
+    ONRUSH_CHECK(slot == nullptr, "{} {} is registered twice", name_of(route.method), route.path);
     slot = &route;
 }
 
@@ -202,10 +202,11 @@ void Router::route(Exchange& exchange) const {
         exchange.header("Allow", anywhere ? allow_anywhere_ : match.allow);
         exchange.answer(204);
     } else if (match.allow.empty()) {
-        exchange.refuse(problems::not_found, "No such path is known here.");
+        exchange.refuse(problems::not_found, "No route has this path.");
     } else {
         exchange.header("Allow", match.allow);
-        exchange.refuse(problems::method_not_allowed, "See the Allow header.",
+        exchange.refuse(problems::method_not_allowed,
+                        "The Allow header lists the methods of this path.",
                         [&](JsonWriter& json) { json.member("allow", match.allow); });
     }
 }

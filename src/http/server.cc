@@ -37,7 +37,7 @@ std::string fault_in(const Settings& settings) {
     }
     if (settings.body_bytes_max > limits::body_bytes_max ||
         !within(settings.pipelined_requests_max, limits::pipelined_requests_max)) {
-        return "the limits of a body and of pipelined requests cannot be raised";
+        return "the body size and the pipelined requests must be within the built-in limits";
     }
     if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
         return "TLS needs both a certificate and a key";

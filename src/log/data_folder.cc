@@ -33,9 +33,9 @@ Outcome<> check_marker(Disk& disk, const std::string& path) {
         known = std::from_chars(text.data(), text.data() + text.size(), format).ec == std::errc();
     }
     if (!known) {
-        return base::fault(FaultKind::not_ours, path + "/" + marker_name +
-                                                    " does not say that the folder is ours: "
-                                                    "choose another data folder");
+        return base::fault(FaultKind::not_ours,
+                           path + "/" + marker_name +
+                               " does not mark an Onrush data folder: choose another folder");
     }
     if (format > folder_format) {
         return base::fault(FaultKind::too_new,

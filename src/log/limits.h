@@ -20,22 +20,19 @@ inline constexpr std::size_t segment_bytes = std::size_t{128} << 20;
 inline constexpr std::size_t segment_bytes_min = std::size_t{12} << 20;
 inline constexpr std::size_t segment_bytes_max = std::size_t{1} << 30;
 
-// The largest record that segments of a size take: behind the header there is room for the records
-// under way and one more.
-[[nodiscard]] constexpr std::size_t record_bytes_for(std::size_t segment_size) {
-    std::size_t each = (segment_size - schema_bytes_max) / (records_in_flight_max + 1);
-    std::size_t whole_sectors = each / sector_bytes * sector_bytes;
-    return whole_sectors < record_bytes_max ? whole_sectors : record_bytes_max;
-}
+// The largest record that is written, whatever the size of segments: the smallest take a header,
+// the records under way and one more.
+inline constexpr std::size_t record_bytes_written_max = (segment_bytes_min - schema_bytes_max) /
+                                                        (records_in_flight_max + 1) / sector_bytes *
+                                                        sector_bytes;
 
 static_assert(record_bytes_max % sector_bytes == 0 && segment_bytes % sector_bytes == 0);
 static_assert(segment_bytes_min <= segment_bytes && segment_bytes <= segment_bytes_max);
-static_assert(record_bytes_for(segment_bytes) == record_bytes_max);
-static_assert(record_bytes_for(segment_bytes_min) * (records_in_flight_max + 1) <
-              segment_bytes_min);
+static_assert(record_bytes_written_max <= record_bytes_max);
+static_assert(record_bytes_written_max * (records_in_flight_max + 1) < segment_bytes_min);
 
-// Segments that every reader has passed are kept all the same, up to this many, so that a lost
-// mirror can be rebuilt and a person can look back.
-inline constexpr std::size_t segments_kept = 16;
+// Segments that every reader has passed are kept all the same, up to this many bytes of them, so
+// that a lost mirror can be rebuilt and a person can look back.
+inline constexpr std::size_t kept_bytes = std::size_t{2} << 30;
 
 }  // namespace onrush::log::limits

@@ -72,7 +72,7 @@ public:
     base::Outcome<std::uint64_t> size() override {
         struct stat info{};
         if (fstat(file_.get(), &info) != 0) {
-            return base::os_fault(errno, "cannot look at " + path_);
+            return base::os_fault(errno, "cannot get the status of " + path_);
         }
         return static_cast<std::uint64_t>(info.st_size);
     }
@@ -153,7 +153,7 @@ base::Outcome<bool> PosixDisk::exists(const std::string& path) {
     if (errno == ENOENT || errno == ENOTDIR) {
         return false;
     }
-    return base::os_fault(errno, "cannot look at " + path);
+    return base::os_fault(errno, "cannot get the status of " + path);
 }
 
 base::Outcome<> PosixDisk::make_folder(const std::string& path) {
@@ -180,7 +180,7 @@ base::Outcome<std::unique_ptr<FolderLock>> PosixDisk::lock(const std::string& pa
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) {
             return base::fault(base::FaultKind::locked,
-                               path + " is held by another process: stop that one first");
+                               path + " is locked by another process: stop it first");
         }
         return base::os_fault(errno, "cannot lock " + path);
     }

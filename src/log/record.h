@@ -15,7 +15,8 @@
 // Records start on sector boundaries and at most one is being written at a time. So a record that
 // a crash cut short shows it: a sector that the header does not count is still zero, or the
 // trailer is; or its beginning is and so is all behind its first sector, when cutting off was cut
-// short in turn. Anything else that does not check is damage. docs/log-format.md says it in full.
+// short in turn. Any other record that fails its checks is damaged. docs/log-format.md has the full
+// rules.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A log that nobody writes: opened to look, never changed.
+// A log opened for reading only.
 //
 // Recovery reads it before anything is written, and so do the tools. Beside a running server it
 // ends where the log ended when it was opened.

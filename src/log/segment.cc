@@ -67,10 +67,9 @@ base::Outcome<SegmentHeader> read_segment_header(File& file, const std::string& 
     base::ByteView hash = in.raw(header.previous_hash.size());
     std::copy(hash.begin(), hash.end(), header.previous_hash.begin());
     auto damaged = [&] {
-        return base::fault(FaultKind::damaged,
-                           path +
-                               ": the segment's header does not check (offset 0): restore this "
-                               "file from a backup");
+        return base::fault(
+            FaultKind::damaged,
+            path + ": the segment's header is damaged (offset 0): restore this file from a backup");
     };
     bool plausible = schema_bytes <= limits::schema_bytes_max &&
                      header.header_bytes % limits::sector_bytes == 0 &&

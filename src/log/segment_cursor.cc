@@ -34,8 +34,8 @@ Outcome<SegmentCursor> SegmentCursor::open(Disk& disk, const std::string& folder
     cursor.offset_ = cursor.header_.header_bytes;
     if (cursor.header_.first_sequence != first_sequence) {
         return base::fault(base::FaultKind::damaged,
-                           fmt::format("{} says that it starts at record {}: give the file its own "
-                                       "name back",
+                           fmt::format("{} starts at record {}, but its name says otherwise: give "
+                                       "the file its own name back",
                                        cursor.path_, cursor.header_.first_sequence));
     }
     return cursor;

@@ -33,22 +33,41 @@ Outcome<> write_zeros(File& file, std::uint64_t from, std::uint64_t until) {
     return {};
 }
 
+// So much at once: a sync of more would keep the next record waiting.
+constexpr std::uint64_t spare_synced_at_once = std::uint64_t{16} << 20;
+
+Outcome<> fill_spare(File& file, std::uint64_t size) {
+    for (std::uint64_t from = 0; from < size; from += spare_synced_at_once) {
+        std::uint64_t until = std::min(size, from + spare_synced_at_once);
+        Outcome<> filled = base::in_order([&] { return write_zeros(file, from, until); },
+                                          [&] { return file.sync(); });
+        if (!filled) {
+            return filled;
+        }
+    }
+    return {};
+}
+
+// What a segment has to take beside its header: the records under way, and one more.
+std::size_t least_bytes(const LogSettings& settings) {
+    return settings.record_bytes_max * (limits::records_in_flight_max + 1);
+}
+
 }  // namespace
 
 LogSettings LogSettings::for_segments_of(std::size_t bytes) {
     ONRUSH_CHECK(bytes >= limits::segment_bytes_min, "segments of {} bytes, at least {}", bytes,
                  limits::segment_bytes_min);
     return {.segment_bytes = bytes / limits::sector_bytes * limits::sector_bytes,
-            .record_bytes_max = limits::record_bytes_for(bytes)};
+            .segments_kept = limits::kept_bytes / bytes};
 }
 
 SegmentLog::SegmentLog(Disk& disk, std::string folder, std::string schema,
                        const LogSettings& settings)
     : disk_(disk), folder_(std::move(folder)), schema_(std::move(schema)), settings_(settings) {
-    ONRUSH_CHECK(
-        settings_.record_bytes_max * (limits::records_in_flight_max + 1) < settings_.segment_bytes,
-        "segments of {} bytes for records of up to {}", settings_.segment_bytes,
-        settings_.record_bytes_max);
+    ONRUSH_CHECK(least_bytes(settings_) < settings_.segment_bytes,
+                 "segments of {} bytes for records of up to {}", settings_.segment_bytes,
+                 settings_.record_bytes_max);
 }
 
 Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::string& folder,
@@ -96,7 +115,9 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
             return std::unexpected(begun.error());
         }
     }
-    log->note_room();
+    if (Outcome<> ready = log->find_room(); !ready) {
+        return std::unexpected(ready.error());
+    }
     log->durable_.store(log->end_.sequence, std::memory_order_release);
     log->opened_at_ = log->end_;
     return log;
@@ -150,14 +171,16 @@ Outcome<> SegmentLog::write_again(const ScanResult& scan) {
                 check_record(header, bytes) == RecordState::whole;
     if (!same) {
         return base::fault(base::FaultKind::io,
-                           fmt::format("{}: record {} changed while it was looked at: the disk is "
-                                       "failing. Start again to see what it has",
+                           fmt::format("{}: record {} changed while it was read: the disk is "
+                                       "failing. Check the disk, then start again",
                                        folder_, scan.end.sequence));
     }
     return write_all(*file_, scan.last_record, bytes);
 }
 
-// A spare that a crash caught while it became a segment may hold parts of a header, and a shorter
+// A spare of another size, made under another setting, is as good as any that takes what comes.
+//
+// One that a crash caught while it became a segment may hold parts of a header, and a shorter
 // header, of another schema, would not cover them. Such a spare is not used: another one is made.
 Outcome<> SegmentLog::take_spare() {
     Outcome<std::unique_ptr<File>> file = disk_.open(path_of(spare_name), OpenMode::read);
@@ -175,7 +198,7 @@ Outcome<> SegmentLog::take_spare() {
     if (Outcome<> read = read_zero_filled(**file, 0, bytes.data(), bytes.size()); !read) {
         return read;
     }
-    spare_ready_ = *size == settings_.segment_bytes && all_zero(bytes);
+    spare_ready_ = *size > least_bytes(settings_) && all_zero(bytes);
     file->reset();
     return spare_ready_ ? Outcome<>() : disk_.remove(path_of(spare_name));
 }
@@ -242,6 +265,17 @@ Outcome<> SegmentLog::begin_segment() {
     return {};
 }
 
+// A start is read-only when the disk is full, not because nobody has made a spare yet.
+Outcome<> SegmentLog::find_room() {
+    note_room();
+    if (has_room()) {
+        return {};
+    }
+    Outcome<> made = make_spare();
+    note_room();
+    return made || made.error().kind == FaultKind::disk_full ? Outcome<>() : made;
+}
+
 void SegmentLog::note_room() {
     std::uint64_t left = segment_end_ - offset_;
     bool here = left >= settings_.record_bytes_max * limits::records_in_flight_max;
@@ -279,8 +313,7 @@ Outcome<> SegmentLog::make_spare() {
     if (!file) {
         return std::unexpected(file.error());
     }
-    Outcome<> made = base::in_order([&] { return write_zeros(**file, 0, settings_.segment_bytes); },
-                                    [&] { return (*file)->sync(); },
+    Outcome<> made = base::in_order([&] { return fill_spare(**file, settings_.segment_bytes); },
                                     [&] { return disk_.rename(unfinished, path_of(spare_name)); },
                                     [&] { return disk_.sync_folder(folder_); });
     if (!made) {

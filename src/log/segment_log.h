@@ -26,10 +26,10 @@ struct ScanResult;
 
 struct LogSettings {
     std::size_t segment_bytes = limits::segment_bytes;
-    std::size_t record_bytes_max = limits::record_bytes_max;
-    std::size_t segments_kept = limits::segments_kept;
+    std::size_t record_bytes_max = limits::record_bytes_written_max;
+    std::size_t segments_kept = limits::kept_bytes / limits::segment_bytes;
 
-    // Segments of about this size, from limits::segment_bytes_min on, and the records they take.
+    // Segments of about this size, from limits::segment_bytes_min on.
     [[nodiscard]] static LogSettings for_segments_of(std::size_t bytes);
 };
 
@@ -87,6 +87,7 @@ private:
     [[nodiscard]] base::Outcome<> begin_segment();
     [[nodiscard]] base::Outcome<> make_spare();
     [[nodiscard]] base::Outcome<> drop_passed();
+    [[nodiscard]] base::Outcome<> find_room();
     void note_room();
     [[nodiscard]] std::string path_of(const std::string& name) const {
         return folder_ + "/" + name;

@@ -17,10 +17,10 @@ std::unexpected<base::Fault> missing_before(const std::string& folder, std::uint
                                             std::uint64_t there) {
     return base::fault(
         base::FaultKind::missing,
-        fmt::format("{}: the segment with record {} is missing, the next one there starts at "
-                    "record {}. Nothing was changed. Put the missing file back from a backup, "
-                    "then start again",
-                    folder, wanted, there));
+        fmt::format(
+            "{}: the segment with record {} is missing; the next segment starts at record {}. "
+            "Nothing was changed. Put the missing file back from a backup, then start again",
+            folder, wanted, there));
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ Outcome<> SegmentReader::hop_to(std::uint64_t sequence) {
             return std::unexpected(state.error());
         }
         if (*state == RecordState::damaged) {
-            return damage_at(cursor_, fmt::format("record {} does not check", next_));
+            return damage_at(cursor_, fmt::format("record {} is damaged", next_));
         }
         if (*state != RecordState::whole) {
             Outcome<bool> more = next_segment();
@@ -81,8 +81,8 @@ Outcome<> SegmentReader::hop_to(std::uint64_t sequence) {
             continue;
         }
         if (record.sequence != next_) {
-            return damage_at(
-                cursor_, fmt::format("record {} stands where {} belongs", record.sequence, next_));
+            return damage_at(cursor_, fmt::format("record {} is where record {} belongs",
+                                                  record.sequence, next_));
         }
         hash_ = record.hash;
         next_ += 1;
@@ -108,7 +108,7 @@ Outcome<bool> SegmentReader::next_segment() {
         return std::unexpected(cursor.error());
     }
     if (cursor->header().previous_hash != hash_) {
-        return damage_at(*cursor, "its header does not follow on the segment before");
+        return damage_at(*cursor, "its header does not continue the segment before");
     }
     cursor_ = std::move(*cursor);
     return true;
@@ -152,8 +152,8 @@ Outcome<std::optional<Record>> SegmentReader::next(std::uint64_t limit) {
 
 Outcome<> SegmentReader::accept(const RecordHeader& header, ByteView body) {
     if (header.sequence != next_) {
-        return damage_at(cursor_,
-                         fmt::format("record {} stands where {} belongs", header.sequence, next_));
+        return damage_at(
+            cursor_, fmt::format("record {} is where record {} belongs", header.sequence, next_));
     }
     if (check_chain_) {
         ByteView bytes(body.data() - record_header_bytes, record_header_bytes);
@@ -167,7 +167,7 @@ Outcome<> SegmentReader::accept(const RecordHeader& header, ByteView body) {
 
 Outcome<std::optional<Record>> SegmentReader::nothing_here(RecordState state, std::uint64_t limit) {
     if (state == RecordState::damaged) {
-        return damage_at(cursor_, fmt::format("record {} does not check", next_));
+        return damage_at(cursor_, fmt::format("record {} is damaged", next_));
     }
     Outcome<bool> more = next_segment();
     if (!more) {
@@ -177,7 +177,7 @@ Outcome<std::optional<Record>> SegmentReader::nothing_here(RecordState state, st
         return next(limit);
     }
     if (limit != no_limit) {
-        return damage_at(cursor_, fmt::format("record {} is gone", next_));
+        return damage_at(cursor_, fmt::format("record {} is missing", next_));
     }
     return std::nullopt;
 }

@@ -1,4 +1,4 @@
-// Reads a folder of segments, across their borders: live behind a writer, or a log at rest.
+// Reads the records of a folder of segments: behind a running writer, or of a log at rest.
 #pragma once
 
 #include <optional>

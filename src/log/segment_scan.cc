@@ -32,7 +32,7 @@ Outcome<LogEnd> hop_through(SegmentCursor& cursor) {
             return end;
         }
         if (*state != RecordState::whole || !in_order) {
-            return damage_at(cursor, fmt::format("record {} does not check", end.sequence + 1));
+            return damage_at(cursor, fmt::format("record {} is damaged", end.sequence + 1));
         }
         end = {record.sequence, record.time, record.term, record.hash};
         cursor.advance(record);
@@ -43,12 +43,12 @@ Outcome<> check_border(const LogEnd& end, const SegmentCursor& next) {
     if (next.header().first_sequence != end.sequence + 1) {
         return base::fault(
             base::FaultKind::missing,
-            fmt::format("{}: the records {} to {} are missing before it. Nothing was changed. Put "
-                        "the missing segment back from a backup, then start again",
+            fmt::format("{}: records {} to {} before it are missing. Nothing was changed. Put the "
+                        "missing segment back from a backup, then start again",
                         next.path(), end.sequence + 1, next.header().first_sequence - 1));
     }
     if (next.header().previous_hash != end.hash) {
-        return damage_at(next, "its header does not follow on the segment before");
+        return damage_at(next, "its header does not continue the segment before");
     }
     return {};
 }
@@ -56,7 +56,7 @@ Outcome<> check_border(const LogEnd& end, const SegmentCursor& next) {
 // What stands behind the last record that checks: the end, a torn record, or damage.
 Outcome<> judge_tail(SegmentCursor& cursor, RecordState state, ScanResult& result) {
     if (state == RecordState::damaged) {
-        return damage_at(cursor, fmt::format("record {} does not check", result.end.sequence + 1));
+        return damage_at(cursor, fmt::format("record {} is damaged", result.end.sequence + 1));
     }
     Outcome<std::uint64_t> later = cursor.find_header(cursor.offset() + limits::sector_bytes);
     if (!later) {
@@ -64,9 +64,9 @@ Outcome<> judge_tail(SegmentCursor& cursor, RecordState state, ScanResult& resul
     }
     // A torn record's own header stands at the place itself, so what is found is another one.
     if (*later != SegmentCursor::npos) {
-        return damage_at(cursor, fmt::format("record {} does not check, but a later one, at "
-                                             "offset {}, does",
-                                             result.end.sequence + 1, *later));
+        return damage_at(cursor,
+                         fmt::format("record {} is damaged, but a later one at offset {} is intact",
+                                     result.end.sequence + 1, *later));
     }
     Outcome<std::uint64_t> dirty = cursor.end_of_bytes(cursor.offset());
     if (!dirty) {
@@ -114,7 +114,7 @@ Outcome<ScanResult> scan_last(SegmentCursor& cursor) {
             break;
         }
         if (record.sequence != result.end.sequence + 1) {
-            return damage_at(cursor, fmt::format("record {} stands where {} belongs",
+            return damage_at(cursor, fmt::format("record {} is where record {} belongs",
                                                  record.sequence, result.end.sequence + 1));
         }
         result.end = {record.sequence, record.time, record.term, record.hash};

@@ -1,4 +1,4 @@
-// Looks at a folder of segments before anyone writes to it: is it whole, and where does it end?
+// Checks a folder of segments before it is written to: whether it is complete, and where it ends.
 #pragma once
 
 #include "log/log.h"

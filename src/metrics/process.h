@@ -1,4 +1,4 @@
-// What Prometheus expects every process to say about itself, and which build this is.
+// The metrics that Prometheus expects of every process, and the build information.
 #pragma once
 
 #include <string>

@@ -68,12 +68,11 @@ Outcome<std::unique_ptr<Follower>> Follower::over(std::unique_ptr<log::LogReader
                                                   const FollowerSettings& settings) {
     table::CheckpointPosition position = store.position();
     if (reader->previous_hash() != position.hash) {
-        return base::fault(
-            FaultKind::not_ours,
-            fmt::format("the mirror is not of this log: record {} has another hash there. Nothing "
-                        "was changed. Move the mirror away: it is rebuilt from the log when every "
-                        "segment is still there",
-                        position.sequence));
+        return base::fault(FaultKind::not_ours,
+                           fmt::format("the mirror belongs to another log: record {} has another "
+                                       "hash in it. Nothing was changed. Move the mirror away: it "
+                                       "is rebuilt from the log when every segment is still there",
+                                       position.sequence));
     }
     std::unique_ptr<Follower> follower(
         new Follower(std::move(reader), store, std::move(shape), settings));
@@ -122,14 +121,14 @@ Outcome<> Follower::gather(std::uint64_t limit) {
         return read_;
     }
     ONRUSH_CHECK(gathered_.records == 0 || gathered_.position.sequence <= limit,
-                 "record {} was read, past {}", gathered_.position.sequence, limit);
+                 "record {} was read, beyond record {}", gathered_.position.sequence, limit);
     changes_.settle();
     gathered_.rows = changes_.rows();
     return {};
 }
 
 Outcome<> Follower::take_in(const log::Record& record) {
-    ONRUSH_CHECK(record.sequence == gathered_.position.sequence + 1, "record {} follows on {}",
+    ONRUSH_CHECK(record.sequence == gathered_.position.sequence + 1, "record {} follows record {}",
                  record.sequence, gathered_.position.sequence);
     if (Outcome<> entered = enter_segment(record); !entered) {
         return entered;
@@ -138,8 +137,8 @@ Outcome<> Follower::take_in(const log::Record& record) {
     if (!visit_batch(translation_->written(), record.body, collector) || !collector.good()) {
         return base::fault(
             FaultKind::damaged,
-            fmt::format("record {} of the log, in the segment of record {}, checks but is no batch "
-                        "of the tables that its segment describes. Nothing was changed",
+            fmt::format("record {} of the log, in the segment that starts at record {}, is intact "
+                        "but is not a batch of its segment's tables. Nothing was changed",
                         record.sequence, record.segment));
     }
     gathered_.records += 1;
@@ -163,7 +162,8 @@ Outcome<> Follower::enter_segment(const log::Record& record) {
     if (!written) {
         return base::fault(
             FaultKind::damaged,
-            fmt::format("the segment of record {} describes no tables", record.segment));
+            fmt::format("the segment that starts at record {} does not describe its tables",
+                        record.segment));
     }
     Outcome<Translation> translation = Translation::make(std::move(*written), shape_);
     if (!translation) {

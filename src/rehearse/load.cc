@@ -352,7 +352,7 @@ base::Outcome<Report> Run::go() {
 
 std::string fault_in(const Plan& plan, const asio::ip::address& address) {
     if (!plan.remote_allowed && !address.is_loopback()) {
-        return plan.address + " is not a loopback address; allow remote load if you mean it";
+        return plan.address + " is not a loopback address; allow remote load to send there";
     }
     if (plan.connections < 1 || plan.connections > limits::connections_max) {
         return "connections must be 1 to " + std::to_string(limits::connections_max);
@@ -361,7 +361,7 @@ std::string fault_in(const Plan& plan, const asio::ip::address& address) {
         return "the rate must be at most a million a second";
     }
     if (plan.duration_ms < 0 || plan.duration_ms > limits::duration_ms_max) {
-        return "a run lasts a day at most";
+        return "a run must last at most a day";
     }
     if (plan.duration_ms == 0 && plan.requests_max == 0) {
         return "a run needs a count, a time, or both";

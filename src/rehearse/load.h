@@ -1,4 +1,4 @@
-// A load client that does not flatter the server.
+// A load client that counts waiting time honestly.
 //
 // In an open loop every request has an intended start, k / rate after the beginning, whatever the
 // server does. Latency counts from there: a request that had to wait for a free connection has

@@ -131,7 +131,7 @@ void Mix::on_response(std::uint64_t number, int status, std::string_view body) {
 
 std::string fault_in(const std::vector<Kind>& kinds, const std::vector<std::string>& lines) {
     if (kinds.empty()) {
-        return "there must be a request to send";
+        return "the mix needs at least one request";
     }
     std::size_t needed = 0;
     for (const Kind& kind : kinds) {

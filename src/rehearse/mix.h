@@ -1,4 +1,4 @@
-// A script of several kinds of requests, each so often, for a crowd of callers.
+// A script of several kinds of requests with weights, for a crowd of callers.
 //
 // A template is the bytes of a request. Where it says $1 to $9 stands that field of a line: what
 // one caller sends with, such as a token and what it looks at, apart by tabs. Request n has line n,

@@ -1,7 +1,7 @@
 // Facts: what happened, for the outside. A described struct under a name such as "order.paid".
 //
 //   struct ClaimMade { CounterId counter; AccountId account; std::uint64_t number; };
-//   Fact<ClaimMade> claim_made{"claim.made"};
+//   Fact<ClaimMade> claim_made;  // a member of its feature, which names it "claim.made"
 //   claim_made.emit({counter, account, number});
 //
 // A fact lies in the same record as the rows of its batch, so it can be neither lost nor invented.

@@ -107,7 +107,7 @@ std::optional<SchemaDescription> SchemaDescription::decode(base::ByteView bytes)
 }
 
 void Schema::add(AnyTable& table) {
-    ONRUSH_CHECK(table_named(table.name()) == nullptr, "two tables are called {}", table.name());
+    ONRUSH_CHECK(table_named(table.name()) == nullptr, "two tables have the name {}", table.name());
     table.attach(meter_);
     tables_.push_back(&table);
 }

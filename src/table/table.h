@@ -135,6 +135,8 @@ public:
     using row_type = Row;
 
     explicit Table(std::string name) : AnyTable(std::move(name)), stores_(slab_of<Indexes>()...) {}
+    // A batch may be open: rows that it erased still own what they own.
+    ~Table() override { Table::end_batch(); }
 
     // --- reading ----------------------------------------------------------------------------
     [[nodiscard]] const Row* find(lookup<KeyParts>... key) const {

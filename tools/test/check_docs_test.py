@@ -22,9 +22,9 @@ class DocsTest(TreeCase):
         self.accepts()
 
     def test_a_decision_that_is_not_listed(self):
-        self.refuses("docs/decisions/0002-two.md: is not listed once in docs/decisions/README.md",
+        self.refuses("docs/decisions/0002-two.md: must be listed once in docs/decisions/README.md",
                      {"docs/decisions/0002-two.md": DECISION})
-        self.refuses("docs/decisions/README.md: is not there",
+        self.refuses("docs/decisions/README.md: does not exist",
                      {"docs/decisions/README.md": None, "README.md": "x\n"})
 
     def test_names_and_numbers(self):
@@ -35,7 +35,7 @@ class DocsTest(TreeCase):
                       "docs/decisions/README.md": INDEX + "- [0003](0003-two.md)\n"})
 
     def test_the_parts_and_the_page(self):
-        self.refuses("docs/decisions/0001-one-log.md: its parts are not Context, Decision, What "
+        self.refuses("docs/decisions/0001-one-log.md: its parts must be Context, Decision, What "
                      "was given up, What would change our mind",
                      {"docs/decisions/0001-one-log.md": DECISION.replace("given up", "lost")})
         self.refuses("docs/decisions/0001-one-log.md: is longer than a page of 80 lines",
@@ -51,8 +51,8 @@ class DocsTest(TreeCase):
         self.refuses("docs/adding-a-feature.md: does not show "
                      "docs/adding-a-feature/features/x/y.cc",
                      {**files, "docs/adding-a-feature/features/x/y.cc": "int b;\n"})
-        self.refuses("docs/adding-a-feature.md:1: docs/adding-a-feature/features/x/rows.h is not "
-                     "there", {**files, "docs/adding-a-feature/features/x/rows.h": None})
+        self.refuses("docs/adding-a-feature.md:1: docs/adding-a-feature/features/x/rows.h does not "
+                     "exist", {**files, "docs/adding-a-feature/features/x/rows.h": None})
 
     def test_links(self):
         self.refuses("README.md:2: the link to docs/gone.md leads nowhere",

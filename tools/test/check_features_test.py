@@ -261,34 +261,34 @@ class FeaturesTest(TreeCase):
             self.refuses(f"src/README.md: lists {unit}/ 0 times instead of once",
                          {"src/README.md": README.replace(f"| `{unit}/` | x |\n", "")})
         for unit in ("features/gone", "features/cart/http"):
-            self.refuses(f"src/README.md: lists {unit}/, which is not there",
+            self.refuses(f"src/README.md: lists {unit}/, which does not exist",
                          {"src/README.md": README + f"| `{unit}/` | x |\n"})
 
     def test_a_feature_without_a_line(self):
         code, output = self.run_on(self.changed({"src/features/sale/rows.h": ""}))
         self.assertEqual((code, output), (1, "src/features/sale: is not listed in src/layers.txt\n"
                                              "problems: 1\n"))
-        self.refuses("src/features/x.h: stands in no folder", {"src/features/x.h": ""})
+        self.refuses("src/features/x.h: is in no folder", {"src/features/x.h": ""})
 
     def test_the_form_of_the_list(self):
         for line, problem in {
                 "feature cart: account": "feature cart is listed twice",
                 "feature http:": "no feature can have the name http",
-                "feature sale:": "src/features/sale is not there",
-                "features/sale 3: base": "src/features/sale is not there",
+                "feature sale:": "src/features/sale does not exist",
+                "features/sale 3: base": "src/features/sale does not exist",
                 "engine: features": "engine may include features of a higher level",
                 "features: features/http": "features may include features/http of a higher level",
                 "outside CLI: http": "CLI is listed twice",
-                "outside curl: gone/curl.cc": "names gone/curl.cc, which is not there",
-                "never base: curl": "names curl, which is not there",
-                "never gone except sim: http": "names gone, which is not there"}.items():
+                "outside curl: gone/curl.cc": "names gone/curl.cc, which does not exist",
+                "never base: curl": "names curl, which does not exist",
+                "never gone except sim: http": "names gone, which does not exist"}.items():
             tree = self.changed({"src/layers.txt": f"{LAYERS}{line}\n"})
             code, output = self.run_on(tree)
             self.assertEqual(code, 1, line)
             self.assertIn(f"src/layers.txt:23: {problem}\n", output)
         self.refuses("src/layers.txt:11: feature cart may use gone, which is not listed",
                      {"src/layers.txt": LAYERS.replace("cart: account", "cart: account gone")})
-        self.refuses("src/layers.txt:10: a circle: features/account -> features/cart -> "
+        self.refuses("src/layers.txt:10: an include cycle: features/account -> features/cart -> "
                      "features/account",
                      {"src/layers.txt": LAYERS.replace("feature account:",
                                                                "feature account: cart")})

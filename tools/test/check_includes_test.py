@@ -43,7 +43,7 @@ class IncludesTest(TreeCase):
                      {"src/base/a.cc": "#include <string_view>\nstd::string s;\n"})
 
     def test_a_header_without_words(self):
-        self.refuses("cmake/precompiled.h: tools/check_includes has no words of barrier",
+        self.refuses("cmake/precompiled.h: tools/check_includes lists no words of barrier",
                      {"cmake/precompiled.h": PRECOMPILED + "#include <barrier>\n"})
 
     def test_the_words_are_of_what_is_precompiled(self):

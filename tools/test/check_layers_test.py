@@ -97,16 +97,16 @@ class LayersTest(TreeCase):
                      {"src/base/a.h": '#include "a.h"\n'})
         self.refuses('src/log/l.h:1: "base/../table/row.h" wants its folder: the root of includes '
                      "is src/", {"src/log/l.h": '#include "base/../table/row.h"\n'})
-        self.refuses("src/log/l.h:1: <table/row.h> is ours and wants quotes",
+        self.refuses("src/log/l.h:1: <table/row.h> belongs to this project: include it with quotes",
                      {"src/log/l.h": "# include <table/row.h>\n"})
-        self.refuses("src/log/l.h:1: src/base/gone.h is not there",
+        self.refuses("src/log/l.h:1: src/base/gone.h does not exist",
                      {"src/log/l.h": '#include "base/gone.h"\n'})
         self.refuses('src/log/l.h:1: "gone/a.h" is in no folder of src/layers.txt',
                      {"src/log/l.h": '#include "gone/a.h"\n'})
         self.accepts({"src/log/l.h": '// #include "table/row.h"\n/*\n#include "gone.h"\n*/\n'})
 
     def test_folders_and_the_list(self):
-        self.refuses("src/layers.txt:6: src/mirror is not there",
+        self.refuses("src/layers.txt:6: src/mirror does not exist",
                      {"src/layers.txt": LAYERS.replace("core", "mirror 2: base\ncore")})
         code, output = self.run_on(self.changed({"src/http/h.h": ""}))
         self.assertEqual(code, 1)
@@ -114,12 +114,12 @@ class LayersTest(TreeCase):
         self.assertIn("src/README.md: lists http/ 0 times instead of once", output)
 
     def test_the_readme(self):
-        self.refuses("src/README.md: is not there", {"src/README.md": None})
+        self.refuses("src/README.md: does not exist", {"src/README.md": None})
         self.refuses("src/README.md: lists log/ 0 times instead of once",
                      {"src/README.md": README.replace("| `log/` | x |\n", "")})
         self.refuses("src/README.md: lists log/ 2 times instead of once",
                      {"src/README.md": README + "| `log/` | x |\n"})
-        self.refuses("src/README.md: lists gone/, which is not there",
+        self.refuses("src/README.md: lists gone/, which does not exist",
                      {"src/README.md": README + "| `gone/` | x |\n"})
 
     def test_levels(self):
@@ -133,14 +133,14 @@ class LayersTest(TreeCase):
     def test_circles_within_a_level(self):
         both = LAYERS.replace("table 1: base", "table 1: base log")
         self.accepts({"src/layers.txt": both})
-        self.refuses("src/layers.txt:3: a circle: table -> table",
+        self.refuses("src/layers.txt:3: an include cycle: table -> table",
                      {"src/layers.txt": LAYERS.replace("table 1: base", "table 1: base table")})
-        self.refuses("src/layers.txt:4: a circle: log -> table -> log",
+        self.refuses("src/layers.txt:4: an include cycle: log -> table -> log",
                      {"src/layers.txt": both.replace("log 1: base", "log 1: base table")})
 
     def test_the_form_of_the_list(self):
         for line in ("What?", "log 1 2: base", "Log 1: base", "feature: log", "never: log"):
-            self.refuses("src/layers.txt:7: is no 'unit level: units'",
+            self.refuses("src/layers.txt:7: is not a line 'unit level: units'",
                          {"src/layers.txt": f"{LAYERS}{line}\n"})
         self.assertIn("src/layers.txt: is missing or empty\n",
                       self.run_on(self.changed({"src/layers.txt": None}))[1])
@@ -148,7 +148,7 @@ class LayersTest(TreeCase):
                      {"src/layers.txt": LAYERS + "log 2: base\n"})
         self.refuses("src/layers.txt:3: table may include gone, which is not listed",
                      {"src/layers.txt": LAYERS.replace("table 1: base", "table 1: base gone")})
-        self.refuses("src/layers.txt: core names src/table/gone.h, which is not there",
+        self.refuses("src/layers.txt: core names src/table/gone.h, which does not exist",
                      {"src/layers.txt": LAYERS + "core: table/gone.h\n"})
         self.refuses("src/layers.txt:7: gone/test is of a unit that is not listed",
                      {"src/layers.txt": LAYERS + "gone/test: base\n"})

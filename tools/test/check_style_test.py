@@ -97,7 +97,7 @@ class StyleTest(TreeCase):
 
     def test_undone_work_names_a_document_that_is_there(self):
         for word in ("TO" + "DO", "FIX" + "ME", "X" + "XX"):
-            end = ": name the document that owns it, in brackets, and let it be there"
+            end = ": name the document that owns it, in brackets, and make sure that it exists"
             self.spoiled(f"src/base/a.cc:1: {word}{end}", f"// {word}: later\n")
             self.spoiled(f"src/base/a.cc:1: {word}(docs/no.md){end}", f"// {word}(docs/no.md) x\n")
             self.accepts({"src/base/a.cc": f"// {word}(README.md): later\n"})

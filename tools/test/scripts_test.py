@@ -65,13 +65,19 @@ class ScriptsTest(unittest.TestCase):
         self.assertEqual(len(names), len(set(names)))
 
     def test_the_list_of_python_packages(self):
-        lines = (TOOLS / "python_packages.txt").read_text().splitlines()
-        packages = [line.split() for line in lines if not line.startswith("#")]
-        self.assertEqual({group for group, _ in packages}, {"ci"})
-        names = [name.partition("==")[0] for _, name in packages]
+        packages = {}
+        for line in (TOOLS / "python_packages.txt").read_text().splitlines():
+            if line.startswith(" "):
+                self.assertRegex(line, r"^ +sha256:[0-9a-f]{64}$")
+                packages[package] += 1
+            elif not line.startswith("#"):
+                package = line
+                self.assertRegex(package, r"^ci [a-z0-9-]+==[0-9.]+$")
+                packages[package] = 0
+        names = [package.partition("==")[0] for package in packages]
         self.assertEqual(names, sorted(set(names)))
-        for _, name in packages:
-            self.assertRegex(name, r"^[a-z0-9-]+==[0-9.]+$")
+        for package, hashes in packages.items():
+            self.assertGreater(hashes, 0, package)
 
     def test_an_unknown_group_is_refused(self):
         done = subprocess.run([str(TOOLS / "install"), "gone"], capture_output=True, text=True,

@@ -114,10 +114,10 @@ TEST(Gate, RefusesWithReasonWhoeverItDoesNotKnow) {
         EXPECT_EQ(answer.headers.at("www-authenticate"), "Bearer");
         EXPECT_TRUE(has(answer, why)) << answer.body;
     };
-    refused(world.ask(), "Send Authorization");
-    refused(world.ask("Authorization: Basic dTpw\r\n"), "no bearer token");
-    refused(world.ask_with("abc"), "not one of ours");
-    refused(world.ask_with(world.token(7, Who::user, 0)), "not one of ours");
+    refused(world.ask(), "Authorization: Bearer TOKEN");
+    refused(world.ask("Authorization: Basic dTpw\r\n"), "must be Bearer and a token");
+    refused(world.ask_with("abc"), "The token is malformed");
+    refused(world.ask_with(world.token(7, Who::user, 0)), "The token is malformed");
     std::string forged =
         Tokens("another key of thirty-two bytes!", world.tokens().clock(), base::Duration::hours(1))
             .make(7, 1, Who::user)

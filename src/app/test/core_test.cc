@@ -146,7 +146,7 @@ TEST_F(CoreTest, ADeletedMirrorIsRebuiltFromTheLog) {
     Outcome<> verified = verify_folder(lines);
     ASSERT_TRUE(verified) << verified.error().text;
     ASSERT_EQ(lines.size(), 3u);
-    EXPECT_EQ(lines[1], "mirror   at record 3: 4 rows, 4 of them against the log: agree");
+    EXPECT_EQ(lines[1], "mirror   at record 3: 4 rows, 4 of them compared with the log: equal");
 }
 
 TEST_F(CoreTest, ADeletedMirrorIsRefusedWhenSegmentsAreGone) {
@@ -184,7 +184,7 @@ TEST_F(CoreTest, AMirrorOfAnotherHistoryOrAheadOfTheLogIsRefused) {
     files::rename(folder, folder + ".other");
     open_accounts({"eve", "mallory"});
     files::copy_file(folder + ".other/mirror.db", mirror, files::copy_options::overwrite_existing);
-    expect_refused(FaultKind::not_ours, "made from another log");
+    expect_refused(FaultKind::not_ours, "belongs to another log");
     files::remove_all(folder);
     open_accounts({"eve"});
     files::copy_file(folder + ".other/mirror.db", mirror, files::copy_options::overwrite_existing);
@@ -328,6 +328,7 @@ TEST_F(CoreTest, TheLogIsPrintedFilteredAndAsJson) {
 // It says no to everything.
 struct Wrong final : engine::Law {
     [[nodiscard]] std::string_view name() const override { return "no accounts"; }
+    [[nodiscard]] std::string_view sql() const override { return "SELECT 1 WHERE 0"; }
     [[nodiscard]] std::optional<std::string> vote() const override { return check(); }
     [[nodiscard]] std::optional<std::string> check() const override { return "there is one"; }
 };

@@ -47,7 +47,7 @@ TEST(Program, PrintsEverySettingAndWhereItWasSaid) {
     Ended ended = process.end();
     EXPECT_EQ(ended.exit_code, 0) << ended.err;
     EXPECT_EQ(lines_with(ended.out, "ioThreads"),
-              "ioThreads = 1                        # --io-threads; threads that speak HTTP\n");
+              "ioThreads = 1                        # --io-threads; threads that serve HTTP\n");
     std::string cap = lines_with(ended.out, "points.balanceMax");
     EXPECT_TRUE(cap.starts_with("points.balanceMax = 5000 ")) << cap;
     EXPECT_NE(cap.find(file + ":3"), std::string::npos) << cap;

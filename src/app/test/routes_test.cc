@@ -1,4 +1,4 @@
-// Every route, and every refusal with its status and code, over a real socket.
+// What holds for routes, problems and refusals in general, over a real socket.
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "app/application.h"
-#include "app/test/shop_plays.h"
+#include "app/test/shop_server.h"
 #include "http/test/golden.h"
 
 namespace onrush::app {
@@ -21,193 +21,6 @@ std::string new_campaign(const std::string& changes) {
 
 std::string path_of_coupon(const Reply& issued) {
     return "/v1/coupons/" + std::to_string(issued.number("couponId"));
-}
-
-// The account's whole story, in the order in which it may go wrong.
-void play_accounts(ShopServer& server) {
-    std::string admin = server.admin();
-    std::string some_mail = R"({"name":"Ann","email":"Ann@shop.test","password":"12345678"})";
-    play(server,
-         {{"POST /v1/accounts", "", "{}", 201},
-          {"POST /v1/accounts", "", some_mail, 201},
-          {"POST /v1/accounts", "", R"({"email":"ann@SHOP.test"})", 409, "email-taken"},
-          {"POST /v1/accounts", "", R"({"email":"ann"})", 400, "out-of-range"},
-          {"POST /v1/accounts", "", R"({"name":"a\u0001"})", 400, "out-of-range"},
-          {"POST /v1/accounts", "", R"({"password":"12345678"})", 400, "missing-field"},
-          {"POST /v1/accounts", "", R"({"email":"b@x.test","password":"1234567"})", 400,
-           "out-of-range"},
-          {"POST /v1/accounts", "", R"({"nam":"a"})", 400, "unknown-field"},
-          {"POST /v1/accounts", "", "{", 400, "invalid-json"},
-          {"POST /v1/sessions", "", R"({"email":"ann@shop.test","password":"12345678"})", 200},
-          {"POST /v1/sessions", "", R"({"email":"ann@shop.test","password":"12345679"})", 401,
-           "wrong-credentials"},
-          {"POST /v1/sessions", "", R"({"email":"bob@shop.test","password":"12345678"})", 401,
-           "wrong-credentials"},
-          {"GET /v1/me", "", "", 401, "unauthorized"},
-          {"GET /v1/me", admin, "", 403, "forbidden"},
-          {"GET /v1/me", server.token(999), "", 401, "token-void"}});
-    std::uint64_t account = server.open_account();
-    std::string user = server.token(account);
-    std::string path = "/v1/accounts/" + std::to_string(account);
-    play(server, {{"GET /v1/me", user, "", 200},
-                  {"PATCH /v1/me", user, R"({"name":"Bo","email":"bo@shop.test"})", 200},
-                  {"PATCH /v1/me", user, R"({"email":"ANN@shop.test"})", 409, "email-taken"},
-                  {"GET /v1/accounts", user, "", 403, "forbidden"},
-                  {"GET /v1/accounts?limit=1", admin, "", 200},
-                  {"GET /v1/accounts?limit=0", admin, "", 400, "out-of-range"},
-                  {"GET /v1/accounts?limit=101", admin, "", 400, "out-of-range"},
-                  {"GET " + path, admin, "", 200},
-                  {"GET /v1/accounts/999", admin, "", 404, "account-not-found"},
-                  {"POST " + path + "/deactivate", admin, "", 200},
-                  {"GET /v1/me", user, "", 403, "account-inactive"},
-                  {"POST " + path + "/activate", admin, "", 200},
-                  {"POST /v1/accounts/999/activate", admin, "", 404, "account-not-found"},
-                  {"POST " + path + "/tokens", admin, R"({"role":"service"})", 201},
-                  {"POST " + path + "/tokens", admin, R"({"role":"boss"})", 400, "out-of-range"},
-                  {"DELETE /v1/sessions", user, "", 204},
-                  {"GET /v1/me", user, "", 401, "token-void"},
-                  {"DELETE /v1/sessions", user, "", 401, "token-void"}});
-}
-
-void play_points(ShopServer& server) {
-    std::uint64_t account = server.open_account();
-    std::string user = server.token(account);
-    std::string service = server.service();
-    std::string path = "POST /v1/accounts/" + std::to_string(account) + "/points";
-    auto entry = [](const std::string& kind, int amount) {
-        return R"({"kind":")" + kind + R"(","amount":)" + std::to_string(amount) +
-               R"(,"reason":"test"})";
-    };
-    play(server,
-         {{"GET /v1/me/points", user, "", 200},
-          {"POST /v1/me/points/charges", user, R"({"amount":600})", 201},
-          {"POST /v1/me/points/charges", user, R"({"amount":0})", 400, "amount-out-of-range"},
-          {"POST /v1/me/points/charges", user, R"({"amount":401})", 409, "balance-cap"},
-          {path, user, entry("earn", 1), 403, "forbidden"},
-          {path, service, entry("spend", 601), 409, "insufficient-points"},
-          {path, service, entry("earn", 401), 409, "balance-cap"},
-          {path, service, entry("earn", 0), 400, "amount-out-of-range"},
-          {path, service, entry("reversal", 1), 400, "out-of-range"},
-          {"POST /v1/accounts/999/points", service, entry("earn", 1), 404, "account-not-found"},
-          {"GET /v1/me/points/entries?kind=earn", user, "", 200},
-          {"POST /v1/points/entries/999/reversal", service, R"({"reason":"x"})", 404,
-           "entry-not-found"}});
-    Reply earned = server.ask({path, service, entry("earn", 400)});
-    ASSERT_EQ(earned.status, 201) << earned.text;
-    std::string reversal =
-        "POST /v1/points/entries/" + std::to_string(earned.number("id")) + "/reversal";
-    Reply reversed = server.ask({reversal, service, R"({"reason":"mistake"})"});
-    ASSERT_EQ(reversed.status, 201) << reversed.text;
-    std::string twice =
-        "POST /v1/points/entries/" + std::to_string(reversed.number("id")) + "/reversal";
-    play(server, {{reversal, service, R"({"reason":"x"})", 409, "already-reversed"},
-                  {twice, service, R"({"reason":"x"})", 409, "entry-not-reversible"}});
-    EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 600);
-}
-
-void play_campaigns(ShopServer& server) {
-    std::string admin = server.admin();
-    std::string create = "POST /v1/campaigns";
-    std::string path = server.campaign(5);
-    play(server,
-         {{create, admin, new_campaign(""), 201},
-          {create, server.user(), new_campaign(""), 403, "forbidden"},
-          {create, admin, new_campaign(R"(,"perAccount":11)"), 400, "out-of-range"},
-          {create, admin, new_campaign(R"(,"perAcount":1)"), 400, "unknown-field"},
-          {create, admin, new_campaign(R"(,"scope":{"type":"products","ids":[]})"), 400,
-           "out-of-range"},
-          {"GET /v1/campaigns?state=OPEN&limit=1", "", "", 200},
-          {"GET /v1/campaigns?state=open", "", "", 400, "out-of-range"},
-          {"GET " + path, "", "", 200},
-          {"GET /v1/campaigns/999", "", "", 404, "campaign-not-found"},
-          {"PATCH " + path, admin, R"({"quota":7})", 200},
-          {"PATCH /v1/campaigns/999", admin, R"({"quota":7})", 404, "campaign-not-found"},
-          {"PATCH " + path, admin, R"({"closesAt":"2020-01-01T00:00:00Z"})", 400, "out-of-range"},
-          {"DELETE " + path, admin, "", 405, "method-not-allowed"}});
-}
-
-void play_coupons(ShopServer& server) {
-    std::string admin = server.admin();
-    std::string user = server.user();
-    std::string path = server.campaign(2);
-    std::string issue = "POST " + path + "/coupons";
-    std::string scheduled = server.campaign(1, base::Duration::hours(1));
-    play(server, {{issue, "", "", 401, "unauthorized"},
-                  {issue, server.token(999), "", 401, "token-void"},
-                  {"POST /v1/campaigns/999/coupons", user, "", 404, "campaign-not-found"},
-                  {"POST " + scheduled + "/coupons", user, "", 409, "campaign-not-open"},
-                  {"PATCH " + path, admin, R"({"action":"pause"})", 200},
-                  {issue, user, "", 409, "campaign-paused"},
-                  {"PATCH " + path, admin, R"({"action":"resume"})", 200}});
-    Reply issued = server.ask({issue, user});
-    ASSERT_EQ(issued.status, 201) << issued.text;
-    std::string coupon = path_of_coupon(issued);
-    std::string mine = "GET /v1/me/coupons/" + std::to_string(issued.number("couponId"));
-    play(server,
-         {{issue, user, "", 409, "coupon-already-issued"},
-          {issue, server.user(), "", 201},
-          {issue, server.user(), "", 410, "campaign-sold-out"},
-          {"PATCH " + path, admin, R"({"quota":1})", 409, "quota-below-issued"},
-          {"GET /v1/me/coupons?status=AVAILABLE", user, "", 200},
-          {mine, user, "", 200},
-          {mine, server.user(), "", 404, "coupon-not-found"},
-          {"POST " + coupon + "/revocation", user, R"({"reason":"x"})", 403, "forbidden"},
-          {"POST " + coupon + "/revocation", admin, R"({"reason":"fraud","restock":true})", 200},
-          {"POST " + coupon + "/revocation", admin, R"({"reason":"x"})", 409,
-           "coupon-not-available"},
-          {"POST /v1/coupons/999/revocation", admin, R"({"reason":"x"})", 404, "coupon-not-found"},
-          {issue, server.user(), "", 201},
-          {"PATCH " + path, admin, R"({"action":"close"})", 200},
-          {issue, server.user(), "", 409, "campaign-closed"},
-          {"PATCH " + path, admin, R"({"action":"resume"})", 409, "campaign-closed"}});
-}
-
-// Series of a family in the exposition whose value is not 0.
-std::set<std::string> counted(const std::string& metrics, const std::string& family,
-                              const std::string& label) {
-    std::set<std::string> found;
-    std::string before = family + "{" + label + "=\"";
-    for (std::size_t at = 0; (at = metrics.find("\n" + before, at)) != std::string::npos; ++at) {
-        std::size_t begin = at + 1 + before.size();
-        std::string line = metrics.substr(begin, metrics.find('\n', begin) - begin);
-        if (!line.ends_with(" 0")) {
-            found.insert(line.substr(0, line.rfind('}')));
-        }
-    }
-    return found;
-}
-
-TEST(Routes, AnswerAsTheSpecSaysAndNoneIsForgotten) {
-    ShopServer server({"points.selfCharge=true", "points.balanceMax=1000"});
-    play_accounts(server);
-    play_points(server);
-    play_campaigns(server);
-    play_coupons(server);
-    play_shop(server);
-    play(server, {{"GET /livez"}, {"GET /readyz"}, {"GET /metrics"}, {"GET /openapi.json"}});
-    EXPECT_EQ(server.ask({"HEAD /problems/not-found"}).status, 200);
-    std::string metrics = server.ask({"GET /metrics"}).text;
-    std::set<std::string> called =
-        counted(metrics, "onrush_http_request_duration_seconds_count", "route");
-    std::string openapi = server.ask({"GET /openapi.json"}).text;
-    for (const http::Route& route : server.routes()) {
-        std::string series = std::string(route.path) + R"(",method=")" +
-                             std::string(http::name_of(route.method)) + "\"";
-        EXPECT_TRUE(called.contains(series)) << series << " was not called";
-        EXPECT_NE(openapi.find("\"" + http::path_template(route) + "\""), std::string::npos);
-    }
-    // Every problem of a feature was met, here or elsewhere, but a limit of nine million campaigns.
-    std::set<std::string> refused = counted(metrics, "onrush_refusals_total", "code");
-    std::size_t of_http = http::problem_types().size();
-    std::vector<const http::ProblemType*> all = http::all_problems(server.routes());
-    for (std::size_t i = of_http; i < all.size(); ++i) {
-        std::string code(all[i]->code);
-        bool met = refused.contains(code + "\"");
-        // Met elsewhere.
-        bool not_here =
-            code == "campaigns-full" || code == "self-charge-off" || code == "order-expired";
-        EXPECT_EQ(met, !not_here) << code;
-    }
 }
 
 TEST(Routes, TellWhereTheRefusalComesFrom) {
@@ -279,7 +92,7 @@ TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
     std::size_t checked = 0;
     for (const http::Route& route : server.routes()) {
         std::vector<std::string> codes;
-        for (const http::ProblemType* problem : route.problems) {
+        for (const base::Refusal* problem : route.refusals) {
             bool of_the_caller = problem->code == engine::token_void.code ||
                                  problem->code == engine::account_inactive.code;
             if (!of_the_caller && !route.input.empty()) {
@@ -302,6 +115,7 @@ TEST(Problems, EachHasAPage) {
         EXPECT_NE(page.text.find(problem->title), std::string::npos) << problem->code;
     }
     EXPECT_EQ(server.ask({"GET /problems/none-such"}).code, "not-found");
+    EXPECT_EQ(server.ask({"HEAD /problems/not-found"}).status, 200);
     EXPECT_EQ(server.ask({"GET /problems/not-found"}).headers["content-type"],
               "text/html; charset=utf-8");
     EXPECT_EQ(server.ask({"POST /problems/not-found"}).code, "method-not-allowed");

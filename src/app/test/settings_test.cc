@@ -37,14 +37,11 @@ TEST(Settings, RefuseWhatIsNotKnownAndNameTheNearest) {
     base::Outcome<> set = settings.set("points.selfcharge", "true", "--set");
     ASSERT_FALSE(set);
     EXPECT_EQ(set.error().text,
-              "--set: no setting is called \"points.selfcharge\"; the nearest is "
-              "\"points.selfCharge\"");
+              "--set: unknown setting \"points.selfcharge\"; did you mean \"points.selfCharge\"?");
     const char* variables[] = {"ONRUSH_LISTENS=x", nullptr};
     set = settings.read_variables(variables);
     ASSERT_FALSE(set);
-    EXPECT_EQ(set.error().text,
-              "the variable ONRUSH_LISTENS is no setting; the nearest is "
-              "ONRUSH_LISTEN");
+    EXPECT_EQ(set.error().text, "unknown variable ONRUSH_LISTENS; did you mean ONRUSH_LISTEN?");
     EXPECT_EQ(set.error().kind, base::FaultKind::usage);
 }
 
@@ -110,8 +107,8 @@ TEST(Settings, NameTheLineOfAFileThatSaysNothingKnown) {
     base::Outcome<> read = settings.read_file(path);
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().text, path +
-                                     ":3: no setting is called \"points.selfcharge\"; the nearest "
-                                     "is \"points.selfCharge\"");
+                                     ":3: unknown setting \"points.selfcharge\"; did you mean "
+                                     "\"points.selfCharge\"?");
 }
 
 TEST(Settings, HoldWhatTheRulesSayWhenNothingIsSaid) {

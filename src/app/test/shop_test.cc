@@ -1,7 +1,7 @@
 // The shop over real sockets: what a buyer sees, and what must be there after a restart.
 #include <gtest/gtest.h>
 
-#include "app/test/shop_plays.h"
+#include "app/test/shelf.h"
 #include "app/test/wait_until.h"
 
 namespace onrush::app {

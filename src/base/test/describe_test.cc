@@ -68,7 +68,8 @@ TEST(Ranges, CountTheCharactersOfATextAndNotItsBytes) {
 }
 
 inline constexpr Refusal not_yet{"not-yet", 409, "Not yet", "See opensAt.", {"opensAt"}};
-inline constexpr Refusal too_few{"too-few", 409, "Too few", "See lines."};
+inline constexpr Refusal too_few =
+    Refusal{"too-few", 409, "Too few", "See lines."}.listing("lines");
 
 TEST(Refused, CarriesTheValuesOfItsMembersAndPointsWhereTheRefusalDoesNot) {
     Refused plain(not_yet, Instant(7));
@@ -81,7 +82,7 @@ TEST(Refused, CarriesTheValuesOfItsMembersAndPointsWhereTheRefusalDoesNot) {
     Refused rich = Refused(too_few)
                        .at("/items/3")
                        .saying("Only 2 are left.")
-                       .with({"lines", {"optionId", "available"}, {{1, 2}}});
+                       .with({{"optionId", "available"}, {{1, 2}}});
     EXPECT_EQ(rich.pointer(), "/items/3");
     EXPECT_EQ(rich.detail(), "Only 2 are left.");
     ASSERT_NE(rich.list(), nullptr);

@@ -308,9 +308,10 @@ TEST(Idempotency, WhoMayNoLongerAskIsNotGivenAnAnswerAgain) {
         return call.verdict();
     };
     keyed(f, "ada", "k1", 1);
-    EXPECT_EQ(verdict_of(7), Verdict::key_reused);
+    EXPECT_EQ(verdict_of(8), Verdict::refused) << "nobody says yet who may ask";
     Doorkeeper doorkeeper;
     f.domain.set_callers(doorkeeper);
+    EXPECT_EQ(verdict_of(8), Verdict::key_reused);
     EXPECT_EQ(verdict_of(7), Verdict::refused);
 }
 
@@ -339,7 +340,7 @@ TEST(BatcherDeathTest, ABrokenLawStopsTheProcessBeforeTheBatchIsWritten) {
     Fixture f;
     f.batcher.open(Instant(f.now), Admission::open);
     f.bed.counters.insert({.id = CounterId(1), .quota = 1, .taken = 2});
-    EXPECT_DEATH(f.close(), "a counter's numbers");
+    EXPECT_DEATH(f.close(), "the law \"counters\" would be broken");
 }
 
 TEST(BatcherDeathTest, BatchTimeNeverGoesBack) {

@@ -227,7 +227,7 @@ TEST(EngineDeathTest, AProducerRestsAsOftenAsItWorks) {
     Engine engine(domain, clock);
     engine.producer_works();
     engine.producer_rests();
-    EXPECT_DEATH(engine.producer_rests(), "one more producer rests than the 0 at work");
+    EXPECT_DEATH(engine.producer_rests(), "a producer rests while 0 are at work");
 }
 
 TEST(Engine, DrainingTurnsCommandsAwayAndStopsClean) {

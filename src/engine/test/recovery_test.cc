@@ -73,9 +73,9 @@ TEST(Recovery, ReplaysEveryRecordOnce) {
 
 TEST(RecoveryDeathTest, NoRecordIsMissingOrTooMany) {
     Fixture f;
-    EXPECT_DEATH((void)f.recover_from({1, 3}), "record 3 follows on 1");
-    EXPECT_DEATH((void)f.recover_from({1, 2, 2}), "record 2 follows on 2");
-    EXPECT_DEATH((void)f.recover_from({1, 2, 3, 4}), "record 4 is read, past 3");
+    EXPECT_DEATH((void)f.recover_from({1, 3}), "record 3 follows record 1");
+    EXPECT_DEATH((void)f.recover_from({1, 2, 2}), "record 2 follows record 2");
+    EXPECT_DEATH((void)f.recover_from({1, 2, 3, 4}), "record 4 was read, beyond record 3");
     EXPECT_DEATH((void)f.recover_from({1, 2}), "2 records were replayed from 1 to 3");
     EXPECT_DEATH((void)f.recover_from({2, 3}), "2 records were replayed from 1 to 3");
 }
@@ -89,12 +89,13 @@ TEST(RecoveryDeathTest, TheTablesAreEmptyBefore) {
 TEST(DomainDeathTest, ListsEachThingOnce) {
     struct NoLaw final : Law {
         [[nodiscard]] std::string_view name() const override { return "no law"; }
+        [[nodiscard]] std::string_view sql() const override { return "SELECT 1 WHERE 0"; }
         [[nodiscard]] std::optional<std::string> vote() const override { return std::nullopt; }
         [[nodiscard]] std::optional<std::string> check() const override { return std::nullopt; }
     };
     Domain domain;
     domain.add(std::make_unique<NoLaw>());
-    EXPECT_DEATH(domain.add(std::make_unique<NoLaw>()), "two laws are called \"no law\"");
+    EXPECT_DEATH(domain.add(std::make_unique<NoLaw>()), "two laws have the name \"no law\"");
     bed::Claims claims("claims");
     auto nothing = [](const bed::Claim&, base::Instant) {};
     EXPECT_DEATH(domain.add_deadline<bed::ByExpiry>(claims, &bed::Claim::expires_at, nothing),

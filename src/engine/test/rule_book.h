@@ -26,6 +26,7 @@
 
 #include "engine/batcher.h"
 #include "engine/command.h"
+#include "engine/test/laws.h"
 #include "engine/test/told.h"
 #include "table/batch_reader.h"
 

@@ -1,4 +1,4 @@
-// Accounts: who calls, and whether they may.
+// Accounts: they identify callers and say which callers may ask.
 //
 // The account feature owns accounts, their profiles and passwords, and tells the domain which
 // callers may ask. It declares itself to an engine's domain, which it must outlive. Other features

@@ -1,4 +1,4 @@
-// What a name and an e-mail address may be. Pure functions; any thread.
+// Checks names and e-mail addresses. Pure functions; any thread.
 #pragma once
 
 #include <string>

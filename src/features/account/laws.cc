@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/account/account.h"
 #include "features/account/contact.h"
 
@@ -8,7 +8,7 @@ namespace onrush::account {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 Wrong check_account(const AccountFeature&, const Account& account) {
     if (account.token_epoch == gateway_epoch) {
@@ -42,13 +42,16 @@ Wrong check_password(const AccountFeature& feature, const Password& password) {
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const AccountFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<AccountFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("token epochs", feature.accounts, check_account);
-    add("profiles", feature.profiles, check_profile);
-    add("passwords", feature.passwords, check_password);
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("token epochs", feature.accounts, check_account,
+                 "SELECT id FROM accounts WHERE token_epoch = 0");
+    laws.of_rows("profiles", feature.profiles, check_profile, R"(
+        SELECT account FROM profiles
+        WHERE account NOT IN (SELECT id FROM accounts)
+           OR email_key IS NOT nullif(lower(email), ''))");
+    laws.of_rows("passwords", feature.passwords, check_password, R"(
+        SELECT p.account FROM passwords p LEFT JOIN profiles USING (account)
+        WHERE coalesce(email, '') = '')");
 }
 
 }  // namespace onrush::account

@@ -1,4 +1,4 @@
-// What is shown of accounts, to themselves and to admins. Never the password.
+// Shows accounts to themselves and to admins. Never shows the password.
 #pragma once
 
 #include "engine/command.h"

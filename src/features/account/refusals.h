@@ -2,23 +2,33 @@
 #pragma once
 
 #include "base/refusal.h"
+#include "base/sentence.h"
+#include "features/account/limits.h"
 
 namespace onrush::account {
 
 using base::problems::out_of_range;
 
 inline constexpr base::Refusal name_invalid{
-    out_of_range, "A name has no control characters.", {}, "/name"};
+    out_of_range, "The name must not contain control characters.", {}, "/name"};
 inline constexpr base::Refusal email_invalid{
-    out_of_range, "It is not an e-mail address of the form local@host, in ASCII.", {}, "/email"};
+    out_of_range, "The e-mail must be an ASCII address of the form local@host.", {}, "/email"};
 inline constexpr base::Refusal password_invalid{
-    out_of_range, "A password has 8 to 128 bytes.", {}, "/password"};
+    out_of_range,
+    base::sentence<"The password must have ", limits::password_bytes_min, " to ",
+                   limits::password_bytes_max, " bytes.">,
+    {},
+    "/password"};
 inline constexpr base::Refusal password_without_email{
-    base::problems::missing_field, "An account with a password needs an e-mail.", {}, "/email"};
+    base::problems::missing_field,
+    "An account with a password needs an e-mail address.",
+    {},
+    "/email"};
 inline constexpr base::Refusal email_taken{"email-taken", 409, "The e-mail is already taken",
                                            "Sign in, or use another e-mail."};
 inline constexpr base::Refusal account_id_out_of_range{
-    out_of_range, "A gateway may bring account ids up to 2^52 - 1."};
+    out_of_range, base::sentence<"The gateway's account id must be at most ",
+                                 limits::gateway_account_id_max, ".">};
 inline constexpr base::Refusal account_not_found{
     "account-not-found", 404, "The account does not exist", "No account has this id."};
 inline constexpr base::Refusal wrong_credentials{

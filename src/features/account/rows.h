@@ -1,9 +1,9 @@
 // The rows of accounts.
 //
 // An account without a name, an e-mail and a password is one small row, so that a sign-up in a
-// rush costs little more than its place in the indexes. Who has a name or an e-mail has a profile,
-// who has a password has a row of passwords. Passwords stand apart from all else, so that a
-// database of the mirror can hide that one table.
+// rush costs little more than its place in the indexes. An account with a name or an e-mail has
+// a profile; one with a password has a row in passwords. Passwords are a table of their own, so
+// that the mirror's database can hide it.
 #pragma once
 
 #include <cstdint>

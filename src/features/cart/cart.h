@@ -1,5 +1,5 @@
-// Carts: what a buyer means to order. A cart holds nothing: no piece is set aside and no price is
-// kept, both are the catalogue's when they are asked for.
+// Carts: what a buyer means to order. A cart holds no stock and keeps no prices: it shows those
+// that the catalogue has at the moment.
 //
 // The cart feature owns carts. It declares itself to an engine's domain, which it must outlive.
 // Orders reach it through items_of() and clear_cart(). Engine thread only.

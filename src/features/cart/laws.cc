@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/cart/cart.h"
 #include "features/cart/limits.h"
 
@@ -10,7 +10,7 @@ namespace onrush::cart {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 Wrong check_cart(const CartFeature& feature, const Cart& cart) {
     std::uint64_t id = cart.account.value;
@@ -37,8 +37,18 @@ Wrong check_cart(const CartFeature& feature, const Cart& cart) {
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const CartFeature& feature) {
-    using Law = engine::RowLaw<CartFeature, Carts>;
-    domain.add(std::make_unique<Law>("carts", feature, feature.carts, check_cart));
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("carts", feature.carts, check_cart,
+                 fmt::format(R"(
+        SELECT account FROM carts WHERE json_array_length(items) NOT BETWEEN 1 AND {}
+        UNION
+        SELECT account FROM carts, json_each(items)
+        WHERE value ->> 'quantity' NOT BETWEEN 1 AND {}
+           OR value ->> 'option' NOT IN (SELECT id FROM options)
+        UNION
+        SELECT account FROM carts, json_each(items)
+        GROUP BY account, value ->> 'option' HAVING count(*) > 1)",
+                             limits::lines_max, limits::quantity_max));
 }
 
 }  // namespace onrush::cart

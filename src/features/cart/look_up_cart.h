@@ -1,4 +1,4 @@
-// What is shown of a cart: its lines as the catalogue has them at this moment.
+// Shows a cart: its lines with the catalogue's current prices and stock.
 #pragma once
 
 #include <string>

@@ -7,8 +7,8 @@ namespace onrush::cart {
 
 inline constexpr base::Refusal product_inactive{
     "product-inactive", 409, "The product is not on sale",
-    "An inactive product can only be taken out of a cart."};
+    "You can only remove an inactive product from the cart."};
 inline constexpr base::Refusal cart_full{"cart-full", 409, "The cart is full",
-                                         "Take another option out first."};
+                                         "Remove another option first."};
 
 }  // namespace onrush::cart

@@ -1,5 +1,5 @@
 // The rows of carts: one per account that has something in its cart, so an empty cart costs
-// nothing. A cart keeps what and how many; what it costs is the catalogue's to say.
+// nothing. A cart keeps options and quantities; prices come from the catalogue.
 #pragma once
 
 #include <cstdint>

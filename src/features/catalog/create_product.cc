@@ -13,13 +13,11 @@ base::Money delta_of(const std::optional<base::Money>& price_delta) {
     return price_delta.value_or(base::Money());
 }
 
-// Inserts the option as the product's last.
-const Option& insert_option(CatalogFeature& feature, const Product& product, const NewOption& form,
-                            base::Instant now) {
-    feature.products.update(product, [](Product& row) { row.options += 1; });
+const Option& insert_option(CatalogFeature& feature, ProductId product, std::uint32_t place,
+                            const NewOption& form, base::Instant now) {
     const Option& option = feature.options.insert({.id = feature.ids.next<OptionId>("option"),
-                                                   .product = product.id,
-                                                   .place = product.options,
+                                                   .product = product,
+                                                   .place = place,
                                                    .name = form.name,
                                                    .price_delta = delta_of(form.price_delta),
                                                    .created_at = now});
@@ -48,17 +46,19 @@ engine::Result<CreateProduct> decide(CatalogFeature& feature, const CreateProduc
         return engine::refuse(category_not_found);
     }
     // From here on the command succeeds.
+    auto count = static_cast<std::uint32_t>(options.size());
     const Product& product = feature.products.insert({.id = feature.ids.next<ProductId>("product"),
                                                       .category = input.category_id,
                                                       .name = input.name,
                                                       .description = input.description.value_or(""),
                                                       .price = input.price,
                                                       .active = input.active.value_or(true),
+                                                      .options = count,
                                                       .created_at = now});
     feature.totals.insert(
         {.product = product.id, .category = product.category, .active = product.active});
-    for (const NewOption& option : options) {
-        insert_option(feature, product, option, now);
+    for (std::uint32_t place = 1; place <= count; ++place) {
+        insert_option(feature, product.id, place, options[place - 1], now);
     }
     return view_of(feature, product);
 }
@@ -77,7 +77,8 @@ engine::Result<AddOption> decide(CatalogFeature& feature, const AddOption& input
     }
     // From here on the command succeeds.
     NewOption form{input.name, input.price_delta, input.stock};
-    return view_of(feature, insert_option(feature, *product, form, now));
+    feature.products.update(*product, [](Product& row) { row.options += 1; });
+    return view_of(feature, insert_option(feature, product->id, product->options, form, now));
 }
 
 }  // namespace onrush::catalog

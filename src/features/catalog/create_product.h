@@ -9,7 +9,7 @@ namespace onrush::catalog {
 inline constexpr std::array new_option_ranges = {
     base::range("name", 1, limits::name_characters_max, "Such as \"red / L\""),
     base::range("price_delta", -limits::price_units_max, limits::price_units_max,
-                "On top of the product's price; 0 when left out"),
+                "Added to the product's price; 0 when left out"),
     base::range("stock", 0, limits::pieces_max, "Pieces to begin with; 0 when left out"),
 };
 

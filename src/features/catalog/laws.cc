@@ -1,13 +1,14 @@
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/catalog/catalog.h"
+#include "features/catalog/limits.h"
 
 namespace onrush::catalog {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 Wrong check_product(const CatalogFeature& feature, const Product& product) {
     std::uint64_t id = product.id.value;
@@ -78,14 +79,34 @@ Wrong check_totals(const CatalogFeature& feature, const Totals& totals) {
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const CatalogFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<CatalogFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("products", feature.products, check_product);
-    add("options", feature.options, check_option);
-    add("stocks", feature.stocks, check_stock);
-    add("product totals", feature.totals, check_totals);
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("products", feature.products, check_product,
+                 fmt::format(R"(
+        SELECT p.id FROM products p
+        LEFT JOIN product_totals t ON t.product = p.id
+        LEFT JOIN (SELECT product, max(place) AS most FROM options GROUP BY product) o
+          ON o.product = p.id
+        WHERE p.category NOT IN (SELECT id FROM categories)
+           OR p.price NOT BETWEEN 0 AND {}
+           OR p.options <> coalesce(o.most, 0)
+           OR t.category IS NOT p.category OR t.active IS NOT p.active)",
+                             limits::price_units_max));
+    laws.of_rows("options", feature.options, check_option,
+                 fmt::format(R"(
+        SELECT o.id FROM options o
+        LEFT JOIN products p ON p.id = o.product
+        LEFT JOIN options before ON before.product = o.product AND before.place = o.place - 1
+        WHERE p.id IS NULL OR o.id NOT IN (SELECT option FROM stocks)
+           OR o.place NOT BETWEEN 1 AND p.options OR (o.place > 1 AND before.id IS NULL)
+           OR p.price + o.price_delta NOT BETWEEN 0 AND {})",
+                             limits::price_units_max));
+    laws.of_rows("stocks", feature.stocks, check_stock, R"(
+        SELECT option FROM stocks
+        WHERE option NOT IN (SELECT id FROM options)
+           OR received - sold - written_off <> on_hand
+           OR held NOT BETWEEN 0 AND on_hand OR sold < 0 OR written_off < 0)");
+    laws.of_rows("product totals", feature.totals, check_totals, R"(
+        SELECT product FROM product_totals WHERE product NOT IN (SELECT id FROM products))");
 }
 
 }  // namespace onrush::catalog

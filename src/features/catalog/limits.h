@@ -29,6 +29,6 @@ inline constexpr base::Range description_range =
 inline constexpr base::Range price_range = base::range("price", 0, limits::price_units_max);
 inline constexpr base::Range price_delta_range =
     base::range("price_delta", -limits::price_units_max, limits::price_units_max,
-                "On top of the product's price; may be below zero");
+                "Added to the product's price; may be negative");
 
 }  // namespace onrush::catalog

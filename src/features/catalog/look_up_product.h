@@ -1,4 +1,4 @@
-// What is shown of a product: its options and their stock.
+// Shows a product with its options and their stock.
 #pragma once
 
 #include "engine/command.h"

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/refusal.h"
+#include "base/sentence.h"
+#include "features/catalog/limits.h"
 
 namespace onrush::catalog {
 
@@ -14,29 +16,37 @@ inline constexpr base::Refusal product_not_found{
 inline constexpr base::Refusal option_not_found{
     "option-not-found", 404, "The option does not exist", "No option has this id."};
 inline constexpr base::Refusal option_of_other_product =
-    option_not_found.explained_by("No option of this product has this id.");
-inline constexpr base::Refusal options_full{"options-full", 409, "The product has too many options",
-                                            "A product has at most 100 options."};
+    option_not_found.explained_by("This product has no option with this id.");
+inline constexpr base::Refusal options_full{
+    "options-full", 409, "The product has too many options",
+    base::sentence<"A product can have at most ", limits::options_max, " options.">};
 inline constexpr base::Refusal stock_below_held{
     "stock-below-held",
     409,
     "Too few pieces are available",
-    "The rest is held for orders and sales. Write off at most `available`.",
+    "Pieces held for orders and sales cannot be written off. Write off at most `available`.",
     {"available"}};
 
 // An option costs its product's price plus its own difference.
 inline constexpr base::Refusal price_out_of_range{
     out_of_range,
-    "Every option must cost 0 to 1000000000000, its difference included.",
+    base::sentence<"Every option must cost 0 to ", limits::price_units_max,
+                   ", including its priceDelta.">,
     {},
     "/price"};
 inline constexpr base::Refusal price_delta_out_of_range = price_out_of_range.explained_by(
-    "The option must cost 0 to 1000000000000 in all.", "/priceDelta");
+    base::sentence<"The product's price plus priceDelta must be 0 to ", limits::price_units_max,
+                   ".">,
+    "/priceDelta");
 inline constexpr base::Refusal option_prices_out_of_range =
     price_out_of_range.explained_by(price_out_of_range.detail, "/options");
 inline constexpr base::Refusal change_out_of_range{
-    out_of_range, "It must not be 0, and at most 1000000000 pieces fit in a stock.", {}, "/change"};
+    out_of_range,
+    base::sentence<"The change must not be 0, and the stock must not exceed ", limits::pieces_max,
+                   " pieces.">,
+    {},
+    "/change"};
 inline constexpr base::Refusal cursor_invalid{
-    out_of_range, "Send a nextCursor exactly as it was given.", {}, "/cursor"};
+    out_of_range, "Send the nextCursor of the previous page unchanged.", {}, "/cursor"};
 
 }  // namespace onrush::catalog

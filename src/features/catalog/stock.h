@@ -39,7 +39,7 @@ struct ChangeStock {
     std::string reason;
     static constexpr std::array ranges = {
         base::range("change", -limits::pieces_max, limits::pieces_max,
-                    "Pieces received; below zero: written off"),
+                    "Pieces received; negative: pieces written off"),
         base::range("reason", 1, limits::reason_characters_max),
     };
 

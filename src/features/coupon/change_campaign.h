@@ -1,6 +1,7 @@
-// Raises the quota, moves times, pauses, resumes, closes. What is not given stays.
+// Changes a campaign's quota or times; pauses, resumes or closes it. Omitted members stay as they
+// are.
 //
-// Issued coupons never lose by it: where they expire together, a later closing time moves their end
+// Issued coupons never lose time: where they expire together, a later closing time moves their end
 // with it, and an earlier one leaves their end where it was. A raised quota reopens a sold-out
 // campaign, a later closing time one that has closed by time. What an administrator closed stays
 // closed, and once a campaign's coupons have expired together it can no longer be changed.

@@ -28,7 +28,7 @@ struct CreateCampaign {
         base::range("min_order", 0, limits::money_units_max),
         base::range("per_account", 1, limits::per_account_max, "1 when left out"),
         base::range("valid_for_seconds", 1, limits::valid_for_max.ms / 1000,
-                    "From its issue; when left out, coupons expire together"),
+                    "Counted from the issue; when left out, all coupons expire together"),
     };
 
     using Answer = CampaignView;

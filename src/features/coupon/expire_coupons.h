@@ -1,4 +1,4 @@
-// What happens when the time of a campaign's coupons comes.
+// Expires the coupons of a campaign when their time comes.
 //
 // Coupons of one campaign expire in the order of their numbers, for they were issued in that order
 // and are valid equally long, or expire together. So a campaign has one deadline, that of the
@@ -8,8 +8,8 @@
 //     have had their time | sweep_at: when swept+1 expires
 //
 // Held coupons are passed over: their order decides. A sweep is bounded; what is left over goes on
-// a millisecond later. No one sees the difference, for status_of() tells an expired coupon by the
-// time alone; the fact comes with the sweep.
+// a millisecond later. Readers see no difference: status_of() decides by the time alone. The fact
+// comes with the sweep.
 #pragma once
 
 #include "features/coupon/coupon.h"

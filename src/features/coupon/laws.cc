@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/coupon/coupon.h"
 #include "features/coupon/state.h"
 
@@ -8,7 +8,7 @@ namespace onrush::coupon {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 Wrong check_quota(const Campaign& campaign, const CampaignCount& count) {
     if (count.issued > campaign.quota) {
@@ -106,16 +106,55 @@ Wrong check_coupon(const CouponFeature& feature, const Coupon& coupon) {
     return wrong ? wrong : check_holder(feature, coupon, *campaign);
 }
 
+// A coupon's id, as coupon_id() makes it.
+constexpr std::string_view id_sql = "c.campaign * 1000000000 + c.number";
+
+// Of a campaign `m` and its count `t`: what check_quota() and check_sweep() find.
+constexpr std::string_view count_is_wrong_sql = R"(
+           t.issued > m.quota OR t.swept > t.issued
+           OR (t.swept = t.issued) <> (t.sweep_at = {never})
+           OR EXISTS (SELECT * FROM coupons c
+                      WHERE c.campaign = t.campaign AND c.number = t.swept + 1
+                        AND t.swept < t.issued
+                        AND t.sweep_at < iif(m.valid_for IS NULL, m.coupons_expire_at,
+                                             min(c.issued_at + m.valid_for, {latest}))))";
+
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const CouponFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<CouponFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("campaigns", feature.campaigns, check_campaign);
-    add("campaign tallies", feature.counts, check_count);
-    add("coupons", feature.coupons, check_coupon);
+    std::string count_is_wrong =
+        fmt::format(count_is_wrong_sql, fmt::arg("never", base::Instant::never().ms),
+                    fmt::arg("latest", limits::instant_max.ms));
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("campaigns", feature.campaigns, check_campaign,
+                 fmt::format(R"(
+        SELECT m.id FROM campaigns m LEFT JOIN campaign_tallies t ON t.campaign = m.id
+        WHERE t.campaign IS NULL OR {})",
+                             count_is_wrong));
+    laws.of_rows("campaign counts", feature.counts, check_count,
+                 fmt::format(R"(
+        SELECT t.campaign FROM campaign_tallies t
+        LEFT JOIN campaigns m ON m.id = t.campaign
+        LEFT JOIN (SELECT campaign, max(number) AS most FROM coupons GROUP BY campaign) c
+          ON c.campaign = t.campaign
+        WHERE m.id IS NULL OR t.issued <> coalesce(c.most, 0) OR {})",
+                             count_is_wrong));
+    laws.of_rows("coupons", feature.coupons, check_coupon,
+                 fmt::format(R"(
+        SELECT {} FROM coupons c
+        LEFT JOIN campaigns m ON m.id = c.campaign
+        LEFT JOIN campaign_tallies t ON t.campaign = c.campaign
+        LEFT JOIN coupons before
+          ON before.campaign = c.campaign AND before.number = c.number - 1
+        LEFT JOIN coupons mine ON mine.account = c.account AND mine.campaign = c.campaign
+                              AND mine.nth = c.nth - 1
+        LEFT JOIN coupons last ON last.account = c.account AND last.ordinal = c.ordinal - 1
+        WHERE m.id IS NULL OR t.campaign IS NULL OR c.number NOT BETWEEN 1 AND t.issued
+           OR (c.number > 1 AND before.number IS NULL) OR c.issued_at < before.issued_at
+           OR (c.number <= t.swept AND c.status = 'available')
+           OR c.nth NOT BETWEEN 1 AND m.per_account OR (c.nth > 1 AND mine.nth IS NULL)
+           OR c.ordinal < 1 OR (c.ordinal > 1 AND last.ordinal IS NULL))",
+                             id_sql));
 }
 
 }  // namespace onrush::coupon

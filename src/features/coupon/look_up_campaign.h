@@ -1,4 +1,4 @@
-// What is shown of campaigns, to anyone. Relaxed: it may be a moment ahead of the disk.
+// Shows campaigns, to anyone. Relaxed: the answer may be a moment ahead of the disk.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// What is shown of coupons, to those who hold them.
+// Shows accounts their own coupons.
 #pragma once
 
 #include <optional>

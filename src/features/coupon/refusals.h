@@ -19,18 +19,18 @@ inline constexpr base::Refusal campaign_closed{"campaign-closed", 409, "The camp
 inline constexpr base::Refusal campaign_unchangeable = campaign_closed.explained_by(
     "An administrator closed it, or all its coupons have expired. It can no longer be changed.");
 inline constexpr base::Refusal campaign_sold_out{"campaign-sold-out", 410, "No coupons are left",
-                                                 "The campaign has issued all of them."};
+                                                 "The campaign has issued all its coupons."};
 inline constexpr base::Refusal campaigns_full{"campaigns-full", 409, "There are too many campaigns",
                                               "No more campaigns can be created."};
 inline constexpr base::Refusal quota_below_issued{
     "quota-below-issued", 409, "The quota is below the number of coupons issued",
-    "See issued of the campaign for the lowest quota it may have."};
+    "The quota must be at least the campaign's `issued`."};
 
 inline constexpr base::Refusal coupon_already_issued{
     "coupon-already-issued",
     409,
-    "The account has every coupon it may have",
-    "The campaign gives it no more. See couponId for the last one.",
+    "The account has reached its limit in this campaign",
+    "couponId is the last coupon that it got.",
     {"couponId"}};
 inline constexpr base::Refusal coupon_not_found{"coupon-not-found", 404,
                                                 "The coupon does not exist",
@@ -44,21 +44,20 @@ inline constexpr base::Refusal coupon_not_available{
 
 inline constexpr base::Refusal window_invalid{
     out_of_range,
-    "A campaign closes later than it opens, and both lie in the years 1970 to 9999.",
+    "closesAt must be later than opensAt, and both must be in the years 1970 to 9999.",
     {},
     "/closesAt"};
 inline constexpr base::Refusal discount_invalid{
     out_of_range,
-    "A fixed discount has an amount and nothing else. A percent discount has a percent and may "
-    "have a maxDiscount.",
+    "A fixed discount needs amount and takes nothing else. A percent discount needs percent and "
+    "may have maxDiscount.",
     {},
     "/discount"};
-inline constexpr base::Refusal scope_invalid{
-    out_of_range,
-    "The scope all has no ids. The scopes categories and products have at least one; ids start "
-    "at 1.",
-    {},
-    "/scope"};
+inline constexpr base::Refusal scope_invalid{out_of_range,
+                                             "The scope all takes no ids. The scopes categories "
+                                             "and products need at least one id; ids start at 1.",
+                                             {},
+                                             "/scope"};
 inline constexpr base::Refusal restock_invalid{
     out_of_range,
     "The campaign's quota is at its maximum, so the coupon cannot be restocked.",

@@ -1,7 +1,7 @@
-// Takes back a coupon that is not used.
+// Revokes an available coupon.
 //
-// Its number is never given out again, and it still counts against what its account may have:
-// whoever lost a coupon cannot just take another. With restock the campaign's quota grows by one,
+// Its number is never issued again, and it still counts against the account's limit, so the account
+// cannot take another one instead. With restock the campaign's quota grows by one,
 // so somebody else gets the next number; the numbers stay 1..issued without a gap.
 #pragma once
 

@@ -53,8 +53,8 @@ struct Discount {
     std::optional<base::Money> max_discount;  // percent, if limited
     friend bool operator==(const Discount&, const Discount&) = default;
     static constexpr std::array ranges = {
-        base::range("amount", 1, limits::money_units_max, "Of a fixed discount"),
-        base::range("percent", 1, limits::percent_max, "Of a percent discount"),
+        base::range("amount", 1, limits::money_units_max, "For a fixed discount"),
+        base::range("percent", 1, limits::percent_max, "For a percent discount"),
         base::range("max_discount", 1, limits::money_units_max,
                     "The most that a percent discount takes off; no limit when left out"),
     };
@@ -69,8 +69,8 @@ struct Scope {
     ScopeType type = ScopeType::all;
     std::vector<std::uint64_t> ids;  // of categories or products; empty for all
     friend bool operator==(const Scope&, const Scope&) = default;
-    static constexpr std::array ranges = {
-        base::range("ids", 0, limits::scope_ids_max, "Of categories or products; none for all")};
+    static constexpr std::array ranges = {base::range(
+        "ids", 0, limits::scope_ids_max, "Ids of categories or products; empty for the scope all")};
 };
 BOOST_DESCRIBE_STRUCT(Scope, (), (type, ids))
 

@@ -1,4 +1,4 @@
-// What a campaign and a coupon are at a time: told, never stored.
+// The state of a campaign and of a coupon at a time: computed, never stored.
 //
 //   an administrator closed it ------> CLOSED, for good
 //   an administrator paused it ------> PAUSED
@@ -7,7 +7,7 @@
 //   issued = quota ------------------> SOLD_OUT
 //   otherwise -----------------------> OPEN
 //
-// The first line that holds says it; the refusals of an issue ask the same function.
+// The first line that holds decides; the refusals of an issue use the same function.
 #pragma once
 
 #include "features/coupon/rows.h"

@@ -1,8 +1,8 @@
-// A basket and what it costs: the one code for quotes and for orders.
+// A basket and its price. Quotes and orders share this code.
 //
 // Coupons stack: those for products first, then those for categories, then those for all; of one
-// scope in the order given. Each is looked at on what is left of the lines that it is for, after
-// those before it: that must reach its minimum, and is what it may take from. Percent rounds down
+// scope in the order given. Each coupon counts only what earlier coupons left of the lines it
+// applies to: that amount must reach its minimum, and it cannot take more. Percent rounds down
 // to a whole unit. What a coupon takes is spread over its lines by what is left of them, so that
 // the discounts of the lines add up to the total to the last unit.
 #pragma once

@@ -1,7 +1,7 @@
-// What becomes of an order: its buyer pays or cancels it, the operator ships and delivers it.
+// Changes an order: its buyer pays or cancels it, the operator ships and delivers it.
 //
-// Said again, each answers the same order and changes nothing. Orders also change by their deadline
-// (goods.h).
+// A repeated command answers the same order and changes nothing. Orders also change by their
+// deadline (goods.h).
 #pragma once
 
 #include "engine/command.h"

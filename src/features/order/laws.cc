@@ -1,13 +1,14 @@
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/order/order.h"
+#include "features/order/states_sql.h"
 
 namespace onrush::order {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 // --- an order -----------------------------------------------------------------------------------
 
@@ -48,12 +49,22 @@ Wrong check_parts(const OrderFeature& feature, const Order& order) {
                                    order.lines, order.coupons));
 }
 
+// The lines or coupons of an order that are there: the law of parts says which are missing.
+template <typename Table, typename Visit>
+void for_each_part(const Table& table, OrderId order, std::uint8_t count, Visit visit) {
+    for (unsigned place = 1; place <= count; ++place) {
+        if (const auto* part = table.find(order, static_cast<std::uint8_t>(place))) {
+            visit(*part);
+        }
+    }
+}
+
 // An order that is closed has given its coupons back, and others may have them.
-Wrong check_coupons(const OrderFeature& feature, const Order& order) {
+Wrong check_coupon_states(const OrderFeature& feature, const Order& order) {
     auto status = order.state == OrderState::pending_payment ? coupon::CouponStatus::held
                                                              : coupon::CouponStatus::used;
     Wrong wrong;
-    for_each_coupon(feature, order, [&](const UsedCoupon& used) {
+    for_each_part(feature.used_coupons, order.id, order.coupons, [&](const UsedCoupon& used) {
         const coupon::Coupon* found = coupon::find_coupon(feature.coupons, used.coupon);
         bool good = found != nullptr && found->account == order.account &&
                     (is_closed(order) || found->status == status);
@@ -70,14 +81,14 @@ Wrong check_sums(const OrderFeature& feature, const Order& order) {
     base::Money off_lines;
     base::Money off_coupons;
     bool fits = true;
-    for_each_line(feature, order, [&](const Line& line) {
+    for_each_part(feature.lines, order.id, order.lines, [&](const Line& line) {
         auto amount = checked_multiply(line.unit_price, line.quantity);
         fits = fits && amount;
         left = left + amount.value_or(base::Money()) - line.discount;
         off_lines = off_lines + line.discount;
     });
-    for_each_coupon(feature, order,
-                    [&](const UsedCoupon& used) { off_coupons = off_coupons + used.discount; });
+    for_each_part(feature.used_coupons, order.id, order.coupons,
+                  [&](const UsedCoupon& used) { off_coupons = off_coupons + used.discount; });
     if (!fits || left != order.total || off_lines != order.discount ||
         off_coupons != order.discount || order.total.units < 0 || order.discount.units < 0) {
         return fmt::format(
@@ -100,7 +111,7 @@ Wrong check_sale(const OrderFeature& feature, const Order& order) {
     const sale::Sale* sale = feature.sales.sales.find(order.sale);
     const sale::SaleCount* count = feature.sales.counts.find(order.sale);
     const Line* line = feature.lines.find(order.id, std::uint8_t{1});
-    if (sale == nullptr || count == nullptr || line->option != sale->option ||
+    if (sale == nullptr || count == nullptr || line == nullptr || line->option != sale->option ||
         line->unit_price != sale->price) {
         return fmt::format("order {} is not of what sale {} offers", id, order.sale.value);
     }
@@ -118,18 +129,12 @@ Wrong check_sale(const OrderFeature& feature, const Order& order) {
     return std::nullopt;
 }
 
-Wrong check_order(const OrderFeature& feature, const Order& order) {
-    if (order.ordinal > 1 &&
-        feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1) == nullptr) {
-        return fmt::format("account {} lacks the order before order {}", order.account.value,
-                           order.id.value);
-    }
-    for (auto check : {check_times, check_parts, check_coupons, check_sums, check_sale}) {
-        if (Wrong wrong = check(feature, order)) {
-            return wrong;
-        }
-    }
-    return std::nullopt;
+Wrong check_ordinal(const OrderFeature& feature, const Order& order) {
+    bool gap = order.ordinal > 1 &&
+               feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1) == nullptr;
+    return gap ? Wrong(fmt::format("account {} lacks the order before order {}",
+                                   order.account.value, order.id.value))
+               : std::nullopt;
 }
 
 // --- what lies beside it ------------------------------------------------------------------------
@@ -206,20 +211,123 @@ Wrong check_entry(const OrderFeature& feature, const point::Entry& entry) {
                                     entry.order.value));
 }
 
+// --- the same in SQL ----------------------------------------------------------------------------
+
+constexpr std::string_view times_sql = R"(
+        SELECT id FROM orders
+        WHERE (state = 'pending_payment') = (expires_at = {0})
+           OR (state IN ('paid', 'shipped', 'delivered', 'refunded')) = (paid_at = {0})
+           OR placed_at > paid_at OR placed_at >= expires_at
+           OR (paid_at_once AND paid_at <> placed_at))";
+
+constexpr std::string_view parts_sql = R"(
+        SELECT o.id FROM orders o
+        LEFT JOIN order_shipments p ON p."order" = o.id
+        LEFT JOIN order_closings x ON x."order" = o.id
+        WHERE (o.state IN ('shipped', 'delivered')) <> (p."order" IS NOT NULL)
+           OR (o.state IN {0}) <> (x."order" IS NOT NULL)
+           OR o.lines NOT BETWEEN 1 AND {1} OR o.coupons > {2} OR (o.sale <> 0 AND o.lines <> 1)
+           OR o.lines <> (SELECT count(*) FROM order_lines l
+                          WHERE l."order" = o.id AND l.place <= o.lines)
+           OR o.coupons <> (SELECT count(*) FROM order_coupons u
+                            WHERE u."order" = o.id AND u.place <= o.coupons))";
+
+constexpr std::string_view coupon_states_sql = R"(
+        SELECT o.id, u.coupon FROM orders o
+        JOIN order_coupons u ON u."order" = o.id AND u.place <= o.coupons
+        LEFT JOIN coupons c ON c.campaign = u.coupon / 1000000000
+                           AND c.number = u.coupon % 1000000000
+        WHERE c.account IS NOT o.account
+           OR (o.state NOT IN {}
+               AND c.status <> iif(o.state = 'pending_payment', 'held', 'used')))";
+
+constexpr std::string_view sums_sql = R"(
+        SELECT o.id FROM orders o
+        LEFT JOIN (SELECT p.id, sum(l.unit_price * l.quantity - l.discount) AS total,
+                          sum(l.discount) AS discount
+                   FROM orders p JOIN order_lines l ON l."order" = p.id AND l.place <= p.lines
+                   GROUP BY p.id) l USING (id)
+        LEFT JOIN (SELECT p.id, sum(u.discount) AS discount
+                   FROM orders p JOIN order_coupons u ON u."order" = p.id AND u.place <= p.coupons
+                   GROUP BY p.id) c USING (id)
+        WHERE coalesce(l.total, 0) <> o.total OR coalesce(l.discount, 0) <> o.discount
+           OR coalesce(c.discount, 0) <> o.discount OR o.total < 0 OR o.discount < 0)";
+
+constexpr std::string_view of_sale_sql = R"(
+        SELECT o.id FROM orders o
+        LEFT JOIN order_lines l ON l."order" = o.id AND l.place = 1
+        LEFT JOIN sales s ON s.id = o.sale
+        LEFT JOIN sale_tallies t ON t.sale = o.sale
+        LEFT JOIN sale_shares h ON h.sale = o.sale AND h.account = o.account
+        LEFT JOIN sale_free_numbers f ON f.sale = o.sale AND f.number = o.number
+        WHERE (o.sale = 0 AND o.number <> 0)
+           OR (o.sale <> 0
+               AND (s.id IS NULL OR t.sale IS NULL OR l.option IS NOT s.option
+                    OR l.unit_price IS NOT s.price OR o.number NOT BETWEEN 1 AND t.numbers
+                    OR (o.state NOT IN {}
+                        AND (f.number IS NOT NULL OR coalesce(h.pieces, 0) < l.quantity)))))";
+
+constexpr std::string_view ordinal_sql = R"(
+        SELECT o.id FROM orders o
+        LEFT JOIN orders before ON before.account = o.account AND before.ordinal = o.ordinal - 1
+        WHERE o.ordinal > 1 AND before.id IS NULL)";
+
+constexpr std::string_view line_sql = R"(
+        SELECT l."order", l.place FROM order_lines l LEFT JOIN orders o ON o.id = l."order"
+        WHERE o.id IS NULL OR l.place NOT BETWEEN 1 AND o.lines
+           OR l.quantity NOT BETWEEN 1 AND {}
+           OR l.discount NOT BETWEEN 0 AND l.unit_price * l.quantity
+           OR l.option NOT IN (SELECT id FROM options))";
+
+constexpr std::string_view used_coupon_sql = R"(
+        SELECT u."order", u.place FROM order_coupons u LEFT JOIN orders o ON o.id = u."order"
+        WHERE o.id IS NULL OR u.place NOT BETWEEN 1 AND o.coupons OR u.discount < 0)";
+
+constexpr std::string_view address_sql = R"(
+        SELECT "order" FROM order_addresses
+        WHERE "order" NOT IN (SELECT id FROM orders) OR text = '')";
+
+constexpr std::string_view shipment_sql = R"(
+        SELECT p."order" FROM order_shipments p LEFT JOIN orders o ON o.id = p."order"
+        WHERE o.state IS NOT iif(p.delivered_at = {}, 'shipped', 'delivered')
+           OR o.paid_at > p.shipped_at OR p.shipped_at > p.delivered_at)";
+
+constexpr std::string_view closing_sql = R"(
+        SELECT x."order" FROM order_closings x LEFT JOIN orders o ON o.id = x."order"
+        WHERE o.id IS NULL OR o.state NOT IN {} OR o.placed_at > x.at)";
+
+constexpr std::string_view entry_sql = R"(
+        SELECT e.id FROM point_entries e LEFT JOIN orders o ON o.id = e."order"
+        WHERE e."order" <> 0
+          AND (o.id IS NULL OR o.account <> e.account
+               OR NOT ((e.kind = 'spend' AND o.paid_at < {} AND e.amount = -o.total)
+                       OR (e.kind = 'refund' AND o.state = 'refunded' AND e.amount = o.total))))";
+
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<OrderFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("orders", feature.orders, check_order);
-    add("order lines", feature.lines, check_line);
-    add("order coupons", feature.used_coupons, check_used_coupon);
-    add("order addresses", feature.addresses, check_address);
-    add("order shipments", feature.shipments, check_shipment);
-    add("order closings", feature.closings, check_closing);
-    add("order points", feature.points.entries, check_entry);
+    std::int64_t never = base::Instant::never().ms;
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("order times", feature.orders, check_times, fmt::format(times_sql, never));
+    laws.of_rows("order parts", feature.orders, check_parts,
+                 fmt::format(parts_sql, closed_sql, limits::lines_max, limits::coupons_max));
+    laws.of_rows("order coupon states", feature.orders, check_coupon_states,
+                 fmt::format(coupon_states_sql, closed_sql));
+    laws.of_rows("order sums", feature.orders, check_sums, std::string(sums_sql));
+    laws.of_rows("orders of sales", feature.orders, check_sale,
+                 fmt::format(of_sale_sql, closed_sql));
+    laws.of_rows("order ordinals", feature.orders, check_ordinal, std::string(ordinal_sql));
+    laws.of_rows("order lines", feature.lines, check_line,
+                 fmt::format(line_sql, limits::quantity_max));
+    laws.of_rows("order coupons", feature.used_coupons, check_used_coupon,
+                 std::string(used_coupon_sql));
+    laws.of_rows("order addresses", feature.addresses, check_address, std::string(address_sql));
+    laws.of_rows("order shipments", feature.shipments, check_shipment,
+                 fmt::format(shipment_sql, never));
+    laws.of_rows("order closings", feature.closings, check_closing,
+                 fmt::format(closing_sql, closed_sql));
+    laws.of_rows("order points", feature.points.entries, check_entry,
+                 fmt::format(entry_sql, never));
     declare_sums(domain, feature);
 }
 

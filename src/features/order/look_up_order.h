@@ -1,4 +1,4 @@
-// What is shown of orders, one by one and in lists, and how an order came to be what it is.
+// Shows one order, its history, or a list of orders.
 #pragma once
 
 #include <optional>

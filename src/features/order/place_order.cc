@@ -48,7 +48,7 @@ std::vector<Item> items_of_cart(const OrderFeature& feature, AccountId account) 
 
 // Says every line that is short.
 MaybeRefused check_stock(const OrderFeature& feature, const Basket& basket) {
-    base::RefusedList lines{.name = "lines", .columns = {"optionId", "available"}, .rows = {}};
+    base::RefusedList lines{.columns = {"optionId", "available"}, .rows = {}};
     for (const BasketLine& line : basket.lines) {
         std::int64_t available = catalog::available(stock_of(feature.catalog, line.option));
         if (available < line.quantity) {

@@ -30,7 +30,7 @@ struct PlaceOrder {
     std::optional<std::string> delivery_address;
     std::optional<PayMethod> pay;
     static constexpr std::array ranges = {
-        base::range("items", 1, limits::lines_max, "Each option once; or fromCart"),
+        base::range("items", 1, limits::lines_max, "Each option once; or send fromCart"),
         coupons_range,
         address_range,
     };

@@ -1,5 +1,5 @@
-// What a basket would cost, with every coupon explained. Changes nothing and holds nothing: stock
-// is shown and not checked.
+// Prices a basket and shows the effect of each coupon. Changes nothing and holds nothing: stock is
+// shown and not checked.
 #pragma once
 
 #include "engine/command.h"

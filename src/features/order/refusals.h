@@ -1,11 +1,13 @@
-// Every refusal of orders, said once. What another feature refuses is passed on as that feature
-// says it, unless another sentence explains it better here.
+// Every refusal of orders, said once. Refusals of other features are passed on unchanged, unless
+// another sentence explains them better here.
 #pragma once
 
 #include "base/refusal.h"
+#include "base/sentence.h"
 #include "features/cart/refusals.h"
 #include "features/catalog/refusals.h"
 #include "features/coupon/refusals.h"
+#include "features/order/limits.h"
 #include "features/point/refusals.h"
 #include "features/sale/refusals.h"
 
@@ -16,32 +18,35 @@ inline constexpr base::Refusal items_or_cart{
 inline constexpr base::Refusal cart_empty{"cart-empty", 409, "The cart is empty",
                                           "Put something into the cart, or send items."};
 inline constexpr base::Refusal option_repeated{
-    base::problems::out_of_range, "It must list each option once.", {}, "/items"};
+    base::problems::out_of_range, "List each option once.", {}, "/items"};
 inline constexpr base::Refusal coupon_repeated{
-    base::problems::out_of_range, "It must list each coupon once.", {}, "/couponIds"};
+    base::problems::out_of_range, "List each coupon once.", {}, "/couponIds"};
 
 inline constexpr base::Refusal product_inactive = cart::product_inactive.explained_by(
-    "It can be ordered again when its product is back on sale.");
-inline constexpr base::Refusal quantity_out_of_range{"quantity-out-of-range", 400,
-                                                     "The quantity of a line is out of range",
-                                                     "A line has 1 to 99 pieces."};
-inline constexpr base::Refusal stock_short{
-    sale::stock_short, "Nothing was ordered. See lines for each option that has too few pieces."};
+    "Remove it from the order, or wait until its product is on sale again.");
+inline constexpr base::Refusal quantity_out_of_range{
+    "quantity-out-of-range", 400, "The quantity of a line is out of range",
+    base::sentence<"Each line must have 1 to ", limits::quantity_max, " pieces.">};
+inline constexpr base::Refusal stock_short =
+    base::Refusal{sale::stock_short,
+                  "Nothing was ordered. See lines for each option that has too few pieces."}
+        .listing("lines");
 
 inline constexpr base::Refusal coupon_below_minimum{
     "coupon-below-minimum", 409, "The order is too small for the coupon",
-    "What the coupon is for must cost at least the campaign's minOrder."};
+    "The lines that the coupon applies to must cost at least the campaign's minOrder."};
 inline constexpr base::Refusal coupon_not_applicable{
     "coupon-not-applicable", 409, "The coupon does not apply to this order",
-    "Nothing in the order is of its scope, or other coupons have paid for all of that."};
+    "No line is in the coupon's scope, or other coupons already reduce those lines to 0."};
 
 inline constexpr base::Refusal order_not_found{"order-not-found", 404, "The order does not exist",
                                                "No order that you may see has this id."};
 inline constexpr base::Refusal order_expired{
     "order-expired", 409, "The order was not paid in time",
-    "Its pieces and coupons are free again. Place a new order."};
-inline constexpr base::Refusal order_not_pending{
-    "order-not-pending", 409, "The order does not wait for payment", "It was cancelled."};
+    "Its pieces and coupons were released. Place a new order."};
+inline constexpr base::Refusal order_not_pending{"order-not-pending", 409,
+                                                 "The order is not waiting for payment",
+                                                 "It was cancelled. Place a new order."};
 inline constexpr base::Refusal order_shipped{"order-shipped", 409, "The order is shipped",
                                              "A shipped order can no longer be cancelled."};
 inline constexpr base::Refusal order_not_paid{"order-not-paid", 409, "The order is not paid",

@@ -5,37 +5,16 @@
 
 #include <fmt/format.h>
 
-#include "engine/law.h"
+#include "engine/feature_laws.h"
 #include "features/order/order.h"
+#include "features/order/states_sql.h"
 
 namespace onrush::order {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 using table::ChangeKind;
-
-class SumLaw final : public engine::Law {
-public:
-    using Function = Wrong (*)(const OrderFeature&);
-
-    SumLaw(std::string_view name, const OrderFeature& feature, Function vote_on, Function check_all)
-        : name_(name), feature_(feature), vote_on_(vote_on), check_all_(check_all) {}
-    [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Wrong vote() const override { return vote_on_(feature_); }
-    [[nodiscard]] Wrong check() const override { return check_all_(feature_); }
-
-private:
-    std::string_view name_;
-    const OrderFeature& feature_;
-    Function vote_on_;
-    Function check_all_;
-};
-
-// Of a law that looks at too much for every batch.
-Wrong no_vote(const OrderFeature&) {
-    return std::nullopt;
-}
 
 // --- coupons ------------------------------------------------------------------------------------
 
@@ -276,16 +255,69 @@ Wrong check_sales(const OrderFeature& feature) {
     return wrong;
 }
 
+// --- the same in SQL ----------------------------------------------------------------------------
+
+constexpr std::string_view coupons_sql = R"(
+        SELECT k.campaign, k.number, k.status FROM coupons k
+        LEFT JOIN (SELECT u.coupon, count(*) AS n
+                   FROM order_coupons u JOIN orders o ON o.id = u."order"
+                   WHERE o.state NOT IN {} GROUP BY u.coupon) taken
+          ON taken.coupon = k.campaign * 1000000000 + k.number
+        WHERE coalesce(taken.n, 0) <> (k.status IN ('held', 'used')))";
+
+constexpr std::string_view points_sql = R"(
+        SELECT o.id FROM orders o
+        LEFT JOIN (SELECT "order" AS id, sum(kind = 'spend') AS spends,
+                          sum(kind = 'refund') AS refunds
+                   FROM point_entries WHERE "order" <> 0 GROUP BY "order") m USING (id)
+        WHERE coalesce(m.spends, 0) <> (o.total > 0 AND o.paid_at < {0})
+           OR coalesce(m.refunds, 0)
+              <> (o.total > 0 AND o.paid_at < {0} AND o.state = 'refunded'))";
+
+constexpr std::string_view pieces_sql = R"(
+        WITH pieces AS (
+            SELECT l.option, iif(o.state = 'pending_payment' AND o.sale = 0, l.quantity, 0) AS held,
+                   iif(o.state IN {0}, l.quantity, 0) AS sold
+            FROM order_lines l JOIN orders o ON o.id = l."order"
+            UNION ALL
+            SELECT s.option, iif(t.closes_at < {1}, s.quantity - t.sold, t.held), 0
+            FROM sale_tallies t JOIN sales s ON s.id = t.sale)
+        SELECT k.option FROM stocks k
+        LEFT JOIN (SELECT option, sum(held) AS held, sum(sold) AS sold
+                   FROM pieces GROUP BY option) p USING (option)
+        WHERE k.held <> coalesce(p.held, 0) OR k.sold <> coalesce(p.sold, 0))";
+
+constexpr std::string_view sales_sql = R"(
+        WITH parts AS (
+            SELECT o.sale, o.account, o.number, l.quantity, o.state IN {0} AS sold
+            FROM orders o JOIN order_lines l ON l."order" = o.id
+            WHERE o.sale <> 0 AND o.state NOT IN {1}),
+        p AS (
+            SELECT sale, sum(quantity * sold) AS sold, sum(quantity * NOT sold) AS held,
+                   count(*) AS orders, count(DISTINCT number) AS numbers
+            FROM parts GROUP BY sale),
+        f AS (SELECT sale, count(*) AS n FROM sale_free_numbers GROUP BY sale)
+        SELECT t.sale, 'count' FROM sale_tallies t LEFT JOIN p USING (sale) LEFT JOIN f USING (sale)
+        WHERE t.held <> coalesce(p.held, 0) OR t.sold <> coalesce(p.sold, 0)
+           OR p.orders <> p.numbers OR t.numbers <> coalesce(p.orders, 0) + coalesce(f.n, 0)
+        UNION ALL
+        SELECT h.sale, 'share of ' || h.account FROM sale_shares h
+        LEFT JOIN (SELECT sale, account, sum(quantity) AS pieces
+                   FROM parts GROUP BY sale, account) a USING (sale, account)
+        WHERE h.pieces <> coalesce(a.pieces, 0))";
+
 }  // namespace
 
 void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
-    auto add = [&](std::string_view name, SumLaw::Function vote_on, SumLaw::Function check_all) {
-        domain.add(std::make_unique<SumLaw>(name, feature, vote_on, check_all));
-    };
-    add("order coupons are taken once", vote_on_coupons, check_coupons);
-    add("order points add up", vote_on_points, check_points);
-    add("order pieces add up", no_vote, check_pieces);
-    add("order parts of sales add up", no_vote, check_sales);
+    std::int64_t never = base::Instant::never().ms;
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_sums("order coupons are taken once", vote_on_coupons, check_coupons,
+                 fmt::format(coupons_sql, closed_sql));
+    laws.of_sums("order points add up", vote_on_points, check_points,
+                 fmt::format(points_sql, never));
+    laws.of_sums("order pieces add up", check_pieces, fmt::format(pieces_sql, sold_sql, never));
+    laws.of_sums("order parts of sales add up", check_sales,
+                 fmt::format(sales_sql, sold_sql, closed_sql));
 }
 
 }  // namespace onrush::order

@@ -1,14 +1,14 @@
 #include <fmt/format.h>
 
 #include "base/describe.h"
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/point/point.h"
 
 namespace onrush::point {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 Wrong check_wallet(const PointFeature& feature, const Wallet& wallet) {
     std::uint64_t id = wallet.account.value;
@@ -104,54 +104,63 @@ Wrong check_entry(const PointFeature& feature, const Entry& entry) {
     return check_reversal(feature, entry);
 }
 
+Wrong check_maximum(const Entry& entry, base::Money most) {
+    if (entry.amount > base::Money(0) && entry.balance_after > most) {
+        return fmt::format("entry {} lifts a balance to {}, above {}", entry.id.value,
+                           entry.balance_after.units, most.units);
+    }
+    return std::nullopt;
+}
+
 // The maximum is a setting and may have been lower or higher before, so only new entries are held
 // to it; of all entries, the highest maximum there can be must hold.
-class BalanceMaximum final : public engine::Law {
-public:
-    explicit BalanceMaximum(const PointFeature& feature) : feature_(feature) {}
-
-    [[nodiscard]] std::string_view name() const override { return "highest balance"; }
-    [[nodiscard]] Wrong vote() const override {
-        Wrong wrong;
-        feature_.entries.for_each_change([&](table::ChangeKind change, const Entry& entry) {
-            if (change == table::ChangeKind::inserted && !wrong) {
-                wrong = check_maximum(entry, feature_.settings.balance_max);
-            }
-        });
-        return wrong;
-    }
-    [[nodiscard]] Wrong check() const override {
-        Wrong wrong;
-        feature_.entries.for_each([&](const Entry& entry) {
-            if (!wrong) {
-                wrong = check_maximum(entry, base::Money(limits::balance_units_max));
-            }
-        });
-        return wrong;
-    }
-
-private:
-    static Wrong check_maximum(const Entry& entry, base::Money most) {
-        if (entry.amount > base::Money(0) && entry.balance_after > most) {
-            return fmt::format("entry {} lifts a balance to {}, above {}", entry.id.value,
-                               entry.balance_after.units, most.units);
+Wrong vote_on_maximum(const PointFeature& feature) {
+    Wrong wrong;
+    feature.entries.for_each_change([&](table::ChangeKind change, const Entry& entry) {
+        if (change == table::ChangeKind::inserted && !wrong) {
+            wrong = check_maximum(entry, feature.settings.balance_max);
         }
-        return std::nullopt;
-    }
+    });
+    return wrong;
+}
 
-    const PointFeature& feature_;
-};
+Wrong check_maxima(const PointFeature& feature) {
+    Wrong wrong;
+    feature.entries.for_each([&](const Entry& entry) {
+        if (!wrong) {
+            wrong = check_maximum(entry, base::Money(limits::balance_units_max));
+        }
+    });
+    return wrong;
+}
 
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const PointFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<PointFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("wallets", feature.wallets, check_wallet);
-    add("point entries", feature.entries, check_entry);
-    domain.add(std::make_unique<BalanceMaximum>(feature));
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("wallets", feature.wallets, check_wallet, R"(
+        SELECT w.account FROM wallets w
+        LEFT JOIN point_entries last ON last.account = w.account AND last.place = w.entries
+        WHERE w.account NOT IN (SELECT id FROM accounts) OR w.balance < 0
+           OR last.balance_after IS NOT w.balance)");
+    laws.of_rows("point entries", feature.entries, check_entry, R"(
+        SELECT e.id FROM point_entries e
+        LEFT JOIN wallets w ON w.account = e.account
+        LEFT JOIN point_entries before ON before.account = e.account AND before.place = e.place - 1
+        LEFT JOIN point_entries other ON other.id = e.reverses
+        WHERE w.account IS NULL OR e.place NOT BETWEEN 1 AND w.entries
+           OR (e.place > 1 AND before.id IS NULL) OR e.at < before.at
+           OR coalesce(before.balance_after, 0) + e.amount <> e.balance_after
+           OR e.amount = 0 OR (e.kind IN ('charge', 'earn', 'refund') AND e.amount < 0)
+           OR (e.kind = 'spend' AND e.amount > 0)
+           OR (e.kind <> 'charge' AND e.reason = '' AND e."order" = 0)
+           OR (e.kind = 'reversal') <> (e.reverses IS NOT NULL)
+           OR (e.reverses IS NOT NULL
+               AND (other.account, other.amount) IS NOT (e.account, -e.amount))
+           OR other.reverses IS NOT NULL)");
+    laws.of_sums("highest balance", vote_on_maximum, check_maxima,
+                 fmt::format("SELECT id FROM point_entries WHERE amount > 0 AND balance_after > {}",
+                             limits::balance_units_max));
 }
 
 }  // namespace onrush::point

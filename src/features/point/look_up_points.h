@@ -1,4 +1,4 @@
-// What is shown of points: the caller's balance and entries.
+// Shows the caller's balance and entries.
 #pragma once
 
 #include <optional>

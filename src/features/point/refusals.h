@@ -6,29 +6,29 @@
 namespace onrush::point {
 
 inline constexpr base::Refusal self_charge_off{
-    "self-charge-off", 403, "Users may not charge their own wallets here",
-    "The operator allows it with the setting points.selfCharge."};
+    "self-charge-off", 403, "Users may not charge their own wallets",
+    "An operator can allow it with the setting points.selfCharge."};
 
 // The range depends on a setting.
 inline constexpr base::Refusal amount_out_of_range{
     "amount-out-of-range",
     400,
     "The amount is out of range",
-    "It must be 1 to the highest balance that a wallet may have; an adjust may also be negative.",
+    "The amount must be 1 to the maximum balance of a wallet; an adjust may also be negative.",
     {},
     "/amount"};
 inline constexpr base::Refusal charge_out_of_range = amount_out_of_range.explained_by(
-    "It must be 1 to the highest balance that a wallet may have.", amount_out_of_range.pointer);
+    "The amount must be 1 to the maximum balance of a wallet.", amount_out_of_range.pointer);
 
 inline constexpr base::Refusal insufficient_points{"insufficient-points",
                                                    409,
                                                    "The account has too few points",
-                                                   "See balance for what it has.",
+                                                   "balance is what the account has.",
                                                    {"balance"}};
 inline constexpr base::Refusal balance_cap{"balance-cap",
                                            409,
                                            "The balance would exceed its maximum",
-                                           "See balance for what the account has now.",
+                                           "balance is what the account has.",
                                            {"balance"}};
 
 inline constexpr base::Refusal entry_not_found{"entry-not-found", 404, "The entry does not exist",
@@ -39,7 +39,7 @@ inline constexpr base::Refusal entry_not_reversible{
 inline constexpr base::Refusal already_reversed{"already-reversed",
                                                 409,
                                                 "The entry is already reversed",
-                                                "See reversalId for the entry that did it.",
+                                                "reversalId is the entry that reversed it.",
                                                 {"reversalId"}};
 
 }  // namespace onrush::point

@@ -1,6 +1,6 @@
 // The rows of points.
 //
-// A wallet is there from an account's first entry on. Entries are never changed or erased; those
+// An account has a wallet from its first entry on. Entries are never changed or erased; those
 // of a wallet are numbered 1, 2, 3 ... so the newest are found by counting down from the wallet,
 // and since their times follow the same order, a span of time by halving.
 #pragma once

@@ -1,6 +1,6 @@
-// What moves points: for the commands here, and for orders inside commands of their own.
+// Moves points: for the commands here, and for orders inside commands of their own.
 //
-// Ask for the objection first: a move cannot fail, and stops the process where there is one. Engine
+// Ask for the objection first: a move cannot fail, and stops the process if there is one. Engine
 // thread, within a command.
 #pragma once
 

@@ -1,5 +1,4 @@
-// Rankings that were read a moment ago, so that a crowd that reads one costs no more than one
-// reader.
+// Rankings that were read a moment ago, so that a crowd of readers costs no more than one reader.
 //
 // A list is kept for 200 ms of batch time, whatever is counted or changed meanwhile, and then read
 // anew. Dropping a list when something in it changes would be more exact, but while a crowd buys,

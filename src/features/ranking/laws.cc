@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/catalog/stock.h"
 #include "features/ranking/counting.h"
 
@@ -10,7 +10,7 @@ namespace onrush::ranking {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 template <typename Row>
 Wrong check_product(const RankingFeature& feature, const Row& row, std::string_view what) {
@@ -50,106 +50,122 @@ Wrong check_pending(const RankingFeature& feature, const PendingSales& pending) 
     return check_product(feature, pending, "pending sales name");
 }
 
-class SumsLaw final : public engine::Law {
-public:
-    explicit SumsLaw(const RankingFeature& feature) : feature_(feature) {}
-
-    [[nodiscard]] std::string_view name() const override { return "ranking sums"; }
-    [[nodiscard]] Wrong vote() const override { return std::nullopt; }
-    [[nodiscard]] Wrong check() const override {
-        std::map<std::pair<ProductId, Window>, Counts> sums;
-        feature_.buckets.for_each([&](const Bucket& bucket) {
-            for (Window window : windows_of(bucket.unit)) {
-                if (is_in(bucket, window)) {
-                    Counts& sum = sums[{bucket.product, window}];
-                    sum.views += bucket.views;
-                    sum.sales += bucket.sales;
-                }
-            }
-        });
-        feature_.scores.for_each([&](const Score& score) { sums[{score.product, score.window}]; });
-        for (const auto& [key, sum] : sums) {
-            const Score* score = feature_.scores.find(key.first, key.second);
-            Counts scored = score == nullptr ? Counts() : Counts{score->views, score->sales};
-            if (scored.views != sum.views || scored.sales != sum.sales) {
-                return fmt::format(
-                    "the score of product {} for {} is {} views and {} sales, but its buckets sum "
-                    "up to {} and {}",
-                    key.first.value, to_text(key.second), scored.views, scored.sales, sum.views,
-                    sum.sales);
+Wrong check_scores(const RankingFeature& feature) {
+    std::map<std::pair<ProductId, Window>, Counts> sums;
+    feature.buckets.for_each([&](const Bucket& bucket) {
+        for (Window window : windows_of(bucket.unit)) {
+            if (is_in(bucket, window)) {
+                Counts& sum = sums[{bucket.product, window}];
+                sum.views += bucket.views;
+                sum.sales += bucket.sales;
             }
         }
-        return std::nullopt;
+    });
+    feature.scores.for_each([&](const Score& score) { sums[{score.product, score.window}]; });
+    for (const auto& [key, sum] : sums) {
+        const Score* score = feature.scores.find(key.first, key.second);
+        Counts scored = score == nullptr ? Counts() : Counts{score->views, score->sales};
+        if (scored.views != sum.views || scored.sales != sum.sales) {
+            return fmt::format(
+                "the score of product {} for {} is {} views and {} sales, but its buckets sum up "
+                "to {} and {}",
+                key.first.value, to_text(key.second), scored.views, scored.sales, sum.views,
+                sum.sales);
+        }
     }
+    return std::nullopt;
+}
 
-private:
-    const RankingFeature& feature_;
-};
+// Rows that are missing are for the catalogue's laws to report.
+Wrong check_product_sales(const RankingFeature& feature, const catalog::Product& product) {
+    const catalog::Totals* totals = feature.catalog.totals.find(product.id);
+    const PendingSales* pending = feature.pending_sales.find(product.id);
+    std::int64_t total = totals == nullptr ? 0 : totals->sales;
+    std::int64_t waiting = pending == nullptr ? 0 : pending->pieces;
+    std::int64_t sold = 0;
+    for (std::uint32_t number = 1; number <= product.options; ++number) {
+        const catalog::Option* option =
+            feature.catalog.options.find_by<catalog::ByPlace>(product.id, number);
+        const catalog::Stock* stock =
+            option == nullptr ? nullptr : feature.catalog.stocks.find(option->id);
+        sold += stock == nullptr ? 0 : stock->sold;
+    }
+    if (total + waiting != sold) {
+        return fmt::format("product {} counts {} sales and {} pending, but its options sold {}",
+                           product.id.value, total, waiting, sold);
+    }
+    return std::nullopt;
+}
 
 // Every sale and every refund changes the product's pending sales, so these rows say which products
 // to vote on. Their number of options bounds the work.
-class SalesLaw final : public engine::Law {
-public:
-    explicit SalesLaw(const RankingFeature& feature) : feature_(feature) {}
-
-    [[nodiscard]] std::string_view name() const override { return "product sales"; }
-    [[nodiscard]] Wrong vote() const override {
-        Wrong wrong;
-        feature_.pending_sales.for_each_change([&](auto, const PendingSales& pending) {
-            const catalog::Product* product = feature_.catalog.products.find(pending.product);
-            if (!wrong && product != nullptr) {
-                wrong = check_product_sales(*product);
-            }
-        });
-        return wrong;
-    }
-    [[nodiscard]] Wrong check() const override {
-        Wrong wrong;
-        feature_.catalog.products.for_each([&](const catalog::Product& product) {
-            if (!wrong) {
-                wrong = check_product_sales(product);
-            }
-        });
-        return wrong;
-    }
-
-private:
-    // Rows that are missing are for the catalogue's laws to report.
-    [[nodiscard]] Wrong check_product_sales(const catalog::Product& product) const {
-        const catalog::Totals* totals = feature_.catalog.totals.find(product.id);
-        const PendingSales* pending = feature_.pending_sales.find(product.id);
-        std::int64_t total = totals == nullptr ? 0 : totals->sales;
-        std::int64_t waiting = pending == nullptr ? 0 : pending->pieces;
-        std::int64_t sold = 0;
-        for (std::uint32_t number = 1; number <= product.options; ++number) {
-            const catalog::Option* option =
-                feature_.catalog.options.find_by<catalog::ByPlace>(product.id, number);
-            const catalog::Stock* stock =
-                option == nullptr ? nullptr : feature_.catalog.stocks.find(option->id);
-            sold += stock == nullptr ? 0 : stock->sold;
+Wrong vote_on_sales(const RankingFeature& feature) {
+    Wrong wrong;
+    feature.pending_sales.for_each_change([&](auto, const PendingSales& pending) {
+        const catalog::Product* product = feature.catalog.products.find(pending.product);
+        if (!wrong && product != nullptr) {
+            wrong = check_product_sales(feature, *product);
         }
-        if (total + waiting != sold) {
-            return fmt::format("product {} counts {} sales and {} pending, but its options sold {}",
-                               product.id.value, total, waiting, sold);
-        }
-        return std::nullopt;
-    }
+    });
+    return wrong;
+}
 
-    const RankingFeature& feature_;
-};
+Wrong check_sales(const RankingFeature& feature) {
+    Wrong wrong;
+    feature.catalog.products.for_each([&](const catalog::Product& product) {
+        if (!wrong) {
+            wrong = check_product_sales(feature, product);
+        }
+    });
+    return wrong;
+}
+
+// The windows, each with the unit of its buckets and the length of both in milliseconds.
+constexpr std::string_view windows_sql = R"(
+        WITH windows (unit, "window", step, length) AS (VALUES
+            ('minute', 'minutes_10', 60000, 600000), ('minute', 'hours_1', 60000, 3600000),
+            ('hour', 'hours_24', 3600000, 86400000), ('hour', 'days_3', 3600000, 259200000),
+            ('day', 'days_7', 86400000, 604800000), ('day', 'days_30', 86400000, 2592000000)))";
 
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const RankingFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<RankingFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("ranking buckets", feature.buckets, check_bucket);
-    add("ranking scores", feature.scores, check_score);
-    add("pending sales", feature.pending_sales, check_pending);
-    domain.add(std::make_unique<SumsLaw>(feature));
-    domain.add(std::make_unique<SalesLaw>(feature));
+    std::string windows(windows_sql);
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("ranking buckets", feature.buckets, check_bucket, windows + R"(
+        SELECT b.product, b.unit, b.start FROM ranking_buckets b
+        WHERE b.product NOT IN (SELECT id FROM products)
+           OR NOT EXISTS (SELECT * FROM windows w
+                          WHERE w.unit = b.unit AND b.start % w.step = 0
+                            AND b.leaves_at = b.start + w.length))");
+    laws.of_rows("ranking scores", feature.scores, check_score, R"(
+        SELECT product, "window" FROM ranking_scores
+        WHERE product NOT IN (SELECT id FROM products) OR "window" = 'all'
+           OR (views = 0 AND sales = 0))");
+    laws.of_rows("pending sales", feature.pending_sales, check_pending,
+                 fmt::format(R"(
+        SELECT product FROM pending_sales
+        WHERE product NOT IN (SELECT id FROM products) OR due_at = {})",
+                             base::Instant::never().ms));
+    laws.of_sums("ranking sums", check_scores, windows + R"(
+        , sums AS (
+            SELECT b.product, w."window", sum(b.views) AS views, sum(b.sales) AS sales
+            FROM ranking_buckets b JOIN windows w ON w.unit = b.unit
+                                                 AND b.leaves_at <= b.start + w.length
+            GROUP BY b.product, w."window")
+        SELECT product, "window" FROM ranking_scores r LEFT JOIN sums s USING (product, "window")
+        WHERE r.views <> coalesce(s.views, 0) OR r.sales <> coalesce(s.sales, 0)
+        UNION ALL
+        SELECT product, "window" FROM sums s LEFT JOIN ranking_scores r USING (product, "window")
+        WHERE r.product IS NULL AND (s.views <> 0 OR s.sales <> 0))");
+    laws.of_sums("product sales", vote_on_sales, check_sales, R"(
+        SELECT p.id FROM products p
+        LEFT JOIN product_totals t ON t.product = p.id
+        LEFT JOIN pending_sales w ON w.product = p.id
+        LEFT JOIN (SELECT o.product, sum(k.sold) AS sold
+                   FROM options o JOIN stocks k ON k.option = o.id GROUP BY o.product) s
+          ON s.product = p.id
+        WHERE coalesce(t.sales, 0) + coalesce(w.pieces, 0) <> coalesce(s.sold, 0))");
 }
 
 }  // namespace onrush::ranking

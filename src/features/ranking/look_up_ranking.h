@@ -1,4 +1,4 @@
-// What is shown of rankings, to anyone. Relaxed, and up to 200 ms old.
+// Shows rankings, to anyone. Relaxed: the answer may be up to 200 ms old.
 #pragma once
 
 #include "engine/command.h"

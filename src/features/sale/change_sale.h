@@ -1,4 +1,4 @@
-// What operators do with sales: create them, and call them off.
+// Operators create and cancel sales.
 #pragma once
 
 #include "engine/command.h"
@@ -22,7 +22,7 @@ struct CreateSale {
     base::Instant starts_at;
     base::Instant ends_at;
     static constexpr std::array ranges = {
-        base::range("price", 0, catalog::limits::price_units_max, "In place of the option's"),
+        base::range("price", 0, catalog::limits::price_units_max, "Replaces the option's price"),
         base::range("quantity", 1, limits::quantity_max, "Set aside from the option's stock"),
         base::range("per_account", 1, limits::per_account_max, "1 when left out"),
     };

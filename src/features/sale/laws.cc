@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 #include "features/sale/sale.h"
 
 namespace onrush::sale {
 
 namespace {
 
-using Wrong = std::optional<std::string>;
+using engine::Wrong;
 
 // What an option holds for the sale.
 std::int64_t set_aside(const Sale& sale, const SaleCount& count) {
@@ -98,40 +98,49 @@ Wrong check_sum_set_aside(const SaleFeature& feature) {
     return std::nullopt;
 }
 
-// A sum over all rows is too much for every batch; what changes together is looked at by the other
-// laws.
-class SumLaw final : public engine::Law {
-public:
-    using CheckSum = Wrong (*)(const SaleFeature&);
-
-    SumLaw(std::string_view name, const SaleFeature& feature, CheckSum check_sum)
-        : name_(name), feature_(feature), check_sum_(check_sum) {}
-    [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Wrong vote() const override { return std::nullopt; }
-    [[nodiscard]] Wrong check() const override { return check_sum_(feature_); }
-
-private:
-    std::string_view name_;
-    const SaleFeature& feature_;
-    CheckSum check_sum_;
-};
+// What an option holds for a sale `s` with the count `t`, as set_aside() says.
+constexpr std::string_view set_aside_sql = "iif(t.closes_at < {}, s.quantity - t.sold, t.held)";
 
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const SaleFeature& feature) {
-    auto add = [&](std::string_view name, const auto& table, auto check_row) {
-        using Law = engine::RowLaw<SaleFeature, std::remove_cvref_t<decltype(table)>>;
-        domain.add(std::make_unique<Law>(name, feature, table, check_row));
-    };
-    add("sales", feature.sales, check_sale);
-    add("sale counts", feature.counts, check_count);
-    add("sale shares", feature.shares, check_share);
-    add("sale numbers", feature.free_numbers, check_free_number);
-    auto add_sum = [&](std::string_view name, SumLaw::CheckSum check_sum) {
-        domain.add(std::make_unique<SumLaw>(name, feature, check_sum));
-    };
-    add_sum("sale shares add up", check_sum_of_shares);
-    add_sum("options hold what sales set aside", check_sum_set_aside);
+    std::int64_t never = base::Instant::never().ms;
+    std::string set_aside = fmt::format(set_aside_sql, never);
+    // Of a sale `s`, its count `t` and the stock `k` of its option: what check_count() finds.
+    std::string count_is_wrong = fmt::format(R"(
+           t.held + t.sold > s.quantity OR t.numbers > s.quantity
+           OR (t.closes_at < {} AND (s.cancelled OR t.closes_at <> s.ends_at))
+           OR k.option IS NULL OR k.held < {})",
+                                             never, set_aside);
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("sales", feature.sales, check_sale,
+                 fmt::format(R"(
+        SELECT s.id FROM sales s
+        LEFT JOIN sale_tallies t ON t.sale = s.id LEFT JOIN stocks k ON k.option = s.option
+        WHERE t.sale IS NULL OR {})",
+                             count_is_wrong));
+    laws.of_rows("sale counts", feature.counts, check_count,
+                 fmt::format(R"(
+        SELECT t.sale FROM sale_tallies t
+        LEFT JOIN sales s ON s.id = t.sale LEFT JOIN stocks k ON k.option = s.option
+        WHERE s.id IS NULL OR {})",
+                             count_is_wrong));
+    laws.of_rows("sale shares", feature.shares, check_share, R"(
+        SELECT h.sale, h.account FROM sale_shares h LEFT JOIN sales s ON s.id = h.sale
+        WHERE s.id IS NULL OR h.pieces NOT BETWEEN 1 AND s.per_account)");
+    laws.of_rows("sale numbers", feature.free_numbers, check_free_number, R"(
+        SELECT f.sale, f.number FROM sale_free_numbers f LEFT JOIN sale_tallies t USING (sale)
+        WHERE t.sale IS NULL OR f.number NOT BETWEEN 1 AND t.numbers)");
+    laws.of_sums("sale shares add up", check_sum_of_shares, R"(
+        SELECT t.sale FROM sale_tallies t
+        LEFT JOIN (SELECT sale, sum(pieces) AS pieces FROM sale_shares GROUP BY sale) h USING (sale)
+        WHERE t.held + t.sold <> coalesce(h.pieces, 0))");
+    laws.of_sums("options hold what sales set aside", check_sum_set_aside,
+                 fmt::format(R"(
+        SELECT k.option FROM sale_tallies t
+        JOIN sales s ON s.id = t.sale JOIN stocks k ON k.option = s.option
+        GROUP BY k.option HAVING sum({}) > k.held)",
+                             set_aside));
 }
 
 }  // namespace onrush::sale

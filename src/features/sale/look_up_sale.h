@@ -1,4 +1,4 @@
-// What is shown of sales.
+// Shows one sale or a list of sales.
 #pragma once
 
 #include "engine/command.h"

@@ -7,15 +7,15 @@ namespace onrush::sale {
 
 inline constexpr base::Refusal window_out_of_range{
     base::problems::out_of_range,
-    "endsAt must be later than startsAt and than now, and not after the year 9999.",
+    "endsAt must be later than startsAt and later than now, and before the year 10000.",
     {},
     "/endsAt"};
-inline constexpr base::Refusal stock_short{"stock-short",
-                                           409,
-                                           "Not enough pieces are available",
-                                           "The pieces of a sale are set aside from its option's "
-                                           "stock; available says how many there are.",
-                                           {"available"}};
+inline constexpr base::Refusal stock_short{
+    "stock-short",
+    409,
+    "Not enough pieces are available",
+    "A sale sets its pieces aside from the option's stock. available is how many it may take.",
+    {"available"}};
 inline constexpr base::Refusal sale_not_found{"sale-not-found", 404, "The sale does not exist",
                                               "No sale has this id."};
 inline constexpr base::Refusal sale_not_started{"sale-not-started",
@@ -24,18 +24,18 @@ inline constexpr base::Refusal sale_not_started{"sale-not-started",
                                                 "Try again at startsAt.",
                                                 {"startsAt"}};
 inline constexpr base::Refusal sale_ended{"sale-ended", 409, "The sale has ended",
-                                          "Nothing more is sold in it."};
+                                          "It sells no more pieces."};
 inline constexpr base::Refusal sale_ended_already =
-    sale_ended.explained_by("There is nothing left to call off.");
+    sale_ended.explained_by("A sale that has ended cannot be cancelled.");
 inline constexpr base::Refusal sale_limit{"sale-limit",
                                           409,
                                           "The account has reached its limit in this sale",
-                                          "left says how many pieces the account may still take.",
+                                          "left is how many more pieces the account may take.",
                                           {"left"}};
 inline constexpr base::Refusal sale_sold_out{"sale-sold-out",
                                              410,
-                                             "Fewer pieces than this remain in the sale",
-                                             "remaining says how many there are.",
+                                             "Too few pieces remain in the sale",
+                                             "remaining is how many there are.",
                                              {"remaining"}};
 
 }  // namespace onrush::sale

@@ -1,8 +1,8 @@
 // The rows and facts of time sales.
 //
-// A sale's pieces are set aside from its option's stock when it is created: to the stock they are
-// held, and stay so until they are sold or the sale is over. Within them the sale keeps its own
-// books: held by unpaid orders, sold, and the rest, which remains.
+// A sale's pieces are set aside from its option's stock when it is created: the stock counts
+// them as held until they are sold or the sale is over. The sale counts its own pieces: held by
+// unpaid orders, sold, and remaining.
 #pragma once
 
 #include <cstdint>

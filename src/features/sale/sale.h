@@ -1,4 +1,4 @@
-// Time sales: so many pieces of an option, at a price of their own, from when to when.
+// Time sales: a number of pieces of an option, at their own price, from a start to an end.
 //
 // The sale feature owns sales, their counts and what each account has of them. It declares itself
 // to an engine's domain, which it must outlive, and moves stock through the catalogue. Orders reach

@@ -5,9 +5,10 @@
 //         \---give_back----/                 |
 //         \----------------give_back_sold----/
 //
-// Ask may_take() first; the others cannot fail, and stop the process when the pieces are not where
-// the drawing wants them. Stock follows by itself: what is given back to an open sale belongs to
-// the sale again, after its end it belongs to the option. Engine thread, within a command.
+// Ask may_take() first; the other moves cannot fail, and stop the process when the pieces are in
+// another state than the drawing shows. The moves update the stock too: pieces given back to an
+// open sale belong to the sale again, pieces given back after its end belong to the option. Engine
+// thread, within a command.
 #pragma once
 
 #include <expected>

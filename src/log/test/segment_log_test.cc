@@ -27,6 +27,13 @@ struct LogFolder {
         settings.segments_kept = segments_kept;
         return SegmentLog::open(disk, path, schema, settings);
     }
+    std::unique_ptr<SegmentLog> open_with_segments_of(std::size_t bytes) {
+        LogSettings settings = small;
+        settings.segment_bytes = bytes;
+        auto log = SegmentLog::open(disk, path, "schema 1", settings);
+        EXPECT_TRUE(log) << log.error().text;
+        return std::move(*log);
+    }
     // Records first..last, each holding its own number 100 times.
     void append(std::uint64_t first, std::uint64_t last) {
         auto log = open();
@@ -170,7 +177,7 @@ TEST(SegmentLog, ANewSchemaAfterAnEmptySegmentTakesItsPlace) {
 
 // A crash between the header's sync and the rename left a spare with a header of four sectors; the
 // next start was of a release with a shorter schema, whose header did not cover it, and the log
-// began with "record 1 does not check".
+// began with "record 1 is damaged".
 TEST(SegmentLog, ASpareThatHoldsAHeaderAlreadyIsNotUsed) {
     LogFolder folder;
     folder.append(1, 3);
@@ -185,6 +192,37 @@ TEST(SegmentLog, ASpareThatHoldsAHeaderAlreadyIsNotUsed) {
     ASSERT_TRUE(log) << log.error().text;
     LogFolder::append_one(**log, 4);
     EXPECT_EQ(read_all(folder, 1), numbers(1, 4));
+}
+
+TEST(SegmentLog, ASpareOfAnotherSizeIsUsed) {
+    LogFolder folder;
+    folder.append(1, 3);  // and a spare
+    for (std::size_t bytes : {small.segment_bytes * 2, small.segment_bytes - 2048}) {
+        auto log = folder.open_with_segments_of(bytes);
+        EXPECT_TRUE(log->has_room());
+        EXPECT_EQ(files::file_size(folder.path + "/spare"), small.segment_bytes);
+    }
+}
+
+TEST(SegmentLog, ASpareTooSmallForWhatComesIsNotUsed) {
+    LogFolder folder;
+    folder.append(1, 3);
+    files::resize_file(folder.path + "/spare", 4 * small.record_bytes_max);
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    EXPECT_FALSE(files::exists(folder.path + "/spare"));
+    EXPECT_TRUE((*log)->has_room()) << "the current segment has some";
+}
+
+// A lost spare and a segment that is nearly full: the start makes another one at once.
+TEST(SegmentLog, AStartFindsRoomWhereThereIsSome) {
+    LogFolder folder;
+    folder.append(1, 8);  // 12 of 20 KiB are left for three records of 4 KiB: too few
+    files::remove(folder.path + "/spare");
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    EXPECT_TRUE((*log)->has_room());
+    EXPECT_TRUE(files::exists(folder.path + "/spare"));
 }
 
 TEST(SegmentLog, ATornLastRecordIsCutOffWhereverItWasCut) {
@@ -253,7 +291,7 @@ TEST(SegmentLog, AMissingSegmentIsRefusedByName) {
     std::vector<std::string> names = folder.segments();
     ASSERT_EQ(names.size(), 4u);
     files::remove(folder.path + "/" + names[1]);
-    expect_refused(folder, FaultKind::missing, names[2], "20 to 38 are missing");
+    expect_refused(folder, FaultKind::missing, names[2], "20 to 38 before it are missing");
 }
 
 TEST(SegmentLog, ForeignNewerAndDamagedSegmentHeadersAreRefused) {
@@ -327,6 +365,14 @@ TEST(SegmentLog, ARecordOfAnotherHistoryBreaksTheChain) {
         << second.error().text;
 }
 
+TEST(LogSettings, KeepAsManyBytesWhateverTheSizeOfSegments) {
+    for (std::size_t bytes : {limits::segment_bytes_min, limits::segment_bytes_max}) {
+        LogSettings settings = LogSettings::for_segments_of(bytes);
+        EXPECT_LE(settings.segments_kept * bytes, limits::kept_bytes);
+        EXPECT_GT((settings.segments_kept + 1) * bytes, limits::kept_bytes);
+    }
+}
+
 TEST(LogSettings, GiveWholeSectorsAndRecordsThatFitFourTimesBehindTheHeader) {
     for (std::size_t bytes : {limits::segment_bytes_min, limits::segment_bytes_min + 1,
                               std::size_t{70'000'000}, limits::segment_bytes_max}) {
@@ -334,10 +380,8 @@ TEST(LogSettings, GiveWholeSectorsAndRecordsThatFitFourTimesBehindTheHeader) {
         EXPECT_EQ(settings.segment_bytes, bytes - bytes % limits::sector_bytes);
         EXPECT_EQ(settings.record_bytes_max % limits::sector_bytes, 0u);
         EXPECT_LE(settings.record_bytes_max * 4 + limits::schema_bytes_max, bytes);
-        EXPECT_LE(settings.record_bytes_max, limits::record_bytes_max);
+        EXPECT_EQ(settings.record_bytes_max, limits::record_bytes_written_max);
     }
-    EXPECT_EQ(LogSettings::for_segments_of(limits::segment_bytes).record_bytes_max,
-              limits::record_bytes_max);
     EXPECT_DEATH((void)LogSettings::for_segments_of(limits::segment_bytes_min - 1), "at least");
 }
 

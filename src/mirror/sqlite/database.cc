@@ -184,27 +184,27 @@ std::unexpected<base::Fault> Database::fault(int code) const {
                                            path_, reason));
         case SQLITE_FULL:
             return base::fault(FaultKind::disk_full,
-                               fmt::format("{}: no room on the disk: make room", path_));
+                               fmt::format("{}: the disk is full: free some space", path_));
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return damage(reason);
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
-            return base::fault(FaultKind::io,
-                               fmt::format("{} cannot be opened for this ({}): look at its "
-                                           "permissions, those of its folder, and whether the "
-                                           "file system is mounted read-only",
-                                           path_, reason));
+            return base::fault(
+                FaultKind::io,
+                fmt::format("{} cannot be opened ({}): check its permissions, those of its folder, "
+                            "and whether the file system is mounted read-only",
+                            path_, reason));
         case SQLITE_IOERR:
             // What a failed sync did not write it never will: that is not waited out.
             if ((os_error == ENOSPC || os_error == EDQUOT) && code != SQLITE_IOERR_FSYNC &&
                 code != SQLITE_IOERR_DIR_FSYNC) {
                 return base::fault(FaultKind::disk_full,
-                                   fmt::format("{}: no room on the disk: make room", path_));
+                                   fmt::format("{}: the disk is full: free some space", path_));
             }
-            return base::fault(FaultKind::io, fmt::format("{}: {} (code {}): look at the disk",
-                                                          path_, reason, code));
+            return base::fault(FaultKind::io, fmt::format("{}: {} (code {}): check the disk", path_,
+                                                          reason, code));
         case SQLITE_ERROR:
         case SQLITE_CONSTRAINT:
         case SQLITE_MISMATCH:

@@ -40,7 +40,7 @@ std::unexpected<base::Fault> not_ours(const std::string& path, const char* what)
 
 Outcome<FileState> inspect_header(const std::string& path, ByteView header) {
     if (header.substr(0, file_magic.size()) != file_magic) {
-        return not_ours(path, "it is no SQLite database");
+        return not_ours(path, "it is not a SQLite database");
     }
     if (header.size() < file_header_bytes) {
         return base::fault(FaultKind::damaged,
@@ -64,7 +64,7 @@ Outcome<FileState> inspect_header(const std::string& path, ByteView header) {
 Outcome<table::CheckpointPosition> read_position(Database& database, const Statement& row) {
     table::CheckpointPosition position;
     if (row.integer(0) < 0) {
-        return database.damage("its position is below zero");
+        return database.damage("its position is negative");
     }
     position.sequence = static_cast<std::uint64_t>(row.integer(0));
     ByteView hash = row.bytes(1);
@@ -112,7 +112,7 @@ Outcome<FileState> inspect_file(const std::string& path) {
         return base::os_fault(errno, path);
     }
     if (!S_ISREG(status.st_mode)) {
-        return not_ours(path, "it is no file");
+        return not_ours(path, "it is not a file");
     }
     std::ifstream file(path, std::ios::binary);
     std::array<char, file_header_bytes> header{};
@@ -160,7 +160,7 @@ Outcome<Meta> read_meta(Database& database) {
     std::optional<table::SchemaDescription> schema =
         table::SchemaDescription::decode(row->bytes(2));
     if (!schema) {
-        return database.damage("its description of the tables is none");
+        return database.damage("its description of the tables is invalid");
     }
     Outcome<std::vector<OutOfUse>> out_of_use = read_out_of_use(database);
     if (!out_of_use) {

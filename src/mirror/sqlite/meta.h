@@ -1,4 +1,4 @@
-// What the mirror's file says about itself.
+// The metadata in the mirror's file.
 //
 //   PRAGMA application_id   0x4f4e5253, "ONRS": the file is ours
 //   PRAGMA user_version     the format, now 1

@@ -45,7 +45,9 @@ struct JsonConversion {
             convert_value(in, conversion->from, now, conversion->to, conversion->defaults);
         }
         if (!good || !in.ok()) {
-            sqlite3_result_error(context, "a list or record is not what the mirror says it is", -1);
+            sqlite3_result_error(
+                context, "a list or record does not match the type that the mirror stores for it",
+                -1);
             return;
         }
         ONRUSH_CHECK(in.at_end(), "{} bytes of a list or record are left", in.left());
@@ -83,8 +85,8 @@ Outcome<bool> Migration::run() {
         }
     }
     for (const OutOfUse& old : out_of_use_) {
-        ONRUSH_CHECK(column_now(old) == nullptr, "column {}.{} is in use and out of use", old.table,
-                     old.column.name);
+        ONRUSH_CHECK(column_now(old) == nullptr, "column {}.{} is both in use and out of use",
+                     old.table, old.column.name);
     }
     Outcome<> written = base::in_order([&] { return write_out_of_use(database_, out_of_use_); },
                                        [&] { return write_schema(database_, shape_.schema); });

@@ -121,7 +121,8 @@ sqlite3_vfs make_vfs() {
 const char* paced_vfs() {
     static sqlite3_vfs vfs = make_vfs();
     static int registered = sqlite3_vfs_register(&vfs, 0);
-    ONRUSH_CHECK(registered == SQLITE_OK, "SQLite takes no file system: {}", registered);
+    ONRUSH_CHECK(registered == SQLITE_OK, "SQLite did not register the file system: {}",
+                 registered);
     return vfs.zName;
 }
 

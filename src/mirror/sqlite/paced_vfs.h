@@ -1,5 +1,4 @@
-// SQLite's own file system, but for one thing: what is written goes to the disk a little at a
-// time.
+// SQLite's own file system with one change: it syncs what is written in small portions.
 //
 // The mirror shares a disk with the log. SQLite writes a transaction or a checkpoint of many
 // megabytes into the page cache and then asks for all of it to be durable at once; while the disk

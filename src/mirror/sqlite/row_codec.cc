@@ -191,8 +191,8 @@ std::optional<std::string> RowEncoder::encode(std::span<sqlite3_value*> values,
             type = &type->element[0];
         }
         if (!encode_sql_value(values[i], *type, out)) {
-            return fmt::format("table \"{}\" has a row whose {} is no {}", table_.name, column.name,
-                               to_text(*type));
+            return fmt::format("table \"{}\" has a row whose {} is not a valid {}", table_.name,
+                               column.name, to_text(*type));
         }
     }
     return std::nullopt;

@@ -203,8 +203,8 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
         if (!binder.bind(statement.get(), changes.bytes_of(entry))) {
             return base::fault(
                 FaultKind::damaged,
-                fmt::format("the log has a row of table \"{}\" that is none, at or "
-                            "before record {}. Nothing was changed",
+                fmt::format("the log has an invalid row of table \"{}\", at or before record {}. "
+                            "Nothing was changed",
                             meta_.schema.tables[entry.table].name, position.sequence));
         }
         if (Outcome<> run = statement.run(); !run) {
@@ -286,7 +286,7 @@ Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(const std::st
         return std::unexpected(state.error());
     }
     if (*state != FileState::ours) {
-        return base::fault(FaultKind::missing, path + " is not there, or empty");
+        return base::fault(FaultKind::missing, path + " is missing or empty");
     }
     Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
     if (!database) {

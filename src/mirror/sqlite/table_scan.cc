@@ -108,7 +108,7 @@ Outcome<> scan_table(Database& database, const table::TableDescription& table,
     }
     if (!usable) {
         return database.damage(
-            fmt::format("table \"{}\" has a row that the table cannot take", table.name));
+            fmt::format("table \"{}\" has a row that does not fit the table", table.name));
     }
     return filler.outcome();
 }

@@ -353,7 +353,7 @@ TEST(FollowerDeathTest, ARecordIsNeverLeftOut) {
     auto follower = Follower::over(std::make_unique<SkippingReader>(std::move(*reader)),
                                    *world.store, Shape::of(bank.schema), {});
     ASSERT_TRUE(follower);
-    EXPECT_DEATH((void)(*follower)->step(3), "record 3 follows on 1");
+    EXPECT_DEATH((void)(*follower)->step(3), "record 3 follows record 1");
 }
 
 TEST(FollowerDeathTest, ATransactionHoldsSomething) {

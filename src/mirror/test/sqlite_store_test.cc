@@ -211,7 +211,7 @@ TEST(SqliteStore, ALostPositionIsDamageAndNoRowIsWritten) {
     auto opened = world.try_open_mirror(shop.schema);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, FaultKind::damaged);
-    EXPECT_NE(opened.error().text.find("its position is below zero"), std::string::npos);
+    EXPECT_NE(opened.error().text.find("its position is negative"), std::string::npos);
 }
 
 TEST(SqliteStoreDeathTest, RowsComeInOrderAfterTheTablesAndAfterTheLastPosition) {
@@ -345,7 +345,8 @@ TEST(SqliteStore, ARowThatTheTableCannotTakeEndsTheLoading) {
     auto wrong = world.store->load(1, [](base::ByteView) { return true; });
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().kind, FaultKind::damaged);
-    EXPECT_NE(wrong.error().text.find("table \"claims\" has a row whose number is no unsigned 64"),
+    EXPECT_NE(wrong.error().text.find(
+                  "table \"claims\" has a row whose number is not a valid unsigned 64"),
               std::string::npos)
         << wrong.error().text;
 }
@@ -355,13 +356,13 @@ TEST(SqliteStore, ARowThatTheTableCannotTakeEndsTheLoading) {
 TEST(SqliteFile, WhatIsNoMirrorIsLeftAlone) {
     MirrorWorld text;
     std::ofstream(text.path()) << "notes, and more of them than a database header would have";
-    expect_fault(text, FaultKind::not_ours, "no SQLite database");
+    expect_fault(text, FaultKind::not_ours, "not a SQLite database");
     MirrorWorld other;
     other.change("CREATE TABLE t (a); INSERT INTO t VALUES (1)");
     expect_fault(other, FaultKind::not_ours, "of another program");
     MirrorWorld folder;
     files::create_directory(folder.path());
-    expect_fault(folder, FaultKind::not_ours, "no file");
+    expect_fault(folder, FaultKind::not_ours, "not a file");
 }
 
 TEST(SqliteFile, ANewerFormatIsRefused) {

@@ -99,7 +99,7 @@ TEST(Mix, NamesWhatMakesNoSense) {
     EXPECT_EQ(weighing(1), "");
     EXPECT_EQ(weighing(limits::weight_max), "");
     EXPECT_NE(weighing(limits::weight_max + 1).find("weight of a"), std::string::npos);
-    EXPECT_NE(fault_in({}, {}).find("a request"), std::string::npos);
+    EXPECT_NE(fault_in({}, {}).find("one request"), std::string::npos);
     Kind sequel{.name = "a", .request = "$1", .weight = 1, .sequel = "$2"};
     EXPECT_EQ(fault_in({sequel}, {"a\tb"}), "");
     EXPECT_NE(fault_in({sequel}, {"a\tb", "a"}).find("field 2"), std::string::npos);

@@ -2,15 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "engine/row_law.h"
+#include "engine/feature_laws.h"
 
 namespace onrush::wish {
 
 namespace {
 
-std::optional<std::string> check_wish(const WishFeature&, const Wish& wish) {
+engine::Wrong check_wish(const WishFeature&, const Wish& wish) {
     return wish.text.empty()
-               ? std::optional(fmt::format("the wish of account {} is empty", wish.account.value))
+               ? engine::Wrong(fmt::format("the wish of account {} is empty", wish.account.value))
                : std::nullopt;
 }
 
@@ -25,8 +25,9 @@ WishFeature::WishFeature(engine::Domain& domain) : wishes("wishes"), wish_made("
 WishFeature::~WishFeature() = default;
 
 void declare_laws(engine::Domain& domain, const WishFeature& feature) {
-    using Law = engine::RowLaw<WishFeature, Wishes>;
-    domain.add(std::make_unique<Law>("wishes", feature, feature.wishes, check_wish));
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("wishes", feature.wishes, check_wish,
+                 "SELECT account FROM wishes WHERE text = ''");
 }
 
 }  // namespace onrush::wish

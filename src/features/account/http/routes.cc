@@ -21,9 +21,9 @@ void answer_token(Exchange& exchange, AccountId account, api::Token token) {
 }
 
 void refuse_busy(Exchange& exchange) {
-    exchange.header("Retry-After", 1);
-    exchange.refuse(http::problems::overloaded, "Too many passwords are being checked.",
-                    [](JsonWriter& json) { json.member("retryAfterMs", 1000); });
+    exchange.refuse_for_now(http::problems::overloaded,
+                            "Too many passwords are waiting to be checked. Try again in a second.",
+                            1);
 }
 
 // A password being hashed or compared, for an exchange that waits for it. It ends itself.
@@ -181,7 +181,7 @@ void add_open_routes(Table& table, const Shared& all) {
     const http::Shape* token = &http::shape_of<AccessToken>();
     http::Route& sign_up = table.custom<OpenAccount>(
         http::Method::post, 201, "/v1/accounts",
-        "Opens an account; without a password the token is the only way in",
+        "Opens an account; without a password, its token is the only way to sign in",
         [all](Exchange& exchange) { all->sign_up(exchange); });
     sign_up.body = &http::shape_of<SignUp>();
     sign_up.answers = {{201, token}};
@@ -193,7 +193,7 @@ void add_open_routes(Table& table, const Shared& all) {
         [all](Exchange& exchange) { all->sign_in(exchange); });
     sign_in.body = &http::shape_of<SignIn>();
     sign_in.answers = {{200, token}};
-    sign_in.problems.push_back(&engine::account_inactive);
+    sign_in.refusals.push_back(&engine::account_inactive);
     sign_in.rate = "sign-in";
     sign_in.rate_by_address = true;
 }
@@ -201,18 +201,18 @@ void add_open_routes(Table& table, const Shared& all) {
 void add_own_routes(Table& table) {
     table.set_defaults({.who = http::Who::user});
     table.del<EndSessions>("/v1/sessions",
-                           "Signs out everywhere: every token of the account becomes void");
+                           "Signs out everywhere: all tokens of the account become invalid");
     table.get<LookUpMe>("/v1/me", "The caller's own account");
-    table.patch<ChangeAccount>("/v1/me",
-                               "Changes the caller's name and e-mail; what is left out stays");
+    table.patch<ChangeAccount>(
+        "/v1/me", "Changes the caller's name and e-mail; omitted members stay as they are");
 }
 
 void add_admin_routes(Table& table, const Shared& all) {
     table.set_defaults({.who = http::Who::admin});
-    table.get<ListAccounts>("/v1/accounts", "All accounts, by their ids");
+    table.get<ListAccounts>("/v1/accounts", "All accounts, ordered by id");
     table.get<LookUpAccount, &LookUpAccount::account>("/v1/accounts/{id}", "One account");
     table.custom<SetActive>(http::Method::post, 200, "/v1/accounts/{id}/deactivate",
-                            "Blocks an account: it can do nothing until it is unblocked",
+                            "Blocks an account until it is unblocked",
                             [all](Exchange& exchange) { all->set_active(exchange, false); });
     table.custom<SetActive>(http::Method::post, 200, "/v1/accounts/{id}/activate",
                             "Unblocks an account",

@@ -19,7 +19,8 @@ struct SignUp {
         name_range, email_range,
         // In characters, of which one has up to 4 bytes; the route counts the bytes.
         base::range("password", limits::password_bytes_min / 4, limits::password_bytes_max,
-                    "8 to 128 bytes")};
+                    base::sentence<limits::password_bytes_min, " to ", limits::password_bytes_max,
+                                   " bytes">)};
 };
 BOOST_DESCRIBE_STRUCT(SignUp, (), (name, email, password))
 

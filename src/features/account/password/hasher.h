@@ -1,7 +1,7 @@
 // Hashes and compares passwords, in a small pool of threads of its own.
 //
-// Argon2id is slow and takes much memory on purpose: so few are under way at once, few wait, and
-// who comes then is told to come again. Neither io threads nor the engine ever wait for it.
+// Argon2id is slow and takes much memory on purpose. So few tasks run at once, few wait, and more
+// are refused with a request to try again. Neither io threads nor the engine ever wait for it.
 //
 //   io thread: try_start(task) -> [waiting] -> a thread of the pool: hash or compare -> task.done()
 #pragma once

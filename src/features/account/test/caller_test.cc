@@ -16,10 +16,10 @@ struct CallerTest : testing::Test {
         feature.accounts.insert({.id = AccountId(2), .token_epoch = 3, .active = false});
     }
     const base::Refusal* user(std::uint64_t account, std::uint32_t epoch) {
-        return domain.callers()->objection(Caller{AccountId(account), epoch});
+        return domain.callers().objection(Caller{AccountId(account), epoch});
     }
     const base::Refusal* staff(std::uint64_t account, std::uint32_t epoch, Role role) {
-        return domain.callers()->objection(Staff{{AccountId(account), epoch, role}});
+        return domain.callers().objection(Staff{{AccountId(account), epoch, role}});
     }
 };
 
@@ -46,7 +46,7 @@ TEST_F(CallerTest, AGatewayVouchesForAnAccountThatExistsAndIsActive) {
 TEST_F(CallerTest, ATokenOfTheServerStandsForStaffOnly) {
     for (Role role : {Role::service, Role::admin}) {
         EXPECT_EQ(staff(0, 0, role), nothing);
-        EXPECT_EQ(domain.callers()->objection(Caller{.role = role}), &engine::token_void);
+        EXPECT_EQ(domain.callers().objection(Caller{.role = role}), &engine::token_void);
         EXPECT_EQ(staff(1, 2, role), &engine::token_void);
         EXPECT_EQ(staff(2, 3, role), &engine::account_inactive);
     }

@@ -1,6 +1,7 @@
 // Each law of accounts, broken on purpose.
 #include <gtest/gtest.h>
 
+#include "engine/test/laws.h"
 #include "features/account/account.h"
 
 namespace onrush::account {
@@ -14,7 +15,7 @@ struct LawsTest : testing::Test {
         feature.accounts.insert({.id = AccountId(1)});
         feature.profiles.insert({AccountId(1), "Ada", "Ada@b.c", "ada@b.c"});
         feature.passwords.insert({AccountId(1), "hash"});
-        EXPECT_EQ(domain.check_laws(), Broken{});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         end_batch();
     }
     using Broken = std::vector<std::string>;
@@ -26,7 +27,7 @@ struct LawsTest : testing::Test {
     }
     // That the vote on this batch says so, and that it is said of all rows too.
     void expect_broken(const std::string& law, const std::string& what) {
-        EXPECT_EQ(domain.check_laws(), Broken{law + ": " + what});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{law + ": " + what});
         Broken votes;
         for (const auto& one : domain.laws()) {
             if (auto wrong = one->vote()) {

@@ -7,12 +7,11 @@ namespace onrush::cart {
 
 std::vector<http::Route> routes(CartFeature& feature, api::Bridge& bridge) {
     api::RouteTable table(feature, bridge, {.who = http::Who::user});
-    table.get<LookUpCart>("/v1/me/cart",
-                          "The caller's cart, at the prices and with the stock of this moment");
+    table.get<LookUpCart>("/v1/me/cart", "The caller's cart, with current prices and stock");
     table.put<SetCartItem, &SetCartItem::option>(
         "/v1/me/cart/items/{id}",
-        "Sets how many pieces of an option are in the caller's cart; it holds none of them");
-    table.del<ClearCart>("/v1/me/cart", "Takes everything out of the caller's cart");
+        "Sets the quantity of an option in the caller's cart; a cart does not hold stock");
+    table.del<ClearCart>("/v1/me/cart", "Empties the caller's cart");
     return table.take();
 }
 

@@ -47,21 +47,23 @@ void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridg
 std::vector<http::Route> routes(CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
     Table shown(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
     shown.get<ListCategories>("/v1/categories", "Categories, oldest first");
-    shown.get<ListProducts>("/v1/products",
-                            "Active products, of all categories or one, in one of four orders");
+    shown.get<ListProducts>(
+        "/v1/products", "Active products, of all categories or one, sorted in one of four ways");
     add_product_route(shown, feature, bridge, std::move(on_view));
 
     Table operated(feature, bridge, {.who = http::Who::admin});
     operated.create<CreateCategory>("/v1/categories", "Creates a category");
-    operated.create<CreateProduct>("/v1/products", "Creates a product, with options if given");
+    operated.create<CreateProduct>("/v1/products", "Creates a product and its options");
     operated.patch<ChangeProduct, &ChangeProduct::product>(
-        "/v1/products/{id}", "Changes a product; what is left out stays");
+        "/v1/products/{id}", "Changes a product; omitted members stay as they are");
     operated.create<AddOption, &AddOption::product>("/v1/products/{id}/options",
                                                     "Adds an option to a product");
     operated.patch<ChangeOption, &ChangeOption::product>(
-        "/v1/products/{id}/options", "Changes an option of a product; what is left out stays");
-    operated.create<ChangeStock, &ChangeStock::option>("/v1/options/{id}/stock",
-                                                       "Receives pieces or writes them off");
+        "/v1/products/{id}/options",
+        "Changes an option of a product; omitted members stay as they are");
+    operated.create<ChangeStock, &ChangeStock::option>(
+        "/v1/options/{id}/stock",
+        "Adds received pieces to an option's stock, or writes pieces off");
 
     std::vector<http::Route> all = shown.take();
     std::ranges::move(operated.take(), std::back_inserter(all));

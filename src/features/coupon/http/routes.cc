@@ -12,12 +12,12 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
     api::RouteTable table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
     table.get<ListCampaigns>("/v1/campaigns", "Campaigns, newest first");
     table.get<LookUpCampaign, &LookUpCampaign::campaign>(
-        "/v1/campaigns/{id}", "One campaign, with what is issued and what remains");
+        "/v1/campaigns/{id}", "One campaign, with the numbers of coupons issued and remaining");
 
     table.set_defaults({.who = http::Who::admin});
     table.create<CreateCampaign>("/v1/campaigns", "Creates a campaign");
     table.patch<ChangeCampaign, &ChangeCampaign::campaign>(
-        "/v1/campaigns/{id}", "Raises the quota, moves times, pauses, resumes, closes");
+        "/v1/campaigns/{id}", "Changes a campaign's quota or times; pauses, resumes or closes it");
 
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order, .rate = "issue"});
     table.create<IssueCoupon, &IssueCoupon::campaign>(
@@ -30,7 +30,7 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
 
     table.set_defaults({.who = http::Who::admin});
     table.post<RevokeCoupon, &RevokeCoupon::coupon>("/v1/coupons/{id}/revocation",
-                                                    "Takes back a coupon that is not used");
+                                                    "Revokes an available coupon");
     return table.take();
 }
 

@@ -10,15 +10,16 @@ namespace onrush::order {
 std::vector<http::Route> routes(OrderFeature& feature, api::Bridge& bridge) {
     api::RouteTable table(feature, bridge,
                           {.who = http::Who::user, .shed = http::Shed::order, .rate = "order"});
-    table.post<Quote>("/v1/quotes", "What a basket would cost, with every coupon explained");
-    table.create<PlaceOrder>("/v1/orders", "Holds stock and coupons for payment, or buys at once");
-    table.create<PlaceSaleOrder, &PlaceSaleOrder::sale>(
-        "/v1/sales/{id}/orders", "Takes part in a sale, first come, first served");
-    table.post<PayOrder, &PayOrder::order>(
-        "/v1/orders/{id}/payment", "Pays an order; a second payment answers the same order");
+    table.post<Quote>("/v1/quotes", "Prices a basket and shows the effect of each coupon");
+    table.create<PlaceOrder>(
+        "/v1/orders", "Places an order: holds stock and coupons until payment, or pays at once");
+    table.create<PlaceSaleOrder, &PlaceSaleOrder::sale>("/v1/sales/{id}/orders",
+                                                        "Buys in a sale, first come, first served");
+    table.post<PayOrder, &PayOrder::order>("/v1/orders/{id}/payment",
+                                           "Pays an order; paying again returns the same order");
     table.post<CancelOrder, &CancelOrder::order>(
         "/v1/orders/{id}/cancellation",
-        "Gives back stock, coupons and points; not after the order is shipped");
+        "Cancels an order before it is shipped; returns stock, coupons and points");
 
     table.set_defaults({.who = http::Who::user});
     table.get<ListMyOrders>("/v1/me/orders", "The caller's orders, newest first");

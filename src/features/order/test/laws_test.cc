@@ -9,14 +9,14 @@ namespace {
 TEST_F(LawsTest, ATotalIsThatOfTheLines) {
     change_order(1, [](Order& row) { row.total = Money(5501); });
     expect_broken(
-        {"orders: order 1 has total 5501 and discount 100; its lines make 5500 and 100, "
+        {"order sums: order 1 has total 5501 and discount 100; its lines make 5500 and 100, "
          "its coupons 100"});
 }
 
 TEST_F(LawsTest, ADiscountIsThatOfTheLinesAndOfTheCoupons) {
     change_order(2, [](Order& row) { row.discount = Money(99); });
     expect_broken(
-        {"orders: order 2 has total 200 and discount 99; its lines make 200 and 100, "
+        {"order sums: order 2 has total 200 and discount 99; its lines make 200 and 100, "
          "its coupons 100"});
 }
 
@@ -24,7 +24,7 @@ TEST_F(LawsTest, TheDiscountsOfLinesAddUp) {
     change_order(1, [](Order& row) { row.total = Money(5499); });
     change_line(1, 2, [](Line& row) { row.discount = Money(12); });
     expect_broken(
-        {"orders: order 1 has total 5499 and discount 100; its lines make 5499 and 101, "
+        {"order sums: order 1 has total 5499 and discount 100; its lines make 5499 and 101, "
          "its coupons 100"});
 }
 
@@ -32,28 +32,76 @@ TEST_F(LawsTest, TheDiscountsOfCouponsAddUp) {
     change_order(2, [](Order&) {});
     change_used_coupon(2, [](UsedCoupon& row) { row.discount = Money(101); });
     expect_broken(
-        {"orders: order 2 has total 200 and discount 100; its lines make 200 and 100, "
+        {"order sums: order 2 has total 200 and discount 100; its lines make 200 and 100, "
          "its coupons 101"});
+}
+
+// The sums add up, but below nothing.
+TEST_F(LawsTest, ATotalIsNotBelowNothing) {
+    change_order(2, [](Order& row) {
+        row.total = Money(-1);
+        row.discount = Money(301);
+    });
+    change_line(2, 1, [](Line& row) { row.discount = Money(301); });
+    change_used_coupon(2, [](UsedCoupon& row) { row.discount = Money(301); });
+    expect_broken(
+        {"order sums: order 2 has total -1 and discount 301; its lines make -1 and 301, its "
+         "coupons 301",
+         "order lines: line 1 of order 2 has 1 pieces of option 3, 301 off",
+         "order points: entry 4 moves -200 points of account 1, not as order 2 says",
+         "order points add up: order 2 is PAID, and 1 entries of kind spend moved its points"});
+}
+
+TEST_F(LawsTest, ADiscountIsNotBelowNothing) {
+    change_order(1, [](Order& row) {
+        row.total = Money(5601);
+        row.discount = Money(-1);
+    });
+    change_line(1, 1, [](Line& row) { row.discount = Money(-1); });
+    change_line(1, 2, [](Line& row) { row.discount = Money(0); });
+    change_used_coupon(1, [](UsedCoupon& row) { row.discount = Money(-1); });
+    expect_broken(
+        {"order sums: order 1 has total 5601 and discount -1; its lines make 5601 and -1, its "
+         "coupons -1",
+         "order lines: line 1 of order 1 has 1 pieces of option 4, -1 off",
+         "order coupons: coupon 1000000001 of order 1 is number 1 and takes -1 off"});
+}
+
+TEST_F(LawsTest, ACouponIsOfTheOneWhoOrders) {
+    change_order(1, [](Order&) {});
+    coupon::CouponFeature& coupons = book.features.coupons;
+    coupons.coupons.update(*coupon::find_coupon(coupons, CouponId(1000000001)),
+                           [](coupon::Coupon& row) { row.account = AccountId(8); });
+    expect_broken(
+        {"order coupon states: order 1 lists coupon 1000000001, whose status or owner disagrees"});
+}
+
+TEST_F(LawsTest, AnOrderWaitsForAWhile) {
+    change_order(1, [](Order& row) { row.expires_at = row.placed_at; });
+    expect_broken(
+        {"order times: order 1 is PENDING_PAYMENT, was placed at 1970-01-01T00:00:01.000Z and paid "
+         "at never, and expires at 1970-01-01T00:00:01.000Z"});
 }
 
 TEST_F(LawsTest, AnOrderThatWaitsHasADeadline) {
     change_order(1, [](Order& row) { row.expires_at = Instant::never(); });
     expect_broken(
-        {"orders: order 1 is PENDING_PAYMENT, was placed at 1970-01-01T00:00:01.000Z and paid at "
+        {"order times: order 1 is PENDING_PAYMENT, was placed at 1970-01-01T00:00:01.000Z and paid "
+         "at "
          "never, and expires at never"});
 }
 
 TEST_F(LawsTest, AnOrderThatDoesNotWaitHasNone) {
     change_order(2, [](Order& row) { row.expires_at = Instant(3000); });
     expect_broken(
-        {"orders: order 2 is PAID, was placed at 1970-01-01T00:00:01.000Z and paid at "
+        {"order times: order 2 is PAID, was placed at 1970-01-01T00:00:01.000Z and paid at "
          "1970-01-01T00:00:01.000Z, and expires at 1970-01-01T00:00:03.000Z"});
 }
 
 TEST_F(LawsTest, AnOrderIsPaidAtATimeExactlyWhenItWasPaid) {
     change_order(2, [](Order& row) { row.paid_at = Instant::never(); });
     expect_broken(
-        {"orders: order 2 is PAID, was placed at 1970-01-01T00:00:01.000Z and paid at never, "
+        {"order times: order 2 is PAID, was placed at 1970-01-01T00:00:01.000Z and paid at never, "
          "and expires at never",
          "order points: entry 4 moves -200 points of account 1, not as order 2 says",
          "order points add up: order 2 is PAID, and 1 entries of kind spend moved its points"});
@@ -62,7 +110,8 @@ TEST_F(LawsTest, AnOrderIsPaidAtATimeExactlyWhenItWasPaid) {
 TEST_F(LawsTest, AnOrderThatWaitsIsNotPaid) {
     change_order(1, [](Order& row) { row.paid_at = Instant(1000); });
     expect_broken(
-        {"orders: order 1 is PENDING_PAYMENT, was placed at 1970-01-01T00:00:01.000Z and paid at "
+        {"order times: order 1 is PENDING_PAYMENT, was placed at 1970-01-01T00:00:01.000Z and paid "
+         "at "
          "1970-01-01T00:00:01.000Z, and expires at 1970-01-01T00:00:02.000Z",
          "order points add up: order 1 is PENDING_PAYMENT, and 0 entries of kind spend moved its "
          "points"});
@@ -74,51 +123,53 @@ TEST_F(LawsTest, AnOrderIsPlacedBeforeItIsPaid) {
         row.placed_at = Instant(1001);
     });
     expect_broken(
-        {"orders: order 3 is SHIPPED, was placed at 1970-01-01T00:00:01.001Z and paid at "
+        {"order times: order 3 is SHIPPED, was placed at 1970-01-01T00:00:01.001Z and paid at "
          "1970-01-01T00:00:01.000Z, and expires at never"});
 }
 
 TEST_F(LawsTest, WhatIsPaidAtOnceIsPaidWhenItIsPlaced) {
     change_order(3, [](Order& row) { row.placed_at = Instant(999); });
     expect_broken(
-        {"orders: order 3 is SHIPPED, was placed at 1970-01-01T00:00:00.999Z and paid at "
+        {"order times: order 3 is SHIPPED, was placed at 1970-01-01T00:00:00.999Z and paid at "
          "1970-01-01T00:00:01.000Z, and expires at never"});
 }
 
 TEST_F(LawsTest, AnOrderHasALine) {
     change_order(2, [](Order& row) { row.lines = 0; });
-    expect_broken({"orders: order 2 has 0 lines and 1 coupons",
+    expect_broken({"order parts: order 2 has 0 lines and 1 coupons",
+                   "order sums: order 2 has total 200 and discount 100; its lines make 0 and 0, "
+                   "its coupons 100",
                    "order lines: line 1 of order 2 has 1 pieces of option 3, 100 off"});
 }
 
 TEST_F(LawsTest, AnOrderHasAtMostFiftyLines) {
     change_order(2, [](Order& row) { row.lines = 51; });
-    expect_broken({"orders: order 2 has 51 lines and 1 coupons"});
+    expect_broken({"order parts: order 2 has 51 lines and 1 coupons"});
 }
 
 TEST_F(LawsTest, AnOrderHasAtMostFiveCoupons) {
     change_order(2, [](Order& row) { row.coupons = 6; });
-    expect_broken({"orders: order 2 has 1 lines and 6 coupons"});
+    expect_broken({"order parts: order 2 has 1 lines and 6 coupons"});
 }
 
 TEST_F(LawsTest, AnOrderOfASaleHasOneLine) {
     change_order(5, [](Order& row) { row.lines = 2; });
-    expect_broken({"orders: order 5 has 2 lines and 0 coupons"});
+    expect_broken({"order parts: order 5 has 2 lines and 0 coupons"});
 }
 
 TEST_F(LawsTest, AnOrderHasAllItsLines) {
     change_order(2, [](Order& row) { row.lines = 2; });
-    expect_broken({"orders: order 2 lacks some of its 2 lines and 1 coupons"});
+    expect_broken({"order parts: order 2 lacks some of its 2 lines and 1 coupons"});
 }
 
 TEST_F(LawsTest, AnOrderHasAllItsCoupons) {
     change_order(2, [](Order& row) { row.coupons = 2; });
-    expect_broken({"orders: order 2 lacks some of its 1 lines and 2 coupons"});
+    expect_broken({"order parts: order 2 lacks some of its 1 lines and 2 coupons"});
 }
 
 TEST_F(LawsTest, TheOrdinalsOfAnAccountHaveNoGap) {
     change_order(5, [](Order& row) { row.ordinal = 2; });
-    expect_broken({"orders: account 2 lacks the order before order 5"});
+    expect_broken({"order ordinals: account 2 lacks the order before order 5"});
 }
 
 // --- lines, addresses, shipments, closings ------------------------------------------------------
@@ -126,7 +177,7 @@ TEST_F(LawsTest, TheOrdinalsOfAnAccountHaveNoGap) {
 TEST_F(LawsTest, ALineHasOneToNinetyNinePieces) {
     change_line(4, 1, [](Line& row) { row.quantity = 0; });
     expect_broken(
-        {"orders: order 4 has total 300 and discount 0; its lines make 0 and 0, its coupons 0",
+        {"order sums: order 4 has total 300 and discount 0; its lines make 0 and 0, its coupons 0",
          "order lines: line 1 of order 4 has 0 pieces of option 3, 0 off"});
     change_line(4, 1, [](Line& row) { row.quantity = 100; });
     change_order(4, [](Order& row) { row.total = Money(30'000); });
@@ -145,11 +196,13 @@ TEST_F(LawsTest, ALineCostsNoLessThanNothing) {
     change_line(4, 1, [](Line& row) { row.discount = Money(301); });
     change_order(4, [](Order&) {});
     expect_broken(
-        {"orders: order 4 has total 300 and discount 0; its lines make -1 and 301, its coupons 0",
+        {"order sums: order 4 has total 300 and discount 0; its lines make -1 and 301, its coupons "
+         "0",
          "order lines: line 1 of order 4 has 1 pieces of option 3, 301 off"});
     change_line(4, 1, [](Line& row) { row.discount = Money(-1); });
     expect_broken(
-        {"orders: order 4 has total 300 and discount 0; its lines make 301 and -1, its coupons 0",
+        {"order sums: order 4 has total 300 and discount 0; its lines make 301 and -1, its coupons "
+         "0",
          "order lines: line 1 of order 4 has 1 pieces of option 3, -1 off"});
 }
 
@@ -171,7 +224,7 @@ TEST_F(LawsTest, AnAddressIsOfAnOrderAndNotEmpty) {
 
 TEST_F(LawsTest, WhatIsShippedHasAShipment) {
     change_order(2, [](Order& row) { row.state = OrderState::shipped; });
-    expect_broken({"orders: order 2 is SHIPPED, but its shipment or closing disagrees"});
+    expect_broken({"order parts: order 2 is SHIPPED, but its shipment or closing disagrees"});
 }
 
 TEST_F(LawsTest, AShipmentIsOfAnOrderThatIsShipped) {
@@ -181,7 +234,7 @@ TEST_F(LawsTest, AShipmentIsOfAnOrderThatIsShipped) {
         "state or its payment contradicts";
     change_order(3, [](Order& row) { row.state = OrderState::paid; });
     expect_broken(
-        {"orders: order 3 is PAID, but its shipment or closing disagrees", law + "3" + times});
+        {"order parts: order 3 is PAID, but its shipment or closing disagrees", law + "3" + times});
     change_order(3, [](Order& row) { row.state = OrderState::delivered; });
     expect_broken({law + "3" + times}, false);  // it looks at shipments, and none has changed
     change_order(3, [](Order& row) { row.state = OrderState::shipped; });
@@ -213,7 +266,7 @@ TEST_F(LawsTest, AClosingIsOfAnOrderThatIsClosed) {
     feature.closings.erase(*feature.closings.find(OrderId(9)));
     feature.closings.insert({.order = OrderId(2), .at = Instant(1000)});
     expect_broken(
-        {"orders: order 2 is PAID, but its shipment or closing disagrees", law + "2" + at});
+        {"order parts: order 2 is PAID, but its shipment or closing disagrees", law + "2" + at});
 }
 
 TEST_F(LawsTest, AnOrderIsPlacedBeforeItIsClosed) {
@@ -235,7 +288,7 @@ TEST_F(LawsTest, AUsedCouponIsOfAnOrderThatIsThereAndCountsIt) {
 // --- orders of a sale ---------------------------------------------------------------------------
 
 TEST_F(LawsTest, AnOrderOfASaleIsOfWhatTheSaleOffers) {
-    Broken broken = {"orders: order 5 is not of what sale 1 offers"};
+    Broken broken = {"orders of sales: order 5 is not of what sale 1 offers"};
     change_order(5, [](Order& row) { row.total = Money(801); });
     change_line(5, 1, [](Line& row) { row.unit_price = Money(801); });
     expect_broken(broken);
@@ -248,21 +301,30 @@ TEST_F(LawsTest, AnOrderOfASaleIsOfWhatTheSaleOffers) {
 
 TEST_F(LawsTest, AnOrderIsOfASaleThatIsThere) {
     change_order(5, [](Order& row) { row.sale = SaleId(7); });
-    expect_broken({"orders: order 5 is not of what sale 7 offers",
+    expect_broken({"orders of sales: order 5 is not of what sale 7 offers",
                    "order parts of sales add up: sale 1 has 1 pieces held and 0 sold; its orders "
                    "have 0 and 0"});
 }
 
+TEST_F(LawsTest, AnOrderHasNoMoreThanItsAccountsShare) {
+    change_order(5, [](Order& row) { row.total = Money(1600); });
+    change_line(5, 1, [](Line& row) { row.quantity = 2; });
+    expect_broken(
+        {"orders of sales: order 5 has 2 pieces of sale 1, more than its account's share",
+         "order parts of sales add up: sale 1 has 1 pieces held and 0 sold; its orders have 2 and "
+         "0"});
+}
+
 TEST_F(LawsTest, ANumberIsOfASale) {
     change_order(1, [](Order& row) { row.number = 1; });
-    expect_broken({"orders: order 1 has number 1 of no sale"});
+    expect_broken({"orders of sales: order 1 has number 1 of no sale"});
 }
 
 TEST_F(LawsTest, ANumberWasGiven) {
     for (std::uint32_t number : {0u, 2u}) {
         change_order(5, [&](Order& row) { row.number = number; });
         expect_broken(
-            {fmt::format("orders: order 5 has number {} of sale 1, which is free or was "
+            {fmt::format("orders of sales: order 5 has number {} of sale 1, which is free or was "
                          "never given",
                          number)});
     }
@@ -271,7 +333,8 @@ TEST_F(LawsTest, ANumberWasGiven) {
 TEST_F(LawsTest, AnOrderThatStandsIsInItsAccountsShare) {
     change_order(5, [](Order&) {});
     feature.sales.shares.erase(*feature.sales.shares.find(SaleId(1), AccountId(2)));
-    expect_broken({"orders: order 5 has 1 pieces of sale 1, more than its account's share"});
+    expect_broken(
+        {"orders of sales: order 5 has 1 pieces of sale 1, more than its account's share"});
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ TEST_F(LawsTest, AnOrderThatWaitsHoldsItsCoupons) {
     change_order(1, [](Order&) {});
     change_used_coupon(1, [](UsedCoupon& row) { row.coupon = CouponId(1000000002); });
     expect_broken(
-        {"orders: order 1 lists coupon 1000000002, whose status or owner disagrees",
+        {"order coupon states: order 1 lists coupon 1000000002, whose status or owner disagrees",
          "order coupons are taken once: coupon 1000000001 is HELD, and 0 orders that stand have "
          "it"});
 }
@@ -19,7 +19,7 @@ TEST_F(LawsTest, AnOrderThatIsPaidHasUsedItsCoupons) {
     change_order(2, [](Order&) {});
     change_used_coupon(2, [](UsedCoupon& row) { row.coupon = CouponId(1000000001); });
     expect_broken(
-        {"orders: order 2 lists coupon 1000000001, whose status or owner disagrees",
+        {"order coupon states: order 2 lists coupon 1000000001, whose status or owner disagrees",
          "order coupons are taken once: coupon 1000000001 is HELD, and 2 orders that stand have "
          "it"});
 }
@@ -29,13 +29,15 @@ TEST_F(LawsTest, ACouponIsTheAccountsAndThere) {
         "order coupons are taken once: coupon 1000000002 is USED, and 0 orders that stand have it";
     change_order(2, [](Order&) {});
     change_used_coupon(2, [](UsedCoupon& row) { row.coupon = CouponId(7); });
-    expect_broken({"orders: order 2 lists coupon 7, whose status or owner disagrees", not_taken});
+    expect_broken({"order coupon states: order 2 lists coupon 7, whose status or owner disagrees",
+                   not_taken});
     book.features.coupons.coupons.update(
         *coupon::find_coupon(book.features.coupons, CouponId(1000000001)),
         [](coupon::Coupon& row) { row.account = AccountId(8); });
     change_order(1, [](Order&) {});
     expect_broken(
-        {"orders: order 1 lists coupon 1000000001, whose status or owner disagrees", not_taken});
+        {"order coupon states: order 1 lists coupon 1000000001, whose status or owner disagrees",
+         not_taken});
 }
 
 TEST_F(LawsTest, ACouponIsHeldOrUsedByAnOrder) {
@@ -167,9 +169,10 @@ TEST_F(LawsTest, PiecesAddUpWithEveryLine) {
 TEST_F(LawsTest, ANumberOfAnOrderThatStandsIsNotFree) {
     change_order(5, [](Order&) {});
     feature.sales.free_numbers.insert({SaleId(1), 1});
-    expect_broken({"orders: order 5 has number 1 of sale 1, which is free or was never given",
-                   "order parts of sales add up: sale 1 gave 1 numbers; 1 belong to orders, and 1 "
-                   "are free"});
+    expect_broken(
+        {"orders of sales: order 5 has number 1 of sale 1, which is free or was never given",
+         "order parts of sales add up: sale 1 gave 1 numbers; 1 belong to orders, and 1 "
+         "are free"});
 }
 
 TEST_F(LawsTest, ANumberBelongsToOneOrder) {

@@ -11,12 +11,13 @@ std::vector<http::Route> routes(PointFeature& feature, api::Bridge& bridge) {
     table.get<ListEntries>("/v1/me/points/entries", "The caller's entries, newest first");
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order});
     table.create<Charge>("/v1/me/points/charges",
-                         "Charges the caller's own wallet, where points.selfCharge allows it");
+                         "Charges the caller's own wallet, if points.selfCharge allows it");
     table.set_defaults({.who = http::Who::service, .shed = http::Shed::order});
     table.create<PostEntry, &PostEntry::account>("/v1/accounts/{id}/points",
-                                                 "Moves points of an account");
+                                                 "Adds points to an account or takes them away");
     table.create<ReverseEntry, &ReverseEntry::entry>(
-        "/v1/points/entries/{id}/reversal", "Undoes an entry, once, by one of the opposite amount");
+        "/v1/points/entries/{id}/reversal",
+        "Reverses an entry, once, with an entry of the opposite amount");
     return table.take();
 }
 

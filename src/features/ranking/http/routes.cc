@@ -40,13 +40,13 @@ std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
     auto add = [&](RankingKind kind, std::string_view path, std::string_view doc) {
         add_ranking(table, feature, bridge, texts, kind, path, doc);
     };
-    add(RankingKind::views, "/v1/rankings/views", "What is viewed most, in a window of time");
-    add(RankingKind::sales, "/v1/rankings/sales", "What is bought most, in a window of time");
+    add(RankingKind::views, "/v1/rankings/views", "The most viewed products in a window of time");
+    add(RankingKind::sales, "/v1/rankings/sales", "The most bought products in a window of time");
     add(RankingKind::popular, "/v1/rankings/popular",
-        "What is most popular in a window of time: 0.4 of it sales, 0.6 views");
+        "The most popular products in a window of time: 0.4 sales + 0.6 views");
     table.get<LookUpRank, &LookUpRank::product>(
         "/v1/products/{id}/rank",
-        "The ranks of a product: among the first 1000 each, and the 100 most popular");
+        "A product's ranks: among the first 1000 by views and sales, the first 100 by popularity");
     return table.take();
 }
 

@@ -24,7 +24,7 @@ struct LawsTest : testing::Test {
         all.catalog.totals.insert({.product = one, .category = CategoryId(1)});
         add_counts(feature, one, {.views = 3}, base::Instant(1), base::Instant(1));
         note_sale(feature, one, 1, base::Instant(1));
-        EXPECT_EQ(domain.check_laws(), Broken{});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         for (table::AnyTable* table : domain.schema().tables()) {
             table->end_batch();
         }
@@ -33,7 +33,7 @@ struct LawsTest : testing::Test {
     const Score& score() { return *feature.scores.find(one, Window::hours_1); }
     // Only some laws are cheap enough to vote.
     void expect_broken(const Broken& broken, bool votes = true) {
-        EXPECT_EQ(domain.check_laws(), broken);
+        EXPECT_EQ(engine::test::broken_laws(domain), broken);
         bool voted = false;
         for (const auto& law : domain.laws()) {
             voted = voted || law->vote().has_value();

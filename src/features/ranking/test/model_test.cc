@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/test/refusals_met.h"
 #include "features/ranking/test/words.h"
 
 namespace onrush::ranking {
@@ -64,6 +65,8 @@ public:
         book_.expect_whole();
     }
 
+    engine::test::RefusalsMet<RankingFeature> met;
+
 private:
     std::uint64_t below(std::uint64_t n) { return random_() % n; }
     ProductId some_product() { return ProductId(1 + below(catalog_.products.size())); }
@@ -75,6 +78,7 @@ private:
         engine::Result<Input> result = book_.run(now_, book_.features.ranking, input);
         EXPECT_EQ(engine::test::told_of(result), expected);
         EXPECT_TRUE(moment.facts.empty());
+        met.note<Input>(result);
     }
     void view() {
         CountViews input;
@@ -135,6 +139,7 @@ private:
 };
 
 TEST(RankingModel, AgreesOnRandomCommands) {
+    engine::test::RefusalsMet<RankingFeature> met;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Game game(seed);
@@ -146,7 +151,9 @@ TEST(RankingModel, AgreesOnRandomCommands) {
         }
         game.expect_whole();
         game.expect_nothing_left();
+        met.add_all(game.met);
     }
+    met.expect_all_but({});
 }
 
 }  // namespace

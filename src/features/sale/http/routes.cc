@@ -8,13 +8,13 @@ namespace onrush::sale {
 std::vector<http::Route> routes(SaleFeature& feature, api::Bridge& bridge) {
     api::RouteTable table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
     table.get<ListSales>("/v1/sales", "Sales, newest first");
-    table.get<LookUpSale, &LookUpSale::sale>("/v1/sales/{id}", "One sale, with what remains");
+    table.get<LookUpSale, &LookUpSale::sale>("/v1/sales/{id}",
+                                             "One sale, with the pieces that remain");
 
     table.set_defaults({.who = http::Who::admin});
     table.create<CreateSale>("/v1/sales", "Creates a sale and sets its pieces aside");
-    table.post<CancelSale, &CancelSale::sale>(
-        "/v1/sales/{id}/cancellation",
-        "Ends a sale before its time; what is ordered stays ordered");
+    table.post<CancelSale, &CancelSale::sale>("/v1/sales/{id}/cancellation",
+                                              "Ends a sale early; its orders stay valid");
     return table.take();
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/test/laws.h"
 #include "features/sale/sale.h"
 
 namespace onrush::sale {
@@ -36,7 +37,7 @@ struct LawsTest : testing::Test {
         feature.shares.insert({one, AccountId(1), 2});
         feature.shares.insert({one, AccountId(2), 1});
         feature.free_numbers.insert({one, 2});
-        EXPECT_EQ(domain.check_laws(), Broken{});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         domain.schema().end_batch();
         EXPECT_FALSE(votes_no());
     }
@@ -62,12 +63,12 @@ struct LawsTest : testing::Test {
     }
     // That all say so, and that the vote on this batch says it too.
     void expect_broken(const Broken& all) {
-        EXPECT_EQ(domain.check_laws(), all);
+        EXPECT_EQ(engine::test::broken_laws(domain), all);
         EXPECT_TRUE(votes_no());
     }
     // Of a law that only looks at the whole.
     void expect_found(const Broken& all) {
-        EXPECT_EQ(domain.check_laws(), all);
+        EXPECT_EQ(engine::test::broken_laws(domain), all);
         EXPECT_FALSE(votes_no());
     }
 };
@@ -88,7 +89,7 @@ TEST_F(LawsTest, NoMoreHeldAndSoldThanTheQuantity) {
 
 TEST_F(LawsTest, NumbersStayWithinTheQuantity) {
     change_count([](SaleCount& row) { row.numbers = 5; });
-    EXPECT_EQ(domain.check_laws(), Broken{});
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
     change_count([](SaleCount& row) { row.numbers = 6; });
     expect_broken({"sales: sale 1 of 5 pieces has 2 held, 1 sold and 6 numbers",
                    "sale counts: sale 1 of 5 pieces has 2 held, 1 sold and 6 numbers"});
@@ -136,7 +137,7 @@ TEST_F(LawsTest, TheOptionHoldsWhatTheSaleHasNotSold) {
 TEST_F(LawsTest, AndAfterTheEndWhatOrdersStillHold) {
     change_count([](SaleCount& row) { row.closes_at = base::Instant::never(); });
     change_stock([](catalog::Stock& row) { row.held = 2; });
-    EXPECT_EQ(domain.check_laws(), Broken{});
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
     change_stock([](catalog::Stock& row) { row.held = 1; });
     expect_broken(
         {"sales: option 1 holds 1 pieces, but sale 1 alone needs 2",
@@ -169,7 +170,7 @@ TEST_F(LawsTest, AnAccountHasAtMostWhatTheSaleAllows) {
 
 TEST_F(LawsTest, AFreeNumberWasGivenOnce) {
     feature.free_numbers.insert({one, 3});
-    EXPECT_EQ(domain.check_laws(), Broken{});
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
     feature.free_numbers.insert({one, 4});
     expect_broken({"sale numbers: sale 1 lists 4 as a free number, which it never gave"});
 }

@@ -1,7 +1,10 @@
-// The shop's routes, each refusal met once: a part of the test that no route is forgotten.
+// A filled shelf, a buyer, a sale: what tests of the shop begin with.
 #pragma once
 
-#include "app/test/route_rows.h"
+#include <string>
+#include <vector>
+
+#include "app/test/shop_server.h"
 
 namespace onrush::app {
 
@@ -12,6 +15,9 @@ struct Shelf {
 };
 [[nodiscard]] Shelf fill_shelf(ShopServer& server, const std::vector<int>& stocks);
 
+// The body of that product.
+[[nodiscard]] std::string product_form(std::int64_t category, const std::vector<int>& stocks);
+
 // {"items":[{"optionId":1,"quantity":2}]} and what else is to be in the body, such as
 // ,"pay":"points".
 [[nodiscard]] std::string order_form(const std::string& option, int quantity,
@@ -20,10 +26,7 @@ struct Shelf {
 // A user with so many points.
 [[nodiscard]] std::string buyer(ShopServer& server, int points);
 
-// A sale that runs for a day from now on, or starts in an hour: its path.
-[[nodiscard]] std::string new_sale(ShopServer& server, const std::string& option, int quantity,
-                                   base::Duration starts_in = {});
-
-void play_shop(ShopServer& server);
+// A sale that runs for a day from now on: its path.
+[[nodiscard]] std::string new_sale(ShopServer& server, const std::string& option, int quantity);
 
 }  // namespace onrush::app

@@ -1,0 +1,26 @@
+// `laws`: every law counted in SQL, over the mirror of a data folder.
+//
+//   at record 1234 of the mirror
+//          0  token epochs
+//          2  orders, the first: id=7
+//
+// `verify` asks the same laws in C++. Reads only, also beside a running server; the mirror is then
+// a moment behind it.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "base/fault.h"
+#include "engine/domain.h"
+
+namespace onrush::app {
+
+// Fault broken_law when any is broken.
+[[nodiscard]] base::Outcome<> print_laws(const std::string& folder, const engine::Domain& domain,
+                                         std::FILE* out);
+
+// The queries as a script for any SQL tool: each finds what breaks the law in the comment above it.
+void print_law_queries(const engine::Domain& domain, std::FILE* out);
+
+}  // namespace onrush::app

@@ -1,0 +1,69 @@
+// Data folders that earlier versions wrote, as they were left. old_data/DATE.tar.gz has one: its
+// log, its mirror, and log.json, which is what that version's `onrush log --json` printed of it.
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "app/log_command.h"
+#include "app/shop.h"
+#include "app/verify.h"
+#include "engine/idempotency.h"
+#include "log/posix_disk.h"
+#include "log/test/scratch_folder.h"
+
+namespace onrush::app {
+namespace {
+
+struct OldData : testing::TestWithParam<const char*> {
+    log::ScratchFolder folder;
+    log::PosixDisk disk;
+
+    void SetUp() override {
+        std::string unpack = std::string("tar -xzf '") + ONRUSH_SOURCE_FOLDER +
+                             "/src/app/test/old_data/" + GetParam() + ".tar.gz' -C " +
+                             folder.path();
+        ASSERT_EQ(std::system(unpack.c_str()), 0) << unpack;
+    }
+    // What `verify` says of it, line by line.
+    std::string verified() {
+        Shop shop;
+        engine::Idempotency idempotency(shop.domain());
+        base::NoProgress progress;
+        std::string said;
+        base::Outcome<> whole = verify(disk, folder.path(), shop.domain(), progress,
+                                       [&](const std::string& line) { said += line + "\n"; });
+        EXPECT_TRUE(whole) << whole.error().text;
+        return said;
+    }
+};
+
+TEST_P(OldData, SaysWhatItSaidThen) {
+    std::FILE* printed = std::tmpfile();
+    ASSERT_NE(printed, nullptr);
+    base::Outcome<> done = print_log(disk, folder.path(), {.names = {}, .json = true}, printed);
+    ASSERT_TRUE(done) << done.error().text;
+    std::string now(static_cast<std::size_t>(std::ftell(printed)), '\0');
+    std::rewind(printed);
+    ASSERT_EQ(std::fread(now.data(), 1, now.size(), printed), now.size());
+    std::fclose(printed);
+    std::ifstream file(folder.path() + "/log.json");
+    std::stringstream then;
+    then << file.rdbuf();
+    EXPECT_EQ(now, then.str());
+}
+
+TEST_P(OldData, IsWholeWithItsMirrorAndWithoutIt) {
+    std::string with_mirror = verified();
+    EXPECT_NE(with_mirror.find("compared with the log: equal"), std::string::npos) << with_mirror;
+    std::filesystem::remove(folder.path() + "/mirror.db");
+    std::string without = verified();
+    std::string laws = with_mirror.substr(with_mirror.find("laws"));
+    EXPECT_EQ(without.substr(without.find("laws")), laws) << "the log tells it all";
+}
+
+INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));
+
+}  // namespace
+}  // namespace onrush::app
