@@ -151,11 +151,15 @@ void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
     json.begin_object();
     json.member("type", "integer");
     json.end_object();
-    json.name("retryAfterMs");
-    json.raw(R"({"type":"integer","description":"How long to wait before trying again"})");
-    json.name("rateClass");
-    json.raw(
-        R"({"type":"string","description":"Sent with too-many-requests: the rate class of the limit"})");
+    auto described = [&](const char* name, const char* type, const char* description) {
+        json.name(name);
+        json.begin_object();
+        json.member("type", type);
+        json.member("description", description);
+        json.end_object();
+    };
+    described("retryAfterMs", "integer", "How long to wait before trying again");
+    described("rateClass", "string", "Sent with too-many-requests: the rate class of the limit");
     for (const auto& [name, codes] : members_of_refusals(routes)) {
         json.name(name);
         json.begin_object();

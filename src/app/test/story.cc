@@ -208,10 +208,12 @@ void Story::replace_what_varies(boost::json::value& value) const {
         // A token's time is in whole seconds, so it may be a little less.
         base::Duration since = *time - started_;
         if (since >= base::Duration::seconds(-1) && since < year) {
-            // To the nearest hour: a story is shorter than half of one.
-            std::int64_t half_hours = since.ms / base::Duration::minutes(30).ms;
-            std::int64_t hours = (half_hours + 1) / 2;
-            value = hours == 0 ? std::string("<now>") : fmt::format("<now + {}h>", hours);
+            // To the nearest five minutes: a story is shorter than half of that.
+            std::int64_t halves = since.ms / base::Duration::seconds(150).ms;
+            std::int64_t minutes = (halves + 1) / 2 * 5;
+            value = minutes == 0        ? std::string("<now>")
+                    : minutes % 60 == 0 ? fmt::format("<now + {}h>", minutes / 60)
+                                        : fmt::format("<now + {}m>", minutes);
         }
     }
 }
