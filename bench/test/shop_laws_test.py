@@ -8,15 +8,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import shop_laws  # noqa: E402
 
-HELD = """at record 12 of the mirror
+HELD = """the mirror, at record 12
        0  token epochs
        0  order parts of sales add up
 all 2 laws hold
 """
-BROKEN = """at record 12 of the mirror
+BROKEN = """the mirror, at record 12
        0  token epochs
       31  orders, the first: id=7, "2  wallets"
-onrush: broken_law: 1 of 2 laws are broken
+onrush: broken_law: orders (of 2 laws): see the rows above
 """
 
 

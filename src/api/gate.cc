@@ -115,12 +115,14 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
         return false;
     }
     if (exchange.caller.who < route.who) {
-        exchange.refuse(http::problems::forbidden, "This route requires another role.");
+        exchange.refuse(http::problems::forbidden, route.who == http::Who::admin
+                                                       ? "This route requires the role admin."
+                                                       : "This route requires the role service.");
         return false;
     }
     if (route.who == http::Who::user && exchange.caller.account == 0) {
         exchange.refuse(http::problems::forbidden,
-                        "This route requires an account, and the caller has none.");
+                        "This route is for accounts. Use the token of an account.");
         return false;
     }
     return true;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/measures.h"
 #include "base/logging.h"
@@ -36,15 +37,21 @@ constexpr std::string_view rate_names[] = {"default", "browse",  "issue",
 
 // What a code says when it refuses, and the members that come with it.
 std::string explained(std::string_view code, const std::vector<const base::Refusal*>& refusals) {
-    std::string details;
+    std::set<std::string> details;
     std::set<std::string_view> members;
     for (const base::Refusal* refusal : refusals) {
         if (refusal->code == code) {
-            details += fmt::format("<li>{}\n", refusal->detail);
+            bool at = !refusal->pointer.empty();
+            details.insert(
+                at ? fmt::format("<code>{}</code>: {}", refusal->pointer, refusal->detail)
+                   : std::string(refusal->detail));
             std::ranges::copy(base::member_names(*refusal), std::inserter(members, members.end()));
         }
     }
-    std::string page = details.empty() ? "" : "<p>Details:</p>\n<ul>\n" + details + "</ul>\n";
+    std::string page;
+    if (!details.empty()) {
+        page += fmt::format("<p>Details:</p>\n<ul>\n<li>{}\n</ul>\n", fmt::join(details, "\n<li>"));
+    }
     if (!members.empty()) {
         page += fmt::format("<p>More members: <code>{}</code>.</p>\n",
                             fmt::join(members, "</code>, <code>"));
@@ -198,6 +205,9 @@ void Application::make_problem_pages() {
             "<!doctype html>\n<title>{0}</title>\n<h1>{1}</h1>\n"
             "<p>Code <code>{0}</code>, status {2} {3}.</p>\n",
             problem->code, problem->title, problem->status, http::reason_of(problem->status));
+        if (std::string_view meaning = http::meaning_of(*problem); !meaning.empty()) {
+            page += fmt::format("<p>{}</p>\n", meaning);
+        }
         page += explained(problem->code, http::all_refusals(router_->routes()));
         std::string routes;
         for (const http::Route& route : router_->routes()) {

@@ -4,7 +4,9 @@
 #include <ranges>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "log/data_folder.h"
 #include "mirror/sqlite/recount.h"
 
 namespace onrush::app {
@@ -28,7 +30,11 @@ std::string plain(std::string_view sql) {
 
 }  // namespace
 
-Outcome<> print_laws(const std::string& folder, const engine::Domain& domain, std::FILE* out) {
+Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::Domain& domain,
+                     std::FILE* out) {
+    if (Outcome<> checked = log::DataFolder::check(disk, folder); !checked) {
+        return checked;
+    }
     Outcome<mirror::Recount> recount = mirror::Recount::open(folder + "/mirror.db");
     if (!recount) {
         return std::unexpected(recount.error());
@@ -37,20 +43,23 @@ Outcome<> print_laws(const std::string& folder, const engine::Domain& domain, st
     if (!position) {
         return std::unexpected(position.error());
     }
-    fmt::print(out, "at record {} of the mirror\n", *position);
-    std::size_t broken = 0;
+    fmt::print(out, "the mirror, at record {}\n", *position);
+    std::vector<std::string_view> broken;
     for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
         auto breaches = recount->ask(std::string(law->sql()));
         if (!breaches) {
             return std::unexpected(breaches.error());
         }
-        broken += breaches->rows > 0 ? 1 : 0;
+        if (breaches->rows > 0) {
+            broken.push_back(law->name());
+        }
         fmt::print(out, "{:8}  {}{}{}\n", breaches->rows, law->name(),
                    breaches->rows > 0 ? ", the first: " : "", breaches->first);
     }
-    if (broken > 0) {
+    if (!broken.empty()) {
         return base::fault(base::FaultKind::broken_law,
-                           fmt::format("{} of {} laws are broken", broken, domain.laws().size()));
+                           fmt::format("{} (of {} laws): see the rows above",
+                                       fmt::join(broken, ", "), domain.laws().size()));
     }
     fmt::print(out, "all {} laws hold\n", domain.laws().size());
     return {};
@@ -58,7 +67,8 @@ Outcome<> print_laws(const std::string& folder, const engine::Domain& domain, st
 
 void print_law_queries(const engine::Domain& domain, std::FILE* out) {
     for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
-        fmt::print(out, "-- {}\n{};\n\n", law->name(), plain(law->sql()));
+        fmt::print(out, "SELECT {} AS law, * FROM (\n{});\n\n", mirror::quoted_text(law->name()),
+                   plain(law->sql()));
     }
 }
 

@@ -32,7 +32,8 @@ int run_laws(const MakeDomain& make_domain, const std::string& folder, bool quer
         print_law_queries(made->domain(), stdout);
         return 0;
     }
-    base::Outcome<> kept = print_laws(folder, made->domain(), stdout);
+    log::PosixDisk disk;
+    base::Outcome<> kept = print_laws(disk, folder, made->domain(), stdout);
     return kept ? 0 : report_fault(kept.error());
 }
 
@@ -62,7 +63,7 @@ void add_tool_commands(base::CommandLine& line, const MakeDomain& make_domain) {
         line.add_command("laws", "count the rows in the mirror that break each law, with SQL",
                          [=] { return run_laws(make_domain, *folder, *queries); });
     laws_command.option("DATA", *folder, "the data folder").show_default();
-    laws_command.flag("--sql", *queries, "print the queries instead");
+    laws_command.flag("--sql", *queries, "print the queries, for sqlite3, instead of running them");
 
     auto query = std::make_shared<LogQuery>();
     base::CommandLine& log_command = line.add_command("log", "print the records of the log",

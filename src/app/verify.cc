@@ -208,10 +208,14 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
     std::uint64_t live = images.live();
     bool complete = log.first() == 1;
     if (images.agreed() != live || (complete && rows != live)) {
-        return base::fault(FaultKind::damaged,
-                           fmt::format("the mirror has {} rows, and {} of the {} rows in the log. "
-                                       "Delete the mirror to rebuild it",
-                                       rows, images.agreed(), live));
+        std::string_view way_out =
+            complete ? "The log has every record: delete the mirror, and a start rebuilds it"
+                     : "Put the mirror or the missing segments back from a backup, and do not "
+                       "delete the mirror: the log alone does not have every record";
+        return base::fault(
+            FaultKind::damaged,
+            fmt::format("the log tells of {} rows, and the mirror has {} of them. {}", live,
+                        images.agreed(), way_out));
     }
     inspection.say(
         fmt::format("mirror   at record {}: {} rows, {} of them compared with the log: equal",

@@ -41,8 +41,9 @@ Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log
     if (position.sequence > log.durable()) {
         return base::fault(FaultKind::not_ours,
                            fmt::format("the mirror reaches record {} and the log ends with record "
-                                       "{}: they do not belong together. Put the log's missing "
-                                       "segments back, or delete the mirror to rebuild it",
+                                       "{}: segments of the log are missing. Put them back from "
+                                       "a backup, and do not delete the mirror: it may be the only "
+                                       "copy",
                                        position.sequence, log.durable()));
     }
     if (position.sequence > 0 && reader.previous_hash() != position.hash) {
@@ -50,7 +51,8 @@ Outcome<> check_same_history(const table::CheckpointPosition& position, log::Log
             FaultKind::not_ours,
             fmt::format(
                 "the mirror belongs to another log: record {} has another hash in it. Put the "
-                "mirror that belongs to this log back, or delete this one to rebuild it",
+                "mirror that belongs to this log back. Without it the log alone is enough only "
+                "if its first segment is 0000000000000001.seg",
                 position.sequence));
     }
     return {};

@@ -261,7 +261,8 @@ void Connection::dispatch(const Request& request) {
 
 void Connection::refuse(Malformed why) {
     thread_.counters().malformed.add();
-    refuse(problem_of(why), "The server closes the connection.");
+    const ProblemType& problem = problem_of(why);
+    refuse(problem, meaning_of(problem));
 }
 
 void Connection::refuse(const ProblemType& problem, std::string_view detail) {

@@ -56,7 +56,9 @@ public:
             const MemberShape& member = frame.shape->members[i];
             if (member.required && (frame.seen >> i & 1) == 0) {
                 frame.member = &member;
-                return stop({&problems::missing_field, "It is required."}, error);
+                return stop({&problems::missing_field,
+                             "It is required. /openapi.json describes the route."},
+                            error);
             }
         }
         --depth_;
@@ -81,8 +83,8 @@ public:
         if (member == nullptr) {
             std::string at = pointer();
             base::append_pointer(at, name);
-            problem_ =
-                FieldProblem{&problems::unknown_field, std::move(at), "This member is unknown."};
+            problem_ = FieldProblem{&problems::unknown_field, std::move(at),
+                                    "Remove it, or check its spelling in /openapi.json."};
             error = json::error::exception;
             return false;
         }
@@ -227,6 +229,9 @@ FieldProblem problem_from(const json::error_code& error, std::size_t at, const F
 }  // namespace
 
 std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape, void* object) {
+    if (json.empty()) {
+        return FieldProblem{&problems::invalid_json, "", "The body is empty. Send a JSON object."};
+    }
     json::parse_options options;
     options.max_depth = limits::json_depth_max;
     json::basic_parser<Filler> parser(options, shape, object);

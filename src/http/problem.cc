@@ -1,8 +1,11 @@
 #include "http/problem.h"
 
 #include <array>
+#include <span>
 
 #include "base/check.h"
+#include "base/sentence.h"
+#include "http/limits.h"
 
 namespace onrush::http {
 
@@ -44,19 +47,89 @@ const ProblemType version_not_supported{"version-not-supported", 505,
                                         "Only HTTP/1.0 and HTTP/1.1 are supported"};
 }  // namespace problems
 
-std::span<const ProblemType* const> problem_types() {
+namespace {
+
+// What a problem means, and what to do. In the order of their statuses.
+struct Meaning {
+    const ProblemType* problem;
+    std::string_view text;
+};
+
+std::span<const Meaning> meanings() {
     using namespace problems;
     static const std::array all = {
-        &bad_request,       &invalid_json,           &wrong_type,         &out_of_range,
-        &missing_field,     &unknown_field,          &duplicate_field,    &invalid_text,
-        &missing_header,    &invalid_header,         &unauthorized,       &forbidden,
-        &not_found,         &method_not_allowed,     &request_timeout,    &body_too_large,
-        &uri_too_long,      &unsupported_media_type, &expectation_failed, &idempotency_key_reused,
-        &too_many_requests, &head_too_large,         &internal,           &not_implemented,
-        &overloaded,        &too_many_connections,   &read_only,          &recovering,
-        &draining,          &version_not_supported,
+        Meaning{&bad_request,
+                "The request line or a header is malformed. The server closes the connection."},
+        Meaning{&invalid_json, "The body must be one JSON object."},
+        Meaning{&wrong_type, "The detail says what the member at pointer must be."},
+        Meaning{&out_of_range, "The detail says what the value at pointer may be."},
+        Meaning{&missing_field,
+                "The member at pointer is required. /openapi.json describes the route."},
+        Meaning{&unknown_field,
+                "Remove the member at pointer, or check its spelling in /openapi.json."},
+        Meaning{&duplicate_field, "The member at pointer must be given once."},
+        Meaning{&invalid_text, "Texts are UTF-8 without U+0000."},
+        Meaning{&missing_header, "The member header names it."},
+        Meaning{&invalid_header,
+                "The member header names it, and the detail says what it must be."},
+        Meaning{&unauthorized,
+                "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
+        Meaning{&forbidden, "The detail says which role or account the route requires."},
+        Meaning{
+            &not_found,
+            "No route has this path, or what its id names does not exist. Ids are numbers from 1, "
+            "and /openapi.json lists the routes."},
+        Meaning{&method_not_allowed,
+                "The header Allow and the member allow list the methods of this path."},
+        Meaning{&request_timeout,
+                "Send the whole request without pauses. The server closes the connection."},
+        Meaning{&body_too_large, base::sentence<"A body may have at most ", limits::body_bytes_max,
+                                                " bytes. The server closes the connection.">},
+        Meaning{&uri_too_long,
+                base::sentence<"A request line may have at most ", limits::request_line_bytes_max,
+                               " bytes. The server closes the connection.">},
+        Meaning{&unsupported_media_type, "Send JSON with Content-Type: application/json."},
+        Meaning{&expectation_failed,
+                "Only Expect: 100-continue is supported. The server closes the connection."},
+        Meaning{&idempotency_key_reused,
+                "Send the request that the key was first used for, or a new key."},
+        Meaning{&too_many_requests,
+                "The member rateClass names the limit. Try again after retryAfterMs."},
+        Meaning{&head_too_large,
+                base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
+                               " bytes. The server closes the connection.">},
+        Meaning{&internal, "Report it with the requestId: the server's log has a line about it."},
+        Meaning{&not_implemented,
+                "Use the methods of /openapi.json, and chunked as the only transfer coding."},
+        Meaning{&overloaded, "Nothing was done. Try again after retryAfterMs."},
+        Meaning{&too_many_connections, "Close connections that you do not need, and try again."},
+        Meaning{&read_only,
+                "Requests that only read still work. Writing works again when the disk has space."},
+        Meaning{&recovering, "The server reads its data. Try again after retryAfterMs."},
+        Meaning{&draining,
+                "Nothing was done. Send the request to another server, or try again later."},
+        Meaning{&version_not_supported, "The server closes the connection."},
     };
     return all;
+}
+
+}  // namespace
+
+std::vector<const ProblemType*> problem_types() {
+    std::vector<const ProblemType*> types;
+    for (const Meaning& meaning : meanings()) {
+        types.push_back(meaning.problem);
+    }
+    return types;
+}
+
+std::string_view meaning_of(const ProblemType& problem) {
+    for (const Meaning& meaning : meanings()) {
+        if (meaning.problem->code == problem.code) {
+            return meaning.text;
+        }
+    }
+    return {};
 }
 
 const ProblemType& problem_of(Malformed why) {

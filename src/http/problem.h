@@ -8,8 +8,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/refusal.h"
 #include "http/request_parser.h"
@@ -52,7 +52,9 @@ extern const ProblemType draining;
 extern const ProblemType version_not_supported;
 }  // namespace problems
 
-[[nodiscard]] std::span<const ProblemType* const> problem_types();
+[[nodiscard]] std::vector<const ProblemType*> problem_types();
+// What one of these means, and what to do; "" for those of features, whose details say it.
+[[nodiscard]] std::string_view meaning_of(const ProblemType& problem);
 
 [[nodiscard]] const ProblemType& problem_of(Malformed why);
 

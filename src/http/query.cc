@@ -124,8 +124,9 @@ std::optional<FieldProblem> decode_query(std::string_view query, const Shape& sh
     }
     for (std::size_t i = 0; i < shape.members.size(); ++i) {
         if (shape.members[i].required && (seen >> i & 1) == 0) {
-            return at_parameter(shape.members[i].name,
-                                {&problems::missing_field, "It is required."});
+            return at_parameter(
+                shape.members[i].name,
+                {&problems::missing_field, "It is required. /openapi.json describes the route."});
         }
     }
     return std::nullopt;

@@ -202,7 +202,7 @@ void Router::route(Exchange& exchange) const {
         exchange.header("Allow", anywhere ? allow_anywhere_ : match.allow);
         exchange.answer(204);
     } else if (match.allow.empty()) {
-        exchange.refuse(problems::not_found, "No route has this path.");
+        exchange.refuse(problems::not_found, meaning_of(problems::not_found));
     } else {
         exchange.header("Allow", match.allow);
         exchange.refuse(problems::method_not_allowed,

@@ -130,6 +130,36 @@ TEST(Program, VerifiesAFolderAndRefusesADamagedOne) {
     EXPECT_EQ(Process({"verify", scratch.path() + "/nothing"}).end().exit_code, 14);
 }
 
+// What a program of others does to a mirror, `laws` finds; and its queries run in any SQL tool.
+TEST(Program, CountsInSqlWhatBreaksALaw) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    {
+        Program program(folder);
+        EXPECT_EQ(program.end(SIGTERM).exit_code, 0);
+    }
+    Ended kept = Process({"laws", folder}).end();
+    EXPECT_EQ(kept.exit_code, 0) << kept.out << kept.err;
+    EXPECT_NE(kept.out.find("\n       0  campaign counts\n"), std::string::npos) << kept.out;
+    EXPECT_NE(kept.out.find("laws hold\n"), std::string::npos) << kept.out;
+    std::string script = Process({"laws", "--sql"}).end().out;
+    EXPECT_NE(script.find("SELECT 'campaign counts' AS law, * FROM (\n"
+                          "SELECT t.campaign FROM campaign_tallies t\n"),
+              std::string::npos)
+        << script;
+
+    std::string change = "sqlite3 '" + folder +
+                         "/mirror.db' 'INSERT INTO campaign_tallies VALUES (7, 0, 0, " +
+                         std::to_string(base::Instant::never().ms) + ")'";
+    ASSERT_EQ(std::system(change.c_str()), 0);
+    Ended broken = Process({"laws", folder}).end();
+    EXPECT_EQ(broken.exit_code, base::exit_code(base::FaultKind::broken_law)) << broken.err;
+    EXPECT_NE(broken.out.find("\n       1  campaign counts, the first: campaign=7\n"),
+              std::string::npos)
+        << broken.out;
+    EXPECT_EQ(Process({"laws", scratch.path() + "/nothing"}).end().exit_code, 14);
+}
+
 TEST(Program, FillsADemoShopWithATokenThatWins) {
     log::ScratchFolder scratch;
     for (int start = 1; start <= 2; ++start) {

@@ -89,6 +89,7 @@ std::map<std::string, std::vector<std::string>> refusals_in_readmes() {
 TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
     ShopServer server;
     std::map<std::string, std::vector<std::string>> told = refusals_in_readmes();
+    std::set<std::string, std::less<>> inputs;
     std::size_t checked = 0;
     for (const http::Route& route : server.routes()) {
         std::vector<std::string> codes;
@@ -99,12 +100,20 @@ TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
                 codes.emplace_back(problem->code);
             }
         }
-        if (!codes.empty()) {
-            EXPECT_EQ(told[std::string(route.input)], codes) << route.input;
-            checked += 1;
+        auto row = told.find(std::string(route.input));
+        if (row != told.end() || !codes.empty()) {
+            EXPECT_EQ(row == told.end() ? std::vector<std::string>() : row->second, codes)
+                << route.input;
         }
+        checked += row != told.end() ? 1 : 0;
+        inputs.emplace(route.input);
     }
     EXPECT_GT(checked, 20u);  // or no row was found
+    for (const auto& [input, codes] : told) {
+        // The server runs these by itself.
+        bool has_no_route = input == "EnsureAccount" || input == "CountViews";
+        EXPECT_TRUE(has_no_route || inputs.contains(input)) << input << " is no route's input";
+    }
 }
 
 TEST(Problems, EachHasAPage) {

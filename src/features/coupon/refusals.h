@@ -18,8 +18,9 @@ inline constexpr base::Refusal campaign_closed{"campaign-closed", 409, "The camp
                                                "It issues no more coupons."};
 inline constexpr base::Refusal campaign_unchangeable = campaign_closed.explained_by(
     "An administrator closed it, or all its coupons have expired. It can no longer be changed.");
-inline constexpr base::Refusal campaign_sold_out{"campaign-sold-out", 410, "No coupons are left",
-                                                 "The campaign has issued all its coupons."};
+inline constexpr base::Refusal campaign_sold_out{
+    "campaign-sold-out", 410, "No coupons are left",
+    "Every coupon is taken. An administrator may raise the quota."};
 inline constexpr base::Refusal campaigns_full{"campaigns-full", 409, "There are too many campaigns",
                                               "No more campaigns can be created."};
 inline constexpr base::Refusal quota_below_issued{
@@ -30,7 +31,7 @@ inline constexpr base::Refusal coupon_already_issued{
     "coupon-already-issued",
     409,
     "The account has reached its limit in this campaign",
-    "couponId is the last coupon that it got.",
+    "couponId is the account's last coupon of this campaign.",
     {"couponId"}};
 inline constexpr base::Refusal coupon_not_found{"coupon-not-found", 404,
                                                 "The coupon does not exist",

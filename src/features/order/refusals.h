@@ -23,7 +23,7 @@ inline constexpr base::Refusal coupon_repeated{
     base::problems::out_of_range, "List each coupon once.", {}, "/couponIds"};
 
 inline constexpr base::Refusal product_inactive = cart::product_inactive.explained_by(
-    "Remove it from the order, or wait until its product is on sale again.");
+    "Remove the option, or wait until its product is on sale again.");
 inline constexpr base::Refusal quantity_out_of_range{
     "quantity-out-of-range", 400, "The quantity of a line is out of range",
     base::sentence<"Each line must have 1 to ", limits::quantity_max, " pieces.">};

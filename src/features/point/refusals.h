@@ -35,7 +35,7 @@ inline constexpr base::Refusal entry_not_found{"entry-not-found", 404, "The entr
                                                "No entry has this id."};
 inline constexpr base::Refusal entry_not_reversible{
     "entry-not-reversible", 409, "The entry cannot be reversed",
-    "It is a reversal, or it belongs to an order. Post an adjust instead."};
+    "It is a reversal, or it belongs to an order. Post an entry of kind adjust instead."};
 inline constexpr base::Refusal already_reversed{"already-reversed",
                                                 409,
                                                 "The entry is already reversed",

@@ -24,7 +24,8 @@ std::string row_text(const Statement& statement) {
 Outcome<Recount> Recount::open(const std::string& path) {
     std::error_code failed;
     if (!std::filesystem::exists(path, failed)) {
-        return base::fault(base::FaultKind::missing, path + " does not exist");
+        return base::fault(base::FaultKind::missing,
+                           path + " does not exist: a start of the server makes it from the log");
     }
     Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
     if (!database) {

@@ -19,7 +19,8 @@ struct MakeWish {
 
     engine::Caller caller;
     std::string text;
-    static constexpr std::array ranges = {base::range("text", 1, 200, "What is wished for")};
+    static constexpr std::array ranges = {
+        base::range("text", 1, text_characters_max, "What is wished for")};
 
     using Answer = WishView;
     static constexpr std::array refusals = {&wish_made_before};

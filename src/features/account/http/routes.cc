@@ -185,6 +185,7 @@ void add_open_routes(Table& table, const Shared& all) {
         [all](Exchange& exchange) { all->sign_up(exchange); });
     sign_up.body = &http::shape_of<SignUp>();
     sign_up.answers = {{201, token}};
+    sign_up.refusals.insert(sign_up.refusals.begin(), &password_invalid);
     sign_up.rate = "sign-up";
     sign_up.rate_by_address = true;  // or each new token would bring a budget of its own
 
