@@ -110,9 +110,9 @@ function(onrush_test name)
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest_main)
     onrush_reuse_headers(${name} onrush_test_headers)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        # Half of a build's time went into making the tests' own code fast. What they test stays as
-        # it is shipped. In one of them GCC 12 sees the inside of an empty std::optional read that
-        # is not.
+        # Half of a build's time went into the tests' own code, a good part of it into making that
+        # fast. The libraries that they test are built as they are shipped. In one of them GCC 12
+        # sees the inside of an empty std::optional read that is not.
         target_compile_options(${name} PRIVATE -O1 -Wno-maybe-uninitialized)
     endif()
     set(label fast)

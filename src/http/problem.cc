@@ -125,7 +125,7 @@ std::vector<const ProblemType*> problem_types() {
 
 std::string_view meaning_of(const ProblemType& problem) {
     for (const Meaning& meaning : meanings()) {
-        if (meaning.problem->code == problem.code) {
+        if (meaning.problem == &problem) {
             return meaning.text;
         }
     }
