@@ -121,7 +121,7 @@ void run(const Options& options) {
     pin_this_thread(0);  // the engine's threads inherit it
     engine::Engine engine(shop.domain, clock, {.batch_commands_max = options.batch});
     auto log = log::SegmentLog::open(disk, options.folder, shop.domain.schema().describe().encode(),
-                                     log::LogSettings{.segments_kept = 2});
+                                     log::LogSettings{.kept_bytes = 0});
     ONRUSH_CHECK(log.has_value(), "{}", log.error().text);
     engine::Maintenance maintenance(**log);
     engine.start(**log, (*log)->opened_at().time);

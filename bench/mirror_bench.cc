@@ -131,7 +131,7 @@ public:
         std::filesystem::remove_all(bench_.folder);
         std::filesystem::create_directories(bench_.folder);
         log::LogSettings settings;
-        settings.segments_kept = 100'000;
+        settings.kept_bytes = std::uint64_t{1} << 40;
         Outcome<std::unique_ptr<log::SegmentLog>> log = log::SegmentLog::open(
             disk_, bench_.folder + "/log", schema_.describe().encode(), settings);
         if (!log) {

@@ -75,7 +75,7 @@ public:
         all("points", shop_.points, options_.accounts, [](std::size_t i) {
             return point::PostEntry{.caller = staff,
                                     .account = AccountId(i + 1),
-                                    .kind_ = point::PostedKind::earn,
+                                    .kind = point::PostedKind::earn,
                                     .amount = base::Money(10'000'000),
                                     .reason = "welcome"};
         });
@@ -167,7 +167,7 @@ void run(const Options& options) {
     engine::Engine engine(shop.domain(), clock, {.batch_commands_max = options.batch});
     auto log =
         log::SegmentLog::open(disk, options.folder, shop.domain().schema().describe().encode(),
-                              log::LogSettings{.segments_kept = 2});
+                              log::LogSettings{.kept_bytes = 0});
     ONRUSH_CHECK(log.has_value(), "{}", log.error().text);
     engine::Maintenance maintenance(**log);
     engine.start(**log, (*log)->opened_at().time);

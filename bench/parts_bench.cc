@@ -136,7 +136,7 @@ void log_append(benchmark::State& state) {
     std::string folder = std::filesystem::temp_directory_path() / "onrush-parts-bench";
     std::filesystem::remove_all(folder);
     log::PosixDisk disk;
-    auto log = log::SegmentLog::open(disk, folder, "bench", {.segments_kept = 1});
+    auto log = log::SegmentLog::open(disk, folder, "bench", {.kept_bytes = 0});
     ONRUSH_CHECK(log.has_value(), "{}", log.error().text);
     std::string body(static_cast<std::size_t>(state.range(0)), 'x');
     log::RecordBuffer buffer;

@@ -38,7 +38,7 @@ public:
         auto data = log::DataFolder::open(disk_, options.folder, log::FolderUse::serve);
         ONRUSH_CHECK(data.has_value(), "{}", data.error().text);
         auto log = log::SegmentLog::open(disk_, data->log_path(), schema().describe().encode(),
-                                         log::LogSettings{.segments_kept = 2});
+                                         log::LogSettings{.kept_bytes = 0});
         ONRUSH_CHECK(log.has_value(), "{}", log.error().text);
         log_ = std::move(*log);
         auto store = mirror::SqliteStore::open(data->mirror_path());

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] base::Outcome<bool> exists(const std::string& path) override;
     [[nodiscard]] base::Outcome<> make_folder(const std::string& path) override;
     [[nodiscard]] base::Outcome<> sync_folder(const std::string& path) override;
+    // At times somebody else is about to take what it says.
+    [[nodiscard]] base::Outcome<std::uint64_t> free_bytes(const std::string& folder) override;
     [[nodiscard]] base::Outcome<std::unique_ptr<log::FolderLock>> lock(
         const std::string& path) override;
 

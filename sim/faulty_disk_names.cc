@@ -141,6 +141,14 @@ Outcome<> FaultyDisk::sync_folder(const std::string& path) {
     return {};
 }
 
+Outcome<std::uint64_t> FaultyDisk::free_bytes(const std::string&) {
+    if (capacity_ == no_limit || random_.chance(300)) {
+        return no_limit;
+    }
+    std::uint64_t taken = used();
+    return capacity_ > taken ? capacity_ - taken : 0;
+}
+
 Outcome<std::unique_ptr<log::FolderLock>> FaultyDisk::lock(const std::string& path) {
     if (Outcome<> looked = look(path); !looked) {
         return std::unexpected(looked.error());

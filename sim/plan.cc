@@ -32,8 +32,8 @@ Plan Plan::draw(Random& random) {
     plan.steps = random.between(250, 1200);
     plan.server.log.record_bytes_max = 4096;
     plan.server.log.segment_bytes = draw_segment_bytes(random);
-    constexpr std::size_t segments_kept[] = {1, 1, 2, 4, 1'000'000, 1'000'000};
-    plan.server.log.segments_kept = segments_kept[random.below(6)];
+    constexpr std::size_t segments_kept[] = {0, 0, 1, 3, 1'000'000, 1'000'000};
+    plan.server.log.kept_bytes = plan.server.log.segment_bytes * segments_kept[random.below(6)];
     plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
     plan.server.mailbox_jobs_max = random.between(1, 32);
     plan.server.unused_facts = random.below(12);

@@ -40,7 +40,7 @@ public:
     }
 };
 
-template <typename Binding, typename Input, engine::Kind kind_of_job = Input::kind>
+template <typename Binding, typename Input, engine::Kind kind_of_job = Input::job_kind>
 class RequestOf final : public Request {
     using OwnWorld = typename Binding::World;
 

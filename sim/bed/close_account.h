@@ -9,7 +9,7 @@ namespace onrush::bed {
 
 struct CloseAccount {
     using Feature = Bed;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     AccountId account;
 

@@ -9,7 +9,7 @@ namespace onrush::bed {
 
 struct OpenAccount {
     using Feature = Bed;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     std::string name;
     base::Money balance;

@@ -9,7 +9,7 @@ namespace onrush::bed {
 
 struct OpenCounter {
     using Feature = Bed;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     std::uint64_t quota = 0;
     base::Duration claim_lasts;

@@ -9,7 +9,7 @@ namespace onrush::bed {
 
 struct TransferMoney {
     using Feature = Bed;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     AccountId from;
     AccountId to;

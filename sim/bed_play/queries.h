@@ -9,7 +9,7 @@ namespace onrush::sim {
 
 struct ReadAccount {
     using Feature = bed::Bed;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     bed::AccountId account;
 
@@ -24,7 +24,7 @@ BOOST_DESCRIBE_STRUCT(ReadAccount::Answer, (), (name, balance, opened_at))
 
 struct ReadCounter {
     using Feature = bed::Bed;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     bed::CounterId counter;
 

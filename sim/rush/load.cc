@@ -192,7 +192,7 @@ app::CoreSettings rush_settings(const std::string& folder) {
     app::CoreSettings settings;
     settings.folder = folder;
     settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
-    settings.log.segments_kept = 2;
+    settings.log.kept_bytes = log::limits::segment_bytes_min;
     return settings;
 }
 

@@ -183,7 +183,7 @@ RequestPtr ShopPlay::point_query(const ShopWorld& world) {
     }
     point::ListEntries list{.caller = some_caller(world), .limit = some_limit()};
     if (random_.chance(400)) {
-        list.kind_ = static_cast<point::EntryKind>(random_.below(6));
+        list.kind = static_cast<point::EntryKind>(random_.below(6));
     }
     if (random_.chance(300)) {
         list.cursor = random_.below(12);

@@ -12,7 +12,7 @@
 #include "sim/mirror_files.h"
 #include "sim/server.h"
 
-namespace onrush::sim {
+namespace onrush::sim::acknowledged_test {
 namespace {
 
 using OpenAccount = engine::BedCommand<bed::OpenAccount>;
@@ -39,7 +39,7 @@ struct Machine {
 
     std::unique_ptr<Server> start() {
         ServerSettings settings;
-        settings.log = {.segment_bytes = 20'480, .record_bytes_max = 4096, .segments_kept = 2};
+        settings.log = {.segment_bytes = 20'480, .record_bytes_max = 4096, .kept_bytes = 20'480};
         for (;;) {
             std::uint64_t forgotten = disk.forgotten();
             auto started = Server::start(std::make_unique<bed::BedDomain>(), disk, mirror.path(),
@@ -142,4 +142,4 @@ TEST(Acknowledged, IsThereAfterEveryCrash) {
 }
 
 }  // namespace
-}  // namespace onrush::sim
+}  // namespace onrush::sim::acknowledged_test

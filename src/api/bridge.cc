@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "api/idempotency_key.h"
+#include "base/sentence.h"
+#include "engine/limits.h"
 #include "http/route.h"
 
 namespace onrush::api {
@@ -83,14 +85,16 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     }
     std::optional<std::string_view> key = parse_idempotency_key(request.idempotency_key);
     if (!key) {
-        return refuse_key(
-            exchange,
-            "Idempotency-Key must be 1 to 255 visible ASCII characters, with or without quotes.");
+        return refuse_key(exchange,
+                          base::sentence<"Idempotency-Key must be 1 to ",
+                                         engine::limits::idempotency_key_bytes_max,
+                                         " visible ASCII characters, with or without quotes.">);
     }
     if (exchange.caller.who == http::Who::anyone && key->size() < limits::anonymous_key_bytes_min) {
         return refuse_key(exchange,
-                          "Without a token, Idempotency-Key must have at least 16 characters that "
-                          "others cannot guess, such as a UUID.");
+                          base::sentence<"Without a token, Idempotency-Key must have at least ",
+                                         limits::anonymous_key_bytes_min,
+                                         " characters that others cannot guess, such as a UUID.">);
     }
     job.key = *key;
     job.idempotency = {.caller = idempotency_caller(exchange),

@@ -1,9 +1,10 @@
 // The routes of a feature, each a line that names an input and a path.
 //
 //     RouteTable table(feature, bridge, {.who = Who::user});
-//     table.get<LookUpCart>("/v1/me/cart", "The caller's cart");
-//     table.put<SetCartItem, &SetCartItem::option>("/v1/me/cart/items/{optionId}",
-//                                                  "Sets how many pieces of an option are in it");
+//     table.get<LookUpCart>("/v1/me/cart", "The caller's cart, with current prices and stock");
+//     table.put<SetCartItem, &SetCartItem::option>(
+//         "/v1/me/cart/items/{id}",
+//         "Sets the quantity of an option in the caller's cart; a cart does not hold stock");
 //
 // All of a route follows from its input: the members that the path does not give are read from the
 // body (POST, PUT, PATCH) or the query string (GET), the caller from the token; the answer is the
@@ -257,8 +258,8 @@ private:
             .refusals = refusals_of<Input>(),
             .rate = defaults_.rate,
             .shed = defaults_.shed,
-            .relaxed = Input::kind == engine::Kind::relaxed_query,
-            .idempotent = method == http::Method::post && Input::kind == engine::Kind::command,
+            .relaxed = Input::job_kind == engine::Kind::relaxed_query,
+            .idempotent = method == http::Method::post && Input::job_kind == engine::Kind::command,
             .input = base::type_name<Input>(),
         });
     }

@@ -45,7 +45,7 @@ public:
         you_ = open_account("You");
         (void)run(serving_.shop().points, point::PostEntry{.caller = staff(),
                                                            .account = you_,
-                                                           .kind_ = point::PostedKind::earn,
+                                                           .kind = point::PostedKind::earn,
                                                            .amount = base::Money(demo_points),
                                                            .reason = "welcome"});
         fill_shelves();

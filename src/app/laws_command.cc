@@ -39,11 +39,13 @@ Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::D
     if (!recount) {
         return std::unexpected(recount.error());
     }
-    Outcome<std::int64_t> position = recount->position();
-    if (!position) {
-        return std::unexpected(position.error());
+    if (recount->schema() != domain.schema().describe()) {
+        return base::fault(base::FaultKind::missing,
+                           folder +
+                               "/mirror.db has the tables of another version: nothing was "
+                               "counted. The next start of this version updates it");
     }
-    fmt::print(out, "the mirror, at record {}\n", *position);
+    fmt::print(out, "the mirror, at record {}\n", recount->position());
     std::vector<std::string_view> broken;
     for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
         auto breaches = recount->ask(std::string(law->sql()));

@@ -31,10 +31,7 @@ int run_config(const ServeFlags& flags) {
     if (base::Outcome<> read = read_settings(flags, settings); !read) {
         return report_fault(read.error());
     }
-    for (const Setting& setting : settings.all()) {
-        fmt::print("{} = {:<24} # {}; {}\n", setting.name, setting.value, setting.source,
-                   setting.doc);
-    }
+    fmt::print("{}", settings.as_toml());
     return 0;
 }
 
@@ -58,7 +55,8 @@ void add_serving_command(base::CommandLine& line, const std::string& name, const
     shorthand("--data", "data", "the data folder: log, mirror and secrets");
     shorthand("--listen", "listen", "address and port, as address:port");
     shorthand("--io-threads", "ioThreads", "threads that serve HTTP");
-    command.option("--set", flags->sets, "change any setting: name=value");
+    command.option("--set", flags->sets,
+                   "change any setting: name=value (`onrush config` lists them)");
 }
 
 base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {

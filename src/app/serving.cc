@@ -67,17 +67,20 @@ CoreSettings core_settings(const Settings& settings) {
 
 // Answers from the first connection until the data is there.
 class UntilReady final : public http::Handler {
+    static constexpr std::int64_t retry_after_seconds = 1;
+
 public:
     void handle(http::Exchange& exchange) override {
         if (exchange.request().path == "/livez") {
             return exchange.answer_bytes(200, http::text_type, "alive\n");
         }
-        exchange.header("Retry-After", 1);
         if (exchange.request().path == "/readyz") {
+            exchange.header("Retry-After", retry_after_seconds);
             return exchange.answer_bytes(503, http::text_type, "recovering\n");
         }
-        exchange.refuse(http::problems::recovering,
-                        "The server is loading its data. Try again soon.");
+        exchange.refuse_for_now(http::problems::recovering,
+                                "The server is loading its data. Try again soon.",
+                                retry_after_seconds);
     }
 };
 

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <numeric>
 #include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -325,6 +326,18 @@ Outcome<> Settings::read_variables(const char* const* variables) {
         }
     }
     return {};
+}
+
+std::string Settings::as_toml() const {
+    std::string all;
+    for (const Setting& setting : all_) {
+        bool bare = setting.kind == SettingKind::number || setting.kind == SettingKind::flag;
+        std::ostringstream value;
+        bare ? value << setting.value : value << toml::value(setting.value);
+        all += fmt::format("{:<44}  # {}; {}\n", fmt::format("{} = {}", setting.name, value.str()),
+                           setting.source, setting.doc);
+    }
+    return all;
 }
 
 const std::string& Settings::text(std::string_view name) const {

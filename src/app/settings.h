@@ -48,6 +48,8 @@ public:
     [[nodiscard]] base::Outcome<> read_variables(const char* const* variables);
 
     [[nodiscard]] const std::vector<Setting>& all() const { return all_; }
+    // Every setting with its source and meaning, as a file that read_file() takes.
+    [[nodiscard]] std::string as_toml() const;
     // Of a name that is known and of the kind.
     [[nodiscard]] const std::string& text(std::string_view name) const;
     [[nodiscard]] std::int64_t number(std::string_view name) const;

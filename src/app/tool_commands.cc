@@ -28,6 +28,7 @@ int run_verify(const MakeDomain& make_domain, const std::string& folder) {
 
 int run_laws(const MakeDomain& make_domain, const std::string& folder, bool queries) {
     std::unique_ptr<AnyDomain> made = make_domain();
+    engine::Idempotency idempotency(made->domain());
     if (queries) {
         print_law_queries(made->domain(), stdout);
         return 0;

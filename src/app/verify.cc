@@ -64,18 +64,18 @@ public:
         if (!keep_ || !fits_) {
             return;
         }
-        std::uint32_t place = translation_->place_now(change.table);
+        std::uint32_t number = translation_->number_now(change.table);
         if (erased) {
-            rows_[place][hash_of(bytes)] = erased_mark;
+            rows_[number][hash_of(bytes)] = erased_mark;
         } else {
-            rows_[place][hash_of(key_of(place, bytes))] = hash_of(bytes);
+            rows_[number][hash_of(key_of(number, bytes))] = hash_of(bytes);
         }
     }
 
     // Compares one row of the checkpoint; counts those that the log tells of.
-    bool agrees(std::size_t place, ByteView row) {
-        auto found = rows_[place].find(hash_of(key_of(place, row)));
-        if (found == rows_[place].end()) {
+    bool agrees(std::size_t number, ByteView row) {
+        auto found = rows_[number].find(hash_of(key_of(number, row)));
+        if (found == rows_[number].end()) {
             return true;
         }
         agreed_ += 1;
@@ -103,8 +103,8 @@ private:
         return std::max<Hash>(hash, 1);
     }
     // The key's columns, cut out of a row.
-    ByteView key_of(std::size_t place, ByteView row) {
-        const table::TableDescription& table = shape_.schema.tables[place];
+    ByteView key_of(std::size_t number, ByteView row) {
+        const table::TableDescription& table = shape_.schema.tables[number];
         std::vector<ByteView> columns;
         columns.reserve(table.row.columns.size());
         base::ByteReader in(row);
@@ -180,17 +180,25 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
     return {};
 }
 
+// For a mirror that is not what the log says.
+std::string_view way_out(const log::RestingLog& log) {
+    return log.first() == 1
+               ? "The log has every record: move the mirror away, and a start rebuilds it"
+               : "Put the mirror or the missing segments back from a backup, and do not delete the "
+                 "mirror: the log alone does not have every record";
+}
+
 Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror,
                          const log::RestingLog& log, LogImages& images) {
     std::uint64_t rows = 0;
     const std::vector<table::TableDescription>& tables = mirror.schema().tables;
-    for (std::size_t place = 0; place < tables.size(); ++place) {
+    for (std::size_t number = 0; number < tables.size(); ++number) {
         std::string wrong;
-        Outcome<> loaded = mirror.load(place, [&](ByteView row) {
+        Outcome<> loaded = mirror.load(number, [&](ByteView row) {
             inspection.progress.at("comparing the rows of the mirror", ++rows, 0);
-            if (!images.agrees(place, row)) {
+            if (!images.agrees(number, row)) {
                 base::ByteReader in(row);
-                table::append_json(wrong, in, tables[place].row);
+                table::append_json(wrong, in, tables[number].row);
                 return false;
             }
             return true;
@@ -198,8 +206,8 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
         if (!wrong.empty()) {
             return base::fault(FaultKind::damaged,
                                fmt::format("a row of table {} in the mirror differs from the log: "
-                                           "{}. Delete the mirror to rebuild it",
-                                           tables[place].name, wrong));
+                                           "{}. {}",
+                                           tables[number].name, wrong, way_out(log)));
         }
         if (!loaded) {
             return std::unexpected(loaded.error());
@@ -208,14 +216,10 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
     std::uint64_t live = images.live();
     bool complete = log.first() == 1;
     if (images.agreed() != live || (complete && rows != live)) {
-        std::string_view way_out =
-            complete ? "The log has every record: delete the mirror, and a start rebuilds it"
-                     : "Put the mirror or the missing segments back from a backup, and do not "
-                       "delete the mirror: the log alone does not have every record";
         return base::fault(
             FaultKind::damaged,
             fmt::format("the log tells of {} rows, and the mirror has {} of them. {}", live,
-                        images.agreed(), way_out));
+                        images.agreed(), way_out(log)));
     }
     inspection.say(
         fmt::format("mirror   at record {}: {} rows, {} of them compared with the log: equal",
@@ -267,6 +271,12 @@ Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& dom
     Outcome<> chain = check_chain(inspection, *log, images, mirror->position().sequence);
     if (!chain) {
         return chain;
+    }
+    if (mirror == &nothing && log->first() != 1) {
+        return base::fault(FaultKind::missing,
+                           fmt::format("{}/mirror.db is missing, and the log begins with record "
+                                       "{}. {}",
+                                       folder, log->first(), way_out(*log)));
     }
     if (mirror == &nothing) {
         say("mirror   missing; the next start rebuilds it from the log");

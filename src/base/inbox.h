@@ -1,5 +1,5 @@
-// How work goes from thread to thread: by one link that it carries, without a lock or an
-// allocation.
+// How work goes from thread to thread, without a lock or an allocation: each piece of work has one
+// `next` pointer, which links it to another.
 //
 //   many threads                                     one thread
 //   Outbox: add, add, add  --push-->  Inbox  --take-->  List: take_first, take_first ...

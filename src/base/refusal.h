@@ -42,19 +42,26 @@ struct Refusal : Problem {
     using Names = std::array<std::string_view, members_max>;
 
     constexpr Refusal(std::string_view stable_code, int http_status, std::string_view problem_title,
-                      std::string_view explained, Names names = {}, std::string_view place = {})
+                      std::string_view explained, Names names = {}, std::string_view points_at = {})
         : Problem{stable_code, http_status, problem_title},
           detail(explained),
           members(names),
-          pointer(place) {}
+          pointer(points_at) {}
     constexpr Refusal(const Problem& problem, std::string_view explained, Names names = {},
-                      std::string_view place = {})
-        : Problem(problem), detail(explained), members(names), pointer(place) {}
+                      std::string_view points_at = {})
+        : Problem(problem), detail(explained), members(names), pointer(points_at) {}
 
     // The same problem where another sentence explains it better.
-    [[nodiscard]] constexpr Refusal explained_by(std::string_view explained,
-                                                 std::string_view place = {}) const {
-        return {*this, explained, members, place};
+    [[nodiscard]] constexpr Refusal explained_by(std::string_view explained) const {
+        Refusal other = *this;
+        other.detail = explained;
+        return other;
+    }
+    // The same of another member of the body.
+    [[nodiscard]] constexpr Refusal at(std::string_view points_at) const {
+        Refusal other = *this;
+        other.pointer = points_at;
+        return other;
     }
     // The same with a member that is a list (RefusedList).
     [[nodiscard]] constexpr Refusal listing(std::string_view name) const {

@@ -4,7 +4,7 @@
 //
 //   struct SetCartItem {
 //       using Feature = CartFeature;
-//       static constexpr auto kind = engine::Kind::command;
+//       static constexpr auto job_kind = engine::Kind::command;
 //
 //       engine::Caller caller;
 //       OptionId option;
@@ -58,7 +58,7 @@ template <typename Input>
 
 // A job's kind is its input's. Whoever sends calls may put more beside the job by a Base of their
 // own, derived from Job.
-template <typename Input, typename Base = Job, Kind kind_of_job = Input::kind>
+template <typename Input, typename Base = Job, Kind kind_of_job = Input::job_kind>
 class Call : public Base {
 public:
     using Feature = typename Input::Feature;
@@ -78,7 +78,8 @@ public:
         return result.has_value();
     }
     const base::Refusal* objection(const Callers& callers) const override {
-        if constexpr (requires { callers.objection(input.caller); }) {
+        if constexpr (requires { input.caller; }) {
+            static_assert(std::is_base_of_v<Caller, decltype(input.caller)>, "it is never checked");
             return callers.objection(input.caller);
         } else {
             return nullptr;

@@ -45,7 +45,7 @@ public:
         return deadlines_;
     }
 
-    // Lines for a person: what was given out, for `verify` to print.
+    // Lines for a person: what was issued and sold, for `verify` to print.
     using Summary = std::function<std::vector<std::string>()>;
     void add_summary(Summary summary) { summaries_.push_back(std::move(summary)); }
     [[nodiscard]] std::vector<std::string> summarize() const;

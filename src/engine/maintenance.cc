@@ -22,6 +22,7 @@ Maintenance::Maintenance(log::SegmentLog& log, WhenLogFails when_log_fails)
 
 Maintenance::~Maintenance() {
     stopping_.store(true, std::memory_order_seq_cst);
+    log_.stop_maintaining();
     signal_.notify();
     thread_.join();
 }

@@ -17,18 +17,18 @@ constexpr std::uint64_t rows_between_progress = 65'536;
 constexpr std::uint64_t records_between_progress = 1024;
 
 Outcome<std::uint64_t> load_table(table::BatchRestorer& restorer, table::Checkpoint& checkpoint,
-                                  std::size_t place, base::Progress& progress) {
-    Outcome<std::uint64_t> total = checkpoint.row_count(place);
+                                  std::size_t number, base::Progress& progress) {
+    Outcome<std::uint64_t> total = checkpoint.row_count(number);
     if (!total) {
         return total;
     }
-    std::string what = "loading rows of " + checkpoint.schema().tables[place].name;
+    std::string what = "loading rows of " + checkpoint.schema().tables[number].name;
     std::uint64_t rows = 0;
-    Outcome<> loaded = checkpoint.load(place, [&](base::ByteView bytes) {
+    Outcome<> loaded = checkpoint.load(number, [&](base::ByteView bytes) {
         if (++rows % rows_between_progress == 0) {
             progress.at(what, rows, *total);
         }
-        return restorer.restore_row(place, bytes);
+        return restorer.restore_row(number, bytes);
     });
     if (!loaded) {
         return std::unexpected(loaded.error());
@@ -82,8 +82,8 @@ Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkp
     if (!restorer) {
         return std::unexpected(restorer.error());
     }
-    for (std::size_t place = 0; place < checkpoint.schema().tables.size(); ++place) {
-        Outcome<std::uint64_t> rows = load_table(*restorer, checkpoint, place, progress);
+    for (std::size_t number = 0; number < checkpoint.schema().tables.size(); ++number) {
+        Outcome<std::uint64_t> rows = load_table(*restorer, checkpoint, number, progress);
         if (!rows) {
             return std::unexpected(rows.error());
         }

@@ -8,47 +8,47 @@ namespace onrush::http {
 
 namespace {
 
-std::optional<ValueProblem> put_characters(const Place& place, std::string_view text) {
+std::optional<ValueProblem> put_characters(const Target& target, std::string_view text) {
     std::optional<std::size_t> characters = base::characters_in(text);
     if (!characters || text.find('\0') != std::string_view::npos) {
         return ValueProblem{&problems::invalid_text, "It must be UTF-8 without U+0000."};
     }
     std::int64_t count = static_cast<std::int64_t>(*characters);
-    if (count > place.max) {
+    if (count > target.max) {
         return ValueProblem{&problems::out_of_range,
-                            base::range_text("characters", place.min, place.max)};
+                            base::range_text("characters", target.min, target.max)};
     }
-    static_cast<std::string*>(place.value)->assign(text);
+    static_cast<std::string*>(target.value)->assign(text);
     return std::nullopt;
 }
 
-std::optional<ValueProblem> put_instant(const Place& place, std::string_view text) {
+std::optional<ValueProblem> put_instant(const Target& target, std::string_view text) {
     std::optional<base::Instant> instant = base::parse_instant(text);
     if (!instant) {
-        return wrong_type(place);
+        return wrong_type(target);
     }
-    *static_cast<base::Instant*>(place.value) = *instant;
+    *static_cast<base::Instant*>(target.value) = *instant;
     return std::nullopt;
 }
 
-std::optional<ValueProblem> put_choice(const Place& place, std::string_view text) {
-    const auto& choices = place.shape->choices;
+std::optional<ValueProblem> put_choice(const Target& target, std::string_view text) {
+    const auto& choices = target.shape->choices;
     auto found = std::find(choices.begin(), choices.end(), text);
     if (found == choices.end()) {
         return ValueProblem{&problems::out_of_range,
                             fmt::format("It must be one of: {}.", fmt::join(choices, ", "))};
     }
-    place.shape->set(place.value, found - choices.begin());
+    target.shape->set(target.value, found - choices.begin());
     return std::nullopt;
 }
 
 }  // namespace
 
-ValueProblem wrong_type(const Place& place) {
+ValueProblem wrong_type(const Target& target) {
     auto must_be = [](std::string_view what) {
         return ValueProblem{&problems::wrong_type, fmt::format("It must be {}.", what)};
     };
-    switch (place.shape->kind) {
+    switch (target.shape->kind) {
         case ShapeKind::boolean:
             return must_be("true or false");
         case ShapeKind::integer:
@@ -69,39 +69,39 @@ ValueProblem wrong_type(const Place& place) {
     return must_be("of another type");
 }
 
-ValueProblem number_out_of_range(const Place& place) {
+ValueProblem number_out_of_range(const Target& target) {
     bool number =
-        place.shape->kind == ShapeKind::integer || place.shape->kind == ShapeKind::duration;
+        target.shape->kind == ShapeKind::integer || target.shape->kind == ShapeKind::duration;
     if (!number) {
-        return wrong_type(place);
+        return wrong_type(target);
     }
-    return {&problems::out_of_range, base::range_text({}, place.min, place.max)};
+    return {&problems::out_of_range, base::range_text({}, target.min, target.max)};
 }
 
-std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number) {
-    bool duration = place.shape->kind == ShapeKind::duration;
-    if (!duration && place.shape->kind != ShapeKind::integer) {
-        return wrong_type(place);
+std::optional<ValueProblem> put_integer(const Target& target, std::int64_t number) {
+    bool duration = target.shape->kind == ShapeKind::duration;
+    if (!duration && target.shape->kind != ShapeKind::integer) {
+        return wrong_type(target);
     }
-    if (number < place.shape->min || number > place.shape->max) {
-        return number_out_of_range(place);
+    if (number < target.shape->min || number > target.shape->max) {
+        return number_out_of_range(target);
     }
     if (duration) {
-        *static_cast<base::Duration*>(place.value) = base::Duration::seconds(number);
+        *static_cast<base::Duration*>(target.value) = base::Duration::seconds(number);
     } else {
-        place.shape->set(place.value, number);
+        target.shape->set(target.value, number);
     }
     return std::nullopt;
 }
 
-std::optional<ValueProblem> put_text(const Place& place, std::string_view text) {
-    switch (place.shape->kind) {
+std::optional<ValueProblem> put_text(const Target& target, std::string_view text) {
+    switch (target.shape->kind) {
         case ShapeKind::text:
-            return put_characters(place, text);
+            return put_characters(target, text);
         case ShapeKind::instant:
-            return put_instant(place, text);
+            return put_instant(target, text);
         case ShapeKind::choice:
-            return put_choice(place, text);
+            return put_choice(target, text);
         case ShapeKind::boolean:
         case ShapeKind::integer:
         case ShapeKind::duration:
@@ -109,14 +109,14 @@ std::optional<ValueProblem> put_text(const Place& place, std::string_view text) 
         case ShapeKind::object:
             break;
     }
-    return wrong_type(place);
+    return wrong_type(target);
 }
 
-std::optional<ValueProblem> put_flag(const Place& place, bool flag) {
-    if (place.shape->kind != ShapeKind::boolean) {
-        return wrong_type(place);
+std::optional<ValueProblem> put_flag(const Target& target, bool flag) {
+    if (target.shape->kind != ShapeKind::boolean) {
+        return wrong_type(target);
     }
-    *static_cast<bool*>(place.value) = flag;
+    *static_cast<bool*>(target.value) = flag;
     return std::nullopt;
 }
 

@@ -20,20 +20,20 @@ struct ValueProblem {
 // `value` is where the shape's type is stored. min and max are the member's range, for what is
 // said of a value that the type itself cannot hold; the range is checked by whoever uses the
 // object.
-struct Place {
+struct Target {
     const Shape* shape = nullptr;
     void* value = nullptr;
     std::int64_t min = 0;
     std::int64_t max = 0;
 };
 
-[[nodiscard]] std::optional<ValueProblem> put_integer(const Place& place, std::int64_t number);
-[[nodiscard]] std::optional<ValueProblem> put_text(const Place& place, std::string_view text);
-[[nodiscard]] std::optional<ValueProblem> put_flag(const Place& place, bool flag);
+[[nodiscard]] std::optional<ValueProblem> put_integer(const Target& target, std::int64_t number);
+[[nodiscard]] std::optional<ValueProblem> put_text(const Target& target, std::string_view text);
+[[nodiscard]] std::optional<ValueProblem> put_flag(const Target& target, bool flag);
 
-// A number too large for 64 bits, for a place that takes integers.
-[[nodiscard]] ValueProblem number_out_of_range(const Place& place);
+// A number too large for 64 bits, for a target that takes integers.
+[[nodiscard]] ValueProblem number_out_of_range(const Target& target);
 // "It must be ...".
-[[nodiscard]] ValueProblem wrong_type(const Place& place);
+[[nodiscard]] ValueProblem wrong_type(const Target& target);
 
 }  // namespace onrush::http

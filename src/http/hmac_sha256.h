@@ -3,7 +3,7 @@
 // A token check is one such code over some 150 bytes. OpenSSL's general interface spends three
 // times as long on looking up, allocating and copying its contexts as on hashing; here the two
 // half-done hashes of the key are plain structs that are copied for each message. The general
-// interface is what makes the code, too: this is its SHA-256, called directly. Any thread.
+// interface uses the same SHA-256 of OpenSSL; this class calls it directly. Any thread.
 #pragma once
 
 #include <array>

@@ -103,43 +103,43 @@ public:
         return true;
     }
     bool on_string(Text rest, std::size_t, Error& error) {
-        Place place;
-        if (!next(place, error)) {
+        Target target;
+        if (!next(target, error)) {
             return false;
         }
-        bool taken = accept(put_text(place, whole(rest)), error);
+        bool taken = accept(put_text(target, whole(rest)), error);
         text_.clear();
         return taken;
     }
 
     bool on_number_part(Text, Error&) { return true; }
     bool on_int64(std::int64_t number, Text, Error& error) {
-        Place place;
-        return next(place, error) && accept(put_integer(place, number), error);
+        Target target;
+        return next(target, error) && accept(put_integer(target, number), error);
     }
     bool on_uint64(std::uint64_t, Text, Error& error) {  // only above the largest int64
-        Place place;
-        return next(place, error) && stop(number_out_of_range(place), error);
+        Target target;
+        return next(target, error) && stop(number_out_of_range(target), error);
     }
     bool on_double(double, Text digits, Error& error) {
-        Place place;
-        if (!next(place, error)) {
+        Target target;
+        if (!next(target, error)) {
             return false;
         }
         bool whole_number = view(digits).find_first_of(".eE") == std::string_view::npos;
-        return stop(whole_number ? number_out_of_range(place) : wrong_type(place), error);
+        return stop(whole_number ? number_out_of_range(target) : wrong_type(target), error);
     }
     bool on_bool(bool flag, Error& error) {
-        Place place;
-        return next(place, error) && accept(put_flag(place, flag), error);
+        Target target;
+        return next(target, error) && accept(put_flag(target, flag), error);
     }
     bool on_null(Error& error) {
         if (depth_ != 0 && frames_[depth_ - 1].member != nullptr &&
             !frames_[depth_ - 1].member->required) {
             return true;  // as if it were not there
         }
-        Place place;
-        return next(place, error) && stop(wrong_type(place), error);
+        Target target;
+        return next(target, error) && stop(wrong_type(target), error);
     }
     bool on_comment_part(Text, Error&) { return true; }
     bool on_comment(Text, Error&) { return true; }
@@ -175,15 +175,15 @@ private:
     }
 
     // Where the value goes that comes now.
-    bool next(Place& place, Error& error) {
+    bool next(Target& target, Error& error) {
         if (depth_ == 0) {
-            place = root_;
+            target = root_;
             return true;
         }
         Frame& frame = frames_[depth_ - 1];
         if (frame.shape->kind == ShapeKind::object) {
             const MemberShape& member = *frame.member;
-            place = {member.shape, member.get(frame.object), member.min, member.max};
+            target = {member.shape, member.get(frame.object), member.min, member.max};
             return true;
         }
         if (static_cast<std::int64_t>(++frame.items) > frame.max) {
@@ -192,25 +192,25 @@ private:
                         error);
         }
         const Shape& items = *frame.shape->items;
-        place = {&items, frame.shape->push(frame.object), items.min, items.max};
+        target = {&items, frame.shape->push(frame.object), items.min, items.max};
         return true;
     }
 
     bool open(ShapeKind kind, Error& error) {
-        Place place;
-        if (!next(place, error)) {
+        Target target;
+        if (!next(target, error)) {
             return false;
         }
-        if (place.shape->kind != kind) {
-            return stop(wrong_type(place), error);
+        if (target.shape->kind != kind) {
+            return stop(wrong_type(target), error);
         }
         // A text can be as deep as the shape, no deeper.
         ONRUSH_CHECK(depth_ < frames_.size(), "{} frames deep", depth_);
-        frames_[depth_++] = {place.shape, place.value, nullptr, 0, 0, place.min, place.max};
+        frames_[depth_++] = {target.shape, target.value, nullptr, 0, 0, target.min, target.max};
         return true;
     }
 
-    Place root_;
+    Target root_;
     std::array<Frame, limits::json_depth_max> frames_;
     std::size_t depth_ = 0;
     std::string text_;

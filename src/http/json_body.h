@@ -55,6 +55,7 @@ void refuse_field(Exchange& exchange, const FieldProblem& problem);
 // False when the exchange has been answered.
 [[nodiscard]] bool decode_body(Exchange& exchange, const Shape& shape, void* object);
 
+// With the ranges of the struct: where no caller has to be checked ahead of them.
 template <typename T>
 [[nodiscard]] bool decode_body(Exchange& exchange, T& object) {
     if (!takes_json(exchange)) {

@@ -61,7 +61,7 @@ std::optional<Who> role_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view name_of(Who who) {
+std::string_view role_of(Who who) {
     switch (who) {
         case Who::user:
             return "user";
@@ -158,7 +158,7 @@ std::string JwtKey::sign(const Claims& claims) const {
     JsonWriter writer(json);
     writer.begin_object();
     writer.member("sub", std::to_string(claims.account));
-    writer.member("role", name_of(claims.role));
+    writer.member("role", role_of(claims.role));
     writer.member("epoch", claims.epoch);
     writer.member("exp", claims.expires_at.ms / 1000);
     writer.end_object();

@@ -83,8 +83,10 @@ std::span<const Meaning> meanings() {
                 "The header Allow and the member allow list the methods of this path."},
         Meaning{&request_timeout,
                 "Send the whole request without pauses. The server closes the connection."},
-        Meaning{&body_too_large, base::sentence<"A body may have at most ", limits::body_bytes_max,
-                                                " bytes. The server closes the connection.">},
+        Meaning{&body_too_large,
+                base::sentence<"A body may have at most ", limits::body_bytes_max,
+                               " bytes, or fewer where the server is set so. It closes the "
+                               "connection.">},
         Meaning{&uri_too_long,
                 base::sentence<"A request line may have at most ", limits::request_line_bytes_max,
                                " bytes. The server closes the connection.">},

@@ -19,34 +19,34 @@ int hex_digit(char byte) {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-std::optional<ValueProblem> put_value(const Place& place, std::string_view text) {
-    switch (place.shape->kind) {
+std::optional<ValueProblem> put_value(const Target& target, std::string_view text) {
+    switch (target.shape->kind) {
         case ShapeKind::boolean:
             if (text != "true" && text != "false") {
-                return wrong_type(place);
+                return wrong_type(target);
             }
-            return put_flag(place, text == "true");
+            return put_flag(target, text == "true");
         case ShapeKind::integer:
         case ShapeKind::duration: {
             std::int64_t number = 0;
             auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
             if (code == std::errc::result_out_of_range) {
-                return number_out_of_range(place);
+                return number_out_of_range(target);
             }
             if (code != std::errc() || end != text.data() + text.size()) {
-                return wrong_type(place);
+                return wrong_type(target);
             }
-            return put_integer(place, number);
+            return put_integer(target, number);
         }
         case ShapeKind::text:
         case ShapeKind::instant:
         case ShapeKind::choice:
-            return put_text(place, text);
+            return put_text(target, text);
         case ShapeKind::list:
         case ShapeKind::object:
             break;
     }
-    ONRUSH_CHECK(false, "a query parameter is a scalar, not a {}", place.shape->name);
+    ONRUSH_CHECK(false, "a query parameter is a scalar, not a {}", target.shape->name);
     return std::nullopt;
 }
 
@@ -68,8 +68,8 @@ std::optional<FieldProblem> put_parameter(const Shape& shape, void* object, std:
         return at_parameter(name, {&problems::duplicate_field, "Send it once."});
     }
     seen |= bit;
-    Place place{member->shape, member->get(object), member->min, member->max};
-    if (std::optional<ValueProblem> why = put_value(place, value)) {
+    Target target{member->shape, member->get(object), member->min, member->max};
+    if (std::optional<ValueProblem> why = put_value(target, value)) {
         return at_parameter(name, std::move(*why));
     }
     return std::nullopt;

@@ -34,7 +34,7 @@ Method method_of(beast::http::verb verb) {
     }
 }
 
-std::string_view view(beast::string_view text) {
+std::string_view text_of(beast::string_view text) {
     return {text.data(), text.size()};
 }
 
@@ -53,7 +53,7 @@ protected:
                          Error& error) override {
         request_.method = method_of(verb);
         request_.http11 = version == 11;
-        request_.target = view(target);
+        request_.target = text_of(target);
         if (!split_target()) {
             refuse(Malformed::bad_request, error);
         } else if (request_.method == Method::other) {
@@ -62,7 +62,7 @@ protected:
     }
 
     void on_field_impl(beast::http::field field, Text name, Text text, Error& error) override {
-        std::string_view value = view(text);
+        std::string_view value = text_of(text);
         switch (field) {
             case beast::http::field::host:
                 return keep_host(value, error);

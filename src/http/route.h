@@ -1,19 +1,11 @@
 // One row of a feature's route table. Router, authorisation, metrics labels and /openapi.json all
 // come from it, so none of them can be forgotten.
 //
-//     std::vector<Route> routes() {
-//         return {
-//             {.method = Method::post,
-//              .path = "/v1/campaigns/{id}/coupons",
-//              .doc = "Takes a coupon of a campaign, first come, first served",
-//              .who = Who::user,
-//              .answers = {{201, &shape_of<CouponView>()}},
-//              .refusals = {&campaign_not_found, &campaign_sold_out},
-//              .rate = "issue",
-//              .shed = Shed::order,
-//              .handle = [this](Exchange& exchange) { issue(exchange); }},
-//         };
-//     }
+// A feature does not fill in a Route: it writes a line, and api/route_table.h makes the Route from
+// it and from the input that the line names:
+//
+//     api::RouteTable table(feature, bridge, {.who = Who::user});
+//     table.get<LookUpCart>("/v1/me/cart", "The caller's cart, with current prices and stock");
 #pragma once
 
 #include <cstddef>

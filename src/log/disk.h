@@ -55,6 +55,8 @@ public:
     [[nodiscard]] virtual base::Outcome<> make_folder(const std::string& path) = 0;
     // Returns when creations, renames and removals in the folder are durable.
     [[nodiscard]] virtual base::Outcome<> sync_folder(const std::string& path) = 0;
+    // How many bytes files in the folder may still take. Others may take them meanwhile.
+    [[nodiscard]] virtual base::Outcome<std::uint64_t> free_bytes(const std::string& folder) = 0;
     // Fault kind `locked` when someone else holds it.
     [[nodiscard]] virtual base::Outcome<std::unique_ptr<FolderLock>> lock(
         const std::string& path) = 0;

@@ -17,12 +17,12 @@ inline constexpr std::size_t schema_bytes_max = std::size_t{1} << 20;
 
 // The size of a segment, unless the setting log.segmentBytes says otherwise.
 inline constexpr std::size_t segment_bytes = std::size_t{128} << 20;
-inline constexpr std::size_t segment_bytes_min = std::size_t{12} << 20;
+inline constexpr std::size_t segment_bytes_min = std::size_t{24} << 20;
 inline constexpr std::size_t segment_bytes_max = std::size_t{1} << 30;
 
-// The largest record that is written, whatever the size of segments: the smallest take a header,
-// the records under way and one more.
-inline constexpr std::size_t record_bytes_written_max = (segment_bytes_min - schema_bytes_max) /
+// The largest record that is written, whatever the size of segments: the records under way and one
+// more take half of the smallest. While the other half is written, the next spare is made.
+inline constexpr std::size_t record_bytes_written_max = (segment_bytes_min - schema_bytes_max) / 2 /
                                                         (records_in_flight_max + 1) / sector_bytes *
                                                         sector_bytes;
 

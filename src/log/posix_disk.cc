@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -169,6 +170,14 @@ base::Outcome<> PosixDisk::sync_folder(const std::string& path) {
         return base::os_fault(errno, "cannot sync the folder " + path);
     }
     return {};
+}
+
+base::Outcome<std::uint64_t> PosixDisk::free_bytes(const std::string& folder) {
+    struct statvfs about{};
+    if (::statvfs(folder.c_str(), &about) != 0) {
+        return base::os_fault(errno, "cannot get the free space of " + folder);
+    }
+    return std::uint64_t{about.f_bavail} * about.f_frsize;
 }
 
 base::Outcome<std::unique_ptr<FolderLock>> PosixDisk::lock(const std::string& path) {

@@ -14,6 +14,7 @@ public:
     base::Outcome<bool> exists(const std::string& path) override;
     base::Outcome<> make_folder(const std::string& path) override;
     base::Outcome<> sync_folder(const std::string& path) override;
+    base::Outcome<std::uint64_t> free_bytes(const std::string& folder) override;
     base::Outcome<std::unique_ptr<FolderLock>> lock(const std::string& path) override;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr base::ByteView magic = "ONRUSHLG";
 constexpr std::size_t schema_at = 80;
-constexpr std::size_t crc_from = 16;
+constexpr std::size_t checked_from = 16;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ std::string encode_segment_header(SegmentHeader& header) {
     out.raw(base::view_of(header.previous_hash));
     out.raw(header.schema);
     out.zeros(header.header_bytes - out.size());
-    out.patch(12, base::crc32c(out.view().substr(crc_from)));
+    out.patch(12, base::crc32c(out.view().substr(checked_from)));
     return std::string(out.view());
 }
 
@@ -82,7 +82,7 @@ base::Outcome<SegmentHeader> read_segment_header(File& file, const std::string& 
     if (base::Outcome<> read = read_zero_filled(file, 0, bytes.data(), bytes.size()); !read) {
         return std::unexpected(read.error());
     }
-    if (base::crc32c(base::ByteView(bytes).substr(crc_from)) != crc) {
+    if (base::crc32c(base::ByteView(bytes).substr(checked_from)) != crc) {
         return damaged();
     }
     header.schema = bytes.substr(schema_at, schema_bytes);

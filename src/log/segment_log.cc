@@ -36,18 +36,6 @@ Outcome<> write_zeros(File& file, std::uint64_t from, std::uint64_t until) {
 // So much at once: a sync of more would keep the next record waiting.
 constexpr std::uint64_t spare_synced_at_once = std::uint64_t{16} << 20;
 
-Outcome<> fill_spare(File& file, std::uint64_t size) {
-    for (std::uint64_t from = 0; from < size; from += spare_synced_at_once) {
-        std::uint64_t until = std::min(size, from + spare_synced_at_once);
-        Outcome<> filled = base::in_order([&] { return write_zeros(file, from, until); },
-                                          [&] { return file.sync(); });
-        if (!filled) {
-            return filled;
-        }
-    }
-    return {};
-}
-
 // What a segment has to take beside its header: the records under way, and one more.
 std::size_t least_bytes(const LogSettings& settings) {
     return settings.record_bytes_max * (limits::records_in_flight_max + 1);
@@ -58,8 +46,7 @@ std::size_t least_bytes(const LogSettings& settings) {
 LogSettings LogSettings::for_segments_of(std::size_t bytes) {
     ONRUSH_CHECK(bytes >= limits::segment_bytes_min, "segments of {} bytes, at least {}", bytes,
                  limits::segment_bytes_min);
-    return {.segment_bytes = bytes / limits::sector_bytes * limits::sector_bytes,
-            .segments_kept = limits::kept_bytes / bytes};
+    return {.segment_bytes = bytes / limits::sector_bytes * limits::sector_bytes};
 }
 
 SegmentLog::SegmentLog(Disk& disk, std::string folder, std::string schema,
@@ -104,9 +91,8 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
         return std::unexpected(taken.error());
     }
     log->end_.term += 1;
-    {
-        base::MutexLock lock(log->mutex_);
-        log->segments_ = *segments;
+    if (Outcome<> listed = log->list_sizes(*segments); !listed) {
+        return std::unexpected(listed.error());
     }
     if (new_segment) {
         Outcome<> begun =
@@ -121,6 +107,23 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
     log->durable_.store(log->end_.sequence, std::memory_order_release);
     log->opened_at_ = log->end_;
     return log;
+}
+
+Outcome<> SegmentLog::list_sizes(const std::vector<std::uint64_t>& segments) {
+    for (std::uint64_t first : segments) {
+        Outcome<std::unique_ptr<File>> file =
+            disk_.open(path_of(segment_name(first)), OpenMode::read);
+        if (!file) {
+            return std::unexpected(file.error());
+        }
+        Outcome<std::uint64_t> size = (*file)->size();
+        if (!size) {
+            return std::unexpected(size.error());
+        }
+        base::MutexLock lock(mutex_);
+        segments_.push_back({first, *size});
+    }
+    return {};
 }
 
 Outcome<> SegmentLog::take_over(const std::string& segment, const ScanResult& scan) {
@@ -259,9 +262,10 @@ Outcome<> SegmentLog::begin_segment() {
     spare_ready_ = false;
     base::MutexLock lock(mutex_);
     // A segment that was begun but never written to has its number taken by the new one.
-    if (segments_.empty() || segments_.back() != header.first_sequence) {
-        segments_.push_back(header.first_sequence);
+    if (!segments_.empty() && segments_.back().first_sequence == header.first_sequence) {
+        segments_.pop_back();
     }
+    segments_.push_back({header.first_sequence, *size});
     return {};
 }
 
@@ -292,7 +296,7 @@ Outcome<std::unique_ptr<LogReader>> SegmentLog::read_from(std::uint64_t from) {
 
 std::uint64_t SegmentLog::first_sequence() const {
     base::MutexLock lock(mutex_);
-    return segments_.front();
+    return segments_.front().first_sequence;
 }
 
 Outcome<> SegmentLog::maintain() {
@@ -308,28 +312,64 @@ Outcome<> SegmentLog::make_spare() {
     if (spare_ready_) {
         return {};
     }
+    // What a process that was killed left of one takes room too.
     std::string unfinished = path_of(unfinished_spare_name);
+    Outcome<> may =
+        base::in_order([&] { return disk_.remove(unfinished); }, [&] { return ask_for_room(); });
+    if (!may) {
+        return may;
+    }
     Outcome<std::unique_ptr<File>> file = disk_.open(unfinished, OpenMode::create);
     if (!file) {
         return std::unexpected(file.error());
     }
-    Outcome<> made = base::in_order([&] { return fill_spare(**file, settings_.segment_bytes); },
-                                    [&] { return disk_.rename(unfinished, path_of(spare_name)); },
-                                    [&] { return disk_.sync_folder(folder_); });
-    if (!made) {
+    Outcome<bool> filled = fill_spare(**file);
+    if (!filled || !*filled) {
         // What was written of it would only make a full disk fuller.
         file->reset();
-        if (Outcome<> removed = disk_.remove(unfinished); !removed) {
+        if (Outcome<> removed = disk_.remove(unfinished); !removed || filled) {
             return removed;
         }
-        return made;
+        return std::unexpected(filled.error());
     }
-    spare_ready_ = true;
+    Outcome<> named = base::in_order([&] { return disk_.rename(unfinished, path_of(spare_name)); },
+                                     [&] { return disk_.sync_folder(folder_); });
+    spare_ready_ = named.has_value();
+    return named;
+}
+
+// Without asking, each look at a full disk would write until it is full again.
+Outcome<> SegmentLog::ask_for_room() {
+    Outcome<std::uint64_t> free = disk_.free_bytes(folder_);
+    if (!free) {
+        return std::unexpected(free.error());
+    }
+    if (*free < settings_.segment_bytes) {
+        return base::fault(FaultKind::disk_full,
+                           fmt::format("{}: the next segment takes {} bytes, and the disk has {}",
+                                       folder_, settings_.segment_bytes, *free));
+    }
     return {};
 }
 
+Outcome<bool> SegmentLog::fill_spare(File& file) {
+    std::uint64_t size = settings_.segment_bytes;
+    for (std::uint64_t from = 0; from < size; from += spare_synced_at_once) {
+        if (!maintaining_.load(std::memory_order_relaxed)) {
+            return false;
+        }
+        std::uint64_t until = std::min(size, from + spare_synced_at_once);
+        Outcome<> filled = base::in_order([&] { return write_zeros(file, from, until); },
+                                          [&] { return file.sync(); });
+        if (!filled) {
+            return std::unexpected(filled.error());
+        }
+    }
+    return true;
+}
+
 Outcome<> SegmentLog::drop_passed() {
-    std::vector<std::uint64_t> drop;
+    std::vector<Segment> drop;
     {
         base::MutexLock lock(mutex_);
         std::erase_if(holds_, [](const auto& hold) { return hold.expired(); });
@@ -339,16 +379,22 @@ Outcome<> SegmentLog::drop_passed() {
                 needed = std::min(needed, hold->needs_from());
             }
         }
+        std::uint64_t older_bytes = 0;  // of all but the current one
+        for (std::size_t i = 0; i + 1 < segments_.size(); ++i) {
+            older_bytes += segments_[i].bytes;
+        }
         // A segment ends where the next one starts.
-        while (segments_.size() > drop.size() + std::max<std::size_t>(settings_.segments_kept, 1) &&
-               segments_[drop.size() + 1] <= needed) {
+        while (older_bytes > settings_.kept_bytes &&
+               segments_[drop.size() + 1].first_sequence <= needed) {
+            older_bytes -= segments_[drop.size()].bytes;
             drop.push_back(segments_[drop.size()]);
         }
         segments_.erase(segments_.begin(),
                         segments_.begin() + static_cast<std::ptrdiff_t>(drop.size()));
     }
-    for (std::uint64_t segment : drop) {
-        if (Outcome<> removed = disk_.remove(path_of(segment_name(segment))); !removed) {
+    for (const Segment& segment : drop) {
+        std::string name = segment_name(segment.first_sequence);
+        if (Outcome<> removed = disk_.remove(path_of(name)); !removed) {
             return removed;
         }
     }

@@ -27,7 +27,7 @@ struct ScanResult;
 struct LogSettings {
     std::size_t segment_bytes = limits::segment_bytes;
     std::size_t record_bytes_max = limits::record_bytes_written_max;
-    std::size_t segments_kept = limits::kept_bytes / limits::segment_bytes;
+    std::uint64_t kept_bytes = limits::kept_bytes;
 
     // Segments of about this size, from limits::segment_bytes_min on.
     [[nodiscard]] static LogSettings for_segments_of(std::size_t bytes);
@@ -72,11 +72,18 @@ public:
     // Makes the spare when there is none and drops what every reader has passed. A disk_full
     // fault leaves things as they are: call again later. Other faults: the disk is failing.
     [[nodiscard]] base::Outcome<> maintain();
+    // A maintain() under way ends soon, without a spare.
+    void stop_maintaining() { maintaining_.store(false, std::memory_order_relaxed); }
 
     // Segments from `from` on are kept until the hold moves on or is gone.
     [[nodiscard]] std::shared_ptr<ReadHold> hold_from(std::uint64_t from);
 
 private:
+    struct Segment {
+        std::uint64_t first_sequence;
+        std::uint64_t bytes;
+    };
+
     SegmentLog(Disk& disk, std::string folder, std::string schema, const LogSettings& settings);
 
     // Goes on in the last segment, after its last whole record.
@@ -85,7 +92,11 @@ private:
     [[nodiscard]] base::Outcome<> cut_off(std::uint64_t from, std::uint64_t until);
     [[nodiscard]] base::Outcome<> take_spare();
     [[nodiscard]] base::Outcome<> begin_segment();
+    [[nodiscard]] base::Outcome<> list_sizes(const std::vector<std::uint64_t>& segments);
+    [[nodiscard]] base::Outcome<> ask_for_room();
     [[nodiscard]] base::Outcome<> make_spare();
+    // Says whether the file is full of zeros; not so where maintaining was stopped.
+    [[nodiscard]] base::Outcome<bool> fill_spare(File& file);
     [[nodiscard]] base::Outcome<> drop_passed();
     [[nodiscard]] base::Outcome<> find_room();
     void note_room();
@@ -108,11 +119,12 @@ private:
     std::atomic<std::uint64_t> segment_end_{0};  // size of the current file
     std::atomic<bool> spare_ready_{false};
     std::atomic<bool> has_room_{false};
+    std::atomic<bool> maintaining_{true};
     std::atomic<std::uint64_t> durable_{0};
     base::Counter bytes_appended_;
 
     mutable base::Mutex mutex_;
-    std::vector<std::uint64_t> segments_ ONRUSH_GUARDED_BY(mutex_);
+    std::vector<Segment> segments_ ONRUSH_GUARDED_BY(mutex_);
     std::list<std::weak_ptr<ReadHold>> holds_ ONRUSH_GUARDED_BY(mutex_);
 };
 

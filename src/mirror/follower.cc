@@ -21,15 +21,15 @@ public:
         bool erased = change.kind == table::ChangeKind::erased;
         ByteView bytes = erased ? translation_.key(change.table, change.bytes)
                                 : translation_.row(change.table, change.bytes);
-        std::uint32_t place = translation_.place_now(change.table);
-        ONRUSH_CHECK(place < orders_.size(), "a row of table {} of {}", place, orders_.size());
-        ByteView order = erased ? orders_[place].of_key(bytes) : orders_[place].of_row(bytes);
+        std::uint32_t number = translation_.number_now(change.table);
+        ONRUSH_CHECK(number < orders_.size(), "a row of table {} of {}", number, orders_.size());
+        ByteView order = erased ? orders_[number].of_key(bytes) : orders_[number].of_row(bytes);
         if (order.empty()) {
             good_ = false;
         } else if (erased) {
-            changes_.erase_key(place, order, bytes);
+            changes_.erase_key(number, order, bytes);
         } else {
-            changes_.put_row(place, order, bytes);
+            changes_.put_row(number, order, bytes);
         }
     }
     [[nodiscard]] bool good() const { return good_; }

@@ -23,7 +23,7 @@ Shape Shape::of(const table::Schema& schema) {
     return shape;
 }
 
-std::size_t place_of(const table::SchemaDescription& schema, std::string_view name) {
+std::size_t number_of(const table::SchemaDescription& schema, std::string_view name) {
     auto found = std::ranges::find(schema.tables, name, &TableDescription::name);
     return found == schema.tables.end() ? npos
                                         : static_cast<std::size_t>(found - schema.tables.begin());
@@ -52,22 +52,22 @@ Outcome<Translation> Translation::make(table::SchemaDescription written, const S
                  now.schema.tables.size());
     Translation translation;
     for (const TableDescription& description : written.tables) {
-        std::size_t place = place_of(now.schema, description.name);
-        if (place == npos) {
+        std::size_t number = number_of(now.schema, description.name);
+        if (number == npos) {
             return unknown_table(description.name);
         }
-        const TableDescription& table = now.schema.tables[place];
+        const TableDescription& table = now.schema.tables[number];
         if (Outcome<> checked = check_table(description, table); !checked) {
             return std::unexpected(checked.error());
         }
         Target target;
-        target.place = static_cast<std::uint32_t>(place);
+        target.number = static_cast<std::uint32_t>(number);
         target.row_now = table.row;
         target.key_written = key_type(description);
         target.key_now = key_type(table);
         target.same_row = description.row == table.row;
         target.same_key = target.key_written == target.key_now;
-        target.default_row = now.default_rows[place];
+        target.default_row = now.default_rows[number];
         translation.targets_.push_back(std::move(target));
     }
     translation.written_ = std::move(written);
@@ -79,8 +79,8 @@ const Translation::Target& Translation::target(std::uint32_t written) const {
     return targets_[written];
 }
 
-std::uint32_t Translation::place_now(std::uint32_t written) const {
-    return target(written).place;
+std::uint32_t Translation::number_now(std::uint32_t written) const {
+    return target(written).number;
 }
 
 ByteView Translation::row(std::uint32_t written, ByteView bytes) {

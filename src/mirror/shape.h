@@ -20,9 +20,9 @@ struct Shape {
     [[nodiscard]] static Shape of(const table::Schema& schema);
 };
 
-// The place of the table with this name, or npos.
+// The number of the table with this name, or npos.
 inline constexpr std::size_t npos = ~std::size_t{0};
-[[nodiscard]] std::size_t place_of(const table::SchemaDescription& schema, std::string_view name);
+[[nodiscard]] std::size_t number_of(const table::SchemaDescription& schema, std::string_view name);
 
 // Can rows of `written` be given the shape `now`? The same key, and convertible columns.
 [[nodiscard]] base::Outcome<> check_table(const table::TableDescription& written,
@@ -37,8 +37,8 @@ public:
                                                          const Shape& now);
 
     [[nodiscard]] const table::SchemaDescription& written() const { return written_; }
-    // The place that table `written` of the batch has in the current shape.
-    [[nodiscard]] std::uint32_t place_now(std::uint32_t written) const;
+    // The number that table `written` of the batch has in the current shape.
+    [[nodiscard]] std::uint32_t number_now(std::uint32_t written) const;
     // The row or key in the current shape, good until the next call; empty when the bytes are not
     // one. Rows that need no change are given back as they are.
     [[nodiscard]] base::ByteView row(std::uint32_t written, base::ByteView bytes);
@@ -46,7 +46,7 @@ public:
 
 private:
     struct Target {
-        std::uint32_t place = 0;
+        std::uint32_t number = 0;
         bool same_row = true;
         bool same_key = true;
         table::Type row_now;

@@ -8,10 +8,8 @@ namespace onrush::rehearse {
 
 namespace beast = boost::beast;
 
-namespace {
-
 // Keeps the status and the body of what basic_parser finds.
-class Sink final : public beast::http::basic_parser<false> {
+class ResponseReader::Sink final : public beast::http::basic_parser<false> {
 public:
     explicit Sink(std::string& body) : body_(body) {
         body_limit(limits::response_bytes_max);
@@ -43,8 +41,6 @@ private:
     std::string& body_;
     int status_ = 0;
 };
-
-}  // namespace
 
 struct ResponseReader::Parts {
     std::string waiting;  // bytes the parser wants to see again, with more behind them

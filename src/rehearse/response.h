@@ -27,6 +27,7 @@ public:
     [[nodiscard]] bool keep_alive() const;
 
 private:
+    class Sink;
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

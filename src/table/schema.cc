@@ -223,10 +223,10 @@ bool BatchRestorer::restore(base::ByteView batch) {
     return in.ok();
 }
 
-bool BatchRestorer::restore_row(std::size_t place, base::ByteView row) {
+bool BatchRestorer::restore_row(std::size_t number, base::ByteView row) {
     ByteReader in(row);
-    return restore_row(targets_.at(place), in) && in.at_end() &&
-           targets_[place].table->end_restore();
+    return restore_row(targets_.at(number), in) && in.at_end() &&
+           targets_[number].table->end_restore();
 }
 
 bool BatchRestorer::restore_table(const Target& target, ByteReader& in) {

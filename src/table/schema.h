@@ -1,7 +1,7 @@
 // The tables and facts of a product, in one list: what a log segment describes.
 //
-// Every feature adds its own; the order is the number they have in a batch's bytes. The bytes of a
-// batch (the body of a log record):
+// Every feature adds its own. They are numbered in this order, also in the bytes of a batch (the
+// body of a log record):
 //
 //   varint commands
 //   { varint table + 1, u32 length, [ varint erases, inserts, updates, keys..., rows..., rows... ]
@@ -67,8 +67,8 @@ public:
 
     // False when the bytes are not a batch of that description: damage.
     [[nodiscard]] bool restore(base::ByteView batch);
-    // One row of the description's table at that place, on its own: of a checkpoint.
-    [[nodiscard]] bool restore_row(std::size_t place, base::ByteView row);
+    // One row of the description's table with that number, on its own: of a checkpoint.
+    [[nodiscard]] bool restore_row(std::size_t number, base::ByteView row);
 
 private:
     struct Target {

@@ -1,6 +1,6 @@
 // Where the rows of a table live: fixed chunks of memory, a slot number for each row.
 //
-//   chunk (1 MiB, aligned)            slot = chunk index * rows per chunk + place
+//   chunk (1 MiB, aligned)            slot = chunk index * rows per chunk + row
 //   +--------+------+-------+-------+-----+-----+-----+---
 //   | number | live | dirty | fresh | row | row | row | ...
 //   +--------+------+-------+-------+-----+-----+-----+---
@@ -133,13 +133,13 @@ private:
 
     using Bits = std::uint64_t (Chunk::*)[words];
     [[nodiscard]] bool get(Slot slot, Bits bits) const {
-        std::size_t place = slot % rows_per_chunk;
-        return ((chunks_[slot / rows_per_chunk]->*bits)[place / 64] >> (place % 64) & 1) != 0;
+        std::size_t row = slot % rows_per_chunk;
+        return ((chunks_[slot / rows_per_chunk]->*bits)[row / 64] >> (row % 64) & 1) != 0;
     }
     void set(Slot slot, Bits bits, bool on) {
-        std::size_t place = slot % rows_per_chunk;
-        std::uint64_t& word = (chunks_[slot / rows_per_chunk]->*bits)[place / 64];
-        std::uint64_t bit = std::uint64_t{1} << (place % 64);
+        std::size_t row = slot % rows_per_chunk;
+        std::uint64_t& word = (chunks_[slot / rows_per_chunk]->*bits)[row / 64];
+        std::uint64_t bit = std::uint64_t{1} << (row % 64);
         word = on ? word | bit : word & ~bit;
     }
 

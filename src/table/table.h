@@ -203,7 +203,7 @@ public:
         description.name = name();
         description.row = describe_type<Row>();
         PrimaryKey::for_each_pointer(
-            [&](auto pointer) { description.key.push_back(place_of(pointer)); });
+            [&](auto pointer) { description.key.push_back(number_of(pointer)); });
         (description.indexes.push_back(describe_index<Indexes>()), ...);
         return description;
     }
@@ -311,17 +311,17 @@ private:
         return slab_;
     }
     template <typename Member>
-    static std::uint32_t place_of(Member Row::* pointer) {
-        std::uint32_t place = 0;
+    static std::uint32_t number_of(Member Row::* pointer) {
+        std::uint32_t number = 0;
         std::uint32_t found = UINT32_MAX;
         boost::mp11::mp_for_each<members_of<Row>>([&](auto described) {
             constexpr auto candidate = decltype(described)::pointer;
             if constexpr (std::is_same_v<std::remove_cv_t<decltype(candidate)>, Member Row::*>) {
-                found = candidate == pointer ? place : found;
+                found = candidate == pointer ? number : found;
             }
-            ++place;
+            ++number;
         });
-        ONRUSH_CHECK(found != UINT32_MAX, "a key of {} is no described member", place);
+        ONRUSH_CHECK(found != UINT32_MAX, "a key of {} is no described member", number);
         return found;
     }
     template <typename Index>
@@ -329,7 +329,7 @@ private:
         IndexDescription description;
         description.unique = Index::kind == IndexKind::unique;
         Index::for_each_pointer(
-            [&](auto pointer) { description.columns.push_back(place_of(pointer)); });
+            [&](auto pointer) { description.columns.push_back(number_of(pointer)); });
         return description;
     }
 

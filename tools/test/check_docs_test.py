@@ -1,4 +1,5 @@
-"""tools/check_docs sees decisions that are not listed or not whole, and dead links."""
+"""tools/check_docs sees decisions that are not listed or not whole, dead links, and an example that
+is not what is compiled."""
 import unittest
 
 from tree_case import TreeCase
@@ -53,6 +54,30 @@ class DocsTest(TreeCase):
                      {**files, "docs/adding-a-feature/features/x/y.cc": "int b;\n"})
         self.refuses("docs/adding-a-feature.md:1: docs/adding-a-feature/features/x/rows.h does not "
                      "exist", {**files, "docs/adding-a-feature/features/x/rows.h": None})
+
+    def test_the_page_builds_what_is_built(self):
+        page = ("`src/features/x/CMakeLists.txt` (`x` is another name):\n\n```cmake\n"
+                "onrush_library(x\n    SOURCES rules.cc  # one\n    LINKS onrush_base)\n```\n"
+                "`src/features/x/rules.cc`:\n\n```cpp\nint a;\n```\n")
+        ours = "onrush_library(x SOURCES features/x/rules.cc LINKS onrush_base)\n"
+        cmake = "docs/adding-a-feature/CMakeLists.txt"
+
+        def files(changed_page=page, built=ours):
+            return {"docs/adding-a-feature.md": changed_page, cmake: built,
+                    "docs/adding-a-feature/features/x/rules.cc": "int a;\n"}
+
+        self.accepts(files())
+        here = "docs/adding-a-feature.md:1: builds onrush_x with other "
+        self.refuses(f"{here}sources than {cmake}",
+                     files(page.replace("SOURCES rules.cc", "SOURCES nothing.cc")))
+        self.refuses(f"{here}links than {cmake}", files(page.replace("onrush_base", "onrush_log")))
+        self.refuses(f"{here}links than {cmake}", files(built=ours.replace("_base", "_log")))
+        self.refuses("docs/adding-a-feature.md:1: builds onrush_y, which nothing else does",
+                     files(page.replace("```\n`", "onrush_library(y SOURCES y.cc)\n```\n`")))
+        self.refuses(f"docs/adding-a-feature.md: does not build x_test, which {cmake} does",
+                     files(built=ours + "onrush_test(x_test SOURCES x_test.cc)\n"))
+        self.refuses(f"docs/adding-a-feature.md: does not build onrush_x, which {cmake} does",
+                     files(page.replace("```cmake", "```")))
 
     def test_links(self):
         self.refuses("README.md:2: the link to docs/gone.md leads nowhere",

@@ -61,7 +61,7 @@ struct Ledger {
 };
 struct Note {
     using Feature = Ledger;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     int times = 0;
     struct Answer {

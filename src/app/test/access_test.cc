@@ -100,6 +100,14 @@ TEST(Access, IsCheckedBetweenTheFormOfARequestAndItsRanges) {
     EXPECT_EQ(code_of(R"({"quantity":100})"), "token-void");
     EXPECT_EQ(code_of(R"({"quantity":"x"})"), "wrong-type");
     EXPECT_EQ(code_of("{}"), "missing-field");
+    std::string void_admin = server.token(server.open_account() + 1, http::Who::admin);
+    EXPECT_EQ(
+        server.ask({"POST /v1/accounts/1/tokens", void_admin, R"({"validForSeconds":0})"}).code,
+        "token-void");
+    EXPECT_EQ(
+        server.ask({"POST /v1/accounts/1/tokens", server.admin(), R"({"validForSeconds":0})"}).code,
+        "out-of-range");
+    EXPECT_EQ(server.ask({"GET /v1/rankings/views?limit=0"}).code, "out-of-range");
     EXPECT_EQ(code_of(R"({"quantity":4294967296})"), "out-of-range") << "no number of 32 bits";
 }
 
@@ -212,6 +220,7 @@ TEST(Readiness, IsNotThereWhileRecovering) {
     EXPECT_EQ(asking.replies[1].text, "recovering\n");
     EXPECT_EQ(asking.replies[1].headers["retry-after"], "1");
     EXPECT_EQ(asking.replies[2].code, "recovering");
+    EXPECT_EQ(asking.replies[2].number("retryAfterMs"), 1000);
     EXPECT_EQ(server.ask({"GET /readyz"}).text, "ready\n");
 }
 

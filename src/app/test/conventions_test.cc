@@ -213,7 +213,7 @@ TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
                                       [&](const std::string& line) { said += line + "\n"; });
     ASSERT_TRUE(verified) << verified.error().text;
     expect_has(said,
-               "campaign 1 \"Test\": 2 of 3 coupons given out, "
+               "campaign 1 \"Test\": 2 of 3 coupons issued, "
                "numbers 1 to 2, no gap, no repeat\n");
 }
 

@@ -33,9 +33,9 @@ struct Server {
     Outcome<> start(const std::string& folder) {
         CoreSettings settings;
         settings.folder = folder;
-        settings.log = {
-            .segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1};
+        settings.log = {.segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .kept_bytes = 0};
         settings.mirror.time_until_durable = base::Duration(0);
+        settings.mirror.lowest_priority = false;  // wait_for_mirror() would keep it from running
         Outcome<std::unique_ptr<Core>> started = Core::start(domain, clock, settings, progress);
         if (!started) {
             return std::unexpected(started.error());
@@ -261,7 +261,7 @@ TEST_F(CoreTest, AClockSetBackAnHourNeverTakesTheTimeOfARecordBack) {
     bed::Bed bed(domain);
     CoreSettings settings;
     settings.folder = folder;
-    settings.log = {.segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1};
+    settings.log = {.segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .kept_bytes = 0};
     auto core = Core::start(domain, early, settings, progress);
     ASSERT_TRUE(core);
     engine::ReturnedJobs returned;
@@ -288,6 +288,39 @@ TEST_F(CoreTest, VerifyFindsAMirrorThatTheLogContradicts) {
     ASSERT_FALSE(verified);
     EXPECT_EQ(verified.error().kind, FaultKind::damaged);
     EXPECT_NE(verified.error().text.find("\"id\":2"), std::string::npos) << verified.error().text;
+    EXPECT_NE(verified.error().text.find("move the mirror away"), std::string::npos)
+        << verified.error().text;
+}
+
+// Without the mirror the rows of dropped segments are gone.
+TEST_F(CoreTest, VerifyDoesNotAdviseToDeleteTheLastCopy) {
+    {
+        Server server;
+        ASSERT_TRUE(server.start(folder));
+        server.fill(0, 60);
+        server.stop();
+        while (server.core->log().first_sequence() == 1) {
+            ASSERT_TRUE(server.core->log().maintain());
+        }
+    }
+    ASSERT_EQ(
+        std::system(
+            ("sqlite3 " + mirror + " \"update accounts set balance = 9 where id = 60\"").c_str()),
+        0);
+    std::vector<std::string> lines;
+    Outcome<> differs = verify_folder(lines);
+    ASSERT_FALSE(differs);
+    EXPECT_NE(differs.error().text.find("do not delete the mirror"), std::string::npos)
+        << differs.error().text;
+    files::remove(mirror);
+    lines.clear();
+    Outcome<> missing = verify_folder(lines);
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().kind, FaultKind::missing);
+    EXPECT_NE(missing.error().text.find("Put the mirror or the missing segments back"),
+              std::string::npos)
+        << missing.error().text;
+    EXPECT_EQ(lines.size(), 1u) << lines.back();
 }
 
 TEST_F(CoreTest, VerifyFindsARowTooManyAndARowTooFew) {

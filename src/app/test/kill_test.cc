@@ -4,7 +4,7 @@
 
 #include "app/test/program.h"
 
-namespace onrush::app {
+namespace onrush::app::kill_test {
 namespace {
 
 using http::testing::Client;
@@ -87,4 +87,4 @@ TEST(Kill, InTheMiddleOfARushLosesNothingThatWasTold) {
 }
 
 }  // namespace
-}  // namespace onrush::app
+}  // namespace onrush::app::kill_test

@@ -7,7 +7,7 @@
 #include "app/test/shop_server.h"
 #include "app/test/wait_until.h"
 
-namespace onrush::app {
+namespace onrush::app::offers_test {
 namespace {
 
 std::vector<std::string> names_of(const boost::json::value& value) {
@@ -243,4 +243,4 @@ TEST_F(Offers, AreMadeToAccountsThatSeeThemselves) {
 }
 
 }  // namespace
-}  // namespace onrush::app
+}  // namespace onrush::app::offers_test

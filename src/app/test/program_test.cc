@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 
 #include "app/settings.h"
@@ -47,7 +48,7 @@ TEST(Program, PrintsEverySettingAndWhereItWasSaid) {
     Ended ended = process.end();
     EXPECT_EQ(ended.exit_code, 0) << ended.err;
     EXPECT_EQ(lines_with(ended.out, "ioThreads"),
-              "ioThreads = 1                        # --io-threads; threads that serve HTTP\n");
+              fmt::format("{:<44}  # --io-threads; threads that serve HTTP\n", "ioThreads = 1"));
     std::string cap = lines_with(ended.out, "points.balanceMax");
     EXPECT_TRUE(cap.starts_with("points.balanceMax = 5000 ")) << cap;
     EXPECT_NE(cap.find(file + ":3"), std::string::npos) << cap;
@@ -60,9 +61,9 @@ TEST(Program, NeedsNoFileAndNoFlag) {
     Ended ended = process.end();
     EXPECT_EQ(ended.exit_code, 0) << ended.err;
     std::string data = lines_with(ended.out, "data = ");
-    EXPECT_TRUE(data.starts_with("data = ./onrush-data ")) << data;
+    EXPECT_TRUE(data.starts_with("data = './onrush-data' ")) << data;
     std::string listen = lines_with(ended.out, "listen = ");
-    EXPECT_TRUE(listen.starts_with("listen = 127.0.0.1:8080 ")) << listen;
+    EXPECT_TRUE(listen.starts_with("listen = '127.0.0.1:8080' ")) << listen;
     for (const std::string& line : {data, listen}) {
         EXPECT_NE(line.find("# default;"), std::string::npos) << line;
     }
@@ -72,11 +73,11 @@ TEST(Program, NeedsNoFileAndNoFlag) {
 TEST(Program, ReservesTwoLogFilesOfTheSizeThatIsSet) {
     log::ScratchFolder scratch;
     std::string folder = scratch.path() + "/data";
-    Program program(folder, {"--set", "log.segmentBytes=13000001"});
+    Program program(folder, {"--set", "log.segmentBytes=26000001"});
     namespace files = std::filesystem;
-    EXPECT_EQ(files::file_size(folder + "/log/0000000000000001.seg"), 12'999'680u);
+    EXPECT_EQ(files::file_size(folder + "/log/0000000000000001.seg"), 25'999'872u);
     ASSERT_TRUE(wait_until([&] { return files::exists(folder + "/log/spare"); }));
-    EXPECT_EQ(files::file_size(folder + "/log/spare"), 12'999'680u);
+    EXPECT_EQ(files::file_size(folder + "/log/spare"), 25'999'872u);
 }
 
 TEST(Program, LetsLaterSourcesWin) {
@@ -112,7 +113,7 @@ TEST(Program, VerifiesAFolderAndRefusesADamagedOne) {
     }
     Ended verified = Process({"verify", folder}).end();
     EXPECT_EQ(verified.exit_code, 0) << verified.err;
-    EXPECT_NE(verified.out.find("campaign 1 \"A\": 0 of 3 coupons given out"), std::string::npos)
+    EXPECT_NE(verified.out.find("campaign 1 \"A\": 0 of 3 coupons issued"), std::string::npos)
         << verified.out;
     std::fstream segment(folder + "/log/0000000000000001.seg",
                          std::ios::in | std::ios::out | std::ios::binary);
@@ -158,6 +159,26 @@ TEST(Program, CountsInSqlWhatBreaksALaw) {
               std::string::npos)
         << broken.out;
     EXPECT_EQ(Process({"laws", scratch.path() + "/nothing"}).end().exit_code, 14);
+}
+
+TEST(Program, CountsNothingInAMirrorOfAnotherVersion) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    {
+        Program program(folder);
+        EXPECT_EQ(program.end(SIGTERM).exit_code, 0);
+    }
+    auto laws_after = [&](const std::string& sql) {
+        EXPECT_EQ(std::system(("sqlite3 '" + folder + "/mirror.db' \"" + sql + "\"").c_str()), 0);
+        return Process({"laws", folder}).end();
+    };
+    Ended older = laws_after("UPDATE onrush_mirror SET description = X'0000'");
+    EXPECT_EQ(older.exit_code, base::exit_code(base::FaultKind::missing)) << older.out;
+    EXPECT_NE(older.err.find("tables of another version"), std::string::npos) << older.err;
+    Ended newer = laws_after("PRAGMA user_version = 2");
+    EXPECT_EQ(newer.exit_code, base::exit_code(base::FaultKind::too_new)) << newer.out;
+    Ended foreign = laws_after("PRAGMA application_id = 77");
+    EXPECT_EQ(foreign.exit_code, base::exit_code(base::FaultKind::not_ours)) << foreign.out;
 }
 
 TEST(Program, FillsADemoShopWithATokenThatWins) {

@@ -32,6 +32,22 @@ TEST(Settings, LaterSourcesWin) {
     EXPECT_EQ(settings.number("ioThreads"), 4);
 }
 
+TEST(Settings, AreWrittenAsAFileThatCanBeReadAgain) {
+    log::ScratchFolder folder;
+    std::string path = folder.path() + "/onrush.toml";
+    Settings written;
+    ASSERT_TRUE(written.set("data", "a \"quoted\" folder # not a comment", "--data"));
+    ASSERT_TRUE(written.set("ioThreads", "4", "--io-threads"));
+    ASSERT_TRUE(written.set("points.selfCharge", "true", "--set"));
+    std::ofstream(path) << written.as_toml();
+    Settings read;
+    base::Outcome<> done = read.read_file(path);
+    ASSERT_TRUE(done) << done.error().text;
+    for (std::size_t i = 0; i < written.all().size(); ++i) {
+        EXPECT_EQ(read.all()[i].value, written.all()[i].value) << written.all()[i].name;
+    }
+}
+
 TEST(Settings, RefuseWhatIsNotKnownAndNameTheNearest) {
     Settings settings;
     base::Outcome<> set = settings.set("points.selfcharge", "true", "--set");
@@ -68,9 +84,9 @@ TEST(Settings, RefuseValuesThatDoNotFit) {
         {"requests.logged=all", true},
         {"requests.logged=", false},
         {"listen", false},
-        {"log.segmentBytes=12582911", false},  // 12 MiB less one
-        {"log.segmentBytes=12582912", true},
-        {"log.segmentBytes=12582913", true},
+        {"log.segmentBytes=25165823", false},  // 24 MiB less one
+        {"log.segmentBytes=25165824", true},
+        {"log.segmentBytes=25165825", true},
         {"log.segmentBytes=1073741823", true},
         {"log.segmentBytes=1073741824", true},  // 1 GiB
         {"log.segmentBytes=1073741825", false},

@@ -220,13 +220,17 @@ TEST(Golden, AnswersOfTheServer) {
 
 TEST(Stories, LeaveOutNoRoute) {
     ShopServer server;
-    std::vector<Exchanged> told = read_goldens();
+    std::set<const http::Route*> succeeded;
+    for (const Exchanged& exchanged : read_goldens()) {
+        const http::Route* route = route_of(server.routes(), exchanged.line);
+        if (route != nullptr && exchanged.status == route->answers.front().status) {
+            succeeded.insert(route);
+        }
+    }
     for (const http::Route& route : server.routes()) {
-        bool succeeds = std::ranges::any_of(told, [&](const Exchanged& exchanged) {
-            return route_of(server.routes(), exchanged.line) == &route &&
-                   exchanged.status == route.answers.front().status;
-        });
-        EXPECT_TRUE(succeeds) << http::name_of(route.method) << " " << route.path;
+        EXPECT_TRUE(succeeded.contains(&route))
+            << "no story tells " << http::name_of(route.method) << " " << route.path
+            << ": add it to one of src/app/test/*stories_test.cc";
     }
 }
 

@@ -17,6 +17,13 @@ namespace onrush::app {
 namespace {
 
 const std::string folder = ONRUSH_SOURCE_FOLDER "/src/app/test/golden/";
+constexpr std::string_view stories[] = {
+    "account", "cart",          "catalog", "coupon",
+    "order",   "order_expired", "point",   "point_self_charge_off",
+    "ranking", "sale",          "server"};
+bool is_story(const std::string& name) {
+    return std::ranges::find(stories, name) != std::end(stories);
+}
 constexpr std::string_view answer_sign = "-> ";
 // What is longer is tested as a whole elsewhere: the description and the metrics.
 constexpr std::size_t text_bytes_max = 4096;
@@ -110,6 +117,7 @@ Reply Story::ask(const Row& row) const {
 }
 
 void Story::expect_golden(const std::string& name) const {
+    EXPECT_TRUE(is_story(name)) << "add \"" << name << "\" to `stories` in " << __FILE__;
     expect_counted();
     http::testing::expect_golden(folder + name + ".golden", text_);
 }
@@ -230,6 +238,7 @@ std::string Exchanged::word(std::string_view name) const {
 std::vector<Exchanged> read_goldens() {
     std::vector<Exchanged> all;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        EXPECT_TRUE(is_story(entry.path().stem().string())) << "no story writes " << entry.path();
         std::ifstream file(entry.path());
         bool begins = true;
         for (std::string line; std::getline(file, line);) {

@@ -5,7 +5,7 @@
 #include "app/direct.h"
 #include "log/test/scratch_folder.h"
 
-namespace onrush::app {
+namespace onrush::app::upgrade_test {
 namespace {
 
 using base::FaultKind;
@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(Added, (), ())
 template <typename Item>
 struct AddItem {
     using Feature = Shop<Item>;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     std::uint64_t id = 0;
     using Answer = Added;
@@ -70,6 +70,7 @@ struct Server {
         settings.folder = folder;
         settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
         settings.mirror.time_until_durable = base::Duration(0);
+        settings.mirror.lowest_priority = false;  // wait_for_mirror() would keep it from running
         auto started = Core::start(shop.domain, clock, settings, progress);
         if (!started) {
             return std::unexpected(started.error());
@@ -121,4 +122,4 @@ TEST(Upgrade, RowsOfTheMirrorAreReadInTheShapeInWhichTheyWereWritten) {
 }
 
 }  // namespace
-}  // namespace onrush::app
+}  // namespace onrush::app::upgrade_test

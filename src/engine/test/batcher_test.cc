@@ -5,7 +5,7 @@
 #include "engine/limits.h"
 #include "engine/test/returned_jobs.h"
 
-namespace onrush::engine {
+namespace onrush::engine::batcher_test {
 namespace {
 
 using base::Duration;
@@ -125,7 +125,7 @@ struct Asked {
 };
 struct AskAsUser {
     using Feature = Asked;
-    static constexpr auto kind = Kind::command;
+    static constexpr auto job_kind = Kind::command;
 
     Caller caller;
     std::uint32_t number = 1;
@@ -136,7 +136,7 @@ BOOST_DESCRIBE_STRUCT(AskAsUser::Answer, (), ())
 BOOST_DESCRIBE_STRUCT(AskAsUser, (), (caller, number))
 struct AskAsStaff {
     using Feature = Asked;
-    static constexpr auto kind = Kind::query;
+    static constexpr auto job_kind = Kind::query;
 
     Staff caller;
     std::uint32_t number = 1;
@@ -362,4 +362,4 @@ TEST(BatcherDeathTest, ADeadlineThatStaysDueStopsTheProcess) {
 }
 
 }  // namespace
-}  // namespace onrush::engine
+}  // namespace onrush::engine::batcher_test

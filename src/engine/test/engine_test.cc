@@ -44,9 +44,9 @@ struct Server {
     explicit Server(log::Disk& disk, const std::string& folder,
                     const base::Clock& clock = system_clock)
         : engine(domain, clock) {
-        auto opened = log::SegmentLog::open(
-            disk, folder, domain.schema().describe().encode(),
-            {.segment_bytes = 4 << 20, .record_bytes_max = 256 << 10, .segments_kept = 1000});
+        auto opened =
+            log::SegmentLog::open(disk, folder, domain.schema().describe().encode(),
+                                  {.segment_bytes = 4 << 20, .record_bytes_max = 256 << 10});
         EXPECT_TRUE(opened) << opened.error().text;
         log = std::move(*opened);
     }

@@ -4,7 +4,7 @@
 
 #include "engine/test/returned_jobs.h"
 
-namespace onrush::engine {
+namespace onrush::engine::pipeline_test {
 namespace {
 
 using base::Duration;
@@ -111,4 +111,4 @@ TEST(PipelineDeathTest, NothingIsReleasedThatIsNotDurable) {
 }
 
 }  // namespace
-}  // namespace onrush::engine
+}  // namespace onrush::engine::pipeline_test

@@ -6,7 +6,7 @@
 #include "engine/domain.h"
 #include "sim/bed/bed.h"
 
-namespace onrush::engine {
+namespace onrush::engine::recovery_test {
 namespace {
 
 using base::Outcome;
@@ -117,4 +117,4 @@ TEST(DomainDeathTest, ADeadlineDoesNotRunBeforeItsTime) {
 }
 
 }  // namespace
-}  // namespace onrush::engine
+}  // namespace onrush::engine::recovery_test

@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "base/refusal.h"
+#include "base/describe.h"
 #include "engine/job.h"
 
 namespace onrush::engine::test {
@@ -72,6 +72,19 @@ struct Told {
 template <typename Answer>
 [[nodiscard]] Told told_of(const std::expected<Answer, base::Refused>& result) {
     return result ? answered(numbers_of(*result)) : refused(result.error());
+}
+
+template <typename Input>
+[[nodiscard]] std::optional<Told> range_refused(const Input& input) {
+    std::optional<base::Refused> wrong = base::find_out_of_range(input);
+    return wrong ? std::optional(refused(*wrong)) : std::nullopt;
+}
+
+[[nodiscard]] inline std::int64_t signed_of(std::uint64_t number) {
+    return static_cast<std::int64_t>(number);
+}
+inline void append(Numbers& numbers, const Numbers& more) {
+    numbers.insert(numbers.end(), more.begin(), more.end());
 }
 
 // A fact that a model expects: its name, and its numbers in the order of its members.

@@ -11,7 +11,7 @@ namespace onrush::account {
 // The caller's own name and e-mail. What is not given stays.
 struct ChangeAccount {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     Caller caller;
     std::optional<std::string> name;
@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(ChangeAccount, (), (caller, name, email))
 // Signs out everywhere: every token of the account that exists now becomes void.
 struct EndSessions {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     Caller caller;
 
@@ -41,7 +41,7 @@ BOOST_DESCRIBE_STRUCT(EndSessions::Answer, (), (token_epoch))
 // its tokens, but can do nothing until it is unblocked.
 struct SetActive {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     Staff caller;
     AccountId account;

@@ -20,6 +20,9 @@ inline constexpr std::size_t password_bytes_max = 128;
 // Of the text that the password hasher gives; the password itself never comes here.
 inline constexpr std::size_t password_hash_bytes_max = 256;
 
+// Of a token that an administrator makes: ten years.
+inline constexpr std::int64_t token_valid_seconds_max = std::int64_t{10} * 366 * 24 * 3600;
+
 // Ids that a gateway may bring along. Sign-ups take the ids after the highest there is, so the
 // upper half stays theirs whatever a gateway brings.
 inline constexpr std::uint64_t gateway_account_id_max = base::id_limit / 2 - 1;

@@ -1,5 +1,6 @@
 #include "features/account/look_up_account.h"
 
+#include "engine/page.h"
 #include "features/account/contact.h"
 
 namespace onrush::account {
@@ -47,17 +48,10 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
 
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
                                     base::Instant) {
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    AccountPage page;
-    for (const Account& account :
-         feature.accounts.by<ById>().after(input.cursor.value_or(AccountId()))) {
-        if (page.items.size() == limit) {
-            page.next_cursor = page.items.back().account_id;
-            break;
-        }
-        page.items.push_back(view_of(feature, account));
-    }
-    return page;
+    auto show = [&](const Account& account) { return std::optional(view_of(feature, account)); };
+    return engine::read_page<AccountPage>(
+        feature.accounts.by<ById>().after(input.cursor.value_or(AccountId())), input.limit,
+        engine::limits::page_items_max, &Account::id, show);
 }
 
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,

@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(AccountView, (), (account_id, name, email, active, created
 // The caller's own account.
 struct LookUpMe {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     Caller caller;
     using Answer = AccountView;
@@ -30,7 +30,7 @@ struct LookUpMe {
 
 struct LookUpAccount {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     Staff caller;
     AccountId account;
@@ -39,19 +39,25 @@ struct LookUpAccount {
     static constexpr std::array refusals = {&account_not_found};
 };
 
+inline constexpr base::Range token_validity_range =
+    base::range("valid_for_seconds", 1, limits::token_valid_seconds_max);
+
 // For a token that an admin makes for an account.
 struct LookUpTokenEpoch {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     Staff caller;
     AccountId account;
+    std::optional<base::Duration> valid_for_seconds;  // of the token
+    static constexpr std::array ranges = {token_validity_range};
 
     struct Answer {
         std::uint32_t token_epoch = 0;
     };
     static constexpr std::array refusals = {&account_not_found};
 };
+BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch, (), (caller, account, valid_for_seconds))
 BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch))
 
 struct AccountPage {
@@ -63,7 +69,7 @@ BOOST_DESCRIBE_STRUCT(AccountPage, (), (items, next_cursor))
 // All accounts, in the order of their ids, a page at a time.
 struct ListAccounts {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     Staff caller;
     std::optional<AccountId> cursor;  // none: from the start
@@ -81,7 +87,7 @@ BOOST_DESCRIBE_STRUCT(ListAccounts, (), (caller, cursor, limit))
 // which addresses are known.
 struct FindCredentials {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     std::string email;
 

@@ -11,7 +11,7 @@ namespace onrush::account {
 // Opens an account. The password, if there is one, was hashed before.
 struct OpenAccount {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     std::optional<std::string> name;
     std::optional<std::string> email;
@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created
 // says that the account exists: the gate sends it ahead of what such a caller asks for.
 struct EnsureAccount {
     using Feature = AccountFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     AccountId account;
 

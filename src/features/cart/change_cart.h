@@ -13,7 +13,7 @@ namespace onrush::cart {
 // than is available may be put in: stock comes and goes, and only an order takes it.
 struct SetCartItem {
     using Feature = CartFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     OptionId option;
@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(SetCartItem, (), (caller, option, quantity))
 // Takes everything out; also where there is nothing.
 struct ClearCart {
     using Feature = CartFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     struct Answer {};

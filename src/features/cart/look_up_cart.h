@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(CartView, (), (items, total, pieces))
 // The caller's own cart.
 struct LookUpCart {
     using Feature = CartFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     using Answer = CartView;

@@ -1,5 +1,7 @@
 #include "features/catalog/category.h"
 
+#include "engine/page.h"
+
 namespace onrush::catalog {
 
 namespace {
@@ -18,17 +20,11 @@ engine::Result<CreateCategory> decide(CatalogFeature& feature, const CreateCateg
 
 engine::Result<ListCategories> decide(const CatalogFeature& feature, const ListCategories& input,
                                       base::Instant) {
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
     auto all = feature.categories.by<ByCategoryId>();
-    CategoryPage page;
-    for (const Category& category : input.cursor ? all.after(*input.cursor) : all.all()) {
-        if (page.items.size() == limit) {
-            page.next_cursor = page.items.back().category_id;
-            break;
-        }
-        page.items.push_back(view_of(category));
-    }
-    return page;
+    auto show = [](const Category& category) { return std::optional(view_of(category)); };
+    return engine::read_page<CategoryPage>(input.cursor ? all.after(*input.cursor) : all.all(),
+                                           input.limit, engine::limits::page_items_max,
+                                           &Category::id, show);
 }
 
 }  // namespace onrush::catalog

@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(CategoryView, (), (category_id, name, created_at))
 // Names may repeat: the id tells categories apart.
 struct CreateCategory {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     std::string name;
@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(CategoryPage, (), (items, next_cursor))
 // Oldest first, a page at a time.
 struct ListCategories {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     std::optional<std::uint32_t> limit;
     std::optional<CategoryId> cursor;  // none: from the start

@@ -9,7 +9,7 @@ namespace onrush::catalog {
 
 struct ChangeProduct {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     ProductId product;
@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(ChangeProduct, (),
 
 struct ChangeOption {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     ProductId product;

@@ -23,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(NewOption, (), (name, price_delta, stock))
 
 struct CreateProduct {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     std::string name;
@@ -45,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(CreateProduct, (),
 // The option becomes the product's last.
 struct AddOption {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     ProductId product;

@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(ProductPage, (), (items, next_cursor))
 
 struct ListProducts {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     std::optional<CategoryId> category;
     std::optional<ProductSort> sort;  // newest when left out

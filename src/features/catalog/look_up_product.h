@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(ProductView, (),
 // Relaxed: the answer may be a moment ahead of the disk.
 struct LookUpProduct {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     ProductId product;
 

@@ -23,8 +23,8 @@ inline constexpr base::Refusal options_full{
 inline constexpr base::Refusal stock_below_held{
     "stock-below-held",
     409,
-    "Too few pieces are available",
-    "Pieces held for orders and sales cannot be written off. Write off at most `available`.",
+    "The pieces are held for orders and sales",
+    "Held pieces cannot be written off. Write off at most available.",
     {"available"}};
 
 // An option costs its product's price plus its own difference.
@@ -34,12 +34,12 @@ inline constexpr base::Refusal price_out_of_range{
                    ", including its priceDelta.">,
     {},
     "/price"};
-inline constexpr base::Refusal price_delta_out_of_range = price_out_of_range.explained_by(
-    base::sentence<"The product's price plus priceDelta must be 0 to ", limits::price_units_max,
-                   ".">,
-    "/priceDelta");
-inline constexpr base::Refusal option_prices_out_of_range =
-    price_out_of_range.explained_by(price_out_of_range.detail, "/options");
+inline constexpr base::Refusal price_delta_out_of_range =
+    price_out_of_range
+        .explained_by(base::sentence<"The product's price plus priceDelta must be 0 to ",
+                                     limits::price_units_max, ".">)
+        .at("/priceDelta");
+inline constexpr base::Refusal option_prices_out_of_range = price_out_of_range.at("/options");
 inline constexpr base::Refusal change_out_of_range{
     out_of_range,
     base::sentence<"The change must not be 0, and the stock must not exceed ", limits::pieces_max,

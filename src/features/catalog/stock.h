@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(StockView, (), (option_id, on_hand, held, available, sold)
 // Pieces arrive or are written off. What is held stays: it is promised to somebody.
 struct ChangeStock {
     using Feature = CatalogFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     OptionId option;

@@ -19,7 +19,7 @@ BOOST_DESCRIBE_ENUM(CampaignAction, pause, resume, close)
 
 struct ChangeCampaign {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;  // an admin
     CampaignId campaign;

@@ -10,7 +10,7 @@ namespace onrush::coupon {
 
 struct CreateCampaign {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;  // an admin
     std::string name;

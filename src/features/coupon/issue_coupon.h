@@ -12,7 +12,7 @@ namespace onrush::coupon {
 
 struct IssueCoupon {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     CampaignId campaign;

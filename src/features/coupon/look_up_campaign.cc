@@ -1,5 +1,6 @@
 #include "features/coupon/look_up_campaign.h"
 
+#include "engine/page.h"
 #include "features/coupon/limits.h"
 
 namespace onrush::coupon {
@@ -32,26 +33,15 @@ engine::Result<LookUpCampaign> decide(const CouponFeature& feature, const LookUp
 
 engine::Result<ListCampaigns> decide(const CouponFeature& feature, const ListCampaigns& input,
                                      base::Instant now) {
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    auto all = feature.campaigns.by<ById>();
-    auto range = input.cursor ? all.before(*input.cursor) : all.all();
-    CampaignPage page;
-    std::size_t scanned = 0;
-    CampaignId last;
-    for (auto at = range.rbegin(); at != range.rend(); ++at) {
-        if (page.items.size() == limit || scanned == limits::campaigns_scanned_max) {
-            page.next_cursor = last;
-            break;
-        }
-        const Campaign& campaign = *at;
+    auto show = [&](const Campaign& campaign) -> std::optional<CampaignView> {
         const CampaignCount& count = count_of(feature, campaign.id);
-        if (!input.state || state_of(campaign, count, now) == *input.state) {
-            page.items.push_back(view_of(campaign, count, now));
-        }
-        scanned += 1;
-        last = campaign.id;
-    }
-    return page;
+        CampaignState state = state_of(campaign, count, now);
+        return input.state.value_or(state) == state ? std::optional(view_of(campaign, count, now))
+                                                    : std::nullopt;
+    };
+    return engine::read_page<CampaignPage>(
+        engine::newest_first(feature.campaigns.by<ById>(), input.cursor), input.limit,
+        limits::campaigns_scanned_max, &Campaign::id, show);
 }
 
 }  // namespace onrush::coupon

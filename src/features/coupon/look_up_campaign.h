@@ -37,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(CampaignView, (),
 
 struct LookUpCampaign {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     CampaignId campaign;
 
@@ -57,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(CampaignPage, (), (items, next_cursor))
 // campaigns and may come back short, or empty, with a cursor to go on from.
 struct ListCampaigns {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     std::optional<CampaignState> state;
     std::optional<std::uint32_t> limit;

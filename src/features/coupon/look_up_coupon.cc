@@ -1,7 +1,6 @@
 #include "features/coupon/look_up_coupon.h"
 
-#include <algorithm>
-
+#include "engine/page.h"
 #include "features/coupon/limits.h"
 #include "features/coupon/state.h"
 
@@ -28,25 +27,16 @@ engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCo
 engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
                                      base::Instant now) {
     AccountId account = input.caller.account;
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    std::uint32_t ordinal = coupons_of(feature, account);
-    if (input.cursor) {
-        ordinal = std::min(ordinal, std::max(*input.cursor, 1u) - 1);
-    }
-    CouponPage page;
-    for (std::size_t scanned = 0; ordinal > 0; --ordinal, ++scanned) {
-        if (page.items.size() == limit || scanned == limits::coupons_scanned_max) {
-            page.next_cursor = ordinal + 1;
-            break;
-        }
+    auto show = [&](std::uint32_t ordinal) -> std::optional<CouponView> {
         const Coupon* coupon = feature.coupons.find_by<ByOrdinal>(account, ordinal);
         ONRUSH_CHECK(coupon != nullptr, "account {} lacks its coupon {}", account.value, ordinal);
-        const Campaign& campaign = campaign_of(feature, *coupon);
-        if (!input.status || status_of(campaign, *coupon, now) == *input.status) {
-            page.items.push_back(view_of(campaign, *coupon, now));
-        }
-    }
-    return page;
+        CouponView view = view_of(campaign_of(feature, *coupon), *coupon, now);
+        return input.status.value_or(view.status) == view.status ? std::optional(view)
+                                                                 : std::nullopt;
+    };
+    return engine::read_page<CouponPage>(
+        engine::newest_first(1u, coupons_of(feature, account), input.cursor), input.limit,
+        limits::coupons_scanned_max, std::identity(), show);
 }
 
 }  // namespace onrush::coupon

@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(CouponView, (),
 // One of the caller's coupons. Someone else's is not found.
 struct LookUpCoupon {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     CouponId coupon;
@@ -47,7 +47,7 @@ BOOST_DESCRIBE_STRUCT(CouponPage, (), (items, next_cursor))
 // with a cursor to go on from.
 struct ListMyCoupons {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     std::optional<CouponStatus> status;

@@ -25,7 +25,7 @@ inline constexpr base::Refusal campaigns_full{"campaigns-full", 409, "There are 
                                               "No more campaigns can be created."};
 inline constexpr base::Refusal quota_below_issued{
     "quota-below-issued", 409, "The quota is below the number of coupons issued",
-    "The quota must be at least the campaign's `issued`."};
+    "The quota must be at least what the campaign has issued."};
 
 inline constexpr base::Refusal coupon_already_issued{
     "coupon-already-issued",

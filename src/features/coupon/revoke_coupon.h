@@ -14,7 +14,7 @@ namespace onrush::coupon {
 
 struct RevokeCoupon {
     using Feature = CouponFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;  // an admin
     CouponId coupon;

@@ -17,9 +17,8 @@ struct Issued {
 
 // No number exists twice, since campaign and number are the key of a coupon.
 std::string line_of(const Campaign& campaign, const Issued& issued) {
-    std::string line =
-        fmt::format("campaign {} \"{}\": {} of {} coupons given out", campaign.id.value,
-                    campaign.name, issued.coupons, campaign.quota);
+    std::string line = fmt::format("campaign {} \"{}\": {} of {} coupons issued", campaign.id.value,
+                                   campaign.name, issued.coupons, campaign.quota);
     if (issued.coupons != 0) {
         bool whole = issued.highest == issued.coupons;
         line += fmt::format(", numbers 1 to {}, {}", issued.highest,

@@ -13,7 +13,7 @@ namespace onrush::order {
 // Pays an order. A second payment takes nothing.
 struct PayOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     OrderId order;
@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(PayOrder, (), (caller, order, method))
 // order is CANCELLED, a paid one REFUNDED.
 struct CancelOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     OrderId order;
@@ -48,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(CancelOrder, (), (caller, order, reason))
 
 struct ShipOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     OrderId order;
@@ -67,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(ShipOrder, (), (caller, order, carrier, tracking))
 
 struct DeliverOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     OrderId order;

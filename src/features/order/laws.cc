@@ -130,8 +130,9 @@ Wrong check_sale(const OrderFeature& feature, const Order& order) {
 }
 
 Wrong check_ordinal(const OrderFeature& feature, const Order& order) {
-    bool gap = order.ordinal > 1 &&
-               feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1) == nullptr;
+    bool first = order.ordinal == 1;
+    bool gap = !first && (order.ordinal == 0 || feature.orders.find_by<ByOrdinal>(
+                                                    order.account, order.ordinal - 1) == nullptr);
     return gap ? Wrong(fmt::format("account {} lacks the order before order {}",
                                    order.account.value, order.id.value))
                : std::nullopt;
@@ -270,7 +271,7 @@ constexpr std::string_view of_sale_sql = R"(
 constexpr std::string_view ordinal_sql = R"(
         SELECT o.id FROM orders o
         LEFT JOIN orders before ON before.account = o.account AND before.ordinal = o.ordinal - 1
-        WHERE o.ordinal > 1 AND before.id IS NULL)";
+        WHERE o.ordinal < 1 OR (o.ordinal > 1 AND before.id IS NULL))";
 
 constexpr std::string_view line_sql = R"(
         SELECT l."order", l.place FROM order_lines l LEFT JOIN orders o ON o.id = l."order"

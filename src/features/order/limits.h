@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/time.h"
+#include "features/cart/limits.h"
 
 namespace onrush::order::limits {
 
@@ -16,6 +17,10 @@ inline constexpr std::size_t reason_characters_max = 200;
 inline constexpr std::size_t carrier_characters_max = 100;  // and of the tracking number
 inline constexpr base::Duration hold_default = base::Duration::minutes(10);
 inline constexpr base::Duration hold_max = base::Duration::hours(24 * 30);
+
+// An order may be made of a cart, and a line keeps its place and its quantity in a byte.
+static_assert(cart::limits::lines_max <= lines_max && lines_max <= UINT8_MAX);
+static_assert(cart::limits::quantity_max <= quantity_max && quantity_max <= UINT8_MAX);
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t orders_scanned_max = 1000;

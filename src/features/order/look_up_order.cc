@@ -1,7 +1,6 @@
 #include "features/order/look_up_order.h"
 
-#include <algorithm>
-
+#include "engine/page.h"
 #include "features/order/basket.h"
 
 namespace onrush::order {
@@ -132,24 +131,15 @@ engine::Result<LookUpHistory> decide(const OrderFeature& feature, const LookUpHi
 engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrders& input,
                                     base::Instant) {
     AccountId account = input.caller.account;
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    std::uint32_t ordinal = orders_of(feature, account);
-    if (input.cursor) {
-        ordinal = std::min(ordinal, std::max(*input.cursor, 1u) - 1);
-    }
-    OrderPage page;
-    for (std::size_t scanned = 0; ordinal > 0; --ordinal, ++scanned) {
-        if (page.items.size() == limit || scanned == limits::orders_scanned_max) {
-            page.next_cursor = ordinal + 1;
-            break;
-        }
+    auto show = [&](std::uint32_t ordinal) -> std::optional<OrderItem> {
         const Order* order = feature.orders.find_by<ByOrdinal>(account, ordinal);
         ONRUSH_CHECK(order != nullptr, "account {} lacks its order {}", account.value, ordinal);
-        if (!input.state || order->state == *input.state) {
-            page.items.push_back(item_of(*order));
-        }
-    }
-    return page;
+        return input.state.value_or(order->state) == order->state ? std::optional(item_of(*order))
+                                                                  : std::nullopt;
+    };
+    return engine::read_page<OrderPage>(
+        engine::newest_first(1u, orders_of(feature, account), input.cursor), input.limit,
+        limits::orders_scanned_max, std::identity(), show);
 }
 
 }  // namespace onrush::order

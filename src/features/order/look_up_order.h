@@ -56,7 +56,7 @@ BOOST_DESCRIBE_STRUCT(OrderView, (),
 // One of the caller's orders; for staff, anyone's.
 struct LookUpOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Staff caller;  // or the buyer
     OrderId order;
@@ -88,7 +88,7 @@ BOOST_DESCRIBE_STRUCT(HistoryView, (), (order_id, items))
 // Every change of an order's state, told from the rows that the changes have left.
 struct LookUpHistory {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Staff caller;  // or the buyer
     OrderId order;
@@ -126,7 +126,7 @@ BOOST_DESCRIBE_STRUCT(OrderPage, (), (items, next_cursor))
 // with a cursor to go on from.
 struct ListMyOrders {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     std::optional<OrderState> state;

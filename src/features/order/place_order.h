@@ -21,7 +21,7 @@ inline constexpr base::Range address_range =
 // At the catalogue's prices.
 struct PlaceOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     std::optional<std::vector<Item>> items;  // either these
@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(PlaceOrder, (), (caller, items, from_cart, coupon_ids, del
 // At the sale's price; the order gets a number in the sale.
 struct PlaceSaleOrder {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     SaleId sale;

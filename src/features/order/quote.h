@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(QuoteView, (), (lines, coupons, gross, discount, total))
 
 struct Quote {
     using Feature = OrderFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     std::vector<Item> items;

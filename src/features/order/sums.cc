@@ -258,7 +258,7 @@ Wrong check_sales(const OrderFeature& feature) {
 // --- the same in SQL ----------------------------------------------------------------------------
 
 constexpr std::string_view coupons_sql = R"(
-        SELECT k.campaign, k.number, k.status FROM coupons k
+        SELECT k.campaign * 1000000000 + k.number AS coupon, k.status FROM coupons k
         LEFT JOIN (SELECT u.coupon, count(*) AS n
                    FROM order_coupons u JOIN orders o ON o.id = u."order"
                    WHERE o.state NOT IN {} GROUP BY u.coupon) taken

@@ -1,7 +1,6 @@
 #include "features/point/look_up_points.h"
 
-#include <algorithm>
-
+#include "engine/page.h"
 #include "features/point/wallet.h"
 
 namespace onrush::point {
@@ -31,25 +30,16 @@ std::uint64_t made_before(const PointFeature& feature, const Wallet& wallet, bas
 }
 
 EntryPage page_of(const PointFeature& feature, const ListEntries& input, const Wallet& wallet) {
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    // Entries (first, place] are wanted, from the last one down.
-    std::uint64_t first = input.from ? made_before(feature, wallet, *input.from) : 0;
-    std::uint64_t place = input.to ? made_before(feature, wallet, *input.to) : wallet.entries;
-    if (input.cursor) {
-        place = std::min(place, std::max<std::uint64_t>(*input.cursor, 1) - 1);
-    }
-    EntryPage page;
-    for (std::size_t scanned = 0; place > first; --place, ++scanned) {
-        if (page.items.size() == limit || scanned == limits::entries_scanned_max) {
-            page.next_cursor = place + 1;
-            break;
-        }
+    std::uint64_t before = input.from ? made_before(feature, wallet, *input.from) : 0;
+    std::uint64_t last = input.to ? made_before(feature, wallet, *input.to) : wallet.entries;
+    auto show = [&](std::uint64_t place) -> std::optional<EntryView> {
         const Entry& entry = entry_at(feature, wallet.account, place);
-        if (!input.kind_ || entry.kind == *input.kind_) {
-            page.items.push_back(view_of(entry));
-        }
-    }
-    return page;
+        return input.kind.value_or(entry.kind) == entry.kind ? std::optional(view_of(entry))
+                                                             : std::nullopt;
+    };
+    return engine::read_page<EntryPage>(engine::newest_first(before + 1, last, input.cursor),
+                                        input.limit, limits::entries_scanned_max, std::identity(),
+                                        show);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(Balance, (), (balance))
 // 0 for an account that never had points.
 struct LookUpBalance {
     using Feature = PointFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
     using Answer = Balance;
@@ -52,10 +52,10 @@ BOOST_DESCRIBE_STRUCT(EntryPage, (), (items, next_cursor))
 // come back short, or empty, with a cursor to go on from.
 struct ListEntries {
     using Feature = PointFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
-    std::optional<EntryKind> kind_;  // "kind" outside, which here is the job's
+    std::optional<EntryKind> kind;
     std::optional<base::Instant> from;
     std::optional<base::Instant> to;
     std::optional<std::uint32_t> limit;
@@ -64,7 +64,7 @@ struct ListEntries {
 
     using Answer = EntryPage;
 };
-BOOST_DESCRIBE_STRUCT(ListEntries, (), (caller, kind_, from, to, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListEntries, (), (caller, kind, from, to, limit, cursor))
 
 engine::Result<LookUpBalance> decide(const PointFeature& feature, const LookUpBalance& input,
                                      base::Instant now);

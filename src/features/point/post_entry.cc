@@ -23,7 +23,7 @@ EntryKind entry_kind(PostedKind kind) {
 }
 
 bool is_amount(const PostEntry& input, base::Money most) {
-    base::Money least(input.kind_ == PostedKind::adjust ? -most.units : 1);
+    base::Money least(input.kind == PostedKind::adjust ? -most.units : 1);
     return input.amount >= least && input.amount <= most && input.amount != base::Money(0);
 }
 
@@ -53,14 +53,14 @@ engine::Result<PostEntry> decide(PointFeature& feature, const PostEntry& input, 
         return engine::refuse(account::account_not_found);
     }
     base::Money change =
-        input.kind_ == PostedKind::spend ? base::Money(-input.amount.units) : input.amount;
+        input.kind == PostedKind::spend ? base::Money(-input.amount.units) : input.amount;
     if (auto objection = objection_to_move(feature, input.account, change)) {
         return std::unexpected(std::move(*objection));
     }
     // From here on the command succeeds.
     return view_of(move_points(feature,
                                {.account = input.account,
-                                .kind = entry_kind(input.kind_),
+                                .kind = entry_kind(input.kind),
                                 .amount = change,
                                 .reason = input.reason},
                                now));

@@ -12,7 +12,7 @@ namespace onrush::point {
 // Only where the setting says so, for no money moves here.
 struct Charge {
     using Feature = PointFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     base::Money amount;  // 1 to the most a balance may be
@@ -31,11 +31,11 @@ BOOST_DESCRIBE_ENUM(PostedKind, charge, earn, spend, refund, adjust)
 
 struct PostEntry {
     using Feature = PointFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;  // a service
     AccountId account;
-    PostedKind kind_ = PostedKind::earn;  // "kind" outside, which here is the job's
+    PostedKind kind = PostedKind::earn;
     // How much, 1 to the most a balance may be: spend takes it away, the others add it. Only
     // adjust is signed.
     base::Money amount;
@@ -47,13 +47,13 @@ struct PostEntry {
     static constexpr std::array refusals = {&amount_out_of_range, &account::account_not_found,
                                             &insufficient_points, &balance_cap};
 };
-BOOST_DESCRIBE_STRUCT(PostEntry, (), (caller, account, kind_, amount, reason))
+BOOST_DESCRIBE_STRUCT(PostEntry, (), (caller, account, kind, amount, reason))
 
 // Undoes an entry, once, by one of the opposite amount. A reversal is not reversed, and what an
 // order spent or got back moves only with that order.
 struct ReverseEntry {
     using Feature = PointFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;  // a service
     EntryId entry;

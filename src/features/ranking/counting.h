@@ -29,7 +29,7 @@ struct ViewCount {
 // http/view_counter.h. Products that do not exist are left out.
 struct CountViews {
     using Feature = RankingFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     std::vector<ViewCount> counts;  // at most counts_max
 

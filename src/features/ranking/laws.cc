@@ -97,19 +97,7 @@ Wrong check_product_sales(const RankingFeature& feature, const catalog::Product&
     return std::nullopt;
 }
 
-// Every sale and every refund changes the product's pending sales, so these rows say which products
-// to vote on. Their number of options bounds the work.
-Wrong vote_on_sales(const RankingFeature& feature) {
-    Wrong wrong;
-    feature.pending_sales.for_each_change([&](auto, const PendingSales& pending) {
-        const catalog::Product* product = feature.catalog.products.find(pending.product);
-        if (!wrong && product != nullptr) {
-            wrong = check_product_sales(feature, *product);
-        }
-    });
-    return wrong;
-}
-
+// Not a vote: an order of fifty products with a hundred options each would look at five thousand.
 Wrong check_sales(const RankingFeature& feature) {
     Wrong wrong;
     feature.catalog.products.for_each([&](const catalog::Product& product) {
@@ -158,7 +146,7 @@ void declare_laws(engine::Domain& domain, const RankingFeature& feature) {
         UNION ALL
         SELECT product, "window" FROM sums s LEFT JOIN ranking_scores r USING (product, "window")
         WHERE r.product IS NULL AND (s.views <> 0 OR s.sales <> 0))");
-    laws.of_sums("product sales", vote_on_sales, check_sales, R"(
+    laws.of_sums("product sales", check_sales, R"(
         SELECT p.id FROM products p
         LEFT JOIN product_totals t ON t.product = p.id
         LEFT JOIN pending_sales w ON w.product = p.id

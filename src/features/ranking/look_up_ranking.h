@@ -29,7 +29,7 @@ struct KeptPage {
 // The first products of a ranking. The path gives the kind, the query the rest.
 struct LookUpRanking {
     using Feature = RankingFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     RankingKind by = RankingKind::views;
     std::optional<std::string> window;
@@ -65,7 +65,7 @@ BOOST_DESCRIBE_STRUCT(ProductRank, (), (product_id, window, views, sales, popula
 // The ranks of one product among those of all categories. Its counts are those of this moment.
 struct LookUpRank {
     using Feature = RankingFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     ProductId product;
     std::optional<std::string> window;

@@ -12,7 +12,7 @@ namespace onrush::sale {
 // Creates a sale and sets its pieces aside from the option's stock.
 struct CreateSale {
     using Feature = SaleFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     OptionId option_id;
@@ -39,7 +39,7 @@ BOOST_DESCRIBE_STRUCT(CreateSale, (),
 // remains goes back to the option's stock.
 struct CancelSale {
     using Feature = SaleFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Staff caller;
     SaleId sale;

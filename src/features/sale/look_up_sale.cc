@@ -1,5 +1,6 @@
 #include "features/sale/look_up_sale.h"
 
+#include "engine/page.h"
 #include "features/sale/limits.h"
 
 namespace onrush::sale {
@@ -38,26 +39,13 @@ engine::Result<LookUpSale> decide(const SaleFeature& feature, const LookUpSale& 
 
 engine::Result<ListSales> decide(const SaleFeature& feature, const ListSales& input,
                                  base::Instant now) {
-    std::size_t limit = input.limit.value_or(engine::limits::page_items_default);
-    auto all = feature.sales.by<ById>();
-    auto range = input.cursor ? all.before(*input.cursor) : all.all();
-    SalePage page;
-    std::size_t scanned = 0;
-    SaleId last;
-    for (auto at = range.rbegin(); at != range.rend(); ++at) {
-        if (page.items.size() == limit || scanned == limits::sales_scanned_max) {
-            page.next_cursor = last;
-            break;
-        }
-        const Sale& sale = *at;
+    auto show = [&](const Sale& sale) -> std::optional<SaleView> {
         SaleState state = state_of(sale, count_of(feature, sale.id), now);
-        if (!input.state || state == *input.state) {
-            page.items.push_back(view_of(feature, sale, now));
-        }
-        scanned += 1;
-        last = sale.id;
-    }
-    return page;
+        return input.state.value_or(state) == state ? std::optional(view_of(feature, sale, now))
+                                                    : std::nullopt;
+    };
+    return engine::read_page<SalePage>(engine::newest_first(feature.sales.by<ById>(), input.cursor),
+                                       input.limit, limits::sales_scanned_max, &Sale::id, show);
 }
 
 }  // namespace onrush::sale

@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(SaleView, (),
 // One sale, as anyone may see it. Relaxed: what it says may be a moment ahead of the disk.
 struct LookUpSale {
     using Feature = SaleFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     SaleId sale;
 
@@ -52,7 +52,7 @@ BOOST_DESCRIBE_STRUCT(SalePage, (), (items, next_cursor))
 // sales and may be short, or empty, with a cursor to continue from.
 struct ListSales {
     using Feature = SaleFeature;
-    static constexpr auto kind = engine::Kind::relaxed_query;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
 
     std::optional<SaleState> state;
     std::optional<std::uint32_t> limit;

@@ -30,12 +30,12 @@ inline constexpr base::Refusal sale_ended_already =
 inline constexpr base::Refusal sale_limit{"sale-limit",
                                           409,
                                           "The account has reached its limit in this sale",
-                                          "left is how many more pieces the account may take.",
+                                          "Order at most left pieces.",
                                           {"left"}};
 inline constexpr base::Refusal sale_sold_out{"sale-sold-out",
                                              410,
                                              "Too few pieces remain in the sale",
-                                             "remaining is how many there are.",
+                                             "Order at most remaining pieces.",
                                              {"remaining"}};
 
 }  // namespace onrush::sale

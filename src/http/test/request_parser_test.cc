@@ -34,7 +34,7 @@ const char* word_for(Malformed why) {
 }
 
 // "more", a status, or "taken"; the bytes come in pieces of `step`.
-std::string verdict(const std::string& bytes, std::size_t step, Request& request) {
+std::string parsed(const std::string& bytes, std::size_t step, Request& request) {
     HeadScanner scanner;
     for (std::size_t size = std::min(step, bytes.size());;) {
         ScanResult result = scanner.scan({bytes.data(), size});
@@ -146,7 +146,7 @@ TEST(RequestParser, TakesOrRefusesTheSameHoweverItIsCut) {
         for (std::size_t step :
              {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{9999}}) {
             Request request;
-            EXPECT_EQ(verdict(row.bytes, step, request), row.expected)
+            EXPECT_EQ(parsed(row.bytes, step, request), row.expected)
                 << testing::PrintToString(row.bytes) << " in steps of " << step;
         }
     }
@@ -160,7 +160,7 @@ TEST(RequestParser, KeepsTheFieldsItKnows) {
         "Content-Type: 4\r\nIdempotency-Key: 5\r\nIf-None-Match: 6\r\n"
         "Last-Event-ID: 7\r\ntraceparent: 8\r\nX-Request-Id: 9\r\nX-Role: 10\r\n"
         "X-User-Id: 11\r\nContent-Length: 12\r\nUnknown: 13\r\n\r\n";
-    ASSERT_EQ(verdict(head, 9999, request), "taken");
+    ASSERT_EQ(parsed(head, 9999, request), "taken");
     EXPECT_EQ(request.method, Method::post);
     EXPECT_EQ(request.target, "/a/b?x=1&y");
     EXPECT_EQ(request.path, "/a/b");
@@ -183,7 +183,7 @@ TEST(RequestParser, KeepsTheFieldsItKnows) {
 TEST(RequestParser, KeepsConnectionsAliveAsTheirVersionSays) {
     auto keeps = [](const std::string& head) {
         Request request;
-        EXPECT_EQ(verdict(head, 9999, request), "taken");
+        EXPECT_EQ(parsed(head, 9999, request), "taken");
         return request.keep_alive;
     };
     EXPECT_TRUE(keeps("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -198,17 +198,17 @@ TEST(RequestParser, LimitsTheRequestLine) {
         std::string target = "/" + std::string(bytes - sizeof "GET / HTTP/1.1" + 1, 'x');
         Request request;
         std::string head = "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
-        std::string whole = verdict(head, 9999999, request);
-        EXPECT_EQ(verdict(head, 100, request), whole);
+        std::string whole = parsed(head, 9999999, request);
+        EXPECT_EQ(parsed(head, 100, request), whole);
         return whole;
     };
     EXPECT_EQ(line_of(limits::request_line_bytes_max - 1), "taken");
     EXPECT_EQ(line_of(limits::request_line_bytes_max), "taken");
     EXPECT_EQ(line_of(limits::request_line_bytes_max + 1), "414");
     Request request;
-    EXPECT_EQ(verdict(std::string(limits::request_line_bytes_max + 1, 'x'), 9999999, request),
+    EXPECT_EQ(parsed(std::string(limits::request_line_bytes_max + 1, 'x'), 9999999, request),
               "more");
-    EXPECT_EQ(verdict(std::string(limits::request_line_bytes_max + 2, 'x'), 9999999, request),
+    EXPECT_EQ(parsed(std::string(limits::request_line_bytes_max + 2, 'x'), 9999999, request),
               "414");
 }
 
@@ -217,8 +217,8 @@ TEST(RequestParser, LimitsTheHead) {
         std::string head = "GET / HTTP/1.1\r\nHost: a\r\nX: \r\n\r\n";
         head.insert(head.size() - 4, bytes - head.size(), 'x');
         Request request;
-        std::string whole = verdict(head, 9999999, request);
-        EXPECT_EQ(verdict(head, 100, request), whole);
+        std::string whole = parsed(head, 9999999, request);
+        EXPECT_EQ(parsed(head, 100, request), whole);
         return whole;
     };
     EXPECT_EQ(head_of(limits::head_bytes_max - 1), "taken");
@@ -233,7 +233,7 @@ TEST(RequestParser, LimitsTheNumberOfFields) {
             head += "X: y\r\n";
         }
         Request request;
-        return verdict(head + "\r\n", 9999, request);
+        return parsed(head + "\r\n", 9999, request);
     };
     EXPECT_EQ(fields(limits::header_fields_max - 1), "taken");
     EXPECT_EQ(fields(limits::header_fields_max), "taken");

@@ -60,7 +60,7 @@ void append(SegmentLog& log, int count) {
 void scan_while_appended(int at_once) {
     ScratchFolder scratch;
     UnsyncedDisk disk;
-    LogSettings settings{.segment_bytes = 8 << 20, .record_bytes_max = 1 << 16, .segments_kept = 1};
+    LogSettings settings{.segment_bytes = 8 << 20, .record_bytes_max = 1 << 16, .kept_bytes = 0};
     auto log = SegmentLog::open(disk, scratch.path() + "/log", "schema", settings);
     ASSERT_TRUE(log);
     append(**log, 10);

@@ -14,7 +14,7 @@ namespace {
 using base::FaultKind;
 namespace files = std::filesystem;
 
-constexpr LogSettings small{.segment_bytes = 20'480, .record_bytes_max = 4096, .segments_kept = 1};
+constexpr LogSettings small{.segment_bytes = 20'480, .record_bytes_max = 4096, .kept_bytes = 0};
 
 struct LogFolder {
     ScratchFolder scratch;
@@ -22,9 +22,9 @@ struct LogFolder {
     std::string path = scratch.path() + "/log";
 
     base::Outcome<std::unique_ptr<SegmentLog>> open(const std::string& schema = "schema 1",
-                                                    std::size_t segments_kept = 100) {
+                                                    std::uint64_t kept_bytes = 2'000'000) {
         LogSettings settings = small;
-        settings.segments_kept = segments_kept;
+        settings.kept_bytes = kept_bytes;
         return SegmentLog::open(disk, path, schema, settings);
     }
     std::unique_ptr<SegmentLog> open_with_segments_of(std::size_t bytes) {
@@ -120,7 +120,7 @@ TEST(SegmentLog, RecordsComeBackAcrossSegmentsAndRestarts) {
 
 TEST(SegmentLog, SegmentsAreDroppedWhenEveryReaderHasPassed) {
     LogFolder folder;
-    auto log = folder.open("schema 1", 1);
+    auto log = folder.open("schema 1", 0);
     ASSERT_TRUE(log);
     auto slow = (*log)->hold_from(1);
     for (std::uint64_t n = 1; n <= 60; ++n) {
@@ -365,12 +365,72 @@ TEST(SegmentLog, ARecordOfAnotherHistoryBreaksTheChain) {
         << second.error().text;
 }
 
-TEST(LogSettings, KeepAsManyBytesWhateverTheSizeOfSegments) {
-    for (std::size_t bytes : {limits::segment_bytes_min, limits::segment_bytes_max}) {
-        LogSettings settings = LogSettings::for_segments_of(bytes);
-        EXPECT_LE(settings.segments_kept * bytes, limits::kept_bytes);
-        EXPECT_GT((settings.segments_kept + 1) * bytes, limits::kept_bytes);
+// A start with larger segments dropped the beginning of the log: it counted segments, not bytes.
+TEST(SegmentLog, OlderSegmentsAreKeptByTheirBytesWhateverTheSizeOfNewOnes) {
+    LogFolder folder;
+    folder.append(1, 60);
+    ASSERT_EQ(folder.segments().size(), 4u);
+    auto bytes_kept_with = [&](std::uint64_t kept_bytes) {
+        LogSettings settings = small;
+        settings.segment_bytes = 200'704;
+        settings.kept_bytes = kept_bytes;
+        auto log = SegmentLog::open(folder.disk, folder.path, "schema 1", settings);
+        EXPECT_TRUE(log && (*log)->maintain());
+        return folder.segments().size() - 1;
+    };
+    EXPECT_EQ(bytes_kept_with(61'440), 3u);
+    EXPECT_EQ(bytes_kept_with(61'439), 2u);
+    EXPECT_EQ(bytes_kept_with(20'480), 1u);
+    EXPECT_EQ(bytes_kept_with(0), 0u);
+}
+
+// A disk with little room, which counts what is written to it.
+class SmallDisk final : public PosixDisk {
+public:
+    base::Outcome<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
+        created += mode == OpenMode::create ? 1 : 0;
+        return PosixDisk::open(path, mode);
     }
+    base::Outcome<std::uint64_t> free_bytes(const std::string&) override { return free; }
+
+    std::uint64_t free = 1'000'000;
+    int created = 0;
+};
+
+TEST(SegmentLog, ADiskWithoutRoomForASpareIsAskedAndNotWrittenTo) {
+    LogFolder folder;
+    SmallDisk disk;
+    auto log = SegmentLog::open(disk, folder.path, "schema 1", small);
+    ASSERT_TRUE(log);
+    LogFolder::append_one(**log, 1);
+    files::remove(folder.path + "/spare");
+    std::ofstream(folder.path + "/spare.new") << "what a killed process left";
+    log->reset();
+    log = SegmentLog::open(disk, folder.path, "schema 1", small);
+    ASSERT_TRUE(log);
+    disk.created = 0;
+    disk.free = small.segment_bytes - 1;
+    base::Outcome<> full = (*log)->maintain();
+    ASSERT_FALSE(full);
+    EXPECT_EQ(full.error().kind, FaultKind::disk_full);
+    EXPECT_NE(full.error().text.find("takes 20480 bytes, and the disk has 20479"),
+              std::string::npos)
+        << full.error().text;
+    EXPECT_EQ(disk.created, 0);
+    EXPECT_FALSE(files::exists(folder.path + "/spare.new"));
+    disk.free = small.segment_bytes;
+    EXPECT_TRUE((*log)->maintain());
+    EXPECT_TRUE(files::exists(folder.path + "/spare"));
+}
+
+TEST(SegmentLog, ASpareIsNotFinishedWhenMaintainingIsStopped) {
+    LogFolder folder;
+    auto log = folder.open();
+    ASSERT_TRUE(log);
+    (*log)->stop_maintaining();
+    EXPECT_TRUE((*log)->maintain());
+    EXPECT_FALSE(files::exists(folder.path + "/spare"));
+    EXPECT_FALSE(files::exists(folder.path + "/spare.new"));
 }
 
 TEST(LogSettings, GiveWholeSectorsAndRecordsThatFitFourTimesBehindTheHeader) {

@@ -45,26 +45,26 @@ std::string quoted_text(std::string_view text) {
     return quoted(text, '\'');
 }
 
-void check_bound(int code, int place) {
-    ONRUSH_CHECK(code == SQLITE_OK, "parameter {} of a statement cannot be set: {}", place,
+void check_bound(int code, int parameter) {
+    ONRUSH_CHECK(code == SQLITE_OK, "parameter {} of a statement cannot be set: {}", parameter,
                  sqlite3_errstr(code));
 }
 
-void Statement::bind(int place, std::int64_t value) {
-    check_bound(sqlite3_bind_int64(get(), place, value), place);
+void Statement::bind(int parameter, std::int64_t value) {
+    check_bound(sqlite3_bind_int64(get(), parameter, value), parameter);
 }
 
 // A null pointer would bind NULL, which an empty text is not.
-void Statement::bind_text(int place, ByteView text) {
-    check_bound(sqlite3_bind_text64(get(), place, text.empty() ? "" : text.data(), text.size(),
+void Statement::bind_text(int parameter, ByteView text) {
+    check_bound(sqlite3_bind_text64(get(), parameter, text.empty() ? "" : text.data(), text.size(),
                                     SQLITE_STATIC, SQLITE_UTF8),
-                place);
+                parameter);
 }
 
-void Statement::bind_blob(int place, ByteView bytes) {
-    check_bound(sqlite3_bind_blob64(get(), place, bytes.empty() ? "" : bytes.data(), bytes.size(),
-                                    SQLITE_STATIC),
-                place);
+void Statement::bind_blob(int parameter, ByteView bytes) {
+    check_bound(sqlite3_bind_blob64(get(), parameter, bytes.empty() ? "" : bytes.data(),
+                                    bytes.size(), SQLITE_STATIC),
+                parameter);
 }
 
 int Statement::parameters() const {

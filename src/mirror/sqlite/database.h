@@ -19,9 +19,9 @@ namespace onrush::mirror {
 [[nodiscard]] std::string quoted_name(std::string_view name);  // "name"
 [[nodiscard]] std::string quoted_text(std::string_view text);  // 'text'
 
-// Stops the process unless a parameter could be set: there is none at this place, or its statement
+// Stops the process unless a parameter could be set: there is none of this number, or its statement
 // is in the middle of a run.
-void check_bound(int code, int place);
+void check_bound(int code, int parameter);
 
 class Database;
 
@@ -33,9 +33,9 @@ public:
 
     // How many there are. They count from 1; the bytes must stay until the step is done.
     [[nodiscard]] int parameters() const;
-    void bind(int place, std::int64_t value);
-    void bind_text(int place, base::ByteView text);
-    void bind_blob(int place, base::ByteView bytes);
+    void bind(int parameter, std::int64_t value);
+    void bind_text(int parameter, base::ByteView text);
+    void bind_blob(int parameter, base::ByteView bytes);
 
     // True when there is a row. After the last one the statement can be bound and run again.
     [[nodiscard]] base::Outcome<bool> step();

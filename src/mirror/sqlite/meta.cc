@@ -5,8 +5,10 @@
 #include <fstream>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/check.h"
 
@@ -124,6 +126,50 @@ Outcome<FileState> inspect_file(const std::string& path) {
         return FileState::empty;
     }
     return inspect_header(path, ByteView(header.data(), static_cast<std::size_t>(file.gcount())));
+}
+
+Outcome<Reading> read_mirror(const std::string& path) {
+    Outcome<FileState> state = inspect_file(path);
+    if (!state) {
+        return std::unexpected(state.error());
+    }
+    if (*state != FileState::ours) {
+        return base::fault(FaultKind::missing, path + " is missing or empty");
+    }
+    Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    if (Outcome<> begun = (*database)->run("BEGIN"); !begun) {
+        return std::unexpected(begun.error());
+    }
+    Outcome<Meta> meta = read_meta(**database);
+    if (!meta) {
+        return std::unexpected(meta.error());
+    }
+    return Reading{std::move(*database), std::move(*meta)};
+}
+
+Outcome<> make_private(const std::string& path) {
+    // Only a file that nobody has open: to close one would end the locks that SQLite has on it.
+    int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (made < 0 && errno != EEXIST) {
+        return base::os_fault(errno, "cannot make " + path);
+    }
+    if (made >= 0) {
+        ::close(made);
+    }
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        std::string file = path + ending;
+        struct stat status{};
+        if (::stat(file.c_str(), &status) != 0) {
+            continue;  // SQLite makes it when it needs it
+        }
+        if ((status.st_mode & S_IRWXO) != 0 && ::chmod(file.c_str(), S_IRUSR | S_IWUSR) != 0) {
+            return base::os_fault(errno, file + " can be read by anyone, and cannot be closed");
+        }
+    }
+    return {};
 }
 
 Outcome<> create_meta(Database& database) {

@@ -36,6 +36,19 @@ enum class FileState { absent, empty, ours };
 // Looks at the file without opening it as a database. Faults: not_ours, too_new, damaged, io.
 [[nodiscard]] base::Outcome<FileState> inspect_file(const std::string& path);
 
+// A mirror to look at, beside a running server too: everything in it is of one moment.
+struct Reading {
+    std::unique_ptr<Database> database;  // in a read transaction from beginning to end
+    Meta meta;
+};
+// Faults as of inspect_file(), and missing.
+[[nodiscard]] base::Outcome<Reading> read_mirror(const std::string& path);
+
+// Makes an empty file that only the owner can read, or closes one that anyone can: rows hold hashes
+// of passwords. SQLite gives the files beside it the same mode. What an operator has opened to a
+// group stays so.
+[[nodiscard]] base::Outcome<> make_private(const std::string& path);
+
 // Makes the tables above in an empty file.
 [[nodiscard]] base::Outcome<> create_meta(Database& database);
 [[nodiscard]] base::Outcome<Meta> read_meta(Database& database);

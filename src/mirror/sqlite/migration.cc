@@ -79,8 +79,8 @@ Outcome<bool> Migration::run() {
         return false;
     }
     out_of_use_ = meta_.out_of_use;
-    for (std::size_t place = 0; place < shape_.schema.tables.size(); ++place) {
-        if (Outcome<> brought = bring(place); !brought) {
+    for (std::size_t number = 0; number < shape_.schema.tables.size(); ++number) {
+        if (Outcome<> brought = bring(number); !brought) {
             return std::unexpected(brought.error());
         }
     }
@@ -105,11 +105,11 @@ Outcome<> Migration::check_shape() const {
         }
     }
     for (const TableDescription& stored : meta_.schema.tables) {
-        std::size_t place = place_of(shape_.schema, stored.name);
-        if (place == npos) {
+        std::size_t number = number_of(shape_.schema, stored.name);
+        if (number == npos) {
             return unknown_table(stored.name);
         }
-        Outcome<> checked = check_table(stored, shape_.schema.tables[place]);
+        Outcome<> checked = check_table(stored, shape_.schema.tables[number]);
         if (!checked) {
             return checked;
         }
@@ -129,8 +129,9 @@ Outcome<> Migration::check_shape() const {
 }
 
 const Column* Migration::column_now(const OutOfUse& old) const {
-    std::size_t place = place_of(shape_.schema, old.table);
-    return place == npos ? nullptr : column_named(shape_.schema.tables[place].row, old.column.name);
+    std::size_t number = number_of(shape_.schema, old.table);
+    return number == npos ? nullptr
+                          : column_named(shape_.schema.tables[number].row, old.column.name);
 }
 
 Outcome<> Migration::check_tables_there() {
@@ -141,7 +142,7 @@ Outcome<> Migration::check_tables_there() {
     }
     for (const std::string& name : *there) {
         bool known =
-            name == meta_table || name == out_of_use_table || place_of(meta_.schema, name) != npos;
+            name == meta_table || name == out_of_use_table || number_of(meta_.schema, name) != npos;
         if (!known) {
             return base::fault(FaultKind::not_ours,
                                fmt::format("{} has a table \"{}\" that Onrush did not make. "
@@ -207,32 +208,32 @@ Outcome<std::vector<std::string>> Migration::names(const std::string& sql,
     }
 }
 
-Outcome<> Migration::bring(std::size_t place) {
-    const TableDescription& now = shape_.schema.tables[place];
-    std::size_t stored_place = place_of(meta_.schema, now.name);
+Outcome<> Migration::bring(std::size_t number) {
+    const TableDescription& now = shape_.schema.tables[number];
+    std::size_t stored_number = number_of(meta_.schema, now.name);
     const TableDescription* stored =
-        stored_place == npos ? nullptr : &meta_.schema.tables[stored_place];
+        stored_number == npos ? nullptr : &meta_.schema.tables[stored_number];
     std::string drop_view = "DROP VIEW IF EXISTS " + quoted_name(view_name(now));
     return base::in_order([&] { return database_.run(drop_view); },
                           [&] {
                               return stored == nullptr ? database_.run(create_table(now))
-                                                       : bring_columns(*stored, place);
+                                                       : bring_columns(*stored, number);
                           },
                           [&] { return bring_indexes(stored, now); },
                           [&] { return database_.run(create_view(now)); });
 }
 
-Outcome<> Migration::bring_columns(const TableDescription& stored, std::size_t place) {
-    const TableDescription& now = shape_.schema.tables[place];
+Outcome<> Migration::bring_columns(const TableDescription& stored, std::size_t number) {
+    const TableDescription& now = shape_.schema.tables[number];
     for (const Column& column : stored.row.columns) {
         if (column_named(now.row, column.name) == nullptr) {
             out_of_use_.push_back({now.name, column});
         }
     }
-    ByteReader defaults(shape_.default_rows[place]);
+    ByteReader defaults(shape_.default_rows[number]);
     for (std::size_t i = 0; i < now.row.columns.size(); ++i) {
         ByteView fallback = take_value(defaults, now.row.columns[i].type);
-        if (Outcome<> brought = bring_column(stored, place, i, fallback); !brought) {
+        if (Outcome<> brought = bring_column(stored, number, i, fallback); !brought) {
             return brought;
         }
     }
@@ -241,10 +242,10 @@ Outcome<> Migration::bring_columns(const TableDescription& stored, std::size_t p
     return {};
 }
 
-Outcome<> Migration::bring_column(const TableDescription& stored, std::size_t place,
-                                  std::size_t number, ByteView fallback) {
-    const std::string& table = shape_.schema.tables[place].name;
-    const Column& column = shape_.schema.tables[place].row.columns[number];
+Outcome<> Migration::bring_column(const TableDescription& stored, std::size_t table_number,
+                                  std::size_t column_number, ByteView fallback) {
+    const std::string& table = shape_.schema.tables[table_number].name;
+    const Column& column = shape_.schema.tables[table_number].row.columns[column_number];
     if (const Column* before = column_named(stored.row, column.name)) {
         return convert_json(table, column, before->type, fallback);
     }

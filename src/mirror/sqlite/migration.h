@@ -30,11 +30,11 @@ private:
                                                                 const std::string& parameter);
 
     // --- writing ---
-    [[nodiscard]] base::Outcome<> bring(std::size_t place);
+    [[nodiscard]] base::Outcome<> bring(std::size_t number);
     [[nodiscard]] base::Outcome<> bring_columns(const table::TableDescription& stored,
-                                                std::size_t place);
+                                                std::size_t number);
     [[nodiscard]] base::Outcome<> bring_column(const table::TableDescription& stored,
-                                               std::size_t place, std::size_t number,
+                                               std::size_t table_number, std::size_t column_number,
                                                base::ByteView fallback);
     // Lists and records change inside of their JSON.
     [[nodiscard]] base::Outcome<> convert_json(const std::string& table,

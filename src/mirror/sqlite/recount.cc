@@ -1,7 +1,5 @@
 #include "mirror/sqlite/recount.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
 namespace onrush::mirror {
@@ -22,28 +20,15 @@ std::string row_text(const Statement& statement) {
 }  // namespace
 
 Outcome<Recount> Recount::open(const std::string& path) {
-    std::error_code failed;
-    if (!std::filesystem::exists(path, failed)) {
-        return base::fault(base::FaultKind::missing,
-                           path + " does not exist: a start of the server makes it from the log");
+    Outcome<Reading> reading = read_mirror(path);
+    if (!reading) {
+        return std::unexpected(reading.error());
     }
-    Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
-    if (!database) {
-        return std::unexpected(database.error());
-    }
-    // All questions are answered from one moment.
-    if (Outcome<> begun = (*database)->run("BEGIN"); !begun) {
-        return std::unexpected(begun.error());
-    }
-    return Recount(std::move(*database));
-}
-
-Outcome<std::int64_t> Recount::position() {
-    return database_->number("SELECT sequence FROM onrush_mirror");
+    return Recount(std::move(*reading));
 }
 
 Outcome<Recount::Breaches> Recount::ask(const std::string& sql) {
-    Outcome<Statement> asked = database_->statement(sql);
+    Outcome<Statement> asked = reading_.database->statement(sql);
     if (!asked) {
         return std::unexpected(asked.error());
     }

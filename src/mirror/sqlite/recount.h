@@ -1,17 +1,18 @@
 // Checks laws in SQL over a mirror, with or without a running server; all queries see one moment.
 #pragma once
 
-#include "mirror/sqlite/database.h"
+#include "mirror/sqlite/meta.h"
 
 namespace onrush::mirror {
 
 class Recount {
 public:
-    // Fault `missing` when there is no mirror.
+    // Faults as of read_mirror().
     [[nodiscard]] static base::Outcome<Recount> open(const std::string& path);
 
-    // The record that the mirror reaches.
-    [[nodiscard]] base::Outcome<std::int64_t> position();
+    // The record that the mirror reaches, and the tables that it has.
+    [[nodiscard]] std::uint64_t position() const { return reading_.meta.position.sequence; }
+    [[nodiscard]] const table::SchemaDescription& schema() const { return reading_.meta.schema; }
 
     struct Breaches {
         std::uint64_t rows = 0;
@@ -21,9 +22,9 @@ public:
     [[nodiscard]] base::Outcome<Breaches> ask(const std::string& sql);
 
 private:
-    explicit Recount(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+    explicit Recount(Reading reading) : reading_(std::move(reading)) {}
 
-    std::unique_ptr<Database> database_;
+    Reading reading_;
 };
 
 }  // namespace onrush::mirror

@@ -71,16 +71,17 @@ ByteView bytes_of(sqlite3_value* value) {
 }
 
 // An empty text is not NULL, which a null pointer would be.
-void bind_text(sqlite3_stmt* statement, int place, ByteView text, sqlite3_destructor_type keep) {
-    check_bound(sqlite3_bind_text64(statement, place, text.empty() ? "" : text.data(), text.size(),
-                                    keep, SQLITE_UTF8),
-                place);
+void bind_text(sqlite3_stmt* statement, int parameter, ByteView text,
+               sqlite3_destructor_type keep) {
+    check_bound(sqlite3_bind_text64(statement, parameter, text.empty() ? "" : text.data(),
+                                    text.size(), keep, SQLITE_UTF8),
+                parameter);
 }
 
-void bind_blob(sqlite3_stmt* statement, int place, ByteView bytes) {
-    check_bound(sqlite3_bind_blob64(statement, place, bytes.empty() ? "" : bytes.data(),
+void bind_blob(sqlite3_stmt* statement, int parameter, ByteView bytes) {
+    check_bound(sqlite3_bind_blob64(statement, parameter, bytes.empty() ? "" : bytes.data(),
                                     bytes.size(), SQLITE_STATIC),
-                place);
+                parameter);
 }
 
 }  // namespace
@@ -97,24 +98,25 @@ RowBinder::RowBinder(const Type& record) {
 
 bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
     ByteReader in(bytes);
-    int place = 0;
+    int parameter = 0;
     for (const Member& member : members_) {
-        place += 1;
+        parameter += 1;
         if (member.optional && in.fixed<std::uint8_t>() == 0) {
-            check_bound(sqlite3_bind_null(statement, place), place);
+            check_bound(sqlite3_bind_null(statement, parameter), parameter);
         } else {
-            bind_member(statement, place, in, member);
+            bind_member(statement, parameter, in, member);
         }
     }
     return in.ok() && in.at_end();
 }
 
-void RowBinder::bind_member(sqlite3_stmt* statement, int place, ByteReader& in,
+void RowBinder::bind_member(sqlite3_stmt* statement, int parameter, ByteReader& in,
                             const Member& member) {
     switch (member.form) {
         case SqlForm::integer:
-            check_bound(sqlite3_bind_int64(statement, place, take_integer(in, member.type.kind)),
-                        place);
+            check_bound(
+                sqlite3_bind_int64(statement, parameter, take_integer(in, member.type.kind)),
+                parameter);
             return;
         case SqlForm::name: {
             const Enumerator* found = enumerator_of(member.type, in.varint());
@@ -122,25 +124,25 @@ void RowBinder::bind_member(sqlite3_stmt* statement, int place, ByteReader& in,
                 in.fail();
                 return;
             }
-            bind_text(statement, place, found->name, SQLITE_STATIC);
+            bind_text(statement, parameter, found->name, SQLITE_STATIC);
             return;
         }
         case SqlForm::text: {
             ByteView text = in.string();
             if (base::is_utf8(text)) {
-                bind_text(statement, place, text, SQLITE_STATIC);
+                bind_text(statement, parameter, text, SQLITE_STATIC);
             } else {
-                bind_blob(statement, place, text);
+                bind_blob(statement, parameter, text);
             }
             return;
         }
         case SqlForm::blob:
-            bind_blob(statement, place, in.string());
+            bind_blob(statement, parameter, in.string());
             return;
         case SqlForm::json:
             json_.clear();
             append_json_text(json_, in, member.type);
-            bind_text(statement, place, json_, SQLITE_TRANSIENT);
+            bind_text(statement, parameter, json_, SQLITE_TRANSIENT);
             return;
     }
 }

@@ -31,7 +31,7 @@ private:
         table::Type type;  // without the optional
     };
 
-    void bind_member(sqlite3_stmt* statement, int place, base::ByteReader& in,
+    void bind_member(sqlite3_stmt* statement, int parameter, base::ByteReader& in,
                      const Member& member);
 
     std::vector<Member> members_;

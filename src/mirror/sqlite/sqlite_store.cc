@@ -31,10 +31,10 @@ Outcome<std::uint64_t> count_rows(Database& database, const std::string& table) 
     return static_cast<std::uint64_t>(*count);
 }
 
-const TableDescription& table_at(const Meta& meta, std::size_t place) {
-    ONRUSH_CHECK(place < meta.schema.tables.size(), "table {} of {}", place,
+const TableDescription& table_at(const Meta& meta, std::size_t number) {
+    ONRUSH_CHECK(number < meta.schema.tables.size(), "table {} of {}", number,
                  meta.schema.tables.size());
-    return meta.schema.tables[place];
+    return meta.schema.tables[number];
 }
 
 // A statement takes the row or the key, and nothing else.
@@ -72,6 +72,9 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     Outcome<FileState> state = inspect_file(path);
     if (!state) {
         return std::unexpected(state.error());
+    }
+    if (Outcome<> made = make_private(path); !made) {
+        return std::unexpected(made.error());
     }
     Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::write);
     if (!database) {
@@ -195,9 +198,9 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
         return begun;
     }
     for (const Changes::Entry& entry : changes.entries()) {
-        std::uint32_t place = entry.table;
-        ONRUSH_CHECK(place < writers_.size(), "a row of table {} of {}", place, writers_.size());
-        Writer& writer = writers_[place];
+        std::uint32_t number = entry.table;
+        ONRUSH_CHECK(number < writers_.size(), "a row of table {} of {}", number, writers_.size());
+        Writer& writer = writers_[number];
         Statement& statement = entry.erased != 0 ? writer.erase : writer.put;
         RowBinder& binder = entry.erased != 0 ? writer.key : writer.row;
         if (!binder.bind(statement.get(), changes.bytes_of(entry))) {
@@ -261,45 +264,31 @@ namespace {
 
 class SqliteCheckpoint final : public table::Checkpoint {
 public:
-    SqliteCheckpoint(std::unique_ptr<Database> database, Meta meta)
-        : database_(std::move(database)), meta_(std::move(meta)) {}
+    explicit SqliteCheckpoint(Reading reading) : reading_(std::move(reading)) {}
 
-    [[nodiscard]] CheckpointPosition position() const override { return meta_.position; }
-    [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
+    [[nodiscard]] CheckpointPosition position() const override { return reading_.meta.position; }
+    [[nodiscard]] const table::SchemaDescription& schema() const override {
+        return reading_.meta.schema;
+    }
     Outcome<std::uint64_t> row_count(std::size_t table) override {
-        return count_rows(*database_, table_at(meta_, table).name);
+        return count_rows(*reading_.database, table_at(reading_.meta, table).name);
     }
     Outcome<> load(std::size_t table, const TakeRow& take) override {
-        return scan_table(*database_, table_at(meta_, table), take);
+        return scan_table(*reading_.database, table_at(reading_.meta, table), take);
     }
 
 private:
-    std::unique_ptr<Database> database_;  // in a read transaction from beginning to end
-    Meta meta_;
+    Reading reading_;
 };
 
 }  // namespace
 
 Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(const std::string& path) {
-    Outcome<FileState> state = inspect_file(path);
-    if (!state) {
-        return std::unexpected(state.error());
+    Outcome<Reading> reading = read_mirror(path);
+    if (!reading) {
+        return std::unexpected(reading.error());
     }
-    if (*state != FileState::ours) {
-        return base::fault(FaultKind::missing, path + " is missing or empty");
-    }
-    Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::read);
-    if (!database) {
-        return std::unexpected(database.error());
-    }
-    if (Outcome<> begun = (*database)->run("BEGIN"); !begun) {
-        return std::unexpected(begun.error());
-    }
-    Outcome<Meta> meta = read_meta(**database);
-    if (!meta) {
-        return std::unexpected(meta.error());
-    }
-    return std::make_unique<SqliteCheckpoint>(std::move(*database), std::move(*meta));
+    return std::make_unique<SqliteCheckpoint>(std::move(*reading));
 }
 
 }  // namespace onrush::mirror

@@ -6,7 +6,7 @@
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::follower_test {
 namespace {
 
 using base::FaultKind;
@@ -407,4 +407,4 @@ TEST_P(RandomChanges, MirrorAndTablesAreEqualHoweverTheLogIsCut) {
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomChanges, testing::Range<std::uint64_t>(1, 9));
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::follower_test

@@ -4,7 +4,7 @@
 
 #include "table/codec.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::json_text_test {
 namespace {
 
 enum class Mood { calm, busy = 7 };
@@ -98,4 +98,4 @@ TEST(JsonText, WhatIsNoValueOfTheTypeIsRefused) {
 }
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::json_text_test

@@ -2,7 +2,7 @@
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::migration_test {
 namespace {
 
 using base::FaultKind;
@@ -293,4 +293,4 @@ TEST(Migration, WhatSqlCannotKeepIsRefusedBeforeAnythingIsMade) {
 }
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::migration_test

@@ -4,7 +4,7 @@
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::mirror_thread_test {
 namespace {
 
 using base::FaultKind;
@@ -146,4 +146,4 @@ TEST(MirrorThread, AnyOtherFaultStopsItAndTheHoldStays) {
 }
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::mirror_thread_test

@@ -113,7 +113,7 @@ struct MirrorWorld {
 
 // The rows of a checkpoint's table put into a table of memory.
 inline base::Outcome<> load_into(table::AnyTable& table, table::Checkpoint& checkpoint) {
-    return checkpoint.load(place_of(checkpoint.schema(), table.name()), [&](base::ByteView row) {
+    return checkpoint.load(number_of(checkpoint.schema(), table.name()), [&](base::ByteView row) {
         base::ByteReader in(row);
         return table.restore(in) && in.at_end();
     });

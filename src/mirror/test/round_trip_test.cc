@@ -4,7 +4,7 @@
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::round_trip_test {
 namespace {
 
 enum class Mood { calm, busy = 7 };
@@ -210,4 +210,4 @@ TEST(Readable, InstantsReadAsTheyDoEverywhereElse) {
 }
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::round_trip_test

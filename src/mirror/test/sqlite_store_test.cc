@@ -3,12 +3,14 @@
 #include <fstream>
 #include <map>
 
+#include <sys/stat.h>
+
 #include "mirror/sqlite/migration.h"
 #include "mirror/sqlite/paced_vfs.h"
 #include "mirror/test/mirror_world.h"
 #include "table/table.h"
 
-namespace onrush::mirror {
+namespace onrush::mirror::sqlite_store_test {
 namespace {
 
 using base::FaultKind;
@@ -411,6 +413,28 @@ TEST(SqliteFile, AnEmptyFileBecomesAMirror) {
     EXPECT_EQ(world.store->position(), table::CheckpointPosition());
 }
 
+// Hashes of passwords were read by any user of the machine.
+TEST(SqliteFile, OnlyItsOwnerReadsIt) {
+    constexpr files::perms owner = files::perms::owner_read | files::perms::owner_write;
+    constexpr files::perms group = owner | files::perms::group_read;
+    MirrorWorld world;
+    Shop shop;
+    auto open_again = [&](files::perms before) {
+        world.close_mirror();
+        files::permissions(world.path(), before);
+        world.open_mirror(shop.schema);
+        return files::status(world.path()).permissions();
+    };
+    mode_t usual = ::umask(022);
+    world.open_mirror(shop.schema);
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        EXPECT_EQ(files::status(world.path() + ending).permissions(), owner) << ending;
+    }
+    EXPECT_EQ(open_again(group | files::perms::others_read), owner);
+    EXPECT_EQ(open_again(group), group);
+    ::umask(usual);
+}
+
 TEST(SqliteFile, AFolderThatIsNotThereIsNamed) {
     auto opened = SqliteStore::open("/nowhere/mirror.db");
     ASSERT_FALSE(opened);
@@ -419,4 +443,4 @@ TEST(SqliteFile, AFolderThatIsNotThereIsNamed) {
 }
 
 }  // namespace
-}  // namespace onrush::mirror
+}  // namespace onrush::mirror::sqlite_store_test

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "features/wish/limits.h"
 #include "features/wish/refusals.h"
 #include "features/wish/wish.h"
 
@@ -15,12 +16,12 @@ BOOST_DESCRIBE_STRUCT(WishView, (), (text, made_at))
 
 struct MakeWish {
     using Feature = WishFeature;
-    static constexpr auto kind = engine::Kind::command;
+    static constexpr auto job_kind = engine::Kind::command;
 
     engine::Caller caller;
     std::string text;
     static constexpr std::array ranges = {
-        base::range("text", 1, text_characters_max, "What is wished for")};
+        base::range("text", 1, limits::text_characters_max, "What is wished for")};
 
     using Answer = WishView;
     static constexpr std::array refusals = {&wish_made_before};
@@ -29,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(MakeWish, (), (caller, text))
 
 struct LookUpWish {
     using Feature = WishFeature;
-    static constexpr auto kind = engine::Kind::query;
+    static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
 

@@ -11,8 +11,6 @@ namespace onrush::wish {
 
 using engine::AccountId;
 
-inline constexpr std::size_t text_characters_max = 200;
-
 struct Wish {
     AccountId account;
     std::string text;

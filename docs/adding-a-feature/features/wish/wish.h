@@ -15,7 +15,7 @@ struct WishFeature {
     table::Fact<WishMade> wish_made;
 };
 
-// A wish has a text.
+// A wish has 1 to 200 characters.
 void declare_laws(engine::Domain& domain, const WishFeature& feature);
 
 }  // namespace onrush::wish

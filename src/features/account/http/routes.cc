@@ -113,13 +113,14 @@ public:
     }
 
     void make_token(Exchange& exchange) {
-        TokenOrder body;
-        if (!http::decode_body(exchange, body)) {
+        TokenOrder body;  // its range is the query's, which comes after the caller
+        if (!http::decode_body(exchange, http::shape_of<TokenOrder>(), &body)) {
             return;
         }
         AccountId account(exchange.parameters[0].number);
         bridge_.run(
-            exchange, feature_, LookUpTokenEpoch{api::caller_of<Staff>(exchange), account},
+            exchange, feature_,
+            LookUpTokenEpoch{api::caller_of<Staff>(exchange), account, body.valid_for_seconds},
             [this, body, account](Exchange& asked, const engine::Result<LookUpTokenEpoch>& result) {
                 if (!result) {
                     return asked.refuse(result.error());

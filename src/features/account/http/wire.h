@@ -15,10 +15,10 @@ struct SignUp {
     std::optional<std::string> name;
     std::optional<std::string> email;
     std::optional<std::string> password;
+    // The route counts the password's bytes; its characters are fewer at most.
     static constexpr std::array ranges = {
         name_range, email_range,
-        // In characters, of which one has up to 4 bytes; the route counts the bytes.
-        base::range("password", limits::password_bytes_min / 4, limits::password_bytes_max,
+        base::range("password", 0, limits::password_bytes_max,
                     base::sentence<limits::password_bytes_min, " to ", limits::password_bytes_max,
                                    " bytes">)};
 };
@@ -42,8 +42,7 @@ BOOST_DESCRIBE_STRUCT(AccessToken, (), (account_id, access_token, expires_at))
 struct TokenOrder {
     std::optional<Role> role;
     std::optional<base::Duration> valid_for_seconds;
-    static constexpr std::array ranges = {
-        base::range("valid_for_seconds", 1, std::int64_t{10} * 366 * 24 * 3600)};
+    static constexpr std::array ranges = {token_validity_range};
 };
 BOOST_DESCRIBE_STRUCT(TokenOrder, (), (role, valid_for_seconds))
 

@@ -153,6 +153,10 @@ Told AccountModel::run(const LookUpAccount& input, Moment&) const {
 }
 
 Told AccountModel::run(const LookUpTokenEpoch& input, Moment&) const {
+    std::int64_t seconds = input.valid_for_seconds.value_or(base::Duration::seconds(1)).ms / 1000;
+    if (seconds < 1 || seconds > 316'224'000) {
+        return refused(base::out_of_range, {}, "/validForSeconds");
+    }
     auto account = all.find(input.account.value);
     return account == all.end() ? refused(account_not_found)
                                 : answered({account->second.token_epoch});

@@ -8,7 +8,7 @@
 #include "engine/test/refusals_met.h"
 #include "features/account/test/words.h"
 
-namespace onrush::account {
+namespace onrush::account::model_test {
 namespace {
 
 using engine::test::Moment;
@@ -58,6 +58,10 @@ struct Game {
         constexpr const char* emails[] = {"a@b.c", "A@B.C", "no address", "b@b.c", "c@d", ""};
         return below(3) == 0 ? std::nullopt : std::optional<std::string>(emails[below(6)]);
     }
+    std::optional<base::Duration> some_validity() {
+        constexpr std::int64_t odd[] = {0, 1, 316'224'000, 316'224'001};
+        return below(2) == 0 ? std::nullopt : std::optional(base::Duration::seconds(odd[below(4)]));
+    }
     void step() {
         switch (below(10)) {
             case 0:
@@ -73,7 +77,8 @@ struct Game {
             case 5:
                 return compare(LookUpAccount{some_staff(), AccountId(1 + below(8))});
             case 6:
-                return compare(LookUpTokenEpoch{some_staff(), AccountId(1 + below(8))});
+                return compare(
+                    LookUpTokenEpoch{some_staff(), AccountId(1 + below(8)), some_validity()});
             case 7:
                 return compare(ListAccounts{some_staff(), AccountId(below(4)),
                                             static_cast<std::uint32_t>(below(5))});
@@ -100,4 +105,4 @@ TEST(AccountModel, AgreesOnRandomCommands) {
 }
 
 }  // namespace
-}  // namespace onrush::account
+}  // namespace onrush::account::model_test

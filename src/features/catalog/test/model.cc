@@ -10,6 +10,7 @@ using engine::test::answered;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
 
 namespace {
@@ -17,10 +18,6 @@ namespace {
 using Position = std::pair<std::int64_t, std::uint64_t>;  // in a list of products
 
 constexpr std::int64_t exact_max = (std::int64_t{1} << 53) - 1;
-
-std::int64_t signed_of(std::uint64_t number) {
-    return static_cast<std::int64_t>(number);
-}
 
 bool is_good_price(std::int64_t price) {
     return price >= 0 && price <= 1'000'000'000'000;

@@ -6,8 +6,10 @@ namespace onrush::coupon {
 
 using base::Instant;
 using engine::test::answered;
+using engine::test::append;
 using engine::test::Moment;
 using engine::test::Numbers;
+using engine::test::range_refused;
 using engine::test::refused;
 using engine::test::Told;
 
@@ -35,18 +37,8 @@ bool good_scope(const Scope& scope) {
     return good;
 }
 
-template <typename Input>
-std::optional<Told> range_refused(const Input& input) {
-    std::optional<base::Refused> wrong = base::find_out_of_range(input);
-    return wrong ? std::optional(refused(*wrong)) : std::nullopt;
-}
-
 std::int64_t number_of(auto value) {
     return static_cast<std::int64_t>(value);
-}
-
-void append(Numbers& numbers, const Numbers& more) {
-    numbers.insert(numbers.end(), more.begin(), more.end());
 }
 
 // What the answer says of the terms, which the model hands through.

@@ -9,18 +9,13 @@ namespace onrush::order {
 
 using base::Instant;
 using engine::test::answered;
+using engine::test::append;
 using engine::test::Numbers;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
 
 namespace {
-
-std::int64_t signed_of(std::uint64_t number) {
-    return static_cast<std::int64_t>(number);
-}
-void append(Numbers& numbers, const Numbers& more) {
-    numbers.insert(numbers.end(), more.begin(), more.end());
-}
 
 std::int64_t worth_of(const coupon::Discount& discount, std::int64_t left) {
     if (discount.amount) {

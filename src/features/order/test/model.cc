@@ -6,16 +6,16 @@ namespace onrush::order {
 
 using base::Instant;
 using engine::test::answered;
+using engine::test::append;
 using engine::test::Moment;
 using engine::test::Numbers;
+using engine::test::range_refused;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
 
 namespace {
 
-std::int64_t signed_of(std::uint64_t number) {
-    return static_cast<std::int64_t>(number);
-}
 template <typename Enum>
 std::int64_t number_of(Enum value) {
     return static_cast<std::int64_t>(value);
@@ -26,15 +26,6 @@ std::int64_t time_of(Instant instant) {
 }
 std::int64_t time_of(std::optional<Instant> instant) {
     return instant ? instant->ms : -1;
-}
-void append(Numbers& numbers, const Numbers& more) {
-    numbers.insert(numbers.end(), more.begin(), more.end());
-}
-
-template <typename Input>
-std::optional<Told> range_refused(const Input& input) {
-    std::optional<base::Refused> wrong = base::find_out_of_range(input);
-    return wrong ? std::optional(refused(*wrong)) : std::nullopt;
 }
 
 }  // namespace

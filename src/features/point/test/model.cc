@@ -5,6 +5,7 @@
 namespace onrush::point {
 
 using engine::test::answered;
+using engine::test::append;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
@@ -26,10 +27,6 @@ EntryKind kind_of(PostedKind posted) {
             return EntryKind::adjust;
     }
     return EntryKind::reversal;
-}
-
-void append(Numbers& numbers, const Numbers& more) {
-    numbers.insert(numbers.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -58,7 +55,7 @@ Told PointModel::run(const PostEntry& input, const account::AccountModel& accoun
     }
     std::int64_t amount = input.amount.units;
     std::int64_t most = settings_.balance_max.units;
-    bool with_sign = input.kind_ == PostedKind::adjust;
+    bool with_sign = input.kind == PostedKind::adjust;
     if (amount == 0 || amount > most || amount < (with_sign ? -most : 1)) {
         return refused(amount_out_of_range);
     }
@@ -66,12 +63,12 @@ Told PointModel::run(const PostEntry& input, const account::AccountModel& accoun
     if (!accounts.has_account(account)) {
         return refused(account::account_not_found);
     }
-    std::int64_t change = input.kind_ == PostedKind::spend ? -amount : amount;
+    std::int64_t change = input.kind == PostedKind::spend ? -amount : amount;
     if (const base::Refusal* why = objection(account, change)) {
         return refused(*why, {balance_of(account)});
     }
     return add(
-        {.account = account, .kind = kind_of(input.kind_), .amount = change, .at = moment.now});
+        {.account = account, .kind = kind_of(input.kind), .amount = change, .at = moment.now});
 }
 
 Told PointModel::run(const ReverseEntry& input, Moment& moment) {
@@ -147,7 +144,7 @@ Told PointModel::run(const ListEntries& input, Moment&) const {
             numbers.push_back(static_cast<std::int64_t>(place + 1));
             return answered(numbers);
         }
-        if (!input.kind_ || *input.kind_ == entry.kind) {
+        if (!input.kind || *input.kind == entry.kind) {
             append(numbers, shown(own[place - 1]));
             items += 1;
         }

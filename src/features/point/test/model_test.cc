@@ -60,7 +60,7 @@ struct Game {
     void list() {
         ListEntries input{.caller = user(1 + below(3)), .from = some_time(), .to = some_time()};
         if (below(2) == 0) {
-            input.kind_ = static_cast<EntryKind>(below(6));
+            input.kind = static_cast<EntryKind>(below(6));
         }
         if (below(2) == 0) {
             input.limit = static_cast<std::uint32_t>(below(102));

@@ -240,8 +240,8 @@ TEST(ListEntries, APageLooksAtABoundedNumberOfThem) {
                  PostEntry{service(), AccountId(1), PostedKind::spend, Money(1), "r"});
     }
     book.play({
-        {1001, ask(ListEntries{.caller = user(1), .kind_ = EntryKind::earn}), "then 2"},
-        {1001, ask(ListEntries{.caller = user(1), .kind_ = EntryKind::earn, .cursor = 2}), "1 end"},
+        {1001, ask(ListEntries{.caller = user(1), .kind = EntryKind::earn}), "then 2"},
+        {1001, ask(ListEntries{.caller = user(1), .kind = EntryKind::earn, .cursor = 2}), "1 end"},
     });
     book.expect_whole();
 }

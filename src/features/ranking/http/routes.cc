@@ -17,7 +17,7 @@ void add_ranking(Table& table, RankingFeature& feature, api::Bridge& bridge, con
                  RankingKind kind, std::string_view path, std::string_view doc) {
     auto handle = [&feature, &bridge, texts, kind](Exchange& exchange) {
         LookUpRanking input{.by = kind};
-        if (!http::decode_query(exchange, input)) {
+        if (!http::decode_query(exchange, http::shape_of<LookUpRanking>(), &input)) {
             return;
         }
         Table::send(exchange, feature, bridge, std::move(input),

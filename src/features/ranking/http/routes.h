@@ -1,4 +1,4 @@
-// The routes of rankings, and the way of views from the io threads to the engine.
+// The routes of rankings, and the counter that sends views from the io threads to the engine.
 #pragma once
 
 #include <memory>

@@ -11,6 +11,7 @@ using engine::test::answered;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
 
 namespace {
@@ -35,10 +36,6 @@ Instant leaving(int unit, Instant start, Instant now) {
         }
     }
     return Instant::never();
-}
-
-std::int64_t signed_of(std::uint64_t number) {
-    return static_cast<std::int64_t>(number);
 }
 
 }  // namespace

@@ -11,15 +11,8 @@ using engine::test::answered;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
-
-namespace {
-
-std::int64_t signed_of(std::uint64_t number) {
-    return static_cast<std::int64_t>(number);
-}
-
-}  // namespace
 
 // --- looking ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@
 namespace onrush::sale {
 namespace {
 
-constexpr const char* created = "sale 1 SCHEDULED: 0 sold, 5 remain";
+constexpr const char* just_created = "sale 1 SCHEDULED: 0 sold, 5 remain";
 
 // A sale of 5, 5 to an account: who takes how many matters more than who may.
 CreateSale without_a_limit() {
@@ -41,7 +41,7 @@ TEST(MayTake, RefusesInTheDocumentedOrder) {
 TEST(MayTake, FromTheFirstMillisecondToTheLastBeforeTheEnd) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {999, buy(1, 1, 1), "sale-not-started 1000"},
         {1000, buy(1, 1, 1), "1 as number 1"},
         {1999, buy(2, 1, 1), "1 as number 2"},
@@ -54,7 +54,7 @@ TEST(MayTake, FromTheFirstMillisecondToTheLastBeforeTheEnd) {
 TEST(MayTake, NobodyIsToldToComeBackToACancelledSale) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {500, new_sale(), "sale 2 SCHEDULED: 0 sold, 5 remain"},
         {600, cancel(1), "sale 1 CANCELLED: 0 sold, 0 remain"},
         {601, buy(1, 1, 9, 1), "sale-ended"},  // though it would not have started
@@ -73,7 +73,7 @@ TEST(MayTake, TheLimitIsOverAllOrdersOfAnAccount) {
                          AccountId(account));
     };
     book.play({
-        {500, new_sale(three_each), created},
+        {500, new_sale(three_each), just_created},
         {1000, buy(9, 1, 4), "sale-limit 3"},
         {1000, buy(1, 1, 2), "2 as number 1"},
         {1000, buy(9, 1, 2), "sale-limit 1"},
@@ -101,7 +101,7 @@ TEST(MayTake, TheLimitIsOverAllOrdersOfAnAccount) {
 TEST(MayTake, SalesOfOneOptionHaveLimitsAndNumbersOfTheirOwn) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {500, new_sale(), "sale 2 SCHEDULED: 0 sold, 5 remain"},
         {1000, buy(1, 1, 2, 1), "2 as number 1"},
         {1000, buy(2, 1, 2, 2), "2 as number 1"},
@@ -118,7 +118,7 @@ TEST(MayTake, SalesOfOneOptionHaveLimitsAndNumbersOfTheirOwn) {
 TEST(Take, NumbersOrdersByArrivalAndGivesTheSmallestFreeOneAgain) {
     Book book;
     book.play({
-        {500, new_sale(without_a_limit()), created},
+        {500, new_sale(without_a_limit()), just_created},
         {1000, buy(1, 1, 1), "1 as number 1"},
         {1000, buy(2, 2, 1), "1 as number 2"},
         {1000, buy(3, 3, 1), "1 as number 3"},
@@ -161,7 +161,7 @@ TEST(Take, TheLastPieceIsToldEachTimeItGoes) {
 TEST(GiveBack, WhileTheSaleRunsThePiecesAreTheSales) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {1000, buy(1, 1, 2), "2 as number 1"},
         {1000, buy(2, 2, 2), "2 as number 2"},
         {1001, pay(2), "ACTIVE: 2 held, 2 sold, 1 remain; option 3 of 8 held"},
@@ -175,7 +175,7 @@ TEST(GiveBack, WhileTheSaleRunsThePiecesAreTheSales) {
 TEST(GiveBack, AfterTheEndThePiecesAreTheOptions) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {1000, buy(1, 1, 2), "2 as number 1"},
         {1000, buy(2, 2, 2), "2 as number 2"},
         {1000, buy(3, 3, 1), "1 as number 3"},
@@ -191,7 +191,7 @@ TEST(GiveBack, AfterTheEndThePiecesAreTheOptions) {
 TEST(GiveBack, AfterACancellationThePiecesAreTheOptions) {
     Book book;
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {1000, buy(1, 1, 2), "2 as number 1"},
         {1000, buy(2, 2, 2), "2 as number 2"},
         {1001, pay(2), "ACTIVE: 2 held, 2 sold, 1 remain; option 3 of 8 held"},
@@ -230,7 +230,7 @@ TEST(GiveBack, LeavesNoShareOfAnAccountThatHasNothing) {
     Book book;
     auto share = [&] { return book.features.sales.shares.find(SaleId(1), AccountId(1)); };
     book.play({
-        {500, new_sale(), created},
+        {500, new_sale(), just_created},
         {1000, buy(1, 1, 1), "1 as number 1"},
         {1000, buy(2, 1, 1), "1 as number 2"},
         {1001, drop(1), "ACTIVE: 1 held, 0 sold, 4 remain; option 5 of 10 held"},
@@ -248,7 +248,7 @@ struct TakePartDeathTest : testing::Test {
 
     void SetUp() override {
         book.play({
-            {500, new_sale(), created},
+            {500, new_sale(), just_created},
             {1000, buy(1, 1, 2), "2 as number 1"},
             {1000, buy(2, 2, 1), "1 as number 2"},
             {1000, pay(2), "ACTIVE: 2 held, 1 sold, 2 remain; option 4 of 9 held"},
