@@ -82,7 +82,7 @@ Outcome<> Server::load(log::Disk& disk, const std::string& mirror_path) {
     }
     report = *recovered;
     recovered_to_ = resting->durable();
-    return store == nullptr ? Outcome<>() : store->check(mirror::Shape::of(domain.schema()));
+    return {};
 }
 
 Outcome<> Server::open_store(const std::string& mirror_path) {
@@ -92,7 +92,7 @@ Outcome<> Server::open_store(const std::string& mirror_path) {
         return std::unexpected(opened.error());
     }
     store = std::move(*opened);
-    return {};
+    return store->prepare(mirror::Shape::of(domain.schema()));
 }
 
 Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
@@ -116,9 +116,6 @@ Outcome<> Server::start_mirror(const std::string& mirror_path, const ServerSetti
         if (Outcome<> made = open_store(mirror_path); !made) {
             return made;
         }
-    }
-    if (Outcome<> prepared = store->prepare(shape); !prepared) {
-        return prepared;
     }
     hold = log->hold_from(0);
     if (Outcome<> durable = make_mirror_durable(); !durable) {

@@ -18,17 +18,11 @@ public:
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<ShopWorld>(*this);
     }
-    // One kind after the other, as the features were declared.
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
-        std::size_t ran = coupons.run_deadlines(moment, most);
-        ran += sales.run_deadlines(catalog, moment, most - ran);
-        ran += rankings.run_pending(catalog, moment, most - ran);
-        ran += rankings.run_leaving(catalog, moment, most - ran);
-        return ran + orders.run_deadlines(*this, moment, most - ran);
+        return order::run_deadlines(orders, *this, moment, most);
     }
     [[nodiscard]] base::Instant next_deadline() const override {
-        return std::min({coupons.next_deadline(), sales.next_deadline(), rankings.next_deadline(),
-                         orders.next_deadline()});
+        return order::next_deadline(orders, *this);
     }
     [[nodiscard]] std::size_t rows_with_deadline() const override {
         return coupons.rows_with_deadline() + sales.rows_with_deadline() +

@@ -93,12 +93,15 @@ void append(std::vector<http::Route>& all, std::vector<http::Route> more) {
 
 }  // namespace
 
-std::string_view why_not_ready(engine::Admission admission, bool draining) {
+std::string_view why_not_ready(engine::Admission admission, bool draining, bool displaced) {
     if (draining || admission == engine::Admission::draining) {
         return "draining";
     }
     if (admission == engine::Admission::read_only) {
         return "read-only: the disk has no room for the log";
+    }
+    if (displaced) {
+        return "another file lies in the place of mirror.db: move it away";
     }
     return {};
 }
@@ -183,7 +186,8 @@ std::vector<http::Route> Application::own_routes() {
 
 void Application::answer_ready(Exchange& exchange) {
     std::string_view why =
-        why_not_ready(core_.engine().admission(), draining_.load(std::memory_order_relaxed));
+        why_not_ready(core_.engine().admission(), draining_.load(std::memory_order_relaxed),
+                      core_.mirror().displaced());
     why.empty() ? exchange.answer_bytes(200, http::text_type, "ready\n")
                 : exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
 }

@@ -27,7 +27,8 @@ namespace onrush::app {
 inline constexpr std::string_view version = "0.1.0";
 
 // For /readyz: empty when the server takes everything.
-[[nodiscard]] std::string_view why_not_ready(engine::Admission admission, bool draining);
+[[nodiscard]] std::string_view why_not_ready(engine::Admission admission, bool draining,
+                                             bool displaced);
 
 class Application final : public http::Handler {
 public:

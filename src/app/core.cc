@@ -9,8 +9,18 @@ namespace onrush::app {
 
 using base::Outcome;
 
+namespace {
+
+constexpr base::Duration clock_behind_max = base::Duration::hours(24);
+constexpr base::Duration clock_ahead_max = base::Duration::hours(24 * 366 * 5);
+
+}  // namespace
+
 Core::Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings& settings)
-    : domain_(domain), settings_(settings), engine_(domain, clock, settings.engine) {}
+    : domain_(domain),
+      clock_(clock),
+      settings_(settings),
+      engine_(domain, clock, settings.engine) {}
 
 Core::~Core() {
     stop();
@@ -63,6 +73,9 @@ Outcome<> Core::load(base::Progress& progress) {
     if (!resting) {
         return std::unexpected(resting.error());
     }
+    if (Outcome<> checked = check_clock(resting->last_time()); !checked) {
+        return checked;
+    }
     table::EmptyCheckpoint none;  // a mirror that was deleted, or not made yet
     table::Checkpoint* checkpoint = &none;
     Outcome<bool> there = disk_.exists(data_->mirror_path());
@@ -77,6 +90,12 @@ Outcome<> Core::load(base::Progress& progress) {
         }
         store_ = std::move(*store);
         checkpoint = store_.get();
+        // Before its rows are loaded: a member that is back has the values in its column again. A
+        // mirror that cannot take today's tables refuses here, before anything is written.
+        Outcome<> prepared = store_->prepare(mirror::Shape::of(domain_.schema()));
+        if (!prepared) {
+            return prepared;
+        }
     }
     Outcome<engine::RecoveryReport> recovered =
         engine::recover(domain_.schema(), *checkpoint, *resting, progress);
@@ -85,8 +104,22 @@ Outcome<> Core::load(base::Progress& progress) {
     }
     recovered_ = *recovered;
     recovered_to_ = resting->durable();
-    // A mirror that cannot take today's tables refuses here, before anything is written.
-    return store_ == nullptr ? Outcome<>() : store_->check(mirror::Shape::of(domain_.schema()));
+    return {};
+}
+
+// Times in the log are for ever: behind a clock that was wrong, every sale has ended.
+Outcome<> Core::check_clock(base::Instant last_record) const {
+    base::Instant now = clock_.now();
+    bool far = last_record - now > clock_behind_max || now - last_record > clock_ahead_max;
+    if (!far || last_record == base::Instant() || settings_.clock_is_right) {
+        return {};
+    }
+    return base::fault(
+        base::FaultKind::usage,
+        fmt::format(
+            "the clock says {}, and the last record of {} is of {}: set the clock, or start "
+            "with --set clock.isRight=true when it is right",
+            base::to_text(now), data_->log_path(), base::to_text(last_record)));
 }
 
 Outcome<> Core::start_mirror() {
@@ -98,9 +131,9 @@ Outcome<> Core::start_mirror() {
             return std::unexpected(made.error());
         }
         store_ = std::move(*made);
-    }
-    if (Outcome<> prepared = store_->prepare(shape); !prepared) {
-        return prepared;
+        if (Outcome<> prepared = store_->prepare(shape); !prepared) {
+            return prepared;
+        }
     }
     // What a killed process mirrored may be in the page cache only. A power cut would take it from
     // the mirror, and then the log must still have it.

@@ -27,6 +27,8 @@ struct CoreSettings {
     log::LogSettings log;
     engine::EngineSettings engine;
     mirror::MirrorSettings mirror;
+    // The clock is right, however far it is from the time of the last record.
+    bool clock_is_right = false;
 };
 
 class Core {
@@ -54,9 +56,11 @@ private:
     Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings& settings);
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
     [[nodiscard]] base::Outcome<> load(base::Progress& progress);
+    [[nodiscard]] base::Outcome<> check_clock(base::Instant last_record) const;
     [[nodiscard]] base::Outcome<> start_mirror();
 
     engine::Domain& domain_;
+    const base::Clock& clock_;
     const CoreSettings settings_;
     log::PosixDisk disk_;
     std::unique_ptr<log::DataFolder> data_;

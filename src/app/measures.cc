@@ -63,6 +63,9 @@ void Application::Measures::register_engine(metrics::Registry& registry, Core& c
     registry.gauge_from("onrush_engine_clock_behind_seconds",
                         "How far wall time is behind batch time", {},
                         [&counters] { return of(counters.clock_behind_ms) / ms_per_second; });
+    registry.gauge_from("onrush_engine_clock_ahead_seconds",
+                        "How far wall time has leapt ahead and is not followed yet", {},
+                        [&counters] { return of(counters.clock_ahead_ms) / ms_per_second; });
     register_spread(registry, "onrush_engine_batch_commands",
                     "Commands in a batch that changed something", metrics::unit::one,
                     counters.batch_commands);
@@ -94,6 +97,8 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                         });
     registry.gauge_from("onrush_mirror_healthy", "0 when mirroring has stopped", {},
                         [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
+    registry.gauge_from("onrush_mirror_in_place", "0 while another file lies in its place", {},
+                        [&mirror] { return mirror.displaced() ? 0.0 : 1.0; });
     registry.counter_from("onrush_mirror_rows_total", "Rows that the mirror wrote or erased", {},
                           [&counters] { return of(counters.rows); });
     registry.counter_from("onrush_mirror_transactions_total", "Transactions", {},

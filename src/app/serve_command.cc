@@ -96,8 +96,12 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     when_ready(**serving);
     int got = 0;
     sigwait(&ends, &got);
-    // Who asks a second time does not want to wait.
-    pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
+    // Who presses Ctrl-C a second time does not want to wait. A second SIGTERM hurries nobody: some
+    // tools send two.
+    sigset_t hurry;
+    sigemptyset(&hurry);
+    sigaddset(&hurry, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &hurry, nullptr);
     base::log_info("draining", {{"signal", got}});
     (*serving)->stop();
     base::log_info("stopped");

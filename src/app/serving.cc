@@ -56,6 +56,7 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
 CoreSettings core_settings(const Settings& settings) {
     CoreSettings core;
     core.folder = settings.text("data");
+    core.clock_is_right = settings.flag("clock.isRight");
     core.engine.mailbox_jobs_max =
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =

@@ -127,6 +127,8 @@ std::vector<Setting> domain_settings() {
                log::limits::segment_bytes_max,
                "size of new log files; disk space for two of them is reserved, and up to 2 GiB of "
                "older ones are kept"),
+        flag("clock.isRight", false,
+             "start although the clock is far from the time of the last record"),
     };
 }
 

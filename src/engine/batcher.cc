@@ -63,20 +63,20 @@ void Batcher::open(base::Instant now, Admission admission) {
     }
 }
 
+// The earliest first, over all of them: a million rows that are due of one feature would keep
+// another's waiting for as long as they take.
 void Batcher::run_due_deadlines() {
-    std::size_t left = limits::batch_deadlines_max;
-    for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
-        for (; left > 0 && deadline->next() <= now_; --left) {
-            if (bytes() >= limits::batch_deadline_bytes_max) {
-                return;
-            }
-            std::size_t before = bytes();
-            deadline->run_first(now_);
-            ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max,
-                         "one deadline wrote {} bytes", bytes() - before);
-            counters_.deadlines.add(1);
-            deadlines_ += 1;
+    while (deadlines_ < limits::batch_deadlines_max && bytes() < limits::batch_deadline_bytes_max) {
+        AnyDeadline* earliest = earliest_deadline();
+        if (earliest == nullptr || earliest->next() > now_) {
+            return;
         }
+        std::size_t before = bytes();
+        earliest->run_first(now_);
+        ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max, "one deadline wrote {} bytes",
+                     bytes() - before);
+        counters_.deadlines.add(1);
+        deadlines_ += 1;
     }
 }
 
@@ -186,11 +186,14 @@ void Batcher::vote() const {
 }
 
 base::Instant Batcher::next_deadline() const {
-    base::Instant next = base::Instant::never();
-    for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
-        next = std::min(next, deadline->next());
-    }
-    return next;
+    AnyDeadline* earliest = earliest_deadline();
+    return earliest == nullptr ? base::Instant::never() : earliest->next();
+}
+
+AnyDeadline* Batcher::earliest_deadline() const {
+    auto earliest = std::ranges::min_element(domain_.deadlines(), {},
+                                             [](const auto& deadline) { return deadline->next(); });
+    return earliest == domain_.deadlines().end() ? nullptr : earliest->get();
 }
 
 }  // namespace onrush::engine

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] base::Instant next_deadline() const;
 
 private:
+    // Null when there is none.
+    [[nodiscard]] AnyDeadline* earliest_deadline() const;
     Verdict decide(Job& job, Admission admission);
     Verdict decide_query(Job& job);
     Verdict decide_command(Job& job);

@@ -56,6 +56,7 @@ struct Counters {
     Counter rows_written;
     Counter facts;
     Counter clock_behind_ms;
+    Counter clock_ahead_ms;
     Spread batch_commands{command_bounds};  // of batches that changed something
     Spread batch_us{us_bounds};             // from opening to closing, of those too
     // Log thread.

@@ -130,6 +130,14 @@ void Engine::open_batch_when_due() {
     }
     base::Instant now = batch_clock_->now();
     counters_.clock_behind_ms.set(static_cast<std::uint64_t>(batch_clock_->behind().ms));
+    if (std::uint64_t ahead_ms = static_cast<std::uint64_t>(batch_clock_->ahead().ms);
+        ahead_ms != counters_.clock_ahead_ms.get()) {
+        if (counters_.clock_ahead_ms.get() == 0) {
+            base::log_warning("clock.leapt", {{"ahead_ms", ahead_ms},
+                                              {"then", "followed when it stays so for a minute"}});
+        }
+        counters_.clock_ahead_ms.set(ahead_ms);
+    }
     if ((runs_deadlines() && batcher_.next_deadline() <= now) || !inbox_.empty()) {
         opened_steady_ = Steady::now();
         batcher_.open(now, admission());

@@ -17,6 +17,8 @@ public:
     [[nodiscard]] static base::Outcome<RestingLog> open(Disk& disk, const std::string& folder);
 
     [[nodiscard]] std::uint64_t durable() const override { return scan_.end.sequence; }
+    // Of the last record; 0 for an empty log.
+    [[nodiscard]] base::Instant last_time() const { return scan_.end.time; }
     [[nodiscard]] base::Outcome<std::unique_ptr<LogReader>> read_from(std::uint64_t from) override;
 
     // The first record that is still there; 1 for an empty log.

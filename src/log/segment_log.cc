@@ -393,12 +393,16 @@ Outcome<> SegmentLog::drop_passed() {
                         segments_.begin() + static_cast<std::ptrdiff_t>(drop.size()));
     }
     for (const Segment& segment : drop) {
+        // One after the other: a power cut may undo removals in any order up to the sync, and a gap
+        // between two segments would be refused.
         std::string name = segment_name(segment.first_sequence);
-        if (Outcome<> removed = disk_.remove(path_of(name)); !removed) {
-            return removed;
+        Outcome<> dropped = base::in_order([&] { return disk_.remove(path_of(name)); },
+                                           [&] { return disk_.sync_folder(folder_); });
+        if (!dropped) {
+            return dropped;
         }
     }
-    return drop.empty() ? Outcome<>() : disk_.sync_folder(folder_);
+    return {};
 }
 
 std::shared_ptr<ReadHold> SegmentLog::hold_from(std::uint64_t from) {

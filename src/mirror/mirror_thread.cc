@@ -22,8 +22,10 @@ std::int64_t now_us() {
     return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
 }
 
-bool passes_by_itself(base::FaultKind kind) {
-    return kind == base::FaultKind::disk_full || kind == base::FaultKind::locked;
+// not_ours: a person can move what lies in the mirror's place away.
+bool passes(base::FaultKind kind) {
+    return kind == base::FaultKind::disk_full || kind == base::FaultKind::locked ||
+           kind == base::FaultKind::not_ours;
 }
 
 }  // namespace
@@ -70,9 +72,10 @@ void MirrorThread::run() {
     if (settings_.lowest_priority) {
         run_at_lowest_priority();
     }
+    durable_at_us_ = now_us();
     while (healthy() && rest(turn())) {
     }
-    if (healthy() && rows_not_durable_ != 0) {
+    if (healthy()) {
         if (Outcome<> durable = make_durable(); !durable) {
             (void)after_fault(durable.error());
         }
@@ -108,6 +111,7 @@ Duration MirrorThread::turn() {
     }
     if (waiting_out_fault_) {
         waiting_out_fault_ = false;
+        displaced_.store(false, std::memory_order_relaxed);
         base::log_info("mirror.goes_on", {{"sequence", step->position.sequence}});
     }
     if (step->records == 0 && !synced) {
@@ -119,13 +123,14 @@ Duration MirrorThread::turn() {
 }
 
 Duration MirrorThread::after_fault(const base::Fault& fault) {
-    if (!passes_by_itself(fault.kind)) {
+    if (!passes(fault.kind)) {
         healthy_.store(false, std::memory_order_relaxed);
         base::log_error("mirror.stopped",
                         {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
         return Duration(0);
     }
     counters_.retries.add();
+    displaced_.store(fault.kind == base::FaultKind::not_ours, std::memory_order_relaxed);
     if (!waiting_out_fault_) {
         waiting_out_fault_ = true;
         base::log_warning("mirror.waits",
@@ -161,7 +166,8 @@ void MirrorThread::note(const Step& step) {
 bool MirrorThread::is_durable_due() const {
     return rows_not_durable_ >= settings_.rows_until_durable ||
            (rows_not_durable_ != 0 &&
-            now_us() - not_durable_since_us_ >= settings_.time_until_durable.ms * 1000);
+            now_us() - not_durable_since_us_ >= settings_.time_until_durable.ms * 1000) ||
+           now_us() - durable_at_us_ >= settings_.look_every.ms * 1000;
 }
 
 Outcome<> MirrorThread::make_durable() {
@@ -176,6 +182,7 @@ Outcome<> MirrorThread::make_durable() {
                  "the log is held from record {} on, and the mirror is durable to {}",
                  hold_->needs_from(), durable->sequence);
     rows_not_durable_ = 0;
+    durable_at_us_ = now_us();
     hold_->move_to(durable->sequence + 1);
     counters_.durable_sequence.store(durable->sequence, std::memory_order_release);
     counters_.durable_sequence.notify_all();

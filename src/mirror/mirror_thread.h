@@ -10,7 +10,8 @@
 // start-up always finds the records after the mirror's position.
 //
 //   the store answers      the thread
-//   disk_full, locked      keeps the transaction, waits and tries again; says so once
+//   disk_full, locked,     keeps the transaction, waits and tries again; says so once
+//   not_ours
 //   anything else          stops mirroring and says so: healthy() is false. The server goes on;
 //                          the log then keeps all segments, and a restart sees what is wrong
 //
@@ -34,6 +35,7 @@ struct MirrorSettings {
     base::Duration pause_after_fault{500};  // before the same transaction is tried again
     std::uint64_t rows_until_durable = limits::rows_until_durable;
     base::Duration time_until_durable = limits::time_until_durable;
+    base::Duration look_every{1000};  // whether the mirror is in its place, also when nothing comes
     bool lowest_priority = true;
 };
 
@@ -66,6 +68,8 @@ public:
     void stop();
 
     [[nodiscard]] bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
+    // Another file lies in the mirror's place: nothing is lost, and the log keeps all segments.
+    [[nodiscard]] bool displaced() const { return displaced_.load(std::memory_order_relaxed); }
     [[nodiscard]] const MirrorCounters& counters() const { return counters_; }
 
 private:
@@ -93,10 +97,12 @@ private:
 
     std::uint64_t rows_not_durable_ = 0;
     std::int64_t not_durable_since_us_ = 0;
+    std::int64_t durable_at_us_ = 0;
     bool waiting_out_fault_ = false;
 
     MirrorCounters counters_;
     std::atomic<bool> healthy_{true};
+    std::atomic<bool> displaced_{false};
     base::Mutex mutex_;
     std::condition_variable_any stop_asked_;
     bool stopping_ ONRUSH_GUARDED_BY(mutex_) = false;

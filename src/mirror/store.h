@@ -31,7 +31,9 @@ public:
     [[nodiscard]] virtual base::Outcome<> apply(const Changes& changes,
                                                 const table::CheckpointPosition& position) = 0;
 
-    // Returns when everything applied would survive a power cut: the position of that.
+    // Returns when everything applied would survive a power cut and be found by the next start: the
+    // position of that. What somebody removed meanwhile is put back; not_ours where something else
+    // has taken its place, and the same call may be tried again when that is gone.
     [[nodiscard]] virtual base::Outcome<table::CheckpointPosition> make_durable() = 0;
 };
 

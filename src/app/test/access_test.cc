@@ -226,11 +226,13 @@ TEST(Readiness, IsNotThereWhileRecovering) {
 
 TEST(Readiness, SaysWhyThereIsNone) {
     using engine::Admission;
-    EXPECT_EQ(why_not_ready(Admission::open, false), "");
-    EXPECT_EQ(why_not_ready(Admission::open, true), "draining");
-    EXPECT_EQ(why_not_ready(Admission::draining, false), "draining");
-    EXPECT_EQ(why_not_ready(Admission::read_only, true), "draining");
-    EXPECT_EQ(why_not_ready(Admission::read_only, false),
+    EXPECT_EQ(why_not_ready(Admission::open, false, false), "");
+    EXPECT_EQ(why_not_ready(Admission::open, false, true),
+              "another file lies in the place of mirror.db: move it away");
+    EXPECT_EQ(why_not_ready(Admission::open, true, false), "draining");
+    EXPECT_EQ(why_not_ready(Admission::draining, false, false), "draining");
+    EXPECT_EQ(why_not_ready(Admission::read_only, true, false), "draining");
+    EXPECT_EQ(why_not_ready(Admission::read_only, false, false),
               "read-only: the disk has no room for the log");
 }
 

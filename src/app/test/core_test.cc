@@ -163,6 +163,69 @@ TEST_F(CoreTest, ADeletedMirrorIsRefusedWhenSegmentsAreGone) {
     expect_refused(FaultKind::missing, "the segment with record 1 is missing");
 }
 
+TEST_F(CoreTest, AMirrorThatIsRemovedBesideAServerIsPutBack) {
+    {
+        Server server;
+        ASSERT_TRUE(server.start(folder));
+        server.fill(0, 30);
+        server.wait_for_mirror();
+        for (const char* ending : {"", "-wal", "-shm"}) {
+            files::remove(mirror + ending);
+        }
+        server.fill(30, 60);
+        server.stop();
+        while (server.core->log().first_sequence() == 1) {
+            ASSERT_TRUE(server.core->log().maintain());
+        }
+    }
+    Server server;
+    Outcome<> started = server.start(folder);
+    ASSERT_TRUE(started) << started.error().text;
+    EXPECT_EQ(server.bed.accounts.size(), 60u);
+}
+
+TEST_F(CoreTest, AMirrorThatIsRemovedBesideAnIdleServerIsPutBackByItsStop) {
+    {
+        Server server;
+        ASSERT_TRUE(server.start(folder));
+        server.fill(0, 60);
+        server.wait_for_mirror();
+        while (server.core->log().first_sequence() == 1) {
+            ASSERT_TRUE(server.core->log().maintain());
+        }
+        files::remove(mirror);
+        server.stop();
+    }
+    Server server;
+    Outcome<> started = server.start(folder);
+    ASSERT_TRUE(started) << started.error().text;
+    EXPECT_EQ(server.bed.accounts.size(), 60u);
+}
+
+TEST_F(CoreTest, AMirrorThatIsReplacedBesideAServerStopsNothingAndLosesNothing) {
+    {
+        Server server;
+        ASSERT_TRUE(server.start(folder));
+        server.fill(0, 5);
+        server.wait_for_mirror();
+        files::rename(mirror, mirror + ".taken");
+        std::ofstream(mirror) << "somebody's";
+        server.fill(5, 60);
+        while (!server.core->mirror().displaced()) {
+            std::this_thread::yield();
+        }
+        ASSERT_TRUE(server.core->log().maintain());
+        EXPECT_EQ(server.core->log().first_sequence(), 1u) << "the log lets go of what it needs";
+        files::remove(mirror);
+        server.stop();
+        EXPECT_FALSE(server.core->mirror().displaced());
+    }
+    Server server;
+    Outcome<> started = server.start(folder);
+    ASSERT_TRUE(started) << started.error().text;
+    EXPECT_EQ(server.bed.accounts.size(), 60u);
+}
+
 TEST_F(CoreTest, AMirrorOlderThanTheOldestSegmentIsRefused) {
     open_accounts({"ada"});
     files::copy_file(mirror, folder + ".old");
@@ -274,6 +337,39 @@ TEST_F(CoreTest, AClockSetBackAnHourNeverTakesTheTimeOfARecordBack) {
     ASSERT_EQ(job.verdict(), engine::Verdict::answered);
     base::Instant first = bed.accounts.find(bed::AccountId(1))->opened_at;
     EXPECT_GE(bed.accounts.find(bed::AccountId(2))->opened_at, first);
+}
+
+TEST_F(CoreTest, AClockFarFromTheLastRecordIsRefusedUnlessItIsSaidToBeRight) {
+    struct OtherClock final : base::Clock {
+        [[nodiscard]] base::Instant now() const override { return real.now() + difference; }
+        [[nodiscard]] base::Duration elapsed() const override { return real.elapsed(); }
+        base::SystemClock real;
+        base::Duration difference;
+    };
+    open_accounts({"ada"});
+    auto start = [&](base::Duration difference, bool is_right) {
+        OtherClock clock;
+        clock.difference = difference;
+        base::NoProgress progress;
+        engine::Domain domain;
+        bed::Bed bed(domain);
+        CoreSettings settings;
+        settings.folder = folder;
+        settings.log = {.segment_bytes = 2 << 20, .record_bytes_max = 256 << 10, .kept_bytes = 0};
+        settings.clock_is_right = is_right;
+        auto core = Core::start(domain, clock, settings, progress);
+        return core ? std::string("started") : core.error().text;
+    };
+    constexpr base::Duration day = base::Duration::hours(24);
+    constexpr base::Duration years = base::Duration::hours(24 * 366 * 5 + 1);
+    auto before = contents();
+    for (base::Duration difference : {base::Duration(-day.ms - 60'000), years}) {
+        std::string refused = start(difference, false);
+        EXPECT_NE(refused.find("clock.isRight=true"), std::string::npos) << refused;
+    }
+    EXPECT_TRUE(contents() == before);
+    EXPECT_EQ(start(base::Duration(-day.ms + 60'000), false), "started");
+    EXPECT_EQ(start(years, true), "started");
 }
 
 TEST_F(CoreTest, VerifyFindsAMirrorThatTheLogContradicts) {

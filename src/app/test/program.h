@@ -34,6 +34,7 @@ public:
 
     // Waits for it, after a signal unless that is 0. Who does not end in time is killed.
     Ended end(int signal = 0);
+    void tell(int signal) const { ::kill(pid_, signal); }
     [[nodiscard]] bool runs();
     // Until it has written that. False when it has ended or takes too long.
     [[nodiscard]] bool says(const std::string& words);
@@ -55,6 +56,8 @@ public:
     explicit Program(const std::string& folder, const std::vector<std::string>& more = {});
 
     Ended end(int signal) { return process_.end(signal); }
+    void tell(int signal) const { process_.tell(signal); }
+    [[nodiscard]] std::string err() const { return process_.err(); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] Reply ask(const Ask& what) const { return app::ask(port_, what); }
 

@@ -230,6 +230,24 @@ TEST(Program, NamesTheNearestSettingAndTakesNone) {
     EXPECT_NE(ended.err.find("points.selfCharge"), std::string::npos) << ended.err;
 }
 
+// `timeout` sends two.
+TEST(Program, IsNotHurriedByASecondSigterm) {
+    log::ScratchFolder scratch;
+    Program program(scratch.path() + "/data");
+    http::testing::Client client(program.port());
+    client.send(
+        "POST /v1/accounts HTTP/1.1\r\nHost: onrush\r\nContent-Type: application/json\r\n"
+        "Content-Length: 2\r\n\r\n{");
+    EXPECT_EQ(program.ask({"GET /livez"}).status, 200);
+    program.tell(SIGTERM);
+    ASSERT_TRUE(
+        wait_until([&] { return program.err().find("\"draining\"") != std::string::npos; }));
+    program.tell(SIGTERM);
+    client.send("}");
+    EXPECT_EQ(reply_of(client.read_answer()).status, 201);
+    EXPECT_EQ(program.end(0).exit_code, 0);
+}
+
 TEST(Program, LogsWhatItAnswersUnderTheIdThatItReturns) {
     log::ScratchFolder scratch;
     Program program(scratch.path() + "/data", {"--set", "requests.logged=all"});

@@ -1,4 +1,6 @@
 // A data folder that an older program wrote, opened by a newer one whose rows have other columns.
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "app/core.h"
@@ -30,6 +32,14 @@ struct Item {
 BOOST_DESCRIBE_STRUCT(Item, (), (id, price, stock, weight))
 }  // namespace newer
 
+namespace without_stock {
+struct Item {
+    std::uint64_t id = 0;
+    std::uint32_t price = 0;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, price))
+}  // namespace without_stock
+
 template <typename Item>
 struct Shop {
     engine::Domain domain;
@@ -52,7 +62,9 @@ template <typename Item>
 engine::Result<AddItem<Item>> decide(Shop<Item>& shop, const AddItem<Item>& input, base::Instant) {
     Item item;
     item.id = input.id;
-    item.stock = 10;
+    if constexpr (requires { item.stock; }) {
+        item.stock = 10;
+    }
     item.price = 500;
     shop.items.insert(item);
     return Added{};
@@ -119,6 +131,39 @@ TEST(Upgrade, RowsOfTheMirrorAreReadInTheShapeInWhichTheyWereWritten) {
     Outcome<> started = again.start(folder);
     ASSERT_TRUE(started) << started.error().text;
     EXPECT_EQ(again.shop.items.find(3)->price, 500u);
+}
+
+// The first start after its return had the default, and only the second one the values.
+TEST(Upgrade, AMemberThatComesBackHasItsValuesFromTheFirstStartOn) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    auto start_and_add = [&]<typename Item>(Server<Item>& server, std::uint64_t id) {
+        Outcome<> started = server.start(folder);
+        ASSERT_TRUE(started) << started.error().text;
+        server.add(id);
+        server.wait_for_mirror();
+    };
+    {
+        Server<older::Item> before;
+        start_and_add(before, 1);
+    }
+    {
+        Server<without_stock::Item> meanwhile;
+        start_and_add(meanwhile, 2);
+    }
+    for (std::uint64_t id : {3, 4, 5}) {
+        SCOPED_TRACE(id);
+        if (id == 5) {  // made anew from the log
+            for (const char* ending : {"", "-wal", "-shm"}) {
+                std::filesystem::remove(folder + "/mirror.db" + ending);
+            }
+        }
+        Server<older::Item> now;
+        start_and_add(now, id);
+        EXPECT_EQ(now.shop.items.find(1)->stock, 10u);
+        EXPECT_EQ(now.shop.items.find(2)->stock, 0u) << "it was made without one";
+        EXPECT_EQ(now.shop.items.find(3)->stock, 10u);
+    }
 }
 
 }  // namespace

@@ -23,6 +23,57 @@ TEST(BatchClock, FollowsTheWallClock) {
     hand.wall = 5000;
     EXPECT_EQ(clock.now(), Instant(5000));
     EXPECT_EQ(clock.behind(), Duration(0));
+    EXPECT_EQ(clock.ahead(), Duration(0));
+}
+
+constexpr std::int64_t minute = 60'000;
+
+TEST(BatchClock, FollowsALeapOfAMinuteAtOnceAndNoLargerOne) {
+    HandClock hand;
+    BatchClock clock(hand, Instant(0));
+    hand.wall = 7 * minute;
+    EXPECT_EQ(clock.now(), Instant(7 * minute)) << "the first reading is taken as it is";
+    hand.wall += minute;
+    EXPECT_EQ(clock.now(), Instant(8 * minute));
+    hand.wall += minute + 1;
+    EXPECT_EQ(clock.now(), Instant(8 * minute));
+    EXPECT_EQ(clock.ahead(), Duration(minute + 1));
+    hand.steady += 1;
+    EXPECT_EQ(clock.now(), Instant(9 * minute + 1)) << "a minute beyond what has passed";
+}
+
+// Every sale and every hold ended, and time ran at half speed for ninety years.
+TEST(BatchClock, OneReadingFarAheadChangesNothing) {
+    HandClock hand;
+    BatchClock clock(hand, Instant(0));
+    hand.wall = 1000;
+    EXPECT_EQ(clock.now(), Instant(1000));
+    std::int64_t right = hand.wall;
+    hand.wall = std::int64_t{90} * 366 * 24 * 60 * minute;
+    hand.steady += 10;
+    EXPECT_EQ(clock.now(), Instant(1010));
+    hand.wall = right + 30;
+    hand.steady += 20;
+    EXPECT_EQ(clock.now(), Instant(1030));
+    EXPECT_EQ(clock.ahead(), Duration(0));
+}
+
+// A machine that slept.
+TEST(BatchClock, ALeapThatLastsAMinuteIsFollowed) {
+    HandClock hand;
+    hand.wall = 1000;
+    BatchClock clock(hand, Instant(0));
+    EXPECT_EQ(clock.now(), Instant(1000));
+    hand.wall += 480 * minute;
+    EXPECT_EQ(clock.now(), Instant(1000));
+    hand.steady += minute - 1;
+    hand.wall += minute - 1;
+    EXPECT_EQ(clock.now(), Instant(1000 + minute - 1));
+    EXPECT_EQ(clock.ahead(), Duration(480 * minute));
+    hand.steady += 1;
+    hand.wall += 1;
+    EXPECT_EQ(clock.now(), Instant(hand.wall));
+    EXPECT_EQ(clock.ahead(), Duration(0));
 }
 
 TEST(BatchClock, AWallClockSetBackAnHourSlowsItToHalfSpeedUntilItHasCaughtUp) {

@@ -218,6 +218,33 @@ TEST(Batcher, DeadlinesWaitWhileReadOnly) {
     EXPECT_EQ(f.bed.claims.size(), 0u);
 }
 
+// A deadline due at 1,000 waited for two million of another table that were due at 2,000.
+TEST(Batcher, TheEarliestDeadlineRunsFirstWhicheverTableHasIt) {
+    Domain domain;
+    bed::Claims first("first_claims");
+    bed::Claims second("second_claims");
+    std::vector<std::uint64_t> ran;
+    for (bed::Claims* claims : {&first, &second}) {
+        domain.add(*claims);
+        domain.add_deadline<bed::ByExpiry>(*claims, &bed::Claim::expires_at,
+                                           [claims, &ran](const bed::Claim& claim, Instant) {
+                                               ran.push_back(claim.account.value);
+                                               claims->erase(claim);
+                                           });
+    }
+    Counters counters;
+    Batcher batcher(domain, counters);
+    first.insert({CounterId(1), AccountId(3), 1, Instant(2000)});
+    first.insert({CounterId(1), AccountId(4), 2, Instant(2000)});
+    second.insert({CounterId(1), AccountId(1), 1, Instant(1000)});
+    second.insert({CounterId(1), AccountId(5), 2, Instant(2000)});
+    first.insert({CounterId(1), AccountId(2), 3, Instant(1500)});
+    first.insert({CounterId(1), AccountId(6), 4, Instant(2001)});
+    batcher.open(Instant(2000), Admission::open);
+    EXPECT_EQ(ran, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
+    EXPECT_EQ(batcher.next_deadline(), Instant(2001));
+}
+
 TEST(Batcher, OneBatchRunsABoundedNumberOfDeadlines) {
     Fixture f;
     CounterId counter = f.run(bed::OpenCounter{10'000, Duration(100)})->result->id;

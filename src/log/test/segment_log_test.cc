@@ -384,6 +384,34 @@ TEST(SegmentLog, OlderSegmentsAreKeptByTheirBytesWhateverTheSizeOfNewOnes) {
     EXPECT_EQ(bytes_kept_with(0), 0u);
 }
 
+// What it does to names, in order: "-": a removal, "s": a sync of the folder.
+class NotingDisk final : public PosixDisk {
+public:
+    base::Outcome<> remove(const std::string& path) override {
+        noted += path.ends_with(".seg") ? "-" : "";
+        return PosixDisk::remove(path);
+    }
+    base::Outcome<> sync_folder(const std::string& path) override {
+        noted += "s";
+        return PosixDisk::sync_folder(path);
+    }
+
+    std::string noted;
+};
+
+// A power cut could leave a gap that no start accepts.
+TEST(SegmentLog, EachRemovalIsDurableBeforeTheNext) {
+    LogFolder folder;
+    folder.append(1, 60);
+    NotingDisk disk;
+    auto log = SegmentLog::open(disk, folder.path, "schema 1", small);
+    ASSERT_TRUE(log);
+    disk.noted.clear();
+    ASSERT_TRUE((*log)->maintain());
+    EXPECT_EQ(disk.noted.substr(0, 6), "-s-s-s") << disk.noted;
+    EXPECT_EQ(folder.segments().size(), 1u);
+}
+
 // A disk with little room, which counts what is written to it.
 class SmallDisk final : public PosixDisk {
 public:

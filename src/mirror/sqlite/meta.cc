@@ -150,6 +150,14 @@ Outcome<Reading> read_mirror(const std::string& path) {
     return Reading{std::move(*database), std::move(*meta)};
 }
 
+std::optional<FileIdentity> identity_of(const std::string& path) {
+    struct stat status{};
+    if (::stat(path.c_str(), &status) != 0) {
+        return std::nullopt;
+    }
+    return FileIdentity{status.st_dev, status.st_ino};
+}
+
 Outcome<> make_private(const std::string& path) {
     // Only a file that nobody has open: to close one would end the locks that SQLite has on it.
     int made = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);

@@ -2,9 +2,12 @@
 
 #include <filesystem>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/check.h"
+#include "base/logging.h"
 #include "mirror/sqlite/migration.h"
 #include "mirror/sqlite/table_scan.h"
 
@@ -44,6 +47,16 @@ void check_parameters(const Statement& statement, std::size_t columns, const std
                  columns);
 }
 
+Outcome<> sync_file(const std::string& path) {
+    int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    Outcome<> outcome = synced ? Outcome<>() : base::os_fault(errno, "cannot sync " + path);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    return outcome;
+}
+
 bool has_wal(const std::string& path) {
     std::error_code error;
     std::uintmax_t bytes = std::filesystem::file_size(path + "-wal", error);
@@ -80,26 +93,26 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     if (!database) {
         return std::unexpected(database.error());
     }
-    std::unique_ptr<SqliteStore> store(new SqliteStore());
+    std::unique_ptr<SqliteStore> store(new SqliteStore(settings));
     store->database_ = std::move(*database);
-    if (Outcome<> set = store->set_up(settings); !set) {
+    if (Outcome<> set = store->set_up(); !set) {
         return std::unexpected(set.error());
     }
     return store;
 }
 
-Outcome<> SqliteStore::set_up(const SqliteSettings& settings) {
+Outcome<> SqliteStore::set_up() {
     Database& database = *database_;
     if (sqlite3_db_readonly(database.get(), "main") == 1) {
         return database.fault(SQLITE_READONLY);
     }
-    // Until prepare() has accepted it, closing the file must not move its WAL into it.
+    // Until a start has accepted it, closing the file must not move its WAL into it.
     if (has_wal(database.path())) {
         sqlite3_db_config(database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     std::string pages =
         fmt::format("PRAGMA page_size = {}; PRAGMA secure_delete = OFF; PRAGMA cache_size = -{}",
-                    page_bytes, settings.page_cache_bytes / 1024);
+                    page_bytes, settings_.page_cache_bytes / 1024);
     std::string journal = fmt::format(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;"
         "PRAGMA journal_size_limit = {}",
@@ -118,10 +131,6 @@ Outcome<> SqliteStore::set_up(const SqliteSettings& settings) {
     return {};
 }
 
-Outcome<> SqliteStore::check(const Shape& shape) {
-    return Migration(*database_, shape, meta_).check();
-}
-
 Outcome<> SqliteStore::prepare(const Shape& shape) {
     if (Outcome<> begun = database_->run("BEGIN IMMEDIATE"); !begun) {
         return begun;
@@ -136,11 +145,12 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
     }
     ONRUSH_CHECK(meta_.schema == shape.schema, "{} has {} tables after it was given {}",
                  database_->path(), meta_.schema.tables.size(), shape.schema.tables.size());
-    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     return make_writers();
 }
 
 Outcome<> SqliteStore::make_writers() {
+    file_ = identity_of(database_->path());
+    wal_ = identity_of(database_->path() + "-wal");
     auto make = [&](Statement& to, const std::string& sql) -> Outcome<> {
         Outcome<Statement> made = database_->statement(sql);
         if (!made) {
@@ -226,8 +236,20 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
 }
 
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
+    Outcome<> durable = sync();
+    if (durable && !in_place()) {
+        durable = put_back();
+    }
+    if (!durable) {
+        return std::unexpected(durable.error());
+    }
+    return meta_.position;
+}
+
+Outcome<> SqliteStore::sync() {
     ONRUSH_CHECK(!database_->in_transaction(), "{} would be synced within a transaction",
                  database_->path());
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     // The WAL first: it is enough, and a reader may keep a checkpoint from reaching its end.
     sqlite3_file* wal = nullptr;
     int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
@@ -243,7 +265,88 @@ Outcome<CheckpointPosition> SqliteStore::make_durable() {
     if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
         return database_->fault(code);
     }
-    return meta_.position;
+    return {};
+}
+
+bool SqliteStore::in_place() const {
+    return identity_of(database_->path()) == file_ &&
+           identity_of(database_->path() + "-wal") == wal_;
+}
+
+// The files that are written to are open and whole, but a start would not find them.
+Outcome<> SqliteStore::put_back() {
+    const std::string path = database_->path();  // of a connection that may go
+    std::optional<FileIdentity> there = identity_of(path);
+    if (there && there != file_) {
+        return base::fault(FaultKind::not_ours,
+                           path +
+                               " was replaced by another file while the server runs. Move that "
+                               "file away: the server then puts its own back");
+    }
+    base::log_error("mirror.removed", {{"path", path}, {"then", "it is put back"}});
+    Outcome<> whole;
+    if (!there) {
+        whole = write_copy();
+    } else {  // only the WAL is gone: move all of it into the file
+        int code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                             nullptr, nullptr);
+        whole = code == SQLITE_OK ? Outcome<>() : database_->fault(code);
+    }
+    if (!whole) {
+        return whole;
+    }
+    Outcome<> opened = open_again();
+    if (opened) {
+        base::log_info("mirror.put_back", {{"path", path}});
+    }
+    return opened;
+}
+
+Outcome<> SqliteStore::write_copy() {
+    const std::string& path = database_->path();
+    std::string copy = path + ".new";
+    std::error_code ignored;
+    std::filesystem::remove(copy, ignored);
+    Outcome<> written =
+        base::in_order([&] { return make_private(copy); },
+                       [&] { return database_->run("VACUUM INTO " + quoted_text(copy)); },
+                       [&] { return sync_file(copy); });
+    if (!written) {
+        std::filesystem::remove(copy, ignored);
+        return written;
+    }
+    // A WAL beside it belongs to the file that was removed.
+    for (const char* ending : {"-wal", "-shm"}) {
+        std::filesystem::remove(path + ending, ignored);
+    }
+    std::error_code failed;
+    std::filesystem::rename(copy, path, failed);
+    if (failed) {
+        return base::os_fault(failed.value(), "cannot rename " + copy);
+    }
+    return sync_file(std::filesystem::path(path).parent_path());
+}
+
+// The old connection leaves the names alone when it closes: they lead to other files now.
+Outcome<> SqliteStore::open_again() {
+    Outcome<std::unique_ptr<Database>> again = Database::open(database_->path(), Access::write);
+    if (!again) {
+        return std::unexpected(again.error());
+    }
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    begin_ = Statement();
+    commit_ = Statement();
+    set_position_ = Statement();
+    writers_.clear();
+    database_ = std::move(*again);
+    CheckpointPosition position = meta_.position;
+    Outcome<> ready = base::in_order([&] { return set_up(); }, [&] { return make_writers(); });
+    if (!ready) {
+        return base::fault(FaultKind::io, ready.error().text);
+    }
+    ONRUSH_CHECK(meta_.position == position, "{} was at record {} and is at {}", database_->path(),
+                 position.sequence, meta_.position.sequence);
+    return {};
 }
 
 Outcome<std::uint64_t> SqliteStore::row_count(std::size_t table) {

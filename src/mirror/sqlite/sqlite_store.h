@@ -30,8 +30,6 @@ public:
     [[nodiscard]] static base::Outcome<std::unique_ptr<SqliteStore>> open(
         const std::string& path, const SqliteSettings& settings = {});
 
-    // Whether prepare() would refuse: while the file is still to stay as it was.
-    [[nodiscard]] base::Outcome<> check(const Shape& shape);
     base::Outcome<> prepare(const Shape& shape) override;
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override;
@@ -52,13 +50,22 @@ private:
         RowBinder key;
     };
 
-    SqliteStore() = default;
-    [[nodiscard]] base::Outcome<> set_up(const SqliteSettings& settings);
+    explicit SqliteStore(const SqliteSettings& settings) : settings_(settings) {}
+    [[nodiscard]] base::Outcome<> set_up();
     [[nodiscard]] base::Outcome<> make_writers();
+    [[nodiscard]] base::Outcome<> sync();
+    // The names still lead to the files that are written to.
+    [[nodiscard]] bool in_place() const;
+    [[nodiscard]] base::Outcome<> put_back();
+    [[nodiscard]] base::Outcome<> write_copy();
+    [[nodiscard]] base::Outcome<> open_again();
     [[nodiscard]] base::Outcome<> write(const Changes& changes,
                                         const table::CheckpointPosition& position);
 
+    const SqliteSettings settings_;
     std::unique_ptr<Database> database_;
+    std::optional<FileIdentity> file_;
+    std::optional<FileIdentity> wal_;
     Meta meta_;
     std::vector<Writer> writers_;
     Statement begin_;

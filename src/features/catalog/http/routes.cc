@@ -16,11 +16,17 @@ using http::Exchange;
 using Table = api::RouteTable<CatalogFeature>;
 
 // With the entity tag of the product; only that where the caller has this version already.
-void answer_product(Exchange& exchange, const ProductView& product, const EntityTags& known) {
+//
+// A view is somebody who is shown the product: not who asks whether it has changed, and not staff.
+void answer_product(Exchange& exchange, const ProductView& product, const EntityTags& known,
+                    const OnView& on_view) {
     std::uint64_t tag = entity_tag_of(product);
     exchange.header("ETag", to_text(tag).view());
     if (known.has(tag)) {
         return exchange.answer(304);
+    }
+    if (exchange.request().method == http::Method::get && exchange.caller.who <= http::Who::user) {
+        on_view(exchange.io_thread(), product.product_id);
     }
     api::AnswerJson()(exchange, product);
 }
@@ -31,8 +37,7 @@ void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridg
         Table::send(exchange, feature, bridge,
                     LookUpProduct{ProductId(exchange.parameters[0].number)},
                     [&on_view, known](Exchange& asked, const ProductView& product) {
-                        on_view(asked.io_thread(), product.product_id);
-                        answer_product(asked, product, known);
+                        answer_product(asked, product, known, on_view);
                     });
     };
     table

@@ -83,6 +83,12 @@ private:
     OrderSettings settings_;
 };
 
+// Deadlines of the whole shop: the earliest first; of several at one time, as the features were
+// declared. At most so many; says how many.
+std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Moment& moment,
+                          std::size_t most);
+[[nodiscard]] base::Instant next_deadline(const OrderModel& orders, const ShopModels& shop);
+
 // What of an answer the model predicts.
 [[nodiscard]] engine::test::Numbers numbers_of(const OrderView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const HistoryView& view);

@@ -67,16 +67,10 @@ private:
         auto kind = points < 0 ? point::EntryKind::spend : point::EntryKind::charge;
         models.points.move_points(account, kind, points, 0, Instant(now));
     }
-    // What the models expect of a batch at this time: its deadlines come first, in the order in
-    // which the features were made.
+    // What the models expect of a batch at this time: its deadlines come first.
     Moment open() {
         Moment moment{Instant(now)};
-        std::size_t left = engine::limits::batch_deadlines_max;
-        left -= models.coupons.run_deadlines(moment, left);
-        left -= models.sales.run_deadlines(models.catalog, moment, left);
-        left -= models.rankings.run_pending(models.catalog, moment, left);
-        left -= models.rankings.run_leaving(models.catalog, moment, left);
-        orders.run_deadlines(models, moment, left);
+        run_deadlines(orders, models, moment, engine::limits::batch_deadlines_max);
         return moment;
     }
     void expect_facts(const Moment& moment) {

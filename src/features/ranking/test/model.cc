@@ -124,11 +124,16 @@ std::size_t RankingModel::run_leaving(const Catalog& catalog, Moment& moment, st
     return due.size();
 }
 
-Instant RankingModel::next_deadline() const {
+Instant RankingModel::next_pending() const {
     Instant next = Instant::never();
     for (const auto& [product, pending] : pending_) {
         next = std::min(next, pending.due_at);
     }
+    return next;
+}
+
+Instant RankingModel::next_leaving() const {
+    Instant next = Instant::never();
     for (const auto& [key, bucket] : buckets_) {
         next = std::min(next, bucket.leaves_at);
     }

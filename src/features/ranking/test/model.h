@@ -35,7 +35,11 @@ public:
     // The pending sales that are due, and then the buckets that leave a window; at most so many.
     std::size_t run_pending(Catalog& catalog, Moment& moment, std::size_t most);
     std::size_t run_leaving(const Catalog& catalog, Moment& moment, std::size_t most);
-    [[nodiscard]] base::Instant next_deadline() const;
+    [[nodiscard]] base::Instant next_pending() const;
+    [[nodiscard]] base::Instant next_leaving() const;
+    [[nodiscard]] base::Instant next_deadline() const {
+        return std::min(next_pending(), next_leaving());
+    }
     [[nodiscard]] std::size_t rows_with_deadline() const {
         return pending_.size() + buckets_.size();
     }
