@@ -71,6 +71,12 @@ struct Server {
             i += verdict == engine::Verdict::answered ? 1 : 0;
         }
     }
+    // Waits until nobody needs it.
+    void drop_first_segment() const {
+        while (core->log().first_sequence() == 1) {
+            ASSERT_TRUE(core->log().maintain());
+        }
+    }
     void stop() {
         wait_for_mirror();
         core->stop();
@@ -155,9 +161,7 @@ TEST_F(CoreTest, ADeletedMirrorIsRefusedWhenSegmentsAreGone) {
         ASSERT_TRUE(server.start(folder));
         server.fill(0, 60);
         server.stop();
-        while (server.core->log().first_sequence() == 1) {
-            ASSERT_TRUE(server.core->log().maintain());
-        }
+        server.drop_first_segment();
     }
     files::remove(mirror);
     expect_refused(FaultKind::missing, "the segment with record 1 is missing");
@@ -174,9 +178,7 @@ TEST_F(CoreTest, AMirrorThatIsRemovedBesideAServerIsPutBack) {
         }
         server.fill(30, 60);
         server.stop();
-        while (server.core->log().first_sequence() == 1) {
-            ASSERT_TRUE(server.core->log().maintain());
-        }
+        server.drop_first_segment();
     }
     Server server;
     Outcome<> started = server.start(folder);
@@ -190,9 +192,7 @@ TEST_F(CoreTest, AMirrorThatIsRemovedBesideAnIdleServerIsPutBackByItsStop) {
         ASSERT_TRUE(server.start(folder));
         server.fill(0, 60);
         server.wait_for_mirror();
-        while (server.core->log().first_sequence() == 1) {
-            ASSERT_TRUE(server.core->log().maintain());
-        }
+        server.drop_first_segment();
         files::remove(mirror);
         server.stop();
     }
@@ -234,9 +234,7 @@ TEST_F(CoreTest, AMirrorOlderThanTheOldestSegmentIsRefused) {
         ASSERT_TRUE(server.start(folder));
         server.fill(0, 60);
         server.stop();
-        while (server.core->log().first_sequence() == 1) {
-            ASSERT_TRUE(server.core->log().maintain());
-        }
+        server.drop_first_segment();
     }
     files::copy_file(folder + ".old", mirror, files::copy_options::overwrite_existing);
     expect_refused(FaultKind::missing, "the segment with record 2 is missing");
@@ -395,9 +393,7 @@ TEST_F(CoreTest, VerifyDoesNotAdviseToDeleteTheLastCopy) {
         ASSERT_TRUE(server.start(folder));
         server.fill(0, 60);
         server.stop();
-        while (server.core->log().first_sequence() == 1) {
-            ASSERT_TRUE(server.core->log().maintain());
-        }
+        server.drop_first_segment();
     }
     ASSERT_EQ(
         std::system(
