@@ -34,7 +34,9 @@ public:
         for (std::size_t i = 0; i < depth_; ++i) {
             const Frame& frame = frames_[i];
             if (frame.shape->kind == ShapeKind::list) {
-                text += fmt::format("/{}", frame.items - 1);
+                if (frame.items > 0) {  // else the list itself is what the text breaks off in
+                    text += fmt::format("/{}", frame.items - 1);
+                }
             } else if (frame.member != nullptr) {
                 base::append_pointer(text, frame.member->name);
             }

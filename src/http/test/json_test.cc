@@ -216,6 +216,8 @@ TEST(JsonBody, NamesWhatIsWrongAndWhere) {
         {R"({"aB":[{"amount":1},{"amount":1,"x":0}]})", "unknown-field /aB/1/x"},
         {R"({"aB":[1]})", "wrong-type /aB/0"},
         {R"({"aB":{}})", "wrong-type /aB"},
+        {R"({"aB":[})", "invalid-json /aB"},
+        {R"({"aB":[{"amount":1},})", "invalid-json /aB/0"},
         {R"([])", "wrong-type "},
         {R"(1)", "wrong-type "},
         {R"(null)", "wrong-type "},
