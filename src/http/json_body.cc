@@ -34,7 +34,7 @@ public:
         for (std::size_t i = 0; i < depth_; ++i) {
             const Frame& frame = frames_[i];
             if (frame.shape->kind == ShapeKind::list) {
-                if (frame.items > 0) {  // else the list itself is what the text breaks off in
+                if (frame.items > 0) {  // before its first item, the list is named
                     text += fmt::format("/{}", frame.items - 1);
                 }
             } else if (frame.member != nullptr) {

@@ -71,7 +71,7 @@ struct Server {
             i += verdict == engine::Verdict::answered ? 1 : 0;
         }
     }
-    // Waits until nobody needs it.
+    // Tries until nothing needs the segment any more.
     void drop_first_segment() const {
         while (core->log().first_sequence() == 1) {
             ASSERT_TRUE(core->log().maintain());
