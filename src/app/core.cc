@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/secrets.h"
 #include "log/resting_log.h"
 #include "mirror/shape.h"
 
@@ -42,6 +43,9 @@ Outcome<> Core::open(base::Progress& progress) {
         return std::unexpected(data.error());
     }
     data_ = std::make_unique<log::DataFolder>(std::move(*data));
+    if (Outcome<> closed = make_private(settings_.folder); !closed) {
+        return closed;
+    }
     if (Outcome<> loaded = load(progress); !loaded) {
         return loaded;
     }

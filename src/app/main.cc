@@ -1,6 +1,8 @@
 // The onrush program.
 #include <random>
 
+#include <sys/stat.h>
+
 #include "app/demo_command.h"
 #include "app/serve_command.h"
 #include "app/shop.h"
@@ -10,6 +12,7 @@
 
 // NOLINTNEXTLINE(bugprone-exception-escape): only for want of memory, before anything began
 int main(int count, char** arguments) {
+    umask(S_IRWXG | S_IRWXO);  // whatever a data folder holds is its owner's alone
     std::random_device random;
     onrush::table::set_hash_seed((std::uint64_t{random()} << 32) | random());
     onrush::base::CommandLine line(

@@ -102,4 +102,17 @@ Outcome<std::string> open_token_key(const std::string& folder) {
     return fresh;
 }
 
+Outcome<> make_private(const std::string& folder) {
+    struct stat about{};
+    if (::stat(folder.c_str(), &about) != 0) {
+        return os_fault(errno, folder);
+    }
+    if ((about.st_mode & S_IRWXO) == 0 || ::chmod(folder.c_str(), about.st_mode & ~S_IRWXO) == 0 ||
+        (about.st_mode & S_IWOTH) == 0) {
+        return {};
+    }
+    return base::fault(base::FaultKind::usage,
+                       folder + " can be written to by other users: have its owner run chmod o-w");
+}
+
 }  // namespace onrush::app

@@ -20,4 +20,8 @@ namespace onrush::app {
 // Empty when there is none.
 [[nodiscard]] base::Outcome<std::string> read_secret(const std::string& path);
 
+// Takes every right of other users to the folder away: who may write into it can put another
+// mirror.db there. Fault usage where that is not allowed and they can write.
+[[nodiscard]] base::Outcome<> make_private(const std::string& folder);
+
 }  // namespace onrush::app

@@ -307,6 +307,13 @@ TEST_F(CoreTest, AFolderThatIsNotOursOrCannotBeWrittenIsRefused) {
     EXPECT_NE(started.error().text.find("/proc/onrush-data"), std::string::npos);
 }
 
+TEST_F(CoreTest, AFolderThatWasOpenToOthersIsClosedToThem) {
+    files::create_directory(folder);
+    files::permissions(folder, files::perms(0777));
+    open_accounts({"ada"});
+    EXPECT_EQ(files::status(folder).permissions(), files::perms(0770));
+}
+
 TEST_F(CoreTest, AClockSetBackAnHourNeverTakesTheTimeOfARecordBack) {
     struct EarlyClock final : base::Clock {
         [[nodiscard]] base::Instant now() const override {

@@ -115,6 +115,15 @@ TEST(Secrets, AreTheOwnersAlone) {
     EXPECT_EQ(key.error().kind, base::FaultKind::usage);
 }
 
+TEST(Secrets, LieInAFolderThatIsNotForOthers) {
+    namespace files = std::filesystem;
+    log::ScratchFolder folder;
+    files::permissions(folder.path(), files::perms(0757));
+    ASSERT_TRUE(make_private(folder.path()));
+    EXPECT_EQ(files::status(folder.path()).permissions(), files::perms(0750));
+    EXPECT_EQ(make_private("/nowhere").error().kind, base::FaultKind::io);
+}
+
 TEST(Settings, NameTheLineOfAFileThatSaysNothingKnown) {
     log::ScratchFolder folder;
     std::string path = folder.path() + "/onrush.toml";
