@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "log/disk.h"
+#include "sim/calm.h"
 #include "sim/random.h"
 #include "sim/tally.h"
 
@@ -68,18 +69,7 @@ public:
     // The machine dies in the middle of the n-th operation from now, the first being 1.
     void die_after(std::uint64_t operations) { dies_after_ = operations; }
     [[nodiscard]] bool dead() const { return dead_; }
-    // While it lives nothing goes wrong and nothing is counted: for whoever only looks.
-    class Calm {
-    public:
-        explicit Calm(FaultyDisk& disk) : disk_(disk), before_(disk.calm_) { disk.calm_ = true; }
-        ~Calm() { disk_.calm_ = before_; }
-        Calm(const Calm&) = delete;
-        Calm& operator=(const Calm&) = delete;
-
-    private:
-        FaultyDisk& disk_;
-        const bool before_;
-    };
+    [[nodiscard]] Calm calm() { return Calm(calm_); }
 
     // Both after everything that has files open is gone; the disk then lives again.
     void kill();

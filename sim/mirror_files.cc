@@ -14,8 +14,6 @@ namespace files = std::filesystem;
 
 namespace {
 
-constexpr std::size_t wal_header_bytes = 32;
-
 std::string read_bytes(const std::string& path) {
     std::error_code none;
     std::uintmax_t size = files::file_size(path, none);
@@ -42,7 +40,8 @@ void write_bytes(const std::string& path, const std::string& bytes) {
 
 }  // namespace
 
-MirrorFiles::MirrorFiles(const std::string& folder) : path_(folder + "/mirror.db") {
+MirrorFiles::MirrorFiles(const std::string& folder, Random random, Tally& tally)
+    : path_(folder + "/mirror.db"), disk_(path_, random, tally) {
     remove();
 }
 
@@ -53,6 +52,12 @@ MirrorFiles::Files MirrorFiles::read() const {
 void MirrorFiles::write(const Files& written) {
     write_bytes(path_, written.database);
     write_bytes(path_ + "-wal", written.log);
+    disk_.was_put(path_, written.database);
+    disk_.was_put(path_ + "-wal", written.log);
+    forget_shared_memory();
+}
+
+void MirrorFiles::forget_shared_memory() {
     files::remove(path_ + "-shm");
 }
 
@@ -60,18 +65,14 @@ void MirrorFiles::remove() {
     write({});
 }
 
-void MirrorFiles::after_power_cut(Random& random) {
-    if (random.chance(300)) {
-        return write(durable_);
-    }
-    // The same first bytes: the log has only grown since. Otherwise it has begun anew, and what it
-    // held before is in the database.
-    bool grown = frozen_.log.size() >= durable_.log.size() &&
-                 frozen_.log.compare(0, wal_header_bytes, durable_.log, 0, wal_header_bytes) == 0;
-    std::size_t least = grown ? durable_.log.size() : 0;
-    Files left = frozen_;
-    left.log.resize(random.between(least, left.log.size()));
-    write(left);
+void MirrorFiles::after_kill() {
+    disk_.come_back();
+    forget_shared_memory();
+}
+
+void MirrorFiles::after_power_cut() {
+    disk_.come_back();
+    write({disk_.left_of(path_), disk_.left_of(path_ + "-wal")});
 }
 
 ScratchFolder::ScratchFolder() {

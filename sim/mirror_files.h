@@ -1,35 +1,35 @@
 // The mirror's files, as crashes leave them.
 //
-// The mirror is a real SQLite database in a scratch folder, better one in memory. Closing it ends
-// it cleanly, so before a process dies its files are read as they are, and put back afterwards as
-// the machine would have them: all of it after a kill; after a power cut at least what was there
-// when it was last made durable, and of the write-ahead log any part beyond that.
+// The mirror is a real SQLite database in a scratch folder, better one in memory, on a disk of the
+// simulation's. Closing it would end it cleanly, so its disk stops writing before a process dies.
+// Afterwards a kill leaves the files as they are, and a power cut what was on the platter.
 #pragma once
 
 #include <string>
 
-#include "sim/random.h"
+#include "sim/mirror_disk.h"
 
 namespace onrush::sim {
 
 class MirrorFiles {
 public:
     // Starts without a mirror.
-    explicit MirrorFiles(const std::string& folder);
+    MirrorFiles(const std::string& folder, Random random, Tally& tally);
     ~MirrorFiles() { remove(); }
     MirrorFiles(const MirrorFiles&) = delete;
     MirrorFiles& operator=(const MirrorFiles&) = delete;
 
     [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] MirrorDisk& disk() { return disk_; }
+    [[nodiscard]] const MirrorDisk& disk() const { return disk_; }
 
     // The mirror was made durable just now.
     void note_durable() { durable_ = read(); }
 
-    // The process is about to die: reads the files.
-    void freeze() { frozen_ = read(); }
-    // The process is gone: puts the files back.
-    void after_kill() { write(frozen_); }
-    void after_power_cut(Random& random);
+    // The process is about to die; then it is gone.
+    void freeze() { disk_.die(); }
+    void after_kill();
+    void after_power_cut();
 
     // --- what people do to it while nothing runs ---
     void remove();
@@ -48,10 +48,11 @@ private:
     };
     [[nodiscard]] Files read() const;
     void write(const Files& files);
-
+    // The shared memory of a process that is gone.
+    void forget_shared_memory();
     std::string path_;
+    MirrorDisk disk_;
     Files durable_;
-    Files frozen_;
     Files backup_;
     Files aside_;
 };

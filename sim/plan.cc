@@ -57,6 +57,9 @@ Plan Plan::draw(Random& random) {
     plan.bad_weather.write_error = sometimes(random, 20);
     plan.bad_weather.sync_error = sometimes(random, 20);
     plan.bad_weather.read_error = sometimes(random, 5);
+    plan.bad_weather_of_mirror.write_error = sometimes(random, 10);
+    plan.bad_weather_of_mirror.no_room = sometimes(random, 10);
+    plan.bad_weather_of_mirror.sync_error = sometimes(random, 200);
     plan.eagerness = random.below(901);
     plan.power_cuts = random.below(1001);
     plan.flips = sometimes(random, 200);

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "sim/faulty_disk.h"
+#include "sim/mirror_disk.h"
 #include "sim/server.h"
 
 namespace onrush::sim {
@@ -33,6 +34,7 @@ struct Plan {
     ServerSettings server;
     std::array<std::uint64_t, static_cast<std::size_t>(Step::count_)> weights{};
     DiskFaults bad_weather;
+    MirrorFaults bad_weather_of_mirror;
     // Per mille: how often the next of submit, decide, close and write follows at once.
     std::uint64_t eagerness = 0;
     std::uint64_t power_cuts = 0;       // per mille of crashes; the others are kills

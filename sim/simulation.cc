@@ -18,7 +18,7 @@ Simulation::Simulation(std::uint64_t seed, const MakePlay& make_play, const std:
       laws_alone_(judged_by == JudgedBy::laws_alone),
       plan_(Plan::draw(random_)),
       disk_(random_.fork(), tally_),
-      mirror_files_(scratch),
+      mirror_files_(scratch, random_.fork(), tally_),
       play_(make_play(random_.fork())),
       model_(play_->make_world()),
       clients_(random_.fork(), *play_) {
@@ -243,12 +243,13 @@ void Simulation::maintain() {
 void Simulation::mirror() {
     for (std::uint64_t n = random_.between(1, 4); n > 0 && mirror_once(); --n) {
     }
-    if (!random_.chance(plan_.mirror_syncs)) {
+    if (server_->follower == nullptr || !random_.chance(plan_.mirror_syncs)) {
         return;
     }
-    Outcome<> durable = server_->make_mirror_durable();
-    expect(durable.has_value(), "the mirror cannot be made durable: {}",
-           durable ? "" : durable.error().text);
+    std::uint64_t before = injected();
+    if (Outcome<> durable = server_->make_mirror_durable(); !durable) {
+        return lose_mirror(durable.error(), before);
+    }
     mirror_files_.note_durable();
     say("the mirror is durable");
     if (random_.chance(100)) {
@@ -261,22 +262,26 @@ bool Simulation::mirror_once() {
     if (server_->follower == nullptr) {
         return false;
     }
-    std::uint64_t injected = disk_.injected();
+    std::uint64_t before = injected();
     Outcome<mirror::Step> step = server_->mirror_step();
     tally_.add(Counted::mirror_steps);
     if (!step) {
-        say("the mirror stops: {}", step.error().text);
-        bool meant = disk_.dead() || disk_.injected() > injected;
-        expect(step.error().kind == FaultKind::io && meant, "the mirror stops for no reason: {}",
-               step.error().text);
-        // As its thread does: the server goes on without, until its next start.
-        server_->follower.reset();
+        lose_mirror(step.error(), before);
         return false;
     }
     say("the mirror reaches record {}", step->position.sequence);
     expect(step->position.sequence <= server_->log->durable(), "the mirror reaches record {} of {}",
            step->position.sequence, server_->log->durable());
     return step->more;
+}
+
+// As its thread does: the server goes on without, until its next start.
+void Simulation::lose_mirror(const base::Fault& fault, std::uint64_t injected_before) {
+    say("the mirror stops: {}", fault.text);
+    bool meant = disk_.dead() || injected() > injected_before;
+    expect((fault.kind == FaultKind::io || fault.kind == FaultKind::disk_full) && meant,
+           "the mirror stops for no reason: {}", fault.text);
+    server_->follower.reset();
 }
 
 void Simulation::end_process(const base::Fault& fault, std::uint64_t injected_before,
@@ -306,6 +311,7 @@ void Simulation::jump_clock() {
 void Simulation::change_weather() {
     bool bad = random_.chance(500);
     disk_.set_faults(bad ? plan_.bad_weather : DiskFaults{});
+    mirror_files_.disk().set_faults(bad ? plan_.bad_weather_of_mirror : MirrorFaults{});
     say("disk faults {}", bad ? "begin" : "end");
 }
 

@@ -53,6 +53,7 @@ private:
     void maintain();
     void mirror();
     bool mirror_once();
+    void lose_mirror(const base::Fault& fault, std::uint64_t injected_before);
     // A fault that ends the process: is it one that was injected?
     void end_process(const base::Fault& fault, std::uint64_t injected_before, const char* where);
 
@@ -61,6 +62,10 @@ private:
     void jump_clock();
     void change_weather();
     void change_capacity();
+    // Errors injected so far, into either disk.
+    [[nodiscard]] std::uint64_t injected() const {
+        return disk_.injected() + mirror_files_.disk().injected();
+    }
 
     // --- ends and starts ---
     void crash();

@@ -20,7 +20,7 @@ void Simulation::crash() {
         say("--- power cut");
         tally_.add(Counted::power_cuts);
         disk_.power_cut();
-        mirror_files_.after_power_cut(random_);
+        mirror_files_.after_power_cut();
         if (random_.chance(plan_.flips)) {
             disk_.flip_bits(random_.between(1, 3));
             say("bits flip");
@@ -72,16 +72,17 @@ void Simulation::start() {
         // Whoever starts it again and again will look at the disk some day.
         if (tries > 20) {
             disk_.set_faults({});
+            mirror_files_.disk().set_faults({});
         }
         prepare_start();
-        std::uint64_t injected = disk_.injected();
+        std::uint64_t before = injected();
         std::uint64_t forgotten = disk_.forgotten();
         Outcome<std::unique_ptr<Server>> started =
             Server::start(play_->make_domain(), disk_, mirror_files_.path(), clock_, plan_.server);
         if (started) {
             server_ = std::move(*started);
         } else {
-            understand(started.error(), injected, forgotten);
+            understand(started.error(), before, forgotten);
         }
     }
     tally_.add(Counted::recoveries);
@@ -122,7 +123,7 @@ void Simulation::tamper_with_mirror() {
 }
 
 bool Simulation::log_starts_too_late() {
-    FaultyDisk::Calm calm(disk_);
+    Calm calm = disk_.calm();
     Outcome<std::vector<std::uint64_t>> segments =
         log::list_segments(disk_, std::string(data_path) + "/log");
     auto checkpoint = mirror::open_sqlite_checkpoint(mirror_files_.path());
@@ -138,7 +139,8 @@ void Simulation::understand(const base::Fault& fault, std::uint64_t injected_bef
         bool cut = random_.chance(plan_.power_cuts);
         return cut ? disk_.power_cut() : disk_.kill();
     }
-    if (fault.kind == FaultKind::io && disk_.injected() > injected_before) {
+    if ((fault.kind == FaultKind::io || fault.kind == FaultKind::disk_full) &&
+        injected() > injected_before) {
         return disk_.kill();
     }
     // The log changed while it was looked at; the next start sees what the platter has.
@@ -184,7 +186,7 @@ void Simulation::audit_start() {
     }
     // Flips that did no harm; the audit below would stumble over them.
     disk_.undo_flips();
-    FaultyDisk::Calm calm(disk_);
+    Calm calm = disk_.calm();
     if (!laws_alone_) {
         audit_log(disk_, *server_, model_, tally_);
     }
@@ -201,7 +203,8 @@ void Simulation::audit_rules() {
 }
 
 void Simulation::audit_mirror() {
-    FaultyDisk::Calm calm(disk_);
+    Calm calm = disk_.calm();
+    Calm mirror_calm = mirror_files_.disk().calm();
     while (mirror_once()) {
     }
     sim::audit_mirror(*server_->store, mirror_files_.path(), *server_);
@@ -211,6 +214,8 @@ void Simulation::end_of_seed() {
     say("--- the end");
     plan_.bad_weather = {};
     disk_.set_faults({});
+    plan_.bad_weather_of_mirror = {};
+    mirror_files_.disk().set_faults({});
     disk_.set_capacity(FaultyDisk::no_limit);
     full_ = false;
     plan_.deaths_in_start = 0;

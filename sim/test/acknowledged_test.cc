@@ -28,7 +28,7 @@ struct Machine {
     FaultyDisk disk{random.fork(), tally};
     FakeClock clock;
     ScratchFolder scratch;
-    MirrorFiles mirror{scratch.path()};
+    MirrorFiles mirror{scratch.path(), random.fork(), tally};
     std::map<std::string, bed::AccountId> told;  // accounts that were answered, by name
     std::size_t asked = 0;                       // names used so far
     std::size_t there = 0;                       // accounts at the last start
@@ -110,7 +110,7 @@ struct Machine {
         server.reset();
         if (random.chance(700)) {
             disk.power_cut();
-            mirror.after_power_cut(random);
+            mirror.after_power_cut();
         } else {
             disk.kill();
             mirror.after_kill();
