@@ -97,7 +97,7 @@ public:
                        [](std::size_t i) { return order::DeliverOrder{staff, OrderId(i + 1)}; });
         report("order_delivered", at_once, "bytes");
         later += all("refunded", shop_.orders, count, [&](std::size_t i) {
-            return order::CancelOrder{buyer(i), OrderId(count + i + 1), ""};
+            return order::CancelOrder{{buyer(i)}, OrderId(count + i + 1), ""};
         });
         report("order_refunded", later, "bytes");
         tell_tables();

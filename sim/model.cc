@@ -16,8 +16,11 @@ constexpr std::int64_t answers_kept_ms = 24 * 60 * 60 * 1000;
 
 }  // namespace
 
-Model::Model(std::unique_ptr<World> world)
-    : open_{std::move(world), {}}, handed_over_(open_.copy()), acknowledged_(open_.copy()) {}
+Model::Model(std::unique_ptr<World> world, std::size_t keys_max)
+    : keys_max_(keys_max),
+      open_{std::move(world), {}},
+      handed_over_(open_.copy()),
+      acknowledged_(open_.copy()) {}
 
 // --- batches ------------------------------------------------------------------------------------
 
@@ -62,7 +65,11 @@ Told Model::decide(const Ask& ask) {
             return {Verdict::key_reused};
         }
         if (known) {
-            return {Verdict::replayed, {}, kept->second.answer};
+            return {
+                Verdict::replayed, {}, ask.request->told_again(*open_.world, kept->second.answer)};
+        }
+        if (open_.kept.size() >= keys_max_) {
+            return {Verdict::keys_full};
         }
     }
     Moment moment{batch_.time};

@@ -41,7 +41,8 @@ struct ExpectedRecord {
 class Model {
 public:
     // The world is empty.
-    explicit Model(std::unique_ptr<World> world);
+    // So many idempotency keys are kept at most.
+    Model(std::unique_ptr<World> world, std::size_t keys_max);
 
     // --- the engine's steps ---------------------------------------------------------------------
     void open(base::Instant now, engine::Admission admission);
@@ -95,6 +96,7 @@ private:
     [[nodiscard]] Told decide(const Ask& ask);
     void emit(const Moment& moment, const std::string& trace);
 
+    const std::size_t keys_max_;
     State open_;
     State handed_over_;
     State acknowledged_;

@@ -36,6 +36,9 @@ Plan Plan::draw(Random& random) {
     plan.server.log.kept_bytes = plan.server.log.segment_bytes * segments_kept[random.below(6)];
     plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
     plan.server.mailbox_jobs_max = random.between(1, 32);
+    if (random.chance(200)) {
+        plan.server.idempotency_keys_max = random.between(1, 20);
+    }
     plan.server.unused_facts = random.below(12);
     auto set = [&](Step step, std::uint64_t how_often) {
         plan.weights[static_cast<std::size_t>(step)] = how_often;

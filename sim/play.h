@@ -46,6 +46,8 @@ public:
     [[nodiscard]] virtual engine::Kind kind() const = 0;
     [[nodiscard]] virtual std::string text() const = 0;
     [[nodiscard]] virtual Told run(World& world, Moment& moment) const = 0;
+    // What a retry is told whose first answer was this one.
+    [[nodiscard]] virtual Numbers told_again(const World& world, const Numbers& first) const = 0;
     // Why its caller is refused ahead of everything else; null when it is not.
     [[nodiscard]] virtual const base::Refusal* objection(const World& world) const = 0;
     // The domain is the one that the play of this request has made.

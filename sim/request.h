@@ -52,6 +52,14 @@ public:
     [[nodiscard]] Told run(World& world, Moment& moment) const override {
         return static_cast<OwnWorld&>(world).run(input, moment);
     }
+    [[nodiscard]] Numbers told_again(const World& world, const Numbers& first) const override {
+        const auto& own = static_cast<const OwnWorld&>(world);
+        if constexpr (requires { own.told_again(input, first); }) {
+            return own.told_again(input, first);
+        } else {
+            return first;
+        }
+    }
     [[nodiscard]] const base::Refusal* objection(const World& world) const override {
         return static_cast<const OwnWorld&>(world).objection(input);
     }

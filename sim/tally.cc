@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "answers checked",
     "replays",
     "key reuses",
+    "keys full",
     "turned away",
     "overloads",
     "deadlines run",

@@ -15,6 +15,7 @@ enum class Counted {
     answers,
     replays,
     key_reuses,
+    keys_full,
     turned_away,
     overloads,
     expiries,

@@ -95,6 +95,8 @@ bool decided(Verdict verdict) {
             return false;
         case Verdict::pending:
         case Verdict::key_reused:
+        case Verdict::answer_gone:
+        case Verdict::keys_full:
         case Verdict::draining:
             break;
     }

@@ -110,7 +110,9 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
             return request(order::PayOrder{owner, id});
         case 2:
         case 3:
-            return request(order::CancelOrder{owner, id, random_.chance(500) ? "" : some_reason()});
+            return request(
+                order::CancelOrder{random_.chance(200) ? some_staff(world) : engine::Staff{owner},
+                                   id, random_.chance(500) ? "" : some_reason()});
         case 4: {
             std::string carrier = random_.chance(30) ? std::string(101, 'c') : some_name();
             return request(order::ShipOrder{some_staff(world), id, carrier, ""});

@@ -59,6 +59,13 @@ public:
         }
     }
 
+    // Of orders only the id is kept.
+    template <typename Input>
+        requires std::is_same_v<typename Input::Answer, order::OrderView>
+    [[nodiscard]] Numbers told_again(const Input&, const Numbers& first) const {
+        return orders.shown(static_cast<std::uint64_t>(first.front()), *this);
+    }
+
     account::AccountModel accounts;
     order::OrderModel orders;
 

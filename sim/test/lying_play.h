@@ -67,6 +67,9 @@ public:
         }
         return told;
     }
+    [[nodiscard]] Numbers told_again(const World& world, const Numbers& first) const override {
+        return honest_->told_again(static_cast<const LyingWorld&>(world).honest(), first);
+    }
     [[nodiscard]] const base::Refusal* objection(const World& world) const override {
         return honest_->objection(static_cast<const LyingWorld&>(world).honest());
     }

@@ -116,6 +116,15 @@ bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
             exchange.refuse(http::problems::idempotency_key_reused,
                             "Use a new key for each new request.");
             return true;
+        case Verdict::answer_gone:
+            exchange.refuse(http::problems::idempotency_answer_gone,
+                            "The request was carried out before, by another version of the "
+                            "server. Look at what it made; do not send it again with a new key.");
+            return true;
+        case Verdict::keys_full:
+            exchange.refuse_for_now(http::problems::idempotency_keys_full,
+                                    "Nothing was done. Try again later.", 60);
+            return true;
         case Verdict::overloaded:
             exchange.refuse_for_now(
                 http::problems::overloaded,

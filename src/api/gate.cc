@@ -120,7 +120,7 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
                                                        : "This route requires the role service.");
         return false;
     }
-    if (route.who == http::Who::user && exchange.caller.account == 0) {
+    if (route.needs_account && exchange.caller.account == 0) {
         exchange.refuse(http::problems::forbidden,
                         "This route is for accounts. Use the token of an account.");
         return false;

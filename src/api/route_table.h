@@ -254,6 +254,7 @@ private:
             .doc = doc,
             .who = defaults_.who,
             .has_caller = has_caller<Input>,
+            .needs_account = needs_account<Input>(),
             .answers = {{status, detail::answer_shape<typename Input::Answer>()}},
             .refusals = refusals_of<Input>(),
             .rate = defaults_.rate,
@@ -265,6 +266,13 @@ private:
     }
     template <typename Input>
     static constexpr bool has_caller = requires(Input input) { input.caller; };
+    template <typename Input>
+    static constexpr bool needs_account() {
+        if constexpr (has_caller<Input>) {
+            return std::is_same_v<decltype(Input::caller), engine::Caller>;
+        }
+        return false;
+    }
 
     // What checks the caller comes first, as it does for whatever can be read as the input.
     template <typename Input>

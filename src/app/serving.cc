@@ -61,6 +61,8 @@ CoreSettings core_settings(const Settings& settings) {
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =
         static_cast<std::size_t>(settings.number("engine.batchCommandsMax"));
+    core.engine.idempotency_keys_max =
+        static_cast<std::size_t>(settings.number("idempotency.keysMax"));
     core.log = log::LogSettings::for_segments_of(
         static_cast<std::size_t>(settings.number("log.segmentBytes")));
     return core;

@@ -123,6 +123,10 @@ std::vector<Setting> domain_settings() {
                engine::limits::mailbox_jobs_max, "maximum number of jobs that wait for the engine"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,
                engine::limits::batch_commands_max, "maximum number of commands in a batch"),
+        number("idempotency.keysMax", engine::limits::idempotency_keys_max, 1,
+               100 * std::int64_t{engine::limits::idempotency_keys_max},
+               "idempotency keys that are kept at once, each for 24 hours; beyond that requests "
+               "with a key are answered with 503"),
         number("log.segmentBytes", log::limits::segment_bytes, log::limits::segment_bytes_min,
                log::limits::segment_bytes_max,
                "size of new log files; disk space for two of them is reserved, and up to 2 GiB of "

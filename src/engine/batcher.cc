@@ -50,8 +50,8 @@ CloseReason reason_to_close(const BatchState& state) {
                                                              : CloseReason::not_yet;
 }
 
-Batcher::Batcher(Domain& domain, Counters& counters)
-    : domain_(domain), counters_(counters), idempotency_(domain) {}
+Batcher::Batcher(Domain& domain, Counters& counters, std::size_t idempotency_keys_max)
+    : domain_(domain), counters_(counters), idempotency_(domain, idempotency_keys_max) {}
 
 void Batcher::open(base::Instant now, Admission admission) {
     ONRUSH_CHECK(!open_, "a batch is open already, since {}", now_.ms);
@@ -132,6 +132,10 @@ Verdict Batcher::decide_command(Job& job) {
             case Idempotency::Known::other_request:
                 counters_.key_reuses.add(1);
                 return Verdict::key_reused;
+            case Idempotency::Known::answer_gone:
+                return Verdict::answer_gone;
+            case Idempotency::Known::no_room:
+                return Verdict::keys_full;
             case Idempotency::Known::no:
                 break;
         }

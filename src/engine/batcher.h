@@ -66,7 +66,8 @@ struct BatchState {
 
 class Batcher {
 public:
-    Batcher(Domain& domain, Counters& counters);
+    Batcher(Domain& domain, Counters& counters,
+            std::size_t idempotency_keys_max = limits::idempotency_keys_max);
 
     // --- a batch ----------------------------------------------------------------------------
     // Starts with the deadlines that are due, unless read-only.

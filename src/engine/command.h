@@ -56,6 +56,22 @@ template <typename Input>
     }
 }
 
+// What is kept of an answer under an idempotency key: all of it. A feature whose answers are large
+// keeps what it can tell them from again, and says so beside the answer's type:
+//
+//   template <>
+//   struct engine::KeepsAnswer<OrderFeature, OrderView> {
+//       using Kept = OrderId;
+//       static OrderId kept(const OrderView& view);
+//       static OrderView told_again(const OrderFeature& feature, OrderId order);
+//   };
+template <typename Feature, typename Answer>
+struct KeepsAnswer {
+    using Kept = Answer;
+    static const Answer& kept(const Answer& answer) { return answer; }
+    static Answer told_again(const Feature&, Answer&& kept) { return std::move(kept); }
+};
+
 // A job's kind is its input's. Whoever sends calls may put more beside the job by a Base of their
 // own, derived from Job.
 template <typename Input, typename Base = Job, Kind kind_of_job = Input::job_kind>
@@ -88,19 +104,29 @@ public:
     void refuse(const base::Refusal& refusal) override {
         result = std::unexpected(base::Refused(refusal));
     }
+    std::uint64_t kept_type() const override {
+        if constexpr (has_bytes) {
+            static const std::uint64_t hash = table::hash_of(table::describe_type<Kept>());
+            return hash;
+        }
+        return 0;
+    }
     void save_answer(base::ByteWriter& out) const override {
         if constexpr (has_bytes) {
-            table::encode(out, *result);
+            const Kept& kept = KeepsAnswer<Feature, Answer>::kept(*result);
+            table::encode(out, kept);
         } else {
             ONRUSH_CHECK(false, "an answer that is shared was to be kept");
         }
     }
     bool load_answer(base::ByteReader& in) override {
         if constexpr (has_bytes) {
-            typename Input::Answer answer{};
-            table::decode(in, answer);
-            result = std::move(answer);
-            return in.ok() && in.at_end();
+            Kept kept{};
+            table::decode(in, kept);
+            if (in.ok() && in.at_end()) {
+                result = KeepsAnswer<Feature, Answer>::told_again(*feature_, std::move(kept));
+                return true;
+            }
         }
         return false;
     }
@@ -110,8 +136,10 @@ public:
     Result<Input> result = std::unexpected(base::Refused());
 
 private:
+    using Answer = typename Input::Answer;
+    using Kept = typename KeepsAnswer<Feature, Answer>::Kept;
     // What is kept has bytes. An answer that is only read and shared, not copied, has none.
-    static constexpr bool has_bytes = table::Described<typename Input::Answer>;
+    static constexpr bool has_bytes = table::Described<Answer>;
     static_assert(has_bytes || kind_of_job != Kind::command);
 
     // The list of an input is what clients are told of it, so it must be whole.

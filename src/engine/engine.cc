@@ -37,7 +37,7 @@ Engine::Engine(Domain& domain, const base::Clock& clock, const EngineSettings& s
     : domain_(domain),
       clock_(clock),
       settings_(settings),
-      batcher_(domain, counters_),
+      batcher_(domain, counters_, settings.idempotency_keys_max),
       mailbox_(settings.mailbox_jobs_max) {}
 
 Engine::~Engine() {

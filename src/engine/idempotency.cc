@@ -1,7 +1,6 @@
 #include "engine/idempotency.h"
 
 #include "base/check.h"
-#include "engine/limits.h"
 #include "table/limits.h"
 
 namespace onrush::engine {
@@ -9,7 +8,8 @@ namespace onrush::engine {
 static_assert(limits::kept_answer_bytes_max + limits::idempotency_key_bytes_max <
               table::limits::row_bytes_max);
 
-Idempotency::Idempotency(Domain& domain) : answers_("idempotency_keys") {
+Idempotency::Idempotency(Domain& domain, std::size_t keys_max)
+    : answers_("idempotency_keys"), keys_max_(keys_max) {
     domain.add(answers_);
     domain.add_deadline<ByExpiry>(
         answers_, &StoredAnswer::expires_at,
@@ -21,13 +21,14 @@ Idempotency::~Idempotency() = default;
 Idempotency::Known Idempotency::look(Job& job) const {
     const StoredAnswer* stored = answers_.find(job.idempotency.caller, job.idempotency.key);
     if (stored == nullptr) {
-        return Known::no;
+        return answers_.size() < keys_max_ ? Known::no : Known::no_room;
     }
     if (stored->fingerprint != job.idempotency.fingerprint) {
         return Known::other_request;
     }
     base::ByteReader in(stored->answer.bytes);
-    return job.load_answer(in) ? Known::replayed : Known::other_request;
+    bool told = stored->answer_type == job.kept_type() && job.load_answer(in);
+    return told ? Known::replayed : Known::answer_gone;
 }
 
 void Idempotency::keep(const Job& job, base::Instant now) {
@@ -41,9 +42,12 @@ void Idempotency::keep(const Job& job, base::Instant now) {
     job.save_answer(scratch_);
     ONRUSH_CHECK(scratch_.size() <= limits::kept_answer_bytes_max, "an answer of {} bytes",
                  scratch_.size());
-    answers_.insert({job.idempotency.caller, std::string(job.idempotency.key),
-                     job.idempotency.fingerprint, table::Blob{std::string(scratch_.view())},
-                     now + limits::idempotency_kept});
+    answers_.insert({.caller = job.idempotency.caller,
+                     .key = std::string(job.idempotency.key),
+                     .fingerprint = job.idempotency.fingerprint,
+                     .answer = table::Blob{std::string(scratch_.view())},
+                     .answer_type = job.kept_type(),
+                     .expires_at = now + limits::idempotency_kept});
 }
 
 }  // namespace onrush::engine

@@ -19,14 +19,16 @@ namespace onrush::engine {
 
 // What came of a job.
 enum class Verdict : std::uint8_t {
-    pending,     // not run yet
-    answered,    // it ran, and what it wrote is durable
-    refused,     // it ran, said no, and wrote nothing
-    replayed,    // its idempotency key was known: this is the first answer again
-    key_reused,  // its idempotency key came with another request before
-    overloaded,  // not run: the mailbox was full
-    read_only,   // not run: the log has no room
-    draining,    // not run: the server is stopping
+    pending,      // not run yet
+    answered,     // it ran, and what it wrote is durable
+    refused,      // it ran, said no, and wrote nothing
+    replayed,     // its idempotency key was known: this is the first answer again
+    key_reused,   // its idempotency key came with another request before
+    answer_gone,  // its idempotency key was known, and the first answer cannot be told any more
+    keys_full,    // not run: as many idempotency keys are kept as may be
+    overloaded,   // not run: the mailbox was full
+    read_only,    // not run: the log has no room
+    draining,     // not run: the server is stopping
 };
 
 // Who asks for the same effect only once. All of it lies in memory of the job's owner.
@@ -65,7 +67,9 @@ public:
     [[nodiscard]] virtual const base::Refusal* objection(const Callers& callers) const = 0;
     // The job is refused without being run.
     virtual void refuse(const base::Refusal& refusal) = 0;
-    // The answer as bytes, kept under the idempotency key and given back for a retry.
+    // What is kept under the idempotency key, as bytes, and given back for a retry. The type tells
+    // what those bytes are: another program may have written them.
+    [[nodiscard]] virtual std::uint64_t kept_type() const = 0;
     virtual void save_answer(base::ByteWriter& out) const = 0;
     [[nodiscard]] virtual bool load_answer(base::ByteReader& in) = 0;
     // For an origin that sends its jobs on to the thread that made them, as api/bridge.h does.

@@ -35,6 +35,8 @@ inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
 
 inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
+// Keys that are kept at once: a few hundred bytes of memory each.
+inline constexpr std::size_t idempotency_keys_max = 2'000'000;
 
 // Items of one page of a list.
 inline constexpr std::uint32_t page_items_max = 100;

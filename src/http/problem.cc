@@ -32,6 +32,10 @@ const ProblemType expectation_failed{"expectation-failed", 417,
                                      "The Expect header is not supported"};
 const ProblemType idempotency_key_reused{"idempotency-key-reused", 422,
                                          "The idempotency key was used for another request"};
+const ProblemType idempotency_answer_gone{"idempotency-answer-gone", 409,
+                                          "The first answer can no longer be told"};
+const ProblemType idempotency_keys_full{"idempotency-keys-full", 503,
+                                        "The server keeps as many idempotency keys as it may"};
 const ProblemType too_many_requests{"too-many-requests", 429, "Too many requests"};
 const ProblemType head_too_large{"head-too-large", 431, "The request's headers are too large"};
 const ProblemType internal{"internal", 500, "The server failed"};
@@ -95,6 +99,12 @@ std::span<const Meaning> meanings() {
                 "Only Expect: 100-continue is supported. The server closes the connection."},
         Meaning{&idempotency_key_reused,
                 "Send the request that the key was first used for, or a new key."},
+        Meaning{&idempotency_answer_gone,
+                "The request was carried out, and an update of the server has changed how its "
+                "answer looks. Look at what it made; do not send it again with a new key."},
+        Meaning{&idempotency_keys_full,
+                "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
+                "or send the request without a key where doing it twice does no harm."},
         Meaning{&too_many_requests,
                 "The member rateClass names the limit. Try again after retryAfterMs."},
         Meaning{&head_too_large,

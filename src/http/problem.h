@@ -40,6 +40,8 @@ extern const ProblemType uri_too_long;
 extern const ProblemType unsupported_media_type;
 extern const ProblemType expectation_failed;
 extern const ProblemType idempotency_key_reused;
+extern const ProblemType idempotency_answer_gone;
+extern const ProblemType idempotency_keys_full;
 extern const ProblemType too_many_requests;
 extern const ProblemType head_too_large;
 extern const ProblemType internal;

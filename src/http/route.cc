@@ -52,7 +52,7 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
                        &invalid_text});
     }
     if (route.idempotent) {
-        add(std::array{&idempotency_key_reused});
+        add(std::array{&idempotency_key_reused, &idempotency_answer_gone, &idempotency_keys_full});
     }
     if (route.who != Who::anyone) {
         add(std::array{&unauthorized, &forbidden});

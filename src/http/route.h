@@ -45,6 +45,7 @@ struct Route {
     std::string_view doc;         // one line
     Who who = Who::anyone;        // at least; service may what user may not, admin may all of it
     bool has_caller = false;      // its input names who asks, and the engine checks that
+    bool needs_account = false;   // who asks does so for an account of its own
     const Shape* query = nullptr;
     const Shape* body = nullptr;  // none: a body is refused, but for {}
     std::vector<RouteAnswer> answers;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/sha256.h"
 #include "table/limits.h"
 
 namespace onrush::table {
@@ -259,6 +260,17 @@ void encode_type(ByteWriter& out, const Type& type) {
         case Kind::blob:
             break;
     }
+}
+
+std::uint64_t hash_of(const Type& type) {
+    ByteWriter described;
+    encode_type(described, type);
+    base::Digest digest = base::sha256(described.view());
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < sizeof hash; ++i) {
+        hash = hash << 8 | digest[i];
+    }
+    return std::max<std::uint64_t>(hash, 1);
 }
 
 Type decode_type(ByteReader& in) {

@@ -60,6 +60,8 @@ struct Column {
 [[nodiscard]] std::string to_text(const Type& type);
 
 void encode_type(base::ByteWriter& out, const Type& type);
+// The same for the same type in every program, and never 0.
+[[nodiscard]] std::uint64_t hash_of(const Type& type);
 // Refuses unknown kinds, too deep nesting and absurd counts by failing the reader.
 [[nodiscard]] Type decode_type(base::ByteReader& in);
 

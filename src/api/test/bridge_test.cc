@@ -35,6 +35,8 @@ TEST(Bridge, SaysWhyNothingWasDecided) {
         {Verdict::refused, 204, "", nullptr},
         {Verdict::replayed, 204, "", nullptr},
         {Verdict::key_reused, 422, "idempotency-key-reused", nullptr},
+        {Verdict::answer_gone, 409, "idempotency-answer-gone", nullptr},
+        {Verdict::keys_full, 503, "idempotency-keys-full", "60"},
         {Verdict::overloaded, 503, "overloaded", "1"},
         {Verdict::read_only, 503, "read-only", "5"},
         {Verdict::draining, 503, "draining", "5"},

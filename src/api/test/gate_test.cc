@@ -108,7 +108,7 @@ TEST(Gate, IsTooBusyBeforeItAsksWhoItIs) {
 }
 
 TEST(Gate, RefusesWithReasonWhoeverItDoesNotKnow) {
-    GateWorld world({.who = Who::user}, {});
+    GateWorld world({.who = Who::user, .needs_account = true}, {});
     auto refused = [&](const Answer& answer, std::string_view why) {
         EXPECT_EQ(answer.status, 401);
         EXPECT_EQ(answer.headers.at("www-authenticate"), "Bearer");

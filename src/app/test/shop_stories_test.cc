@@ -242,7 +242,9 @@ void tell_of_orders(Story& story) {
     // The wallet, of at most 1000, is full before the order is given back.
     story.prepare("POST /v1/accounts/1/points", "service",
                   R"({"kind":"earn","amount":940,"reason":"test"})");
-    story.tell({{"POST /v1/orders/3/cancellation", "user 1", "{}", 409, "balance-cap"},
+    story.tell({{"GET /v1/orders/3", "admin"},
+                {"POST /v1/orders/3/cancellation", "user 2", "{}", 404, "order-not-found"},
+                {"POST /v1/orders/3/cancellation", "admin", R"({"reason":"asked by phone"})"},
                 {"GET /v1/me/orders?state=DELIVERED", "user 1"},
                 {"GET /v1/me/orders?limit=1", "user 1"},
                 {"GET /v1/me/orders?limit=0", "user 1", "", 400, "out-of-range"}});

@@ -17,8 +17,9 @@ using bed::CounterId;
 struct Fixture {
     Domain domain;
     bed::Bed bed{domain};
+    std::size_t keys_max = limits::idempotency_keys_max;
     Counters counters;
-    Batcher batcher{domain, counters};
+    Batcher batcher{domain, counters, keys_max};
     ReturnedJobs returned;
     std::int64_t now = 1000;
 
@@ -304,14 +305,15 @@ TEST(Idempotency, AKeyIsForgottenAfterItsTime) {
     EXPECT_TRUE(keyed(f, "ada", "k1", 1)->result.error().is(bed::name_taken));
 }
 
-// A job of the bed whose kept answer comes from an older program.
+// A job of the bed whose answer looks otherwise than that of the program which kept it: two members
+// have changed places, which the bytes do not tell.
 struct Changed final : BedCommand<bed::OpenAccount> {
     using Base = BedCommand<bed::OpenAccount>;
     using Base::Base;
-    bool load_answer(base::ByteReader&) override { return false; }
+    std::uint64_t kept_type() const override { return Base::kept_type() + 1; }
 };
 
-TEST(Idempotency, AnAnswerOfAnotherShapeIsAnotherRequests) {
+TEST(Idempotency, AnAnswerOfAnotherShapeIsNotGivenAgain) {
     Fixture f;
     keyed(f, "ada", "k1", 1);
     Changed job(f.returned, f.bed, bed::OpenAccount{"ada", Money(5)});
@@ -319,8 +321,19 @@ TEST(Idempotency, AnAnswerOfAnotherShapeIsAnotherRequests) {
     f.batcher.open(Instant(f.now), Admission::open);
     f.batcher.run(job, Admission::open);
     f.close();
-    EXPECT_EQ(job.verdict(), Verdict::key_reused);
-    EXPECT_EQ(f.bed.accounts.size(), 1u);
+    EXPECT_EQ(job.verdict(), Verdict::answer_gone);
+    EXPECT_EQ(f.bed.accounts.size(), 1u) << "and its effect is not had twice";
+}
+
+TEST(Idempotency, OfMoreKeysThanMayBeKeptNothingIsDone) {
+    Fixture f{.keys_max = 2};
+    EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::answered);
+    EXPECT_EQ(keyed(f, "bob", "k2", 1)->verdict(), Verdict::answered);
+    EXPECT_EQ(keyed(f, "cyd", "k3", 1)->verdict(), Verdict::keys_full);
+    EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::replayed);
+    EXPECT_EQ(f.bed.accounts.size(), 2u);
+    f.now += limits::idempotency_kept.ms;
+    EXPECT_EQ(keyed(f, "cyd", "k3", 1)->verdict(), Verdict::answered);
 }
 
 TEST(Idempotency, WhoMayNoLongerAskIsNotGivenAnAnswerAgain) {
@@ -338,7 +351,7 @@ TEST(Idempotency, WhoMayNoLongerAskIsNotGivenAnAnswerAgain) {
     EXPECT_EQ(verdict_of(8), Verdict::refused) << "nobody says yet who may ask";
     Doorkeeper doorkeeper;
     f.domain.set_callers(doorkeeper);
-    EXPECT_EQ(verdict_of(8), Verdict::key_reused);
+    EXPECT_EQ(verdict_of(8), Verdict::answer_gone);
     EXPECT_EQ(verdict_of(7), Verdict::refused);
 }
 
@@ -351,6 +364,7 @@ struct Liar : Job {
     }
     const base::Refusal* objection(const Callers&) const override { return nullptr; }
     void refuse(const base::Refusal&) override {}
+    [[nodiscard]] std::uint64_t kept_type() const override { return 0; }
     void save_answer(base::ByteWriter&) const override {}
     bool load_answer(base::ByteReader&) override { return true; }
     bed::Bed& bed;

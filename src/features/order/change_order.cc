@@ -14,8 +14,7 @@ bool is_over(const Order& order, base::Instant now) {
     return now >= order.expires_at;
 }
 
-MaybeRefused objection_to_cancel(const OrderFeature& feature, const Order& order,
-                                 base::Instant now) {
+MaybeRefused objection_to_cancel(const Order& order, base::Instant now) {
     switch (order.state) {
         case OrderState::expired:
             return base::Refused(order_expired);
@@ -25,9 +24,6 @@ MaybeRefused objection_to_cancel(const OrderFeature& feature, const Order& order
         case OrderState::pending_payment:
             return is_over(order, now) ? MaybeRefused(base::Refused(order_expired)) : std::nullopt;
         case OrderState::paid:
-            return order.total.units > 0
-                       ? point::objection_to_refund(feature.points, order.account, order.total)
-                       : std::nullopt;
         case OrderState::cancelled:
         case OrderState::refunded:
             break;
@@ -71,11 +67,11 @@ engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, ba
 
 engine::Result<CancelOrder> decide(OrderFeature& feature, const CancelOrder& input,
                                    base::Instant now) {
-    const Order* order = find_own(feature, input.caller, input.order);
+    const Order* order = find_reachable(feature, input.caller, input.order);
     if (order == nullptr) {
         return engine::refuse(order_not_found);
     }
-    if (MaybeRefused refused = objection_to_cancel(feature, *order, now)) {
+    if (MaybeRefused refused = objection_to_cancel(*order, now)) {
         return std::unexpected(std::move(*refused));
     }
     // From here on the command succeeds.

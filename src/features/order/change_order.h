@@ -1,4 +1,4 @@
-// Changes an order: its buyer pays or cancels it, the operator ships and delivers it.
+// Changes an order: its buyer pays or cancels it, staff cancel, ship and deliver it.
 //
 // A repeated command answers the same order and changes nothing. Orders also change by their
 // deadline (goods.h).
@@ -32,17 +32,14 @@ struct CancelOrder {
     using Feature = OrderFeature;
     static constexpr auto job_kind = engine::Kind::command;
 
-    engine::Caller caller;
+    engine::Staff caller;  // or the buyer
     OrderId order;
     std::optional<std::string> reason;
     static constexpr std::array ranges = {base::range("reason", 0, limits::reason_characters_max)};
 
     using Answer = OrderView;
     // In the order of the checks.
-    static constexpr std::array refusals = {
-        &order_not_found, &order_expired, &order_shipped,
-        &point::balance_cap,  // the wallet has filled up meanwhile
-    };
+    static constexpr std::array refusals = {&order_not_found, &order_expired, &order_shipped};
 };
 BOOST_DESCRIBE_STRUCT(CancelOrder, (), (caller, order, reason))
 

@@ -65,6 +65,7 @@ HistoryView history_of(const OrderFeature& feature, const Order& order) {
 
 OrderItem item_of(const Order& order) {
     return {.order_id = order.id,
+            .account_id = order.account,
             .state = order.state,
             .lines = order.lines,
             .discount = order.discount,
@@ -76,15 +77,11 @@ OrderItem item_of(const Order& order) {
             .paid_at = if_any(order.paid_at)};
 }
 
-const Order* find_shown(const OrderFeature& feature, const engine::Caller& caller, OrderId id) {
-    return caller.role == engine::Role::user ? find_own(feature, caller, id)
-                                             : feature.orders.find(id);
-}
-
 }  // namespace
 
 OrderView view_of(const OrderFeature& feature, const Order& order) {
     OrderView view = {.order_id = order.id,
+                      .account_id = order.account,
                       .state = order.state,
                       .discount = order.discount,
                       .total = order.total,
@@ -112,7 +109,7 @@ OrderView view_of(const OrderFeature& feature, const Order& order) {
 
 engine::Result<LookUpOrder> decide(const OrderFeature& feature, const LookUpOrder& input,
                                    base::Instant) {
-    const Order* order = find_shown(feature, input.caller, input.order);
+    const Order* order = find_reachable(feature, input.caller, input.order);
     if (order == nullptr) {
         return engine::refuse(order_not_found);
     }
@@ -121,7 +118,7 @@ engine::Result<LookUpOrder> decide(const OrderFeature& feature, const LookUpOrde
 
 engine::Result<LookUpHistory> decide(const OrderFeature& feature, const LookUpHistory& input,
                                      base::Instant) {
-    const Order* order = find_shown(feature, input.caller, input.order);
+    const Order* order = find_reachable(feature, input.caller, input.order);
     if (order == nullptr) {
         return engine::refuse(order_not_found);
     }
@@ -143,3 +140,15 @@ engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrd
 }
 
 }  // namespace onrush::order
+
+namespace onrush::engine {
+
+order::OrderView KeepsAnswer<order::OrderFeature, order::OrderView>::told_again(
+    const order::OrderFeature& feature, order::OrderId id) {
+    const order::Order* order = feature.orders.find(id);
+    ONRUSH_CHECK(order != nullptr, "an idempotency key names order {}, which does not exist",
+                 id.value);
+    return view_of(feature, *order);
+}
+
+}  // namespace onrush::engine

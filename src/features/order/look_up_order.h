@@ -33,6 +33,7 @@ BOOST_DESCRIBE_STRUCT(UsedCouponView, (), (coupon_id, discount))
 
 struct OrderView {
     OrderId order_id;
+    AccountId account_id;  // the buyer
     OrderState state = OrderState::pending_payment;
     std::vector<LineView> lines;
     std::vector<UsedCouponView> coupons;
@@ -48,8 +49,8 @@ struct OrderView {
     std::optional<base::Instant> paid_at;
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
-                      (order_id, state, lines, coupons, discount, total, sale_id, number,
-                       delivery_address, carrier, tracking, placed_at, expires_at, paid_at))
+                      (order_id, account_id, state, lines, coupons, discount, total, sale_id,
+                       number, delivery_address, carrier, tracking, placed_at, expires_at, paid_at))
 
 [[nodiscard]] OrderView view_of(const OrderFeature& feature, const Order& order);
 
@@ -100,6 +101,7 @@ struct LookUpHistory {
 // An order in a list.
 struct OrderItem {
     OrderId order_id;
+    AccountId account_id;
     OrderState state = OrderState::pending_payment;
     std::uint32_t lines = 0;
     base::Money discount;
@@ -111,8 +113,8 @@ struct OrderItem {
     std::optional<base::Instant> paid_at;
 };
 BOOST_DESCRIBE_STRUCT(OrderItem, (),
-                      (order_id, state, lines, discount, total, sale_id, number, placed_at,
-                       expires_at, paid_at))
+                      (order_id, account_id, state, lines, discount, total, sale_id, number,
+                       placed_at, expires_at, paid_at))
 
 struct OrderPage {
     std::vector<OrderItem> items;
@@ -146,3 +148,11 @@ engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrd
                                     base::Instant now);
 
 }  // namespace onrush::order
+
+// A retry is told the order as it is then: an order may have a hundred lines, and its id is enough.
+template <>
+struct onrush::engine::KeepsAnswer<onrush::order::OrderFeature, onrush::order::OrderView> {
+    using Kept = order::OrderId;
+    static order::OrderId kept(const order::OrderView& view) { return view.order_id; }
+    static order::OrderView told_again(const order::OrderFeature& feature, order::OrderId id);
+};

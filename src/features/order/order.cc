@@ -77,6 +77,11 @@ const Order* find_own(const OrderFeature& feature, const engine::Caller& caller,
     return order != nullptr && order->account == caller.account ? order : nullptr;
 }
 
+const Order* find_reachable(const OrderFeature& feature, const engine::Caller& caller, OrderId id) {
+    return caller.role == engine::Role::user ? find_own(feature, caller, id)
+                                             : feature.orders.find(id);
+}
+
 std::uint32_t orders_of(const OrderFeature& feature, AccountId account) {
     return table::last_of([&](std::uint32_t ordinal) {
         return feature.orders.find_by<ByOrdinal>(account, ordinal) != nullptr;

@@ -90,6 +90,9 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 // The caller's own order, or nullptr, also where it is someone else's.
 [[nodiscard]] const Order* find_own(const OrderFeature& feature, const engine::Caller& caller,
                                     OrderId id);
+// For staff, anyone's.
+[[nodiscard]] const Order* find_reachable(const OrderFeature& feature, const engine::Caller& caller,
+                                          OrderId id);
 
 // How many orders the account has ever placed, in O(log n) looks.
 [[nodiscard]] std::uint32_t orders_of(const OrderFeature& feature, AccountId account);

@@ -105,7 +105,8 @@ Wrong check_entry(const PointFeature& feature, const Entry& entry) {
 }
 
 Wrong check_maximum(const Entry& entry, base::Money most) {
-    if (entry.amount > base::Money(0) && entry.balance_after > most) {
+    bool is_held = entry.kind != EntryKind::refund && entry.amount > base::Money(0);
+    if (is_held && entry.balance_after > most) {
         return fmt::format("entry {} lifts a balance to {}, above {}", entry.id.value,
                            entry.balance_after.units, most.units);
     }
@@ -159,7 +160,8 @@ void declare_laws(engine::Domain& domain, const PointFeature& feature) {
                AND (other.account, other.amount) IS NOT (e.account, -e.amount))
            OR other.reverses IS NOT NULL)");
     laws.of_sums("highest balance", vote_on_maximum, check_maxima,
-                 fmt::format("SELECT id FROM point_entries WHERE amount > 0 AND balance_after > {}",
+                 fmt::format("SELECT id FROM point_entries WHERE kind <> 'refund' AND amount > 0 "
+                             "AND balance_after > {}",
                              limits::balance_units_max));
 }
 

@@ -13,7 +13,8 @@
 namespace onrush::point {
 
 struct PointSettings {
-    // No entry may lift a balance above it. Where it was lowered, balances above it may stay.
+    // No entry but a refund may lift a balance above it. Where it was lowered, balances above it
+    // may stay.
     base::Money balance_max = base::Money(limits::balance_units_default);
     // Users may charge their own wallets: for demos and rehearsals, where no money moves.
     bool self_charge = false;
@@ -37,7 +38,7 @@ struct PointFeature {
 // entries, and is not older than the one before; its kind says the sign of its amount; it names a
 // cause. A reversal is the opposite of an entry of the same wallet that is no reversal itself; that
 // there is only one is a key, which the table itself holds.
-// Maximum: no entry lifts a balance above the setting of its time.
+// Maximum: no entry but a refund lifts a balance above the setting of its time.
 void declare_laws(engine::Domain& domain, const PointFeature& feature);
 
 }  // namespace onrush::point

@@ -37,7 +37,7 @@ engine::Result<Charge> decide(PointFeature& feature, const Charge& input, base::
         return engine::refuse(charge_out_of_range);
     }
     AccountId account = input.caller.account;
-    if (auto objection = objection_to_move(feature, account, input.amount)) {
+    if (auto objection = objection_to_move(feature, account, EntryKind::charge, input.amount)) {
         return std::unexpected(std::move(*objection));
     }
     // From here on the command succeeds.
@@ -54,16 +54,14 @@ engine::Result<PostEntry> decide(PointFeature& feature, const PostEntry& input, 
     }
     base::Money change =
         input.kind == PostedKind::spend ? base::Money(-input.amount.units) : input.amount;
-    if (auto objection = objection_to_move(feature, input.account, change)) {
+    EntryKind kind = entry_kind(input.kind);
+    if (auto objection = objection_to_move(feature, input.account, kind, change)) {
         return std::unexpected(std::move(*objection));
     }
     // From here on the command succeeds.
-    return view_of(move_points(feature,
-                               {.account = input.account,
-                                .kind = entry_kind(input.kind),
-                                .amount = change,
-                                .reason = input.reason},
-                               now));
+    return view_of(move_points(
+        feature, {.account = input.account, .kind = kind, .amount = change, .reason = input.reason},
+        now));
 }
 
 engine::Result<ReverseEntry> decide(PointFeature& feature, const ReverseEntry& input,
@@ -79,7 +77,7 @@ engine::Result<ReverseEntry> decide(PointFeature& feature, const ReverseEntry& i
         return engine::refuse(already_reversed, reversal->id);
     }
     base::Money change(-entry->amount.units);
-    if (auto objection = objection_to_move(feature, entry->account, change)) {
+    if (auto objection = objection_to_move(feature, entry->account, EntryKind::reversal, change)) {
         return std::unexpected(std::move(*objection));
     }
     // From here on the command succeeds.

@@ -10,23 +10,27 @@ base::Money balance_of(const PointFeature& feature, AccountId account) {
 }
 
 std::optional<base::Refused> objection_to_move(const PointFeature& feature, AccountId account,
-                                               base::Money amount) {
+                                               EntryKind kind, base::Money amount) {
     base::Money balance = balance_of(feature, account);
     std::optional<base::Money> after = checked_add(balance, amount);
     bool takes = amount < base::Money(0);
     if (takes && (!after || *after < base::Money(0))) {
         return base::Refused(insufficient_points, balance);
     }
-    if (!takes && (!after || *after > feature.settings.balance_max)) {
+    base::Money most = kind == EntryKind::refund ? base::Money(limits::balance_units_max)
+                                                 : feature.settings.balance_max;
+    if (!takes && (!after || *after > most)) {
         return base::Refused(balance_cap, balance);
     }
     return std::nullopt;
 }
 
 const Entry& move_points(PointFeature& feature, const Movement& movement, base::Instant now) {
-    ONRUSH_CHECK(!objection_to_move(feature, movement.account, movement.amount),
-                 "account {} moves {} points, which its balance does not allow",
-                 movement.account.value, movement.amount.units);
+    bool of_order = movement.kind == EntryKind::refund && !movement.order.none();
+    ONRUSH_CHECK(
+        of_order || !objection_to_move(feature, movement.account, movement.kind, movement.amount),
+        "account {} moves {} points, which its balance does not allow", movement.account.value,
+        movement.amount.units);
     const Wallet* wallet = feature.wallets.find(movement.account);
     if (wallet == nullptr) {
         wallet = &feature.wallets.insert({.account = movement.account});
@@ -50,13 +54,7 @@ const Entry& move_points(PointFeature& feature, const Movement& movement, base::
 std::optional<base::Refused> objection_to_spend(const PointFeature& feature, AccountId account,
                                                 base::Money amount) {
     ONRUSH_CHECK(amount > base::Money(0), "a payment of {} points", amount.units);
-    return objection_to_move(feature, account, base::Money(0) - amount);
-}
-
-std::optional<base::Refused> objection_to_refund(const PointFeature& feature, AccountId account,
-                                                 base::Money amount) {
-    ONRUSH_CHECK(amount > base::Money(0), "a refund of {} points", amount.units);
-    return objection_to_move(feature, account, amount);
+    return objection_to_move(feature, account, EntryKind::spend, base::Money(0) - amount);
 }
 
 const Entry& spend(PointFeature& feature, AccountId account, base::Money amount, OrderId order,
@@ -71,6 +69,7 @@ const Entry& spend(PointFeature& feature, AccountId account, base::Money amount,
 
 const Entry& refund(PointFeature& feature, AccountId account, base::Money amount, OrderId order,
                     base::Instant now) {
+    ONRUSH_CHECK(amount > base::Money(0), "a refund of {} points", amount.units);
     return move_points(
         feature, {.account = account, .kind = EntryKind::refund, .amount = amount, .order = order},
         now);

@@ -26,19 +26,17 @@ struct Movement {
 };
 
 // Why the balance does not allow the change (insufficient_points below 0, balance_cap above the
-// maximum), or nothing. The account exists.
+// maximum), or nothing. A refund gives back what was the account's before: the maximum of the
+// setting does not hold it up, only the one that no setting can exceed. The account exists.
 [[nodiscard]] std::optional<base::Refused> objection_to_move(const PointFeature& feature,
-                                                             AccountId account, base::Money amount);
+                                                             AccountId account, EntryKind kind,
+                                                             base::Money amount);
 const Entry& move_points(PointFeature& feature, const Movement& movement, base::Instant now);
 
-// An order is paid with points, or gives them back. Amounts are positive. There may be an objection
-// to a refund too, when the wallet has filled up meanwhile.
+// An order is paid with points, or gives them back, which nothing holds up. Amounts are positive.
 [[nodiscard]] std::optional<base::Refused> objection_to_spend(const PointFeature& feature,
                                                               AccountId account,
                                                               base::Money amount);
-[[nodiscard]] std::optional<base::Refused> objection_to_refund(const PointFeature& feature,
-                                                               AccountId account,
-                                                               base::Money amount);
 const Entry& spend(PointFeature& feature, AccountId account, base::Money amount, OrderId order,
                    base::Instant now);
 const Entry& refund(PointFeature& feature, AccountId account, base::Money amount, OrderId order,

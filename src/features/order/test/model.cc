@@ -247,7 +247,7 @@ Told OrderModel::run(const CancelOrder& input, ShopModels& shop, Moment& moment)
     if (auto refusal = range_refused(input)) {
         return *refusal;
     }
-    if (!is_of(input.order, input.caller.account)) {
+    if (!is_shown(input.order, input.caller)) {
         return refused(order_not_found);
     }
     std::uint64_t id = input.order.value;
@@ -259,10 +259,6 @@ Told OrderModel::run(const CancelOrder& input, ShopModels& shop, Moment& moment)
     }
     if (order.state == OrderState::shipped || order.state == OrderState::delivered) {
         return refused(order_shipped);
-    }
-    std::int64_t total = order.basket.total();
-    if (paid && total > 0 && shop.points.objection(order.account, total) != nullptr) {
-        return refused(point::balance_cap, {shop.points.balance_of(order.account)});
     }
     moment.wrote = waits || paid;
     if (waits) {
@@ -369,7 +365,7 @@ Numbers end_of(const View& view) {
 
 Numbers OrderModel::shown(std::uint64_t id, const ShopModels& shop) const {
     const Placed& order = all[id - 1];
-    Numbers numbers = {signed_of(id), number_of(order.state)};
+    Numbers numbers = {signed_of(id), signed_of(order.account), number_of(order.state)};
     for (const BasketModel::Line& line : order.basket.lines) {
         append(numbers,
                {signed_of(line.option), signed_of(shop.catalog.options[line.option - 1].product),
@@ -385,7 +381,8 @@ Numbers OrderModel::shown(std::uint64_t id, const ShopModels& shop) const {
 
 Numbers OrderModel::listed(std::uint64_t id, const ShopModels& shop) const {
     const Placed& order = all[id - 1];
-    Numbers numbers = {signed_of(id), number_of(order.state), signed_of(order.basket.lines.size()),
+    Numbers numbers = {signed_of(id),           signed_of(order.account),
+                       number_of(order.state),  signed_of(order.basket.lines.size()),
                        order.basket.discount(), order.basket.total()};
     append(numbers, end_of(order, shop));
     return numbers;
@@ -452,7 +449,8 @@ Told OrderModel::run(const ListMyOrders& input, const ShopModels& shop, Moment&)
 // --- the numbers of answers ---------------------------------------------------------------------
 
 Numbers numbers_of(const OrderView& view) {
-    Numbers numbers = {signed_of(view.order_id.value), number_of(view.state)};
+    Numbers numbers = {signed_of(view.order_id.value), signed_of(view.account_id.value),
+                       number_of(view.state)};
     for (const LineView& line : view.lines) {
         append(numbers,
                {signed_of(line.option_id.value), signed_of(line.product_id.value), line.quantity,
@@ -477,8 +475,8 @@ Numbers numbers_of(const HistoryView& view) {
 Numbers numbers_of(const OrderPage& page) {
     Numbers numbers;
     for (const OrderItem& item : page.items) {
-        append(numbers, {signed_of(item.order_id.value), number_of(item.state), item.lines,
-                         item.discount.units, item.total.units});
+        append(numbers, {signed_of(item.order_id.value), signed_of(item.account_id.value),
+                         number_of(item.state), item.lines, item.discount.units, item.total.units});
         append(numbers, end_of(item));
     }
     numbers.push_back(page.next_cursor ? std::int64_t{*page.next_cursor} : -1);

@@ -52,6 +52,9 @@ public:
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::size_t rows_with_deadline() const;
 
+    // As an answer tells it.
+    [[nodiscard]] Numbers shown(std::uint64_t id, const ShopModels& shop) const;
+
     std::vector<Placed> all;  // order 1 is at 0
 
 private:
@@ -77,7 +80,6 @@ private:
     void give_back(std::uint64_t id, ShopModels& shop, Moment& moment);
     void emit(const char* fact, std::uint64_t id, Moment& moment) const;
 
-    [[nodiscard]] Numbers shown(std::uint64_t id, const ShopModels& shop) const;
     [[nodiscard]] Numbers listed(std::uint64_t id, const ShopModels& shop) const;
 
     OrderSettings settings_;

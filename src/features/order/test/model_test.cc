@@ -257,7 +257,8 @@ private:
                 compare(PayOrder{user(account), id});
                 return;
             case 2:
-                compare(CancelOrder{user(account), id, any_text(limits::reason_characters_max)});
+                compare(CancelOrder{id.value % 4 == 0 ? admin() : engine::Staff{user(account)}, id,
+                                    any_text(limits::reason_characters_max)});
                 return;
             case 3:
                 compare(ShipOrder{admin(), id, any_text(limits::carrier_characters_max),

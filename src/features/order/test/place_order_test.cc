@@ -380,7 +380,7 @@ TEST(PlaceOrder, OfFiftyLinesAndFiveCouponsIsOneCommit) {
     EXPECT_EQ(book.coupon_status(coupons[4]), "USED");
     EXPECT_EQ(book.points(1), 100'000 - 465);
     book.expect_whole();
-    EXPECT_TRUE(book.run(2, book.features.orders, CancelOrder{user(1), OrderId(1), {}}));
+    EXPECT_TRUE(book.run(2, book.features.orders, CancelOrder{{user(1)}, OrderId(1), {}}));
     EXPECT_EQ(book.stock(56), "0 held, 0 sold of 2");
     EXPECT_EQ(book.coupon_status(coupons[4]), "AVAILABLE");
     EXPECT_EQ(book.points(1), 100'000);

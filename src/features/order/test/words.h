@@ -171,7 +171,7 @@ inline Book::Step pay(std::uint64_t account, std::uint64_t order) {
 }
 inline Book::Step cancel(std::uint64_t account, std::uint64_t order,
                          std::optional<std::string> reason = {}) {
-    return ask(CancelOrder{user(account), OrderId(order), std::move(reason)});
+    return ask(CancelOrder{{user(account)}, OrderId(order), std::move(reason)});
 }
 inline Book::Step ship(std::uint64_t order, std::optional<std::string> carrier = {},
                        std::optional<std::string> tracking = {}) {

@@ -64,7 +64,7 @@ Told PointModel::run(const PostEntry& input, const account::AccountModel& accoun
         return refused(account::account_not_found);
     }
     std::int64_t change = input.kind == PostedKind::spend ? -amount : amount;
-    if (const base::Refusal* why = objection(account, change)) {
+    if (const base::Refusal* why = objection(account, kind_of(input.kind), change)) {
         return refused(*why, {balance_of(account)});
     }
     return add(
@@ -88,7 +88,7 @@ Told PointModel::run(const ReverseEntry& input, Moment& moment) {
             return refused(already_reversed, {static_cast<std::int64_t>(i + 1)});
         }
     }
-    if (const base::Refusal* why = objection(entry.account, -entry.amount)) {
+    if (const base::Refusal* why = objection(entry.account, EntryKind::reversal, -entry.amount)) {
         return refused(*why, {balance_of(entry.account)});
     }
     return add({.account = entry.account,
@@ -98,12 +98,14 @@ Told PointModel::run(const ReverseEntry& input, Moment& moment) {
                 .at = moment.now});
 }
 
-const base::Refusal* PointModel::objection(std::uint64_t account, std::int64_t amount) const {
+const base::Refusal* PointModel::objection(std::uint64_t account, EntryKind kind,
+                                           std::int64_t amount) const {
     std::int64_t after = balance_of(account) + amount;
     if (amount < 0) {
         return after < 0 ? &insufficient_points : nullptr;
     }
-    return after > settings_.balance_max.units ? &balance_cap : nullptr;
+    bool is_held = kind != EntryKind::refund || after > limits::balance_units_max;
+    return is_held && after > settings_.balance_max.units ? &balance_cap : nullptr;
 }
 
 void PointModel::move_points(std::uint64_t account, EntryKind kind, std::int64_t amount,

@@ -41,7 +41,8 @@ public:
 
     // --- what orders do ---
     // insufficient_points or balance_cap, where the account may not move so many points.
-    [[nodiscard]] const base::Refusal* objection(std::uint64_t account, std::int64_t amount) const;
+    [[nodiscard]] const base::Refusal* objection(std::uint64_t account, EntryKind kind,
+                                                 std::int64_t amount) const;
     void move_points(std::uint64_t account, EntryKind kind, std::int64_t amount,
                      std::uint64_t order, base::Instant now);
 

@@ -14,16 +14,9 @@ TEST(Wallet, AnOrderSpendsAndRefunds) {
         auto objection = objection_to_spend(book.features.points, one, Money(amount));
         return objection ? say(*objection) : "nothing objects";
     };
-    auto refunds = [&](std::int64_t amount) {
-        auto objection = objection_to_refund(book.features.points, one, Money(amount));
-        return objection ? say(*objection) : "nothing objects";
-    };
     EXPECT_EQ(spends(99), "nothing objects");
     EXPECT_EQ(spends(100), "nothing objects");
     EXPECT_EQ(spends(101), "insufficient-points 100");
-    EXPECT_EQ(refunds(899), "nothing objects");
-    EXPECT_EQ(refunds(900), "nothing objects");
-    EXPECT_EQ(refunds(901), "balance-cap 100");
     std::string paid = book.call(1001, [&](base::Instant now) {
         return say(view_of(spend(book.features.points, one, Money(100), OrderId(7), now)));
     });
@@ -41,6 +34,25 @@ TEST(Wallet, AnOrderSpendsAndRefunds) {
     book.expect_whole();
 }
 
+TEST(Wallet, ARefundIsNotHeldUpByTheMaximum) {
+    Book book;
+    AccountId one(1);
+    book.play({{1000, charge(1, 1000), "1 charge +1000 is 1000"}});
+    std::string paid = book.call(1001, [&](base::Instant now) {
+        return say(view_of(spend(book.features.points, one, Money(100), OrderId(7), now)));
+    });
+    EXPECT_EQ(paid, "2 spend -100 is 900");
+    book.play({{1002, charge(1, 100), "3 charge +100 is 1000"}});
+    std::string back = book.call(1003, [&](base::Instant now) {
+        return say(view_of(refund(book.features.points, one, Money(100), OrderId(7), now)));
+    });
+    EXPECT_EQ(back, "4 refund +100 is 1100");
+    book.play({{1004, charge(1, 1), "balance-cap 1100"},
+               {1004, post(1, PostedKind::earn, 1), "balance-cap 1100"},
+               {1004, post(1, PostedKind::refund, 50), "5 refund +50 is 1150"}});
+    book.expect_whole();
+}
+
 TEST(WalletDeathTest, WhatWasNotAskedForStopsTheProcess) {
     Book book;
     auto spend_one = [&](base::Instant now) {
@@ -50,8 +62,10 @@ TEST(WalletDeathTest, WhatWasNotAskedForStopsTheProcess) {
                  "account 1 moves -1 points, which its balance does not allow");
     EXPECT_DEATH((void)objection_to_spend(book.features.points, AccountId(1), Money(0)),
                  "a payment of 0");
-    EXPECT_DEATH((void)objection_to_refund(book.features.points, AccountId(1), Money(-1)),
-                 "a refund of -1");
+    auto refund_less = [&](base::Instant now) {
+        return say(view_of(refund(book.features.points, AccountId(1), Money(-1), {}, now)));
+    };
+    EXPECT_DEATH(book.call(1000, refund_less), "a refund of -1");
 }
 
 TEST(WalletDeathTest, TheCapHasALimitOfItsOwn) {
