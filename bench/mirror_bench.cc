@@ -112,6 +112,8 @@ const char* name_of(MirrorCase which) {
             return "mirror.random_key";
         case MirrorCase::random_only:
             return "mirror.random_only";
+        case MirrorCase::rewritten:
+            return "mirror.rewritten";
         case MirrorCase::load:
             return "mirror.load";
     }
@@ -272,10 +274,17 @@ Outcome<> run(const MirrorBench& bench, MirrorCase which, const std::string& tab
 }  // namespace
 
 Outcome<> run_mirror_case(const MirrorBench& bench, MirrorCase which) {
-    auto entry = [which](std::uint64_t n) { return entry_of(which, n); };
+    auto entry = [which, half = bench.rows / 2 + 1](std::uint64_t n) {
+        Entry made = entry_of(which, n);
+        if (which == MirrorCase::rewritten) {
+            made.id.value = n % half;
+        }
+        return made;
+    };
     switch (which) {
         case MirrorCase::ascending:
         case MirrorCase::random_key:
+        case MirrorCase::rewritten:
             return run<Indexed>(bench, which, "entries", entry);
         case MirrorCase::random_only:
             return run<Plain>(bench, which, "entries", entry);

@@ -5,6 +5,7 @@
 //                         particular order
 //   mirror.random_key     the same rows under an id in no particular order, same index
 //   mirror.random_only    an id in no particular order, no secondary index
+//   mirror.rewritten      as ascending, and every row twice: the second time it replaces the first
 //   mirror.load           rows of a two-part key and four integers, loaded into a table in memory
 //
 // Each prints lines "metric NAME VALUE UNIT" on standard output, for programs to read; what is
@@ -28,7 +29,7 @@ struct MirrorBench {
     mirror::SqliteSettings store;
 };
 
-enum class MirrorCase { ascending, random_key, random_only, load };
+enum class MirrorCase { ascending, random_key, random_only, rewritten, load };
 
 [[nodiscard]] base::Outcome<> run_mirror_case(const MirrorBench& bench, MirrorCase which);
 

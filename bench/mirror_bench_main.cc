@@ -19,8 +19,9 @@ int main(int argc, char** argv) {
     const std::map<std::string, Case> cases{{"ascending", Case::ascending},
                                             {"random_key", Case::random_key},
                                             {"random_only", Case::random_only},
+                                            {"rewritten", Case::rewritten},
                                             {"load", Case::load}};
-    std::vector<std::string> names{"ascending", "random_key", "random_only", "load"};
+    std::vector<std::string> names{"ascending", "random_key", "random_only", "rewritten", "load"};
     line.option("--rows", bench.rows, "rows to insert").within(1, INT64_MAX);
     line.option("--case", names, "run only these cases").one_of(names);
     line.option("--folder", bench.folder, "scratch folder, emptied before each case");

@@ -87,8 +87,8 @@ Outcome<> Core::load(base::Progress& progress) {
         return std::unexpected(there.error());
     }
     if (*there) {
-        Outcome<std::unique_ptr<mirror::SqliteStore>> store =
-            mirror::SqliteStore::open(data_->mirror_path());
+        Outcome<std::unique_ptr<mirror::SqliteStore>> store = mirror::SqliteStore::open(
+            data_->mirror_path(), {.contents_are_right = settings_.mirror_is_right});
         if (!store) {
             return std::unexpected(store.error());
         }

@@ -29,6 +29,8 @@ struct CoreSettings {
     mirror::MirrorSettings mirror;
     // The clock is right, however far it is from the time of the last record.
     bool clock_is_right = false;
+    // The rows of the mirror are right, whoever wrote them.
+    bool mirror_is_right = false;
 };
 
 class Core {

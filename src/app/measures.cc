@@ -95,7 +95,7 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                             double now = static_cast<double>(base::SystemClock().now().ms);
                             return behind ? (now - of(counters.time_ms)) / ms_per_second : 0.0;
                         });
-    registry.gauge_from("onrush_mirror_healthy", "0 when mirroring has stopped", {},
+    registry.gauge_from("onrush_mirror_healthy", "0 while mirroring has stopped", {},
                         [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
     registry.gauge_from("onrush_mirror_in_place", "0 while another file lies in its place", {},
                         [&mirror] { return mirror.displaced() ? 0.0 : 1.0; });

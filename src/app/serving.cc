@@ -57,6 +57,7 @@ CoreSettings core_settings(const Settings& settings) {
     CoreSettings core;
     core.folder = settings.text("data");
     core.clock_is_right = settings.flag("clock.isRight");
+    core.mirror_is_right = settings.flag("mirror.isRight");
     core.engine.mailbox_jobs_max =
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =

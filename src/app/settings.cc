@@ -133,6 +133,8 @@ std::vector<Setting> domain_settings() {
                "older ones are kept"),
         flag("clock.isRight", false,
              "start although the clock is far from the time of the last record"),
+        flag("mirror.isRight", false,
+             "start although rows of the mirror are not as they were written, and keep them"),
     };
 }
 

@@ -188,7 +188,7 @@ std::string_view way_out(const log::RestingLog& log) {
                  "mirror: the log alone does not have every record";
 }
 
-Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror,
+Outcome<> compare_mirror(const Inspection& inspection, mirror::SqliteCheckpoint& mirror,
                          const log::RestingLog& log, LogImages& images) {
     std::uint64_t rows = 0;
     const std::vector<table::TableDescription>& tables = mirror.schema().tables;
@@ -224,6 +224,10 @@ Outcome<> compare_mirror(const Inspection& inspection, table::Checkpoint& mirror
     inspection.say(
         fmt::format("mirror   at record {}: {} rows, {} of them compared with the log: equal",
                     mirror.position().sequence, rows, images.agreed()));
+    inspection.say(mirror.has_hashes()
+                       ? "         each table has the hash of what was written to it"
+                       : "         an older version wrote it, without hashes of its tables: rows "
+                         "that the log no longer has are not checked; the next start adds them");
     return {};
 }
 
@@ -255,13 +259,11 @@ Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& dom
     }
     // The mirror first: beside a running server the log then reaches at least as far.
     table::EmptyCheckpoint nothing;
-    table::Checkpoint* mirror = &nothing;
     auto opened = mirror::open_sqlite_checkpoint(folder + "/mirror.db");
-    if (opened) {
-        mirror = opened->get();
-    } else if (opened.error().kind != FaultKind::missing) {
+    if (!opened && opened.error().kind != FaultKind::missing) {
         return std::unexpected(opened.error());
     }
+    table::Checkpoint* mirror = opened ? static_cast<table::Checkpoint*>(opened->get()) : &nothing;
     Outcome<log::RestingLog> log = log::RestingLog::open(disk, folder + "/log");
     if (!log) {
         return std::unexpected(log.error());
@@ -283,7 +285,7 @@ Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& dom
     } else if (mirror->schema() != shape.schema) {
         say("mirror   has the tables of an older version and is not compared; the next start "
             "updates it");
-    } else if (Outcome<> agreed = compare_mirror(inspection, *mirror, *log, images); !agreed) {
+    } else if (Outcome<> agreed = compare_mirror(inspection, **opened, *log, images); !agreed) {
         return agreed;
     }
     Outcome<engine::RecoveryReport> loaded =

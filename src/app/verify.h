@@ -2,7 +2,8 @@
 //
 //   chain    every record of every segment: checksums, hash chain, no gap, and a batch that decodes
 //   mirror   each row that the log still has is in the mirror with the same values; when the log
-//            reaches back to record 1, the mirror has no other rows
+//            reaches back to record 1, the mirror has no other rows; and every table has the hash
+//            that was kept of it, so rows that the log no longer has are checked too
 //   laws     every law of the domain, over the tables that mirror and log give together
 //
 // Reads only, also beside a running server; then it speaks of the moment it began.

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "base/check.h"
 #include "base/logging.h"
@@ -13,6 +16,7 @@
 namespace onrush::mirror {
 
 using base::Duration;
+using base::FaultKind;
 using base::Outcome;
 
 namespace {
@@ -23,16 +27,20 @@ std::int64_t now_us() {
 }
 
 // not_ours: a person can move what lies in the mirror's place away.
-bool passes(base::FaultKind kind) {
-    return kind == base::FaultKind::disk_full || kind == base::FaultKind::locked ||
-           kind == base::FaultKind::not_ours;
+bool passes(FaultKind kind) {
+    return kind == FaultKind::disk_full || kind == FaultKind::locked || kind == FaultKind::not_ours;
 }
 
 }  // namespace
 
-MirrorThread::MirrorThread(log::Log& log, Store& store, std::shared_ptr<log::ReadHold> hold,
-                           const MirrorSettings& settings)
-    : log_(log), store_(store), hold_(std::move(hold)), settings_(settings) {
+MirrorThread::MirrorThread(log::Log& log, Store& store, Shape shape,
+                           std::shared_ptr<log::ReadHold> hold, const MirrorSettings& settings)
+    : log_(log),
+      store_(store),
+      shape_(std::move(shape)),
+      hold_(std::move(hold)),
+      settings_(settings),
+      pause_(settings.pause_after_fault) {
     std::uint64_t next = store_.position().sequence + 1;
     ONRUSH_CHECK(hold_ != nullptr, "the log may drop record {}, which is not mirrored", next);
     ONRUSH_CHECK(hold_->needs_from() <= next, "the log is held from record {} on, not {}",
@@ -44,11 +52,12 @@ Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store&
                                                            const MirrorSettings& settings) {
     std::uint64_t sequence = store.position().sequence;
     Outcome<std::unique_ptr<Follower>> follower =
-        Follower::open(log, store, std::move(shape), settings.follower);
+        Follower::open(log, store, shape, settings.follower);
     if (!follower) {
         return std::unexpected(follower.error());
     }
-    std::unique_ptr<MirrorThread> mirror(new MirrorThread(log, store, std::move(hold), settings));
+    std::unique_ptr<MirrorThread> mirror(
+        new MirrorThread(log, store, std::move(shape), std::move(hold), settings));
     mirror->follower_ = std::move(*follower);
     mirror->counters_.sequence.store(sequence, std::memory_order_relaxed);
     mirror->counters_.durable_sequence.store(sequence, std::memory_order_relaxed);
@@ -73,9 +82,9 @@ void MirrorThread::run() {
         run_at_lowest_priority();
     }
     durable_at_us_ = now_us();
-    while (healthy() && rest(turn())) {
+    while (!stopped_for_good_ && rest(turn())) {
     }
-    if (healthy()) {
+    if (!stopped_for_good_ && !opens_again_) {
         if (Outcome<> durable = make_durable(); !durable) {
             (void)after_fault(durable.error());
         }
@@ -93,6 +102,13 @@ void MirrorThread::run_at_lowest_priority() {
 
 Duration MirrorThread::turn() {
     std::int64_t start = now_us();
+    if (opens_again_) {
+        if (Outcome<> opened = open_again(); !opened) {
+            note_place(opened.error());
+            bool again = passes(opened.error().kind) || opened.error().kind == FaultKind::io;
+            return again ? after_io_fault(opened.error()) : after_fault(opened.error());
+        }
+    }
     std::uint64_t limit = log_.durable();
     note_lag(limit);
     Outcome<Step> step = follower_->step(limit);
@@ -106,14 +122,11 @@ Duration MirrorThread::turn() {
     bool synced = is_durable_due();
     if (synced) {
         if (Outcome<> durable = make_durable(); !durable) {
+            note_place(durable.error());
             return after_fault(durable.error());
         }
     }
-    if (waiting_out_fault_) {
-        waiting_out_fault_ = false;
-        displaced_.store(false, std::memory_order_relaxed);
-        base::log_info("mirror.goes_on", {{"sequence", step->position.sequence}});
-    }
+    note_going_on();
     if (step->records == 0 && !synced) {
         return settings_.rest;
     }
@@ -123,20 +136,80 @@ Duration MirrorThread::turn() {
 }
 
 Duration MirrorThread::after_fault(const base::Fault& fault) {
+    if (fault.kind == FaultKind::io) {
+        return after_io_fault(fault);
+    }
     if (!passes(fault.kind)) {
+        stopped_for_good_ = true;
         healthy_.store(false, std::memory_order_relaxed);
         base::log_error("mirror.stopped",
                         {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
         return Duration(0);
     }
     counters_.retries.add();
-    displaced_.store(fault.kind == base::FaultKind::not_ours, std::memory_order_relaxed);
     if (!waiting_out_fault_) {
         waiting_out_fault_ = true;
         base::log_warning("mirror.waits",
                           {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
     }
     return settings_.pause_after_fault;
+}
+
+// Of a fault that looked where the file is: rows that are not ours say nothing of its place.
+void MirrorThread::note_place(const base::Fault& fault) {
+    displaced_.store(fault.kind == FaultKind::not_ours, std::memory_order_relaxed);
+}
+
+// A disk that fails now and then, a process without memory, a folder that cannot be opened: what
+// stays so for good is told by the metric, and costs an attempt every half minute.
+Duration MirrorThread::after_io_fault(const base::Fault& fault) {
+    opens_again_ = true;
+    healthy_.store(false, std::memory_order_relaxed);
+    if (pause_ == settings_.pause_after_fault) {
+        base::log_error("mirror.failed", {{"kind", base::name_of(fault.kind)},
+                                          {"reason", fault.text},
+                                          {"then", "it is opened again, with longer pauses"}});
+    }
+    return std::exchange(pause_,
+                         std::min(Duration(pause_.ms * 2), settings_.pause_after_faults_max));
+}
+
+Outcome<> MirrorThread::open_again() {
+    counters_.openings.add();
+    if (Outcome<> opened = store_.open_again(); !opened) {
+        return opened;
+    }
+    std::uint64_t sequence = store_.position().sequence;
+    if (sequence + 1 < hold_->needs_from()) {
+        return base::fault(
+            FaultKind::damaged,
+            fmt::format("the mirror was durable to record {} and now ends with record {}: the disk "
+                        "lost what it had promised to keep",
+                        hold_->needs_from() - 1, sequence));
+    }
+    Outcome<std::unique_ptr<Follower>> follower =
+        Follower::open(log_, store_, shape_, settings_.follower);
+    if (!follower) {
+        return std::unexpected(follower.error());
+    }
+    follower_ = std::move(*follower);
+    counters_.sequence.store(sequence, std::memory_order_release);
+    counters_.sequence.notify_all();
+    opens_again_ = false;
+    durable_at_us_ = 0;  // whether a sync fails again is soon known
+    return {};
+}
+
+void MirrorThread::note_going_on() {
+    if (!waiting_out_fault_ && healthy()) {
+        return;
+    }
+    waiting_out_fault_ = false;
+    pause_ = settings_.pause_after_fault;
+    displaced_.store(false, std::memory_order_relaxed);
+    healthy_.store(true, std::memory_order_relaxed);
+    base::log_info("mirror.goes_on",
+                   {{"sequence", counters_.sequence.load(std::memory_order_relaxed)}});
 }
 
 void MirrorThread::note_lag(std::uint64_t limit) {

@@ -12,10 +12,14 @@
 //   the store answers      the thread
 //   disk_full, locked,     keeps the transaction, waits and tries again; says so once
 //   not_ours
-//   anything else          stops mirroring and says so: healthy() is false. The server goes on;
-//                          the log then keeps all segments, and a restart sees what is wrong
+//   io                     waits, opens the store again and reads on after its position; waits
+//   twice
+//                          as long each time, up to half a minute. healthy() is false meanwhile
+//   anything else          stops mirroring and says so: healthy() is false from then on. The server
+//                          goes on; the log then keeps all segments, and a restart sees what is
+//                          wrong
 //
-// A fault of the log (damage, a segment that is gone) also stops it.
+// The same goes for a fault of the log: damage, or a segment that is gone, stops it.
 #pragma once
 
 #include <atomic>
@@ -33,6 +37,7 @@ struct MirrorSettings {
     FollowerSettings follower;
     base::Duration rest{10};                // after having caught up, at least
     base::Duration pause_after_fault{500};  // before the same transaction is tried again
+    base::Duration pause_after_faults_max = base::Duration::seconds(30);  // of kind io, in a row
     std::uint64_t rows_until_durable = limits::rows_until_durable;
     base::Duration time_until_durable = limits::time_until_durable;
     base::Duration look_every{1000};  // whether the mirror is in its place, also when nothing comes
@@ -49,8 +54,9 @@ struct MirrorCounters {
     base::Counter records;
     base::Counter rows;  // written or erased, after coalescing
     base::Counter transactions;
-    base::Counter busy_us;  // reading, writing, syncing
-    base::Counter retries;  // for want of room, or a lock
+    base::Counter busy_us;   // reading, writing, syncing
+    base::Counter retries;   // for want of room, or a lock
+    base::Counter openings;  // of the store, again, after a fault of kind io
 };
 
 class MirrorThread {
@@ -73,7 +79,7 @@ public:
     [[nodiscard]] const MirrorCounters& counters() const { return counters_; }
 
 private:
-    MirrorThread(log::Log& log, Store& store, std::shared_ptr<log::ReadHold> hold,
+    MirrorThread(log::Log& log, Store& store, Shape shape, std::shared_ptr<log::ReadHold> hold,
                  const MirrorSettings& settings);
 
     // --- on the thread ---
@@ -82,6 +88,10 @@ private:
     // One step, and what follows from it. How long to rest before the next.
     [[nodiscard]] base::Duration turn();
     [[nodiscard]] base::Duration after_fault(const base::Fault& fault);
+    [[nodiscard]] base::Duration after_io_fault(const base::Fault& fault);
+    [[nodiscard]] base::Outcome<> open_again();
+    void note_going_on();
+    void note_place(const base::Fault& fault);
     void note(const Step& step);
     void note_lag(std::uint64_t limit);
     [[nodiscard]] bool is_durable_due() const;
@@ -91,6 +101,7 @@ private:
 
     log::Log& log_;
     Store& store_;
+    const Shape shape_;
     std::shared_ptr<log::ReadHold> hold_;
     MirrorSettings settings_;
     std::unique_ptr<Follower> follower_;
@@ -99,6 +110,9 @@ private:
     std::int64_t not_durable_since_us_ = 0;
     std::int64_t durable_at_us_ = 0;
     bool waiting_out_fault_ = false;
+    bool opens_again_ = false;  // before anything else
+    base::Duration pause_;      // after the next fault of kind io
+    bool stopped_for_good_ = false;
 
     MirrorCounters counters_;
     std::atomic<bool> healthy_{true};

@@ -27,9 +27,15 @@ public:
 
     // One transaction: the rows (numbered by the shape that was prepared) and the position that
     // they reach. After a fault none of it happened, and the same call may be tried again when the
-    // fault is disk_full or locked.
+    // fault is disk_full, locked or not_ours; after `io`, open_again() comes first.
     [[nodiscard]] virtual base::Outcome<> apply(const Changes& changes,
                                                 const table::CheckpointPosition& position) = 0;
+
+    // After a fault `io`, whose outcome is unknown: closes the database and opens it as the next
+    // start would. What a failed sync may have lost is written anew before make_durable() answers
+    // again. The position is then what the database says: that of the last transaction or of the
+    // one that failed, and earlier when the disk has lost more.
+    [[nodiscard]] virtual base::Outcome<> open_again() = 0;
 
     // Returns when everything applied would survive a power cut and be found by the next start: the
     // position of that. What somebody removed meanwhile is put back; not_ours where something else

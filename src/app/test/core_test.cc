@@ -151,8 +151,9 @@ TEST_F(CoreTest, ADeletedMirrorIsRebuiltFromTheLog) {
     std::vector<std::string> lines;
     Outcome<> verified = verify_folder(lines);
     ASSERT_TRUE(verified) << verified.error().text;
-    ASSERT_EQ(lines.size(), 3u);
+    ASSERT_EQ(lines.size(), 4u);
     EXPECT_EQ(lines[1], "mirror   at record 3: 4 rows, 4 of them compared with the log: equal");
+    EXPECT_EQ(lines[2], "         each table has the hash of what was written to it");
 }
 
 TEST_F(CoreTest, ADeletedMirrorIsRefusedWhenSegmentsAreGone) {

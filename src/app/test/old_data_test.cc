@@ -6,12 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "app/core.h"
 #include "app/log_command.h"
 #include "app/shop.h"
 #include "app/verify.h"
 #include "engine/idempotency.h"
 #include "log/posix_disk.h"
 #include "log/test/scratch_folder.h"
+#include "mirror/sqlite/database.h"
 
 namespace onrush::app {
 namespace {
@@ -37,6 +39,18 @@ struct OldData : testing::TestWithParam<const char*> {
         EXPECT_TRUE(whole) << whole.error().text;
         return said;
     }
+    // A server on it, and its end.
+    base::Outcome<> start(bool mirror_is_right) {
+        Shop shop;
+        base::SystemClock clock;
+        base::NoProgress progress;
+        CoreSettings settings;
+        settings.folder = folder.path();
+        settings.clock_is_right = true;
+        settings.mirror_is_right = mirror_is_right;
+        auto core = Core::start(shop.domain(), clock, settings, progress);
+        return core ? base::Outcome<>() : std::unexpected(core.error());
+    }
 };
 
 TEST_P(OldData, SaysWhatItSaidThen) {
@@ -61,6 +75,27 @@ TEST_P(OldData, IsWholeWithItsMirrorAndWithoutIt) {
     std::string without = verified();
     std::string laws = with_mirror.substr(with_mirror.find("laws"));
     EXPECT_EQ(without.substr(without.find("laws")), laws) << "the log tells it all";
+}
+
+// It was written without hashes of its tables.
+TEST_P(OldData, IsStartedOnceToHaveWhatSomebodyChangesFound) {
+    EXPECT_NE(verified().find("without hashes of its tables"), std::string::npos);
+    ASSERT_TRUE(start(false));
+    EXPECT_NE(verified().find("each table has the hash"), std::string::npos);
+    {
+        auto mirror = mirror::Database::open(folder.path() + "/mirror.db", mirror::Access::write);
+        ASSERT_TRUE(mirror) << mirror.error().text;
+        ASSERT_TRUE((*mirror)->run("UPDATE accounts SET token_epoch = token_epoch + 1"));
+    }
+    base::Outcome<> refused = start(false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, base::FaultKind::damaged);
+    EXPECT_NE(refused.error().text.find("table \"accounts\""), std::string::npos)
+        << refused.error().text;
+    EXPECT_NE(refused.error().text.find("--set mirror.isRight=true"), std::string::npos)
+        << refused.error().text;
+    ASSERT_TRUE(start(true));
+    EXPECT_TRUE(start(false)) << "accepted once, and kept";
 }
 
 INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "table/hash.h"
 
 namespace onrush::mirror {
 
@@ -103,6 +104,58 @@ Outcome<std::vector<OutOfUse>> read_out_of_use(Database& database) {
     }
 }
 
+// In a file of format 1 too, which then becomes one of format 2.
+std::string create_contents() {
+    return fmt::format(
+        "CREATE TABLE IF NOT EXISTS {} (\"table\" TEXT PRIMARY KEY, rows INTEGER NOT "
+        "NULL, hash INTEGER NOT NULL) WITHOUT ROWID; PRAGMA user_version = {};",
+        contents_table, mirror_format);
+}
+
+Outcome<Contents> read_sum(Database& database, Statement& row, const std::string& table) {
+    row.bind_text(1, table);
+    Outcome<bool> there = row.step();
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (!*there) {
+        return database.damage(fmt::format("it does not say what table \"{}\" holds", table));
+    }
+    Contents sum{static_cast<std::uint64_t>(row.integer(0)),
+                 static_cast<std::uint64_t>(row.integer(1))};
+    sqlite3_reset(row.get());
+    return sum;
+}
+
+// Leaves `meta` without any in a file of format 1.
+Outcome<> read_contents(Database& database, Meta& meta) {
+    Outcome<std::int64_t> format = database.number("PRAGMA user_version");
+    if (!format || *format < mirror_format) {
+        return format ? Outcome<>() : std::unexpected(format.error());
+    }
+    Outcome<Statement> row = database.statement(
+        fmt::format("SELECT rows, hash FROM {} WHERE \"table\" = ?1", contents_table));
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    Outcome<Contents> of_meta = read_sum(database, *row, meta_table);
+    if (!of_meta) {
+        return std::unexpected(of_meta.error());
+    }
+    if (of_meta->hash != hash_of(meta, meta.position)) {
+        return database.damage("its position or its description is not the one that was written");
+    }
+    std::vector<Contents>& contents = meta.contents.emplace();
+    for (const table::TableDescription& table : meta.schema.tables) {
+        Outcome<Contents> sum = read_sum(database, *row, table.name);
+        if (!sum) {
+            return std::unexpected(sum.error());
+        }
+        contents.push_back(*sum);
+    }
+    return {};
+}
+
 }  // namespace
 
 Outcome<FileState> inspect_file(const std::string& path) {
@@ -184,14 +237,16 @@ Outcome<> create_meta(Database& database) {
     return database.run(fmt::format(
         "BEGIN IMMEDIATE;"
         "PRAGMA application_id = {};"
-        "PRAGMA user_version = {};"
         "CREATE TABLE {} (id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL,"
         " hash BLOB NOT NULL, description BLOB NOT NULL);"
         "CREATE TABLE {} (\"table\" TEXT, \"column\" TEXT, type BLOB NOT NULL,"
         " PRIMARY KEY (\"table\", \"column\")) WITHOUT ROWID;"
         "INSERT INTO {} VALUES (1, 0, zeroblob(32), X'0000');"
+        "{}"
+        "INSERT INTO {} VALUES ({}, 1, {});"
         "COMMIT",
-        application_id, mirror_format, meta_table, out_of_use_table, meta_table));
+        application_id, meta_table, out_of_use_table, meta_table, create_contents(), contents_table,
+        quoted_text(meta_table), static_cast<std::int64_t>(hash_of(Meta(), {}))));
 }
 
 Outcome<Meta> read_meta(Database& database) {
@@ -220,7 +275,11 @@ Outcome<Meta> read_meta(Database& database) {
     if (!out_of_use) {
         return std::unexpected(out_of_use.error());
     }
-    return Meta{*position, std::move(*schema), std::move(*out_of_use)};
+    Meta meta{*position, std::move(*schema), std::move(*out_of_use), std::nullopt};
+    if (Outcome<> contents = read_contents(database, meta); !contents) {
+        return std::unexpected(contents.error());
+    }
+    return meta;
 }
 
 Outcome<> write_schema(Database& database, const table::SchemaDescription& schema) {
@@ -255,6 +314,44 @@ Outcome<> write_out_of_use(Database& database, const std::vector<OutOfUse>& colu
         }
     }
     return {};
+}
+
+Outcome<> write_contents(Database& database, const Meta& meta) {
+    ONRUSH_CHECK(meta.contents && meta.contents->size() == meta.schema.tables.size(),
+                 "{} tables, and not as many sums", meta.schema.tables.size());
+    Outcome<> emptied = database.run(create_contents() + "DELETE FROM " + contents_table);
+    if (!emptied) {
+        return emptied;
+    }
+    Outcome<Statement> insert =
+        database.statement(fmt::format("INSERT INTO {} VALUES (?1, ?2, ?3)", contents_table));
+    if (!insert) {
+        return std::unexpected(insert.error());
+    }
+    auto keep = [&](ByteView table, const Contents& sum) {
+        insert->bind_text(1, table);
+        insert->bind(2, static_cast<std::int64_t>(sum.rows));
+        insert->bind(3, static_cast<std::int64_t>(sum.hash));
+        return insert->run();
+    };
+    Outcome<> kept = keep(meta_table, {1, hash_of(meta, meta.position)});
+    for (std::size_t i = 0; kept && i < meta.schema.tables.size(); ++i) {
+        kept = keep(meta.schema.tables[i].name, (*meta.contents)[i]);
+    }
+    return kept;
+}
+
+std::uint64_t hash_of(const Meta& meta, const table::CheckpointPosition& position) {
+    base::ByteWriter bytes;
+    bytes.fixed(position.sequence);
+    bytes.raw(base::view_of(position.hash));
+    bytes.string(meta.schema.encode());
+    for (const OutOfUse& each : meta.out_of_use) {
+        bytes.string(each.table);
+        bytes.string(each.column.name);
+        encode_type(bytes, each.column.type);
+    }
+    return table::hash_bytes(bytes.view(), application_id);
 }
 
 }  // namespace onrush::mirror

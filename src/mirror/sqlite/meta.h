@@ -1,22 +1,25 @@
 // The metadata in the mirror's file.
 //
 //   PRAGMA application_id   0x4f4e5253, "ONRS": the file is ours
-//   PRAGMA user_version     the format, now 1
+//   PRAGMA user_version     the format, now 2; 1 had no onrush_contents
 //   onrush_mirror           one row: the sequence and hash of the last record that is in here, and
 //                           the description of the tables (SchemaDescription::encode)
 //   onrush_out_of_use       columns of members that are gone, with the type they had
+//   onrush_contents         how many rows each table has, and their hash (contents.h); and as
+//                           onrush_mirror the hash of the other two tables
 //
 // A file with another application_id, or a newer format, is refused by its first 100 bytes, before
 // SQLite touches anything. The functions run on the thread that owns the connection.
 #pragma once
 
+#include "mirror/sqlite/contents.h"
 #include "mirror/sqlite/database.h"
 #include "table/checkpoint.h"
 
 namespace onrush::mirror {
 
 inline constexpr std::uint32_t application_id = 0x4f4e'5253;
-inline constexpr std::uint32_t mirror_format = 1;
+inline constexpr std::uint32_t mirror_format = 2;
 inline constexpr const char* meta_table = "onrush_mirror";
 inline constexpr const char* out_of_use_table = "onrush_out_of_use";
 
@@ -29,6 +32,8 @@ struct Meta {
     table::CheckpointPosition position;
     table::SchemaDescription schema;
     std::vector<OutOfUse> out_of_use;
+    // By place in the schema; empty in a file of format 1.
+    std::optional<std::vector<Contents>> contents;
 };
 
 enum class FileState { absent, empty, ours };
@@ -65,5 +70,9 @@ struct FileIdentity {
                                            const table::SchemaDescription& schema);
 [[nodiscard]] base::Outcome<> write_out_of_use(Database& database,
                                                const std::vector<OutOfUse>& columns);
+// Also makes a file of format 1 one of today's.
+[[nodiscard]] base::Outcome<> write_contents(Database& database, const Meta& meta);
+// Of the description, the columns out of use, and a position.
+[[nodiscard]] std::uint64_t hash_of(const Meta& meta, const table::CheckpointPosition& position);
 
 }  // namespace onrush::mirror

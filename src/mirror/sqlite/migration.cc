@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/logging.h"
 #include "mirror/json_text.h"
+#include "mirror/sqlite/additions.h"
 #include "mirror/sqlite/row_codec.h"
 #include "mirror/sqlite/sql_shape.h"
 
@@ -63,7 +64,8 @@ struct JsonConversion {
 }  // namespace
 
 Outcome<> Migration::check() {
-    return base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); });
+    return base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); },
+                          [&] { return check_additions(database_); });
 }
 
 Outcome<bool> Migration::run() {
@@ -140,23 +142,23 @@ Outcome<> Migration::check_tables_there() {
     if (!there) {
         return std::unexpected(there.error());
     }
-    for (const std::string& name : *there) {
-        bool known =
-            name == meta_table || name == out_of_use_table || number_of(meta_.schema, name) != npos;
-        if (!known) {
-            return base::fault(FaultKind::not_ours,
-                               fmt::format("{} has a table \"{}\" that Onrush did not make. "
-                                           "Nothing was changed. Move the table to a database of "
-                                           "its own",
-                                           database_.path(), name));
-        }
-    }
     for (const TableDescription& stored : meta_.schema.tables) {
         if (std::ranges::find(*there, stored.name) == there->end()) {
             return database_.damage(fmt::format("table \"{}\" is missing", stored.name));
         }
         if (Outcome<> checked = check_columns_there(stored); !checked) {
             return checked;
+        }
+    }
+    for (const std::string& name : *there) {
+        bool known = name == meta_table || name == out_of_use_table || name == contents_table ||
+                     number_of(meta_.schema, name) != npos;
+        if (!known) {
+            return base::fault(FaultKind::not_ours,
+                               fmt::format("{} has a table \"{}\" that Onrush did not make. "
+                                           "Nothing was changed. Move the table to a database of "
+                                           "its own",
+                                           database_.path(), name));
         }
     }
     return {};
@@ -168,6 +170,12 @@ Outcome<> Migration::check_columns_there(const TableDescription& stored) {
     if (!there) {
         return std::unexpected(there.error());
     }
+    for (const Column& column : stored.row.columns) {
+        if (std::ranges::find(*there, column.name) == there->end()) {
+            return database_.damage(
+                fmt::format("table \"{}\" lacks its column \"{}\"", stored.name, column.name));
+        }
+    }
     for (const std::string& name : *there) {
         bool out_of_use = std::ranges::any_of(meta_.out_of_use, [&](const OutOfUse& old) {
             return old.table == stored.name && old.column.name == name;
@@ -177,12 +185,6 @@ Outcome<> Migration::check_columns_there(const TableDescription& stored) {
                                fmt::format("{} has a column \"{}\" in table \"{}\" that Onrush did "
                                            "not make. Nothing was changed. Drop the column",
                                            database_.path(), name, stored.name));
-        }
-    }
-    for (const Column& column : stored.row.columns) {
-        if (std::ranges::find(*there, column.name) == there->end()) {
-            return database_.damage(
-                fmt::format("table \"{}\" lacks its column \"{}\"", stored.name, column.name));
         }
     }
     return {};

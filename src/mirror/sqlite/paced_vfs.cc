@@ -18,6 +18,14 @@ struct PacedFile {
 using Shim = VfsShim<PacedFile>;
 
 std::atomic<std::uint64_t> syncs = 0;
+std::atomic<std::uint64_t> syncs_failed = 0;
+
+int sync_now(sqlite3_file* file, int flags) {
+    Shim::ours(file).not_synced = 0;
+    int code = Shim::hand_on<&Methods::xSync>(file, flags);
+    syncs_failed.fetch_add(code == SQLITE_OK ? 0 : 1, std::memory_order_relaxed);
+    return code;
+}
 
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
     int code = Shim::hand_on<&Methods::xWrite>(file, bytes, count, offset);
@@ -27,20 +35,14 @@ int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset
     if (code != SQLITE_OK || !self.is_paced || self.not_synced < paced_bytes) {
         return code;
     }
-    self.not_synced = 0;
-    code = Shim::hand_on<&Methods::xSync>(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    code = sync_now(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
     syncs.fetch_add(code == SQLITE_OK ? 1 : 0, std::memory_order_relaxed);
     return code;
 }
 
-int sync(sqlite3_file* file, int flags) {
-    Shim::ours(file).not_synced = 0;
-    return Shim::hand_on<&Methods::xSync>(file, flags);
-}
-
 constexpr Methods paced_methods = Shim::methods_with([](Methods& changed) {
     changed.xWrite = write;
-    changed.xSync = sync;
+    changed.xSync = sync_now;
 });
 
 sqlite3_vfs& real_vfs() {
@@ -76,6 +78,10 @@ const char* paced_vfs() {
     ONRUSH_CHECK(registered == SQLITE_OK, "SQLite did not register the file system: {}",
                  registered);
     return vfs.zName;
+}
+
+std::uint64_t failed_syncs() {
+    return syncs_failed.load(std::memory_order_relaxed);
 }
 
 std::uint64_t paced_syncs() {

@@ -15,6 +15,9 @@ inline constexpr std::int64_t paced_bytes = 512 * 1024;
 
 // Its name for sqlite3_open_v2().
 [[nodiscard]] const char* paced_vfs();
+// How often a sync has failed. What it did not write, no later sync writes: the system takes those
+// pages for written.
+[[nodiscard]] std::uint64_t failed_syncs();
 // How often a chunk was synced before SQLite asked for it.
 [[nodiscard]] std::uint64_t paced_syncs();
 

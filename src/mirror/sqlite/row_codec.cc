@@ -86,7 +86,7 @@ void bind_blob(sqlite3_stmt* statement, int parameter, ByteView bytes) {
 
 }  // namespace
 
-RowBinder::RowBinder(const Type& record) {
+RowBinder::RowBinder(const Type& record) : hash_(record) {
     ONRUSH_CHECK(record.kind == Kind::record, "rows are of {}", to_text(record));
     ONRUSH_CHECK(record.columns.size() <= limits::columns_max, "rows of {} columns, at most {}",
                  record.columns.size(), limits::columns_max);
@@ -99,6 +99,7 @@ RowBinder::RowBinder(const Type& record) {
 bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
     ByteReader in(bytes);
     int parameter = 0;
+    sum_ = 0;
     for (const Member& member : members_) {
         parameter += 1;
         if (member.optional && in.fixed<std::uint8_t>() == 0) {
@@ -112,36 +113,45 @@ bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
 
 void RowBinder::bind_member(sqlite3_stmt* statement, int parameter, ByteReader& in,
                             const Member& member) {
+    std::size_t column = static_cast<std::size_t>(parameter) - 1;
     switch (member.form) {
-        case SqlForm::integer:
-            check_bound(
-                sqlite3_bind_int64(statement, parameter, take_integer(in, member.type.kind)),
-                parameter);
+        case SqlForm::integer: {
+            std::int64_t number = take_integer(in, member.type.kind);
+            sum_ += hash_.of_integer(column, number);
+            check_bound(sqlite3_bind_int64(statement, parameter, number), parameter);
             return;
+        }
         case SqlForm::name: {
             const Enumerator* found = enumerator_of(member.type, in.varint());
             if (found == nullptr) {
                 in.fail();
                 return;
             }
+            sum_ += hash_.of_text(column, found->name);
             bind_text(statement, parameter, found->name, SQLITE_STATIC);
             return;
         }
         case SqlForm::text: {
             ByteView text = in.string();
             if (base::is_utf8(text)) {
+                sum_ += hash_.of_text(column, text);
                 bind_text(statement, parameter, text, SQLITE_STATIC);
             } else {
+                sum_ += hash_.of_blob(column, text);
                 bind_blob(statement, parameter, text);
             }
             return;
         }
-        case SqlForm::blob:
-            bind_blob(statement, parameter, in.string());
+        case SqlForm::blob: {
+            ByteView bytes = in.string();
+            sum_ += hash_.of_blob(column, bytes);
+            bind_blob(statement, parameter, bytes);
             return;
+        }
         case SqlForm::json:
             json_.clear();
             append_json_text(json_, in, member.type);
+            sum_ += hash_.of_text(column, json_);
             bind_text(statement, parameter, json_, SQLITE_TRANSIENT);
             return;
     }

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/bytes.h"
+#include "mirror/sqlite/contents.h"
 #include "mirror/sqlite/sql_shape.h"
 
 namespace onrush::mirror {
@@ -23,6 +24,8 @@ public:
 
     // The bytes must stay until the statement has run. False when they are no such record.
     [[nodiscard]] bool bind(sqlite3_stmt* statement, base::ByteView bytes);
+    // Of the row that was bound last (contents.h).
+    [[nodiscard]] std::uint64_t row_hash() const { return RowHash::mixed(sum_); }
 
 private:
     struct Member {
@@ -35,6 +38,8 @@ private:
                      const Member& member);
 
     std::vector<Member> members_;
+    RowHash hash_;
+    std::uint64_t sum_ = 0;  // of the values that are bound
     std::string json_;
 };
 

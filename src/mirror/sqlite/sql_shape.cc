@@ -189,6 +189,14 @@ std::string literal(ByteView value, const Type& type) {
     return "NULL";
 }
 
+std::string stored_rows(const TableDescription& table) {
+    std::string name = quoted_name(table.name);
+    // Without a rowid, the table is the index of its key, by the name that SQLite gives it.
+    return key_is_rowid(table) ? name + " NOT INDEXED"
+                               : fmt::format("{} INDEXED BY {}", name,
+                                             quoted_name("sqlite_autoindex_" + table.name + "_1"));
+}
+
 std::string create_table(const TableDescription& table) {
     bool rowid = key_is_rowid(table);
     std::string sql = fmt::format("CREATE TABLE {} (", quoted_name(table.name));

@@ -41,6 +41,9 @@ enum class SqlForm { integer, name, text, blob, json };
 // The default of a member that old rows lack, as a literal.
 [[nodiscard]] std::string literal(base::ByteView value, const table::Type& type);
 
+// For FROM: the table as its rows are stored. SQLite else reads an index that has every column.
+[[nodiscard]] std::string stored_rows(const table::TableDescription& table);
+
 [[nodiscard]] std::string create_table(const table::TableDescription& table);
 [[nodiscard]] std::string index_name(const table::TableDescription& table,
                                      const table::IndexDescription& index);

@@ -2,13 +2,13 @@
 
 #include <filesystem>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "base/logging.h"
-#include "mirror/sqlite/migration.h"
+#include "mirror/sqlite/additions.h"
+#include "mirror/sqlite/bring_to.h"
+#include "mirror/sqlite/copy.h"
 #include "mirror/sqlite/table_scan.h"
 
 namespace onrush::mirror {
@@ -40,21 +40,16 @@ const TableDescription& table_at(const Meta& meta, std::size_t number) {
     return meta.schema.tables[number];
 }
 
+// What the table must hold; null where the file does not say.
+const Contents* written_in(const Meta& meta, std::size_t number) {
+    return meta.contents ? &(*meta.contents)[number] : nullptr;
+}
+
 // A statement takes the row or the key, and nothing else.
 void check_parameters(const Statement& statement, std::size_t columns, const std::string& table) {
     ONRUSH_CHECK(static_cast<std::size_t>(statement.parameters()) == columns,
                  "a statement of {} takes {} values, not {}", table, statement.parameters(),
                  columns);
-}
-
-Outcome<> sync_file(const std::string& path) {
-    int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    Outcome<> outcome = synced ? Outcome<>() : base::os_fault(errno, "cannot sync " + path);
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    return outcome;
 }
 
 bool has_wal(const std::string& path) {
@@ -106,6 +101,8 @@ Outcome<> SqliteStore::set_up() {
     if (sqlite3_db_readonly(database.get(), "main") == 1) {
         return database.fault(SQLITE_READONLY);
     }
+    // People's triggers are refused at a start; one that comes later does not change our rows.
+    sqlite3_db_config(database.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     // Until a start has accepted it, closing the file must not move its WAL into it.
     if (has_wal(database.path())) {
         sqlite3_db_config(database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -136,7 +133,7 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
         return begun;
     }
     Meta before = meta_;
-    Outcome<bool> written = Migration(*database_, shape, meta_).run();
+    Outcome<bool> written = bring_to(*database_, shape, meta_, settings_.contents_are_right);
     Outcome<> ended = written ? database_->run(*written ? "COMMIT" : "ROLLBACK")
                               : Outcome<>(std::unexpected(written.error()));
     if (!ended) {
@@ -183,7 +180,14 @@ Outcome<> SqliteStore::make_writers() {
         [&] {
             return make(set_position_,
                         fmt::format("UPDATE {} SET sequence = ?1, hash = ?2", meta_table));
-        });
+        },
+        [&] {
+            return make(set_contents_,
+                        fmt::format("UPDATE {} SET rows = ?2, hash = ?3 WHERE \"table\" = ?1",
+                                    contents_table));
+        },
+        [&] { return make(get_schema_version_, "PRAGMA schema_version"); },
+        [&] { return tally_.watch(*database_, meta_.schema.tables); });
 }
 
 Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& position) {
@@ -200,6 +204,7 @@ Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& p
         return undone(*database_, written.error());
     }
     meta_.position = position;
+    meta_.contents = tally_.contents();
     return {};
 }
 
@@ -207,6 +212,27 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
     if (Outcome<> begun = begin_.run(); !begun) {
         return begun;
     }
+    Outcome<> written = base::in_order([&] { return look_for_additions(); },
+                                       [&] { return write_rows(changes, position.sequence); },
+                                       [&] { return write_sums(position); });
+    if (!written) {
+        return written;
+    }
+    set_position_.bind(1, static_cast<std::int64_t>(position.sequence));
+    set_position_.bind_blob(2, base::view_of(position.hash));
+    if (Outcome<> set = set_position_.run(); !set) {
+        return set;
+    }
+    if (database_->rows_changed() != 1) {
+        return database_->damage("its position is missing");
+    }
+    return commit_.run();
+}
+
+Outcome<> SqliteStore::write_rows(const Changes& changes, std::uint64_t sequence) {
+    ONRUSH_CHECK(meta_.contents.has_value(), "{} has no sums before record {}", database_->path(),
+                 sequence);
+    tally_.begin(*meta_.contents);
     for (const Changes::Entry& entry : changes.entries()) {
         std::uint32_t number = entry.table;
         ONRUSH_CHECK(number < writers_.size(), "a row of table {} of {}", number, writers_.size());
@@ -218,21 +244,56 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
                 FaultKind::damaged,
                 fmt::format("the log has an invalid row of table \"{}\", at or before record {}. "
                             "Nothing was changed",
-                            meta_.schema.tables[entry.table].name, position.sequence));
+                            meta_.schema.tables[entry.table].name, sequence));
         }
+        tally_.enter(number);
         if (Outcome<> run = statement.run(); !run) {
             return run;
         }
+        if (entry.erased == 0) {
+            tally_.put(binder.row_hash());
+        }
     }
-    set_position_.bind(1, static_cast<std::int64_t>(position.sequence));
-    set_position_.bind_blob(2, base::view_of(position.hash));
-    if (Outcome<> set = set_position_.run(); !set) {
-        return set;
+    tally_.none();
+    return tally_.code() == SQLITE_OK ? Outcome<>() : database_->fault(tally_.code());
+}
+
+Outcome<> SqliteStore::write_sums(const CheckpointPosition& position) {
+    auto set = [&](const std::string& table, const Contents& sum) -> Outcome<> {
+        set_contents_.bind_text(1, table);
+        set_contents_.bind(2, static_cast<std::int64_t>(sum.rows));
+        set_contents_.bind(3, static_cast<std::int64_t>(sum.hash));
+        Outcome<> run = set_contents_.run();
+        if (run && database_->rows_changed() != 1) {
+            return database_->damage(fmt::format("it does not say what table \"{}\" holds", table));
+        }
+        return run;
+    };
+    const std::vector<Contents>& now = tally_.contents();
+    Outcome<> kept = set(meta_table, {1, hash_of(meta_, position)});
+    for (std::size_t number = 0; kept && number < now.size(); ++number) {
+        if (now[number] != (*meta_.contents)[number]) {
+            kept = set(meta_.schema.tables[number].name, now[number]);
+        }
     }
-    if (database_->rows_changed() != 1) {
-        return database_->damage("its position is missing");
+    return kept;
+}
+
+Outcome<> SqliteStore::look_for_additions() {
+    Outcome<bool> row = get_schema_version_.step();
+    if (!row) {
+        return std::unexpected(row.error());
     }
-    return commit_.run();
+    std::int64_t version = get_schema_version_.integer(0);
+    sqlite3_reset(get_schema_version_.get());
+    if (version == schema_version_) {
+        return {};
+    }
+    Outcome<> checked = check_additions(*database_);
+    if (checked) {
+        schema_version_ = version;
+    }
+    return checked;
 }
 
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
@@ -295,57 +356,80 @@ Outcome<> SqliteStore::put_back() {
     if (!whole) {
         return whole;
     }
-    Outcome<> opened = open_again();
+    CheckpointPosition position = meta_.position;
+    Outcome<> opened = connect_again();
     if (opened) {
+        ONRUSH_CHECK(meta_.position == position, "{} was at record {} and is at {}", path,
+                     position.sequence, meta_.position.sequence);
         base::log_info("mirror.put_back", {{"path", path}});
     }
     return opened;
 }
 
 Outcome<> SqliteStore::write_copy() {
-    const std::string& path = database_->path();
-    std::string copy = path + ".new";
-    std::error_code ignored;
-    std::filesystem::remove(copy, ignored);
-    Outcome<> written =
-        base::in_order([&] { return make_private(copy); },
-                       [&] { return database_->run("VACUUM INTO " + quoted_text(copy)); },
-                       [&] { return sync_file(copy); });
-    if (!written) {
-        std::filesystem::remove(copy, ignored);
-        return written;
+    Outcome<> written = replace_by_copy(*database_);
+    if (written) {
+        // Ours from now on, whether it can be opened at once or not.
+        file_ = identity_of(database_->path());
+        wal_ = identity_of(database_->path() + "-wal");
     }
-    // A WAL beside it belongs to the file that was removed.
-    for (const char* ending : {"-wal", "-shm"}) {
-        std::filesystem::remove(path + ending, ignored);
+    return written;
+}
+
+void SqliteStore::drop_statements() {
+    tally_.stop();
+    for (Statement* each :
+         {&begin_, &commit_, &set_position_, &set_contents_, &get_schema_version_}) {
+        *each = Statement();
     }
-    std::error_code failed;
-    std::filesystem::rename(copy, path, failed);
-    if (failed) {
-        return base::os_fault(failed.value(), "cannot rename " + copy);
-    }
-    return sync_file(std::filesystem::path(path).parent_path());
+    writers_.clear();
 }
 
 // The old connection leaves the names alone when it closes: they lead to other files now.
-Outcome<> SqliteStore::open_again() {
+Outcome<> SqliteStore::connect_again() {
     Outcome<std::unique_ptr<Database>> again = Database::open(database_->path(), Access::write);
     if (!again) {
         return std::unexpected(again.error());
     }
     sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    begin_ = Statement();
-    commit_ = Statement();
-    set_position_ = Statement();
-    writers_.clear();
+    drop_statements();
     database_ = std::move(*again);
-    CheckpointPosition position = meta_.position;
     Outcome<> ready = base::in_order([&] { return set_up(); }, [&] { return make_writers(); });
-    if (!ready) {
-        return base::fault(FaultKind::io, ready.error().text);
+    return ready ? Outcome<>() : base::fault(FaultKind::io, ready.error().text);
+}
+
+Outcome<> SqliteStore::open_again() {
+    if (!in_place()) {
+        return put_back();
     }
-    ONRUSH_CHECK(meta_.position == position, "{} was at record {} and is at {}", database_->path(),
-                 position.sequence, meta_.position.sequence);
+    std::uint64_t failed = failed_syncs();
+    Outcome<> opened = connect_again();
+    if (!opened || failed == failed_syncs_seen_) {
+        return opened;
+    }
+    base::log_warning("mirror.rewritten",
+                      {{"path", database_->path()}, {"reason", "a sync of it has failed"}});
+    Outcome<> whole = base::in_order([&] { return write_copy(); }, [&] { return connect_again(); },
+                                     [&] { return check_all(); });
+    if (whole) {
+        failed_syncs_seen_ = failed;
+    }
+    return whole;
+}
+
+Outcome<> SqliteStore::check_all() {
+    ONRUSH_CHECK(meta_.contents.has_value(), "{} has no sums", database_->path());
+    for (std::size_t number = 0; number < meta_.schema.tables.size(); ++number) {
+        const TableDescription& table = meta_.schema.tables[number];
+        Outcome<Contents> found = count_contents(*database_, table);
+        if (!found) {
+            return std::unexpected(found.error());
+        }
+        Outcome<> same = check_contents(*database_, table.name, (*meta_.contents)[number], *found);
+        if (!same) {
+            return same;
+        }
+    }
     return {};
 }
 
@@ -358,35 +442,22 @@ Outcome<> SqliteStore::load(std::size_t table, const TakeRow& take) {
     if (!reading) {
         return std::unexpected(reading.error());
     }
-    return scan_table(**reading, table_at(meta_, table), take);
+    const TableDescription& description = table_at(meta_, table);
+    return scan_table(**reading, description, written_in(meta_, table), take);
 }
 
 // --- reading only ---------------------------------------------------------------------------
 
-namespace {
+Outcome<std::uint64_t> SqliteCheckpoint::row_count(std::size_t table) {
+    return count_rows(*reading_.database, table_at(reading_.meta, table).name);
+}
 
-class SqliteCheckpoint final : public table::Checkpoint {
-public:
-    explicit SqliteCheckpoint(Reading reading) : reading_(std::move(reading)) {}
+Outcome<> SqliteCheckpoint::load(std::size_t table, const TakeRow& take) {
+    return scan_table(*reading_.database, table_at(reading_.meta, table),
+                      written_in(reading_.meta, table), take);
+}
 
-    [[nodiscard]] CheckpointPosition position() const override { return reading_.meta.position; }
-    [[nodiscard]] const table::SchemaDescription& schema() const override {
-        return reading_.meta.schema;
-    }
-    Outcome<std::uint64_t> row_count(std::size_t table) override {
-        return count_rows(*reading_.database, table_at(reading_.meta, table).name);
-    }
-    Outcome<> load(std::size_t table, const TakeRow& take) override {
-        return scan_table(*reading_.database, table_at(reading_.meta, table), take);
-    }
-
-private:
-    Reading reading_;
-};
-
-}  // namespace
-
-Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(const std::string& path) {
+Outcome<std::unique_ptr<SqliteCheckpoint>> open_sqlite_checkpoint(const std::string& path) {
     Outcome<Reading> reading = read_mirror(path);
     if (!reading) {
         return std::unexpected(reading.error());

@@ -9,11 +9,16 @@
 // open keeps the WAL growing until it ends it. A program that writes is not for this file: while
 // it holds its lock, apply() answers `locked`. How tables look is in sql_shape.h, what the file
 // says about itself in meta.h.
+//
+// After a failed sync nobody knows which pages are on the disk, and no later sync writes them:
+// open_again() then writes the whole file anew, under another name first, and counts it.
 #pragma once
 
 #include "mirror/limits.h"
+#include "mirror/sqlite/contents.h"
 #include "mirror/sqlite/database.h"
 #include "mirror/sqlite/meta.h"
+#include "mirror/sqlite/paced_vfs.h"
 #include "mirror/sqlite/row_codec.h"
 #include "mirror/store.h"
 
@@ -21,6 +26,9 @@ namespace onrush::mirror {
 
 struct SqliteSettings {
     std::size_t page_cache_bytes = limits::page_cache_bytes;
+    // prepare() takes the rows as they are and adds them up anew, instead of refusing those that
+    // something else has changed.
+    bool contents_are_right = false;
 };
 
 class SqliteStore final : public Store {
@@ -33,6 +41,7 @@ public:
     base::Outcome<> prepare(const Shape& shape) override;
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override;
+    base::Outcome<> open_again() override;
     base::Outcome<table::CheckpointPosition> make_durable() override;
 
     [[nodiscard]] table::CheckpointPosition position() const override { return meta_.position; }
@@ -58,24 +67,56 @@ private:
     [[nodiscard]] bool in_place() const;
     [[nodiscard]] base::Outcome<> put_back();
     [[nodiscard]] base::Outcome<> write_copy();
-    [[nodiscard]] base::Outcome<> open_again();
+    [[nodiscard]] base::Outcome<> connect_again();
+    void drop_statements();
+    // The file's tables hold what was written to them.
+    [[nodiscard]] base::Outcome<> check_all();
     [[nodiscard]] base::Outcome<> write(const Changes& changes,
                                         const table::CheckpointPosition& position);
+    [[nodiscard]] base::Outcome<> write_rows(const Changes& changes, std::uint64_t sequence);
+    [[nodiscard]] base::Outcome<> write_sums(const table::CheckpointPosition& position);
+    // Somebody may add a trigger or a UNIQUE index at any time.
+    [[nodiscard]] base::Outcome<> look_for_additions();
 
     const SqliteSettings settings_;
     std::unique_ptr<Database> database_;
     std::optional<FileIdentity> file_;
     std::optional<FileIdentity> wal_;
+    std::uint64_t failed_syncs_seen_ = failed_syncs();  // all before are made good
     Meta meta_;
     std::vector<Writer> writers_;
+    Tally tally_;                      // of the connection, so it goes first
+    std::int64_t schema_version_ = 0;  // SQLite's, which moves with every table, index and trigger
     Statement begin_;
     Statement commit_;
     Statement set_position_;
+    Statement set_contents_;
+    Statement get_schema_version_;
 };
 
 // The same file to read, beside a running server or without one: position and rows of one moment.
+class SqliteCheckpoint final : public table::Checkpoint {
+public:
+    explicit SqliteCheckpoint(Reading reading) : reading_(std::move(reading)) {}
+
+    [[nodiscard]] table::CheckpointPosition position() const override {
+        return reading_.meta.position;
+    }
+    [[nodiscard]] const table::SchemaDescription& schema() const override {
+        return reading_.meta.schema;
+    }
+    base::Outcome<std::uint64_t> row_count(std::size_t table) override;
+    base::Outcome<> load(std::size_t table, const TakeRow& take) override;
+
+    // Not so in a file of an older version: then load() cannot tell what somebody has changed.
+    [[nodiscard]] bool has_hashes() const { return reading_.meta.contents.has_value(); }
+
+private:
+    Reading reading_;
+};
+
 // Fault `missing` when there is no mirror.
-[[nodiscard]] base::Outcome<std::unique_ptr<table::Checkpoint>> open_sqlite_checkpoint(
+[[nodiscard]] base::Outcome<std::unique_ptr<SqliteCheckpoint>> open_sqlite_checkpoint(
     const std::string& path);
 
 }  // namespace onrush::mirror

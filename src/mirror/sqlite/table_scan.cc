@@ -22,7 +22,7 @@ namespace {
 class Filler {
 public:
     Filler(Database& database, const table::TableDescription& table, ChunkQueue& queue)
-        : database_(database), table_(table), encoder_(table), queue_(queue) {}
+        : database_(database), table_(table), encoder_(table), counter_(table), queue_(queue) {}
 
     // On the reading thread, from the first row to the last.
     void run() {
@@ -36,6 +36,7 @@ public:
         queue_.close();
     }
     [[nodiscard]] const Outcome<>& outcome() const { return outcome_; }
+    [[nodiscard]] const Contents& counted() const { return counter_.counted(); }
 
 private:
     Outcome<> make_function() {
@@ -47,7 +48,7 @@ private:
     }
     [[nodiscard]] std::string query() const {
         return fmt::format("SELECT onrush_take({}) FROM {}", column_list(table_),
-                           quoted_name(table_.name));
+                           stored_rows(table_));
     }
 
     static void on_row(sqlite3_context* context, int count, sqlite3_value** values) {
@@ -64,6 +65,7 @@ private:
             bad_row_ = std::move(*bad);
             return false;
         }
+        counter_.add(values);
         chunk_.patch(start, static_cast<std::uint32_t>(chunk_.size() - start - 4));
         return chunk_.size() < limits::chunk_bytes || queue_.give(chunk_);
     }
@@ -71,6 +73,7 @@ private:
     Database& database_;
     const table::TableDescription& table_;
     RowEncoder encoder_;
+    ContentsCounter counter_;
     ChunkQueue& queue_;
     ChunkQueue::Chunk chunk_;
     std::string bad_row_;
@@ -92,7 +95,7 @@ bool take_rows(const ChunkQueue::Chunk& chunk, const table::Checkpoint::TakeRow&
 }  // namespace
 
 Outcome<> scan_table(Database& database, const table::TableDescription& table,
-                     const table::Checkpoint::TakeRow& take) {
+                     const Contents* written, const table::Checkpoint::TakeRow& take) {
     ChunkQueue queue;
     Filler filler(database, table, queue);
     bool usable = true;
@@ -110,7 +113,10 @@ Outcome<> scan_table(Database& database, const table::TableDescription& table,
         return database.damage(
             fmt::format("table \"{}\" has a row that does not fit the table", table.name));
     }
-    return filler.outcome();
+    if (!filler.outcome() || written == nullptr) {
+        return filler.outcome();
+    }
+    return check_contents(database, table.name, *written, filler.counted());
 }
 
 }  // namespace onrush::mirror

@@ -23,11 +23,22 @@ public:
         sync_faults_ = std::move(faults);
     }
 
+    void fail_openings(std::deque<base::FaultKind> faults) {
+        base::MutexLock lock(mutex_);
+        opening_faults_ = std::move(faults);
+    }
+    [[nodiscard]] std::uint64_t openings() const { return openings_.load(); }
+
     base::Outcome<> prepare(const Shape& shape) override { return store_.prepare(shape); }
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override {
         base::Outcome<> fault = next_fault(apply_faults_);
         return fault ? store_.apply(changes, position) : fault;
+    }
+    base::Outcome<> open_again() override {
+        openings_ += 1;
+        base::Outcome<> fault = next_fault(opening_faults_);
+        return fault ? store_.open_again() : fault;
     }
     base::Outcome<table::CheckpointPosition> make_durable() override {
         base::Outcome<> fault = next_fault(sync_faults_);
@@ -57,8 +68,10 @@ private:
 
     Store& store_;
     base::Mutex mutex_;
-    std::deque<base::FaultKind> apply_faults_;  // under mutex_
-    std::deque<base::FaultKind> sync_faults_;   // under mutex_
+    std::deque<base::FaultKind> apply_faults_;    // under mutex_
+    std::deque<base::FaultKind> sync_faults_;     // under mutex_
+    std::deque<base::FaultKind> opening_faults_;  // under mutex_
+    std::atomic<std::uint64_t> openings_{0};
 };
 
 }  // namespace onrush::mirror

@@ -371,8 +371,8 @@ TEST(SqliteFile, ANewerFormatIsRefused) {
     MirrorWorld world;
     Shop shop;
     make_mirror(world, shop);
-    world.change("PRAGMA user_version = 2");
-    expect_fault(world, FaultKind::too_new, "mirror format 2");
+    world.change("PRAGMA user_version = 3");
+    expect_fault(world, FaultKind::too_new, "mirror format 3");
 }
 
 TEST(SqliteFile, ATruncatedOrOverwrittenFileIsDamaged) {
