@@ -13,11 +13,6 @@ namespace {
 constexpr std::size_t accounts_remembered = 16'384;
 constexpr std::int64_t shed_retry_seconds = 1;
 
-void refuse_unknown(http::Exchange& exchange, std::string_view detail) {
-    exchange.header("WWW-Authenticate", "Bearer");
-    exchange.refuse(http::problems::unauthorized, detail);
-}
-
 std::string_view detail_of(http::TokenFault fault) {
     switch (fault) {
         case http::TokenFault::malformed:
@@ -52,17 +47,20 @@ std::optional<http::Who> role_in(std::string_view text) {
 
 struct Gate::Thread {
     Thread(const http::JwtKey& key, const GateSettings& settings)
-        : verifier(key, settings.tokens_kept), rates(settings.rate_keys_max) {}
+        : verifier(key, settings.tokens_kept) {}
 
     http::JwtVerifier verifier;
-    http::RateTable rates;
     std::vector<std::uint64_t> seen;  // accounts by a gateway, each in its one place
     std::array<base::Counter, 3> shed;
 };
 
 Gate::Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings settings,
            std::size_t io_threads)
-    : engine_(engine), tokens_(tokens), settings_(std::move(settings)) {
+    : engine_(engine),
+      tokens_(tokens),
+      settings_(std::move(settings)),
+      account_rates_(settings_.rate_keys_max),
+      address_rates_(settings_.rate_keys_max) {
     for (std::size_t i = 0; i < io_threads; ++i) {
         threads_.push_back(std::make_unique<Thread>(tokens_.key(), settings_));
         if (!settings_.gateways.empty()) {
@@ -83,12 +81,13 @@ void Gate::bind(std::span<const http::Route> routes) {
 }
 
 bool Gate::admit(http::Exchange& exchange, const http::Route& route) {
-    if (route.shed == http::Shed::never) {
-        return true;
-    }
     Thread& thread = *threads_[exchange.io_thread()];
+    if (route.shed == http::Shed::never) {
+        bool known = route.who == http::Who::anyone || identify(exchange, route, thread);
+        return known && within_rate(exchange, route);
+    }
     return has_room(exchange, route, thread) && identify(exchange, route, thread) &&
-           within_rate(exchange, route, thread);
+           within_rate(exchange, route);
 }
 
 bool Gate::has_room(http::Exchange& exchange, const http::Route& route, Thread& thread) {
@@ -182,16 +181,45 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     return true;
 }
 
-bool Gate::within_rate(http::Exchange& exchange, const http::Route& route, Thread& thread) {
-    std::size_t index = class_of_route_[route.index];
-    const http::RateClass& rate = settings_.rates[index];
-    if (rate.burst == 0 || exchange.caller.who > http::Who::user) {
+void Gate::refuse_unknown(http::Exchange& exchange, std::string_view detail) {
+    if (within_address_rate(exchange)) {
+        exchange.header("WWW-Authenticate", "Bearer");
+        exchange.refuse(http::problems::unauthorized, detail);
+    }
+}
+
+bool Gate::within_address_rate(http::Exchange& exchange) {
+    const http::RateClass& rate = settings_.address_rate;
+    if (rate.burst == 0 || settings_.shared.contain(exchange.peer())) {
         return true;
     }
-    std::uint64_t key = exchange.caller.account != 0 && !route.rate_by_address
-                            ? http::rate_key(index, exchange.caller.account)
-                            : http::rate_key(index, exchange.peer());
-    http::RateVerdict verdict = thread.rates.take(key, rate, exchange.arrived_ns());
+    std::uint64_t key = http::rate_key(settings_.rates.size(), exchange.peer());
+    http::RateVerdict verdict = address_rates_.take(key, rate, exchange.arrived_ns());
+    if (!verdict.allowed) {
+        http::write_rate_headers(exchange, rate, verdict);
+        http::refuse_rate(exchange, rate, verdict);
+    }
+    return verdict.allowed;
+}
+
+bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
+    std::size_t index = class_of_route_[route.index];
+    const http::RateClass& rate = settings_.rates[index];
+    if (exchange.caller.who > http::Who::user) {
+        return true;
+    }
+    if (!within_address_rate(exchange)) {
+        return false;
+    }
+    if (rate.burst == 0) {
+        return true;
+    }
+    std::uint64_t account = route.rate_by_address ? 0 : exchange.caller.account;
+    http::RateVerdict verdict =
+        account != 0
+            ? account_rates_.take(http::rate_key(index, account), rate, exchange.arrived_ns())
+            : address_rates_.take(http::rate_key(index, exchange.peer()), rate,
+                                  exchange.arrived_ns());
     http::write_rate_headers(exchange, rate, verdict);
     if (!verdict.allowed) {
         http::refuse_rate(exchange, rate, verdict);

@@ -4,11 +4,14 @@
 //               next, orders and issues last (Route::shed). 503 `overloaded`.
 //   identity    a bearer token, or X-User-Id and X-Role from a listed gateway. 401.
 //   role        Route::who; a route for users also needs a caller with an account. 403.
-//   rate        GCRA per account and rate class, per address where there is no account. 429.
-//               Service and admin tokens have no limit: they are the operator's own.
+//   rate        GCRA per account and rate class, per address where there is no account; and a
+//               looser one per address over all its requests and tokens, which also counts
+//               requests that are refused as unknown. 429. Service and admin tokens have no
+//               limit: they are the operator's own.
 //
-// A route for anyone ignores a bad token. Each io thread has its own verified tokens
-// and rate limits, so with n threads a caller with n connections gets up to n times the rate.
+// A route for anyone ignores a bad token. Health checks are only counted (Shed::never).
+// The limits are one for all io threads; each thread has its own verified tokens. Accounts and
+// addresses are counted in tables of their own, so neither can push the other out.
 #pragma once
 
 #include <array>
@@ -32,7 +35,9 @@ struct GateSettings {
     std::uint64_t gateway_account_max = 0;
     // A class of a route that is not here is a bug; one with burst 0 has no limit.
     std::vector<http::RateClass> rates;
-    std::size_t rate_keys_max = 65'536;  // of each io thread
+    http::RateClass address_rate = {"address", 0, 1};  // of all requests; burst 0: no limit
+    Peers shared;  // addresses with many callers behind them: without the address rate
+    std::size_t rate_keys_max = 65'536;  // of each table
     std::size_t tokens_kept = 16'384;    // of each io thread
 };
 
@@ -64,8 +69,9 @@ private:
     [[nodiscard]] bool identify(http::Exchange& exchange, const http::Route& route, Thread& thread);
     [[nodiscard]] bool identify_by_header(http::Exchange& exchange, Thread& thread);
     [[nodiscard]] bool identify_by_token(http::Exchange& exchange, bool required, Thread& thread);
-    [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route,
-                                   Thread& thread);
+    void refuse_unknown(http::Exchange& exchange, std::string_view detail);
+    [[nodiscard]] bool within_address_rate(http::Exchange& exchange);
+    [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route);
 
     const engine::Engine& engine_;
     const Tokens& tokens_;
@@ -73,6 +79,8 @@ private:
     std::vector<std::size_t> class_of_route_;
     FirstSight first_sight_;
     std::vector<std::unique_ptr<Thread>> threads_;
+    http::RateTable account_rates_;
+    http::RateTable address_rates_;
 };
 
 }  // namespace onrush::api

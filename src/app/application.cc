@@ -59,6 +59,12 @@ std::string explained(std::string_view code, const std::vector<const base::Refus
     return page;
 }
 
+http::RateClass rate_class(const Settings& settings, std::string_view name) {
+    Rate rate = settings.rate(fmt::format("rates.{}", name));
+    return rate.count == 0 ? http::RateClass{name, 0, 1}
+                           : http::RateClass::per(name, rate.count, base::Duration(rate.window_ms));
+}
+
 api::GateSettings gate_settings(const Settings& settings) {
     auto jobs = [&](std::string_view name) {
         return static_cast<std::size_t>(settings.number(name));
@@ -66,17 +72,15 @@ api::GateSettings gate_settings(const Settings& settings) {
     api::GateSettings gate;
     gate.shed_jobs = {jobs("overload.browseJobs"), jobs("overload.accountJobs"),
                       jobs("overload.orderJobs")};
+    gate.shared = api::Peers::parse(settings.text("gateway.peers")).value_or(api::Peers());
     if (settings.text("identity") == "header") {
-        gate.gateways = api::Peers::parse(settings.text("gateway.peers")).value_or(api::Peers());
+        gate.gateways = gate.shared;
     }
     gate.gateway_account_max = account::limits::gateway_account_id_max;
     for (std::string_view name : rate_names) {
-        Rate rate = settings.rate(fmt::format("rates.{}", name));
-        gate.rates.push_back(
-            rate.count == 0
-                ? http::RateClass{name, 0, 1}
-                : http::RateClass::per(name, rate.count, base::Duration(rate.window_ms)));
+        gate.rates.push_back(rate_class(settings, name));
     }
+    gate.address_rate = rate_class(settings, "address");
     return gate;
 }
 

@@ -84,7 +84,8 @@ std::vector<Setting> access_settings() {
         choice("identity", "token|header",
                "how callers are identified; header: by X-User-Id and X-Role from gateway.peers"),
         text("gateway.peers", "127.0.0.1, ::1",
-             "addresses and networks of the gateway, separated by commas"),
+             "addresses and networks of the gateway, separated by commas; many callers are behind "
+             "them, so the limits of one address are not theirs"),
         number("tokens.validSeconds", 24 * 3600, 60, std::int64_t{366} * 24 * 3600,
                "how long a user's token is valid"),
         number("passwords.threads", 1, 1, 16, "threads that hash passwords"),
@@ -99,6 +100,8 @@ std::vector<Setting> access_settings() {
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins"),
+        rate("rates.address", "5000/1s",
+             "per address outside gateway.peers: all requests together, with whatever token"),
         number("overload.browseJobs", 4096, 1, engine::limits::mailbox_jobs_max,
                "browsing is refused while more jobs wait"),
         number("overload.accountJobs", 8192, 1, engine::limits::mailbox_jobs_max,

@@ -4,19 +4,11 @@
 #include <bit>
 
 #include "base/check.h"
+#include "http/keyed_hash.h"
 
 namespace onrush::http {
 
 namespace {
-
-// A finaliser in the manner of splitmix64: every input bit moves every output bit.
-std::uint64_t mix(std::uint64_t value) {
-    value ^= value >> 30;
-    value *= 0xbf58476d1ce4e5b9;
-    value ^= value >> 27;
-    value *= 0x94d049bb133111eb;
-    return value ^ (value >> 31);
-}
 
 std::int64_t seconds_up(std::int64_t ns) {
     return (ns + 999'999'999) / 1'000'000'000;
@@ -34,8 +26,10 @@ RateTable::RateTable(std::size_t entries_max) : entries_(entries_max) {
                  entries_max);
 }
 
-RateTable::Entry& RateTable::entry_for(std::uint64_t key, std::int64_t now_ns) {
-    Entry* first = &entries_[mix(key) & (entries_.size() - 1) & ~(group - 1)];
+// `latest_ns` is the latest arrival time that the key's class can have.
+RateTable::Entry& RateTable::entry_for(std::size_t first_index, std::uint64_t key,
+                                       std::int64_t latest_ns) {
+    Entry* first = &entries_[first_index];
     Entry* found = std::find_if(first, first + group, [&](const Entry& e) { return e.key == key; });
     if (found != first + group) {
         return *found;
@@ -43,13 +37,15 @@ RateTable::Entry& RateTable::entry_for(std::uint64_t key, std::int64_t now_ns) {
     Entry* idlest = std::min_element(first, first + group, [](const Entry& a, const Entry& b) {
         return a.arrival_ns < b.arrival_ns;
     });
-    *idlest = {key, now_ns};
+    *idlest = {key, std::min(idlest->arrival_ns, latest_ns)};
     return *idlest;
 }
 
 RateVerdict RateTable::take(std::uint64_t key, const RateClass& rate, std::int64_t now_ns) {
-    Entry& entry = entry_for(key, now_ns);
+    std::size_t first = key & (entries_.size() - 1) & ~(group - 1);
+    base::MutexLock lock(locks_[first / group % locks].mutex);
     std::int64_t full_ns = rate.burst * rate.interval_ns;
+    Entry& entry = entry_for(first, key, now_ns + full_ns);
     std::int64_t arrival_ns = std::max(entry.arrival_ns, now_ns);
     RateVerdict verdict;
     std::int64_t next_ns = arrival_ns + rate.interval_ns;
@@ -65,18 +61,28 @@ RateVerdict RateTable::take(std::uint64_t key, const RateClass& rate, std::int64
     return verdict;
 }
 
+namespace {
+
 // Zero marks an empty entry, so no key is zero.
-std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account) {
-    return mix(account * 2 + 1 + (static_cast<std::uint64_t>(rate_class) << 56)) | 1;
+std::uint64_t key_of(std::size_t rate_class, std::size_t bytes, std::uint64_t who) {
+    static const KeyedHash hash = KeyedHash::with_secret();
+    std::uint64_t words[] = {(std::uint64_t{rate_class} << 8) | bytes, who};
+    return std::max<std::uint64_t>(1,
+                                   hash.of({reinterpret_cast<const char*>(words), sizeof words}));
 }
 
-// An IPv6 caller has a whole /64 to choose from, so only that much of it counts.
+}  // namespace
+
+std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account) {
+    return key_of(rate_class, 0xff, account);
+}
+
 std::uint64_t rate_key(std::size_t rate_class, std::string_view address) {
-    std::uint64_t bits = 0;
+    std::uint64_t network = 0;
     if (!address.empty()) {
-        std::memcpy(&bits, address.data(), std::min(address.size(), sizeof bits));
+        std::memcpy(&network, address.data(), std::min(address.size(), sizeof network));
     }
-    return mix(mix(bits) + address.size() + (static_cast<std::uint64_t>(rate_class) << 56)) | 1;
+    return key_of(rate_class, address.size(), network);
 }
 
 void write_rate_headers(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict) {

@@ -8,9 +8,14 @@
 //             now       arrival time          limit: now + burst * interval
 //              <- used up ->  <---- remaining --->
 //
-// The table has a fixed size: open addressing within groups of eight. A full group drops the entry
-// that is closest to idle, so a flood of keys takes no more memory; at worst a caller's use is
-// forgotten. Time is given in; one io thread owns each table.
+// The table has a fixed size: open addressing within groups of eight. In a full group a new key
+// takes the place of the entry that is closest to idle, and what that entry had used with it. So a
+// flood of keys takes no more memory, and nobody gains by pushing an entry out.
+//
+// Keys come from a hash with a secret of the process: who floods cannot aim at a group.
+//
+// Any thread: a limit is one for the whole server. A request takes one of many locks for about as
+// long as a cache miss; only callers whose groups share a lock can meet there.
 #pragma once
 
 #include <array>
@@ -18,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/time.h"
 #include "http/exchange.h"
 
@@ -50,7 +56,7 @@ public:
     // Room for `entries_max` keys, a power of two of at least eight. 16 bytes each.
     explicit RateTable(std::size_t entries_max);
 
-    // Counts one request, if it is allowed. Keys of different classes must differ: see key_of().
+    // Counts one request, if it is allowed. Keys of different classes must differ: see rate_key().
     [[nodiscard]] RateVerdict take(std::uint64_t key, const RateClass& rate, std::int64_t now_ns);
 
     [[nodiscard]] std::size_t entries_max() const { return entries_.size(); }
@@ -62,12 +68,19 @@ private:
         std::int64_t arrival_ns = 0;  // in the past: idle, and as good as absent
     };
 
-    [[nodiscard]] Entry& entry_for(std::uint64_t key, std::int64_t now_ns);
+    struct alignas(64) Lock {
+        base::Mutex mutex;
+    };
+    static constexpr std::size_t locks = 64;
 
-    std::vector<Entry> entries_;
+    [[nodiscard]] Entry& entry_for(std::size_t first, std::uint64_t key, std::int64_t latest_ns);
+
+    std::vector<Entry> entries_;  // each group under the lock of its number
+    std::array<Lock, locks> locks_;
 };
 
-// Mixes a class and who calls (an account, or the bytes of an address) to a key.
+// A key of a class and who calls: an account, or the bytes of an address. Of an IPv6 address only
+// its /64 counts, since a caller has a whole one to choose from.
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account);
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::string_view address);
 

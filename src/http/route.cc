@@ -1,7 +1,6 @@
 #include "http/route.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include "base/check.h"
@@ -48,8 +47,8 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
         add(std::array{&invalid_json, &body_too_large, &unsupported_media_type});
     }
     if (reads_body || route.query != nullptr) {
-        add(std::array{&wrong_type, &out_of_range, &missing_field, &unknown_field, &duplicate_field,
-                       &invalid_text});
+        add(std::array{&problems::wrong_type, &out_of_range, &missing_field, &unknown_field,
+                       &duplicate_field, &invalid_text});
     }
     if (route.idempotent) {
         add(std::array{&idempotency_key_reused, &idempotency_answer_gone, &idempotency_keys_full});
@@ -57,10 +56,11 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
     if (route.who != Who::anyone) {
         add(std::array{&unauthorized, &forbidden});
     }
+    add(std::array{&too_many_requests});
     if (route.shed != Shed::never) {
         // The headers of a gateway, or an Idempotency-Key.
         add(std::array{&missing_header, &invalid_header});
-        add(std::array{&too_many_requests, &overloaded, &recovering, &draining});
+        add(std::array{&overloaded, &recovering, &draining});
         if (route.method != Method::get) {
             add(std::array{&read_only});
         }

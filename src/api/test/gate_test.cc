@@ -26,22 +26,25 @@ struct FixedClock final : base::Clock {
 // One route, its gate, and a server that answers 204 to whom it lets through.
 class GateWorld {
 public:
-    GateWorld(const Route& route, GateSettings settings) : route_(route) {
+    GateWorld(const Route& route, GateSettings settings, std::size_t io_threads = 1)
+        : route_(route) {
         if (settings.rates.empty()) {
             settings.rates = {{"default", 0, 1}};
         }
-        gate_ = std::make_unique<Gate>(engine_, tokens_, settings, 1);
+        gate_ = std::make_unique<Gate>(engine_, tokens_, settings, io_threads);
         gate_->bind({&route_, 1});
         gate_->on_first_sight([this](std::size_t, std::uint64_t account) {
             first_seen_.push_back(account);
             gate_->seen(0, account);
         });
-        server_ = std::make_unique<http::testing::TestServer>([this](http::Exchange& exchange) {
+        auto handle = [this](http::Exchange& exchange) {
             exchange.route = &route_;
             if (gate_->admit(exchange, route_)) {
                 exchange.answer(204);
             }
-        });
+        };
+        server_ = std::make_unique<http::testing::TestServer>(
+            handle, http::Settings{.port = 0, .io_threads = io_threads});
     }
 
     Answer ask(const std::string& headers = "") const {
@@ -156,6 +159,48 @@ TEST(Gate, CountsByAccountAndByAddressWhereThereIsNone) {
     EXPECT_EQ(by_address.ask_with(by_address.token(7)).status, 204);
     EXPECT_EQ(by_address.ask_with(by_address.token(8)).status, 204);
     EXPECT_EQ(by_address.ask_with(by_address.token(9)).status, 429);
+}
+
+http::RateClass a_few(std::string_view name, std::int64_t count) {
+    return http::RateClass::per(name, count, base::Duration::hours(1));
+}
+
+TEST(Gate, HoldsARateForAllItsThreads) {
+    GateWorld world({.who = Who::anyone}, {.rates = {a_few("default", 10)}}, 4);
+    int let_in = 0;
+    for (int i = 0; i < 40; ++i) {
+        let_in += world.ask().status == 204 ? 1 : 0;
+    }
+    EXPECT_EQ(let_in, 10);
+}
+
+TEST(Gate, CountsAnAddressOverAllItsTokens) {
+    GateSettings settings{.rates = {a_few("default", 2)}, .address_rate = a_few("address", 5)};
+    GateWorld world({.who = Who::user}, settings);
+    for (std::uint64_t account = 1; account <= 4; ++account) {
+        EXPECT_EQ(world.ask_with(world.token(account)).status, 204);
+    }
+    EXPECT_EQ(world.ask_with("abc").status, 401) << "who is refused as unknown counts too";
+    Answer refused = world.ask_with(world.token(5));
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_TRUE(has(refused, R"("rateClass":"address")")) << refused.body;
+    EXPECT_EQ(world.ask_with("abc").status, 429);
+    EXPECT_EQ(world.ask_with(world.token(0, Who::admin)).status, 403) << "staff is not counted";
+    settings.shared = *Peers::parse("127.0.0.1");
+    GateWorld behind_a_proxy({.who = Who::user}, settings);
+    for (std::uint64_t account = 1; account <= 9; ++account) {
+        EXPECT_EQ(behind_a_proxy.ask_with(behind_a_proxy.token(account)).status, 204);
+    }
+}
+
+TEST(Gate, CountsHealthChecksToo) {
+    GateWorld world({.shed = Shed::never},
+                    {.shed_jobs = {0, 0, 0}, .rates = {a_few("default", 1)}});
+    EXPECT_EQ(world.ask().status, 204);
+    EXPECT_EQ(world.ask().status, 429);
+    GateWorld staff({.who = Who::service, .shed = Shed::never}, {});
+    EXPECT_EQ(staff.ask().status, 401);
+    EXPECT_EQ(staff.ask_with(staff.token(0, Who::service)).status, 204);
 }
 
 TEST(Gate, DoesNotSlowTheOperatorsOwnDown) {

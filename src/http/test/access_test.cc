@@ -1,8 +1,13 @@
 // Who may call, and how often: tokens and rate limits.
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "http/base64url.h"
 #include "http/jwt.h"
+#include "http/keyed_hash.h"
 #include "http/rate_limit.h"
 #include "http/test/client.h"
 
@@ -59,6 +64,56 @@ TEST(RateLimit, AFullTableForgetsWhoIsClosestToIdle) {
     EXPECT_TRUE(table.take(9, rate, 0).allowed);   // in the place of one who used little
     EXPECT_FALSE(table.take(1, rate, 0).allowed);  // who used most is still known
     EXPECT_EQ(table.entries_max(), 8u);
+}
+
+// Others fill the group again and again; who has used up its limit gains nothing from it.
+TEST(RateLimit, AChurnedTableForgivesNobody) {
+    RateTable table(8);
+    RateClass sign_up = RateClass::per("sign-up", 100, base::Duration::seconds(1));
+    RateClass issue = RateClass::per("issue", 20, base::Duration::seconds(1));
+    std::uint64_t other = 1'000;
+    int allowed = 0;
+    for (int i = 0; i < 300; ++i) {
+        allowed += table.take(1, sign_up, 0).allowed ? 1 : 0;
+        for (int j = 0; j < 8; ++j) {
+            ++other;
+            for (int k = 0; k < 20; ++k) {
+                (void)table.take(other, issue, 0);
+            }
+        }
+    }
+    EXPECT_LE(allowed, 100);
+    EXPECT_TRUE(table.take(1, sign_up, 3 * second).allowed) << "it ends with the flood";
+}
+
+TEST(RateLimit, IsOneForAllThreads) {
+    RateTable table(8);
+    RateClass rate = RateClass::per("x", 1'000, base::Duration::hours(1));
+    std::atomic<int> allowed = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            for (int j = 0; j < 1'000; ++j) {
+                allowed += table.take(7, rate, 0).allowed ? 1 : 0;
+            }
+        });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(allowed.load(), 1'000);
+}
+
+// From the paper on SipHash, and the first of its authors' vectors.
+TEST(KeyedHash, IsSipHash) {
+    KeyedHash hash({0x0706050403020100, 0x0f0e0d0c0b0a0908});
+    std::string bytes;
+    EXPECT_EQ(hash.of(bytes), 0x726fdb47dd0e0e31u);
+    for (char i = 0; i < 15; ++i) {
+        bytes += i;
+    }
+    EXPECT_EQ(hash.of(bytes), 0xa129ca6149be45e5u);
+    EXPECT_NE(KeyedHash({1, 2}).of(bytes), KeyedHash({1, 3}).of(bytes));
 }
 
 TEST(RateLimit, KeysDifferByClassAccountAndNetwork) {
