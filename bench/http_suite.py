@@ -144,7 +144,7 @@ def idle_bytes(bench):
     server = Onrush(bench.folder / "idle")
     try:
         sockets = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(count)]
-        asked = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+        asked = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
         for each in sockets:  # and have said something once
             each.sendall(asked)
         for each in sockets:

@@ -114,6 +114,7 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
         return false;
     }
     if (exchange.caller.who < route.who) {
+        exchange.challenge(http::Challenge::insufficient_scope);
         exchange.refuse(http::problems::forbidden, route.who == http::Who::admin
                                                        ? "This route requires the role admin."
                                                        : "This route requires the role service.");
@@ -157,8 +158,8 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     std::optional<std::string_view> token = http::bearer_token(field);
     if (!token) {
         if (required) {
-            refuse_unknown(exchange, field.empty()
-                                         ? "Send the header Authorization: Bearer TOKEN."
+            refuse_unknown(exchange, http::Challenge::token_missing,
+                           field.empty() ? "Send the header Authorization: Bearer TOKEN."
                                          : "The Authorization header must be Bearer and a token.");
         }
         return !required;
@@ -173,7 +174,7 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     }
     if (!claims) {
         if (required) {
-            refuse_unknown(exchange, detail_of(fault));
+            refuse_unknown(exchange, http::Challenge::invalid_token, detail_of(fault));
         }
         return !required;
     }
@@ -181,19 +182,19 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     return true;
 }
 
-void Gate::refuse_unknown(http::Exchange& exchange, std::string_view detail) {
+void Gate::refuse_unknown(http::Exchange& exchange, http::Challenge why, std::string_view detail) {
     if (within_address_rate(exchange)) {
-        exchange.header("WWW-Authenticate", "Bearer");
+        exchange.challenge(why);
         exchange.refuse(http::problems::unauthorized, detail);
     }
 }
 
 bool Gate::within_address_rate(http::Exchange& exchange) {
     const http::RateClass& rate = settings_.address_rate;
-    if (rate.burst == 0 || settings_.shared.contain(exchange.peer())) {
+    if (rate.burst == 0 || settings_.shared.contain(exchange.client())) {
         return true;
     }
-    std::uint64_t key = http::rate_key(settings_.rates.size(), exchange.peer());
+    std::uint64_t key = http::rate_key(settings_.rates.size(), exchange.client());
     http::RateVerdict verdict = address_rates_.take(key, rate, exchange.arrived_ns());
     if (!verdict.allowed) {
         http::write_rate_headers(exchange, rate, verdict);
@@ -218,7 +219,7 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     http::RateVerdict verdict =
         account != 0
             ? account_rates_.take(http::rate_key(index, account), rate, exchange.arrived_ns())
-            : address_rates_.take(http::rate_key(index, exchange.peer()), rate,
+            : address_rates_.take(http::rate_key(index, exchange.client()), rate,
                                   exchange.arrived_ns());
     http::write_rate_headers(exchange, rate, verdict);
     if (!verdict.allowed) {

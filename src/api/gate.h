@@ -69,7 +69,7 @@ private:
     [[nodiscard]] bool identify(http::Exchange& exchange, const http::Route& route, Thread& thread);
     [[nodiscard]] bool identify_by_header(http::Exchange& exchange, Thread& thread);
     [[nodiscard]] bool identify_by_token(http::Exchange& exchange, bool required, Thread& thread);
-    void refuse_unknown(http::Exchange& exchange, std::string_view detail);
+    void refuse_unknown(http::Exchange& exchange, http::Challenge why, std::string_view detail);
     [[nodiscard]] bool within_address_rate(http::Exchange& exchange);
     [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route);
 

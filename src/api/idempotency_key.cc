@@ -45,7 +45,7 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
     if (caller.who != http::Who::anyone) {
         return of_staff;
     }
-    return first_eight(base::sha256(exchange.peer())) | of_address;
+    return first_eight(base::sha256(exchange.client())) | of_address;
 }
 
 std::uint64_t idempotency_fingerprint(const http::Exchange& exchange, const http::HmacSha256& key) {

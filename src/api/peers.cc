@@ -9,16 +9,7 @@ namespace onrush::api {
 
 namespace {
 
-std::string bytes_of(const std::string& text) {
-    char bytes[16];
-    if (inet_pton(AF_INET, text.c_str(), bytes) == 1) {
-        return {bytes, 4};
-    }
-    if (inet_pton(AF_INET6, text.c_str(), bytes) == 1) {
-        return {bytes, 16};
-    }
-    return {};
-}
+constexpr std::string_view mapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 
 bool same_bits(std::string_view a, std::string_view b, std::size_t bits) {
     std::size_t whole = bits / 8;
@@ -32,6 +23,26 @@ bool same_bits(std::string_view a, std::string_view b, std::size_t bits) {
 
 }  // namespace
 
+Address Address::parse(std::string_view text) {
+    Address address;
+    char zero_ended[INET6_ADDRSTRLEN] = {};
+    if (text.empty() || text.size() >= sizeof zero_ended) {
+        return address;
+    }
+    std::ranges::copy(text, zero_ended);
+    char* bytes = address.bytes_.data();
+    if (inet_pton(AF_INET, zero_ended, bytes) == 1) {
+        address.size_ = 4;
+    } else if (inet_pton(AF_INET6, zero_ended, bytes) == 1) {
+        address.size_ = 16;
+        if (address.view().starts_with(mapped)) {
+            std::copy_n(bytes + mapped.size(), 4, bytes);
+            address.size_ = 4;
+        }
+    }
+    return address;
+}
+
 std::optional<Peers> Peers::parse(std::string_view text) {
     Peers peers;
     while (!text.empty()) {
@@ -43,7 +54,7 @@ std::optional<Peers> Peers::parse(std::string_view text) {
         }
         std::size_t slash = part.find('/');
         Network network;
-        network.bytes = bytes_of(std::string(part.substr(0, slash)));
+        network.bytes = Address::parse(part.substr(0, slash)).view();
         network.bits = network.bytes.size() * 8;
         if (slash != std::string_view::npos) {
             std::string_view digits = part.substr(slash + 1);
@@ -65,7 +76,6 @@ std::optional<Peers> Peers::parse(std::string_view text) {
 }
 
 bool Peers::contain(std::string_view address) const {
-    constexpr std::string_view mapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
     if (address.size() == 16 && address.starts_with(mapped)) {
         address.remove_prefix(mapped.size());
     }

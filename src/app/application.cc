@@ -65,6 +65,16 @@ http::RateClass rate_class(const Settings& settings, std::string_view name) {
                            : http::RateClass::per(name, rate.count, base::Duration(rate.window_ms));
 }
 
+api::FrontDoorSettings door_settings(const Settings& settings) {
+    const std::string& client = settings.text("proxy.client");
+    return {.hosts = settings.text("http.hosts"),
+            .origins = settings.text("http.origins"),
+            .client_field = client == "forwarded"         ? api::ClientField::forwarded
+                            : client == "x-forwarded-for" ? api::ClientField::x_forwarded_for
+                                                          : api::ClientField::none,
+            .proxies = api::Peers::parse(settings.text("proxy.peers")).value_or(api::Peers())};
+}
+
 api::GateSettings gate_settings(const Settings& settings) {
     auto jobs = [&](std::string_view name) {
         return static_cast<std::size_t>(settings.number(name));
@@ -118,6 +128,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, tokens.key().derive("idempotency fingerprints")),
       tokens_(tokens),
+      door_(door_settings(settings)),
       registry_(server.io_threads()) {
     gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
                                         server.io_threads());

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "api/bridge.h"
+#include "api/front_door.h"
 #include "api/gate.h"
 #include "api/telemetry.h"
 #include "api/tokens.h"
@@ -37,7 +38,11 @@ public:
                 const Settings& settings);
     ~Application() override;
 
-    void handle(http::Exchange& exchange) override { router_->route(exchange); }
+    void handle(http::Exchange& exchange) override {
+        if (door_.admit(exchange)) {
+            router_->route(exchange);
+        }
+    }
     void end_of_turn(std::size_t io_thread) override;
     void works(std::size_t io_thread) override { bridge_.works(io_thread); }
     void rests(std::size_t io_thread) override { bridge_.rests(io_thread); }
@@ -65,6 +70,7 @@ private:
     api::Bridge bridge_;
     std::unique_ptr<ranking::ViewCounter> views_;
     const api::Tokens& tokens_;
+    const api::FrontDoor door_;
     std::unique_ptr<api::Gate> gate_;
     std::unique_ptr<http::Router> router_;
     metrics::Registry registry_;

@@ -87,6 +87,10 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
+    // Without a certificate to read again, it means what it always means: the terminal is gone.
+    if (!settings.text("tls.certificate").empty()) {
+        sigaddset(&ends, SIGHUP);
+    }
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     base::TerminalProgress progress;
     base::Outcome<std::unique_ptr<Serving>> serving = Serving::start(settings, progress);
@@ -95,7 +99,9 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     }
     when_ready(**serving);
     int got = 0;
-    sigwait(&ends, &got);
+    while (sigwait(&ends, &got) == 0 && got == SIGHUP) {
+        (*serving)->reload_certificate();
+    }
     // Who presses Ctrl-C a second time does not want to wait. A second SIGTERM hurries nobody: some
     // tools send two.
     sigset_t hurry;

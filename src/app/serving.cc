@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/front_door.h"
 #include "app/descriptors.h"
 #include "app/secrets.h"
 #include "base/logging.h"
@@ -50,7 +51,35 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     http.drain_deadline_ms = settings.number("http.drainDeadlineMs");
     http.tls_certificate = settings.text("tls.certificate");
     http.tls_key = settings.text("tls.key");
+    if (settings.text("proxy.client") == "proxy-protocol") {
+        http.begins_with_proxy = [proxies = api::Peers::parse(settings.text("proxy.peers"))](
+                                     std::string_view peer) { return proxies->contain(peer); };
+    }
     return http;
+}
+
+// What the settings about callers may not be.
+Outcome<> check_access(const Settings& settings) {
+    for (std::string_view name : {"gateway.peers", "proxy.peers"}) {
+        if (!api::Peers::parse(settings.text(name))) {
+            return fault(FaultKind::usage,
+                         fmt::format("{} is \"{}\", but must be addresses and networks, such as "
+                                     "10.0.0.0/8",
+                                     name, settings.text(name)));
+        }
+    }
+    if (!api::FrontDoor::are_hosts(settings.text("http.hosts"))) {
+        return fault(FaultKind::usage,
+                     fmt::format("http.hosts is \"{}\", but must be names without "
+                                 "port, such as shop.example, or *",
+                                 settings.text("http.hosts")));
+    }
+    if (!api::FrontDoor::are_origins(settings.text("http.origins"))) {
+        return fault(FaultKind::usage, fmt::format("http.origins is \"{}\", but must be origins, "
+                                                   "such as https://shop.example, or *",
+                                                   settings.text("http.origins")));
+    }
+    return {};
 }
 
 CoreSettings core_settings(const Settings& settings) {
@@ -118,10 +147,8 @@ Outcome<std::unique_ptr<Serving>> Serving::start(const Settings& settings,
 }
 
 Outcome<> Serving::open(base::Progress& progress) {
-    if (!api::Peers::parse(settings_.text("gateway.peers"))) {
-        return fault(FaultKind::usage, fmt::format("gateway.peers is \"{}\", but must be addresses "
-                                                   "and networks, such as 10.0.0.0/8",
-                                                   settings_.text("gateway.peers")));
+    if (Outcome<> right = check_access(settings_); !right) {
+        return right;
     }
     Outcome<http::Settings> http = http_settings(settings_);
     if (!http) {
@@ -179,6 +206,15 @@ std::string Serving::url() const {
     const std::string& listen = settings_.text("listen");
     std::string scheme = settings_.text("tls.certificate").empty() ? "http" : "https";
     return fmt::format("{}://{}:{}", scheme, listen.substr(0, listen.rfind(':')), server_->port());
+}
+
+void Serving::reload_certificate() {
+    base::Outcome<> read = server_->reload_certificate();
+    if (read) {
+        base::log_info("certificate-read", {{"file", settings_.text("tls.certificate")}});
+    } else {
+        base::log_warning("certificate-not-read", {{"why", read.error().text}});
+    }
 }
 
 void Serving::stop() {

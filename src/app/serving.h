@@ -34,6 +34,9 @@ public:
     [[nodiscard]] const api::Tokens& tokens() const { return *tokens_; }
     [[nodiscard]] const Application& application() const { return *application_; }
 
+    // Where TLS is on: reads the certificate and its key again; the log says how it went.
+    void reload_certificate();
+
     // Loses nothing: every request that has arrived is answered, and what was answered is durable.
     void stop();
 

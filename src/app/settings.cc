@@ -72,8 +72,21 @@ std::vector<Setting> server_settings() {
                "how long a connection may be idle"),
         number("http.drainDeadlineMs", drain_deadline_ms_max, 1, drain_deadline_ms_max,
                "how long a stopping server waits for open requests"),
-        text("tls.certificate", "", "PEM file; set it and tls.key to serve HTTPS"),
-        text("tls.key", "", "PEM file of the private key"),
+        text(
+            "http.hosts", "",
+            "names of this server, separated by commas, besides localhost and addresses; a request "
+            "whose Host header has another is refused; * takes all"),
+        text("http.origins", "",
+             "origins of web pages that may call, such as https://shop.example, separated by "
+             "commas; they get CORS headers, writes of others are refused; * allows all"),
+        choice("proxy.client", "none|proxy-protocol|forwarded|x-forwarded-for",
+               "how the proxies of proxy.peers name the client: by the PROXY protocol (1 or 2), or "
+               "in the header Forwarded or X-Forwarded-For"),
+        text("proxy.peers", "127.0.0.1, ::1",
+             "addresses and networks of the proxies, separated by commas"),
+        text("tls.certificate", "",
+             "PEM file; set it and tls.key to serve HTTPS; SIGHUP reads both again"),
+        text("tls.key", "", "PEM file of the private key, which must not be encrypted"),
         choice("requests.logged", "errors|none|all",
                "which requests are logged; errors: those answered with 500"),
     };

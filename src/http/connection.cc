@@ -34,6 +34,10 @@ void Connection::open(int fd, std::string_view peer, TlsContext* tls) {
         tls_ = std::make_unique<TlsSession>(*tls);
         partial_deadline_ms_ = thread_.now_ms() + thread_.settings().header_deadline_ms;
     }
+    if (thread_.settings().begins_with_proxy && thread_.settings().begins_with_proxy(peer)) {
+        proxy_due_ = true;
+        partial_deadline_ms_ = thread_.now_ms() + thread_.settings().header_deadline_ms;
+    }
     thread_.watch(fd_, *this);
 }
 
@@ -44,7 +48,7 @@ void Connection::open_and_refuse(int fd, std::string_view peer) {
 
 void Connection::reset() {
     input_ended_ = last_request_ = linger_ = lingering_ = stalled_ = owes_continue_ = false;
-    empty_line_skipped_ = readable_ = peer_ending_ = blocked_ = false;
+    empty_line_skipped_ = readable_ = peer_ending_ = blocked_ = proxy_due_ = false;
     stage_ = Stage::head;
     scanner_.reset();
     partial_deadline_ms_ = write_deadline_ms_ = 0;
@@ -64,7 +68,8 @@ void Connection::tick(std::int64_t now_ms) {
         return;
     }
     thread_.counters().timed_out.add();
-    if (part_late && !write_late && (!tls_ || tls_->handshake_done())) {
+    bool may_hear = !proxy_due_ && (!tls_ || tls_->handshake_done());
+    if (part_late && !write_late && may_hear) {
         refuse(Malformed::request_timeout);
         input_.clear();
         give_back_input();

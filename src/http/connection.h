@@ -1,6 +1,9 @@
 // One client connection: takes requests off the bytes that arrive, keeps their answers in order,
 // writes what is ready once per turn. Inside src/http/ only; belongs to one io thread.
 //
+// Where a proxy in front speaks the PROXY protocol, its header comes before all of this, and before
+// TLS: from then on peer() is whom it has named.
+//
 //     bytes --> [ head ] --> [ body | chunked ] --> Exchange --> handler
 //                  ^______________________________/       \__ answered, in any order
 //     socket <-- output_ <-- answers of the oldest exchanges, in the order of their requests
@@ -82,6 +85,7 @@ private:
     void ask_for_body();
     Exchange& add_exchange();
     void received(char* data, std::size_t size);
+    void received_from_proxy(char* data, std::size_t size);
     void received_plain(char* data, std::size_t size);
     void resume();
     void end_of_input();
@@ -128,6 +132,7 @@ private:
     bool stalled_ = false;        // input_ has bytes that were not looked at
     bool owes_continue_ = false;  // 100-continue, once it is its turn
     bool empty_line_skipped_ = false;
+    bool proxy_due_ = false;  // the header of the PROXY protocol has not arrived yet
     std::uint8_t peer_size_ = 0;
     std::array<char, 16> peer_;
 };

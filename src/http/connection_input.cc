@@ -1,6 +1,7 @@
 // The half of a connection that takes requests off the bytes that arrive.
 #include "http/connection.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/epoll.h>
@@ -8,6 +9,7 @@
 
 #include "base/check.h"
 #include "http/io_thread.h"
+#include "http/proxy_header.h"
 
 namespace onrush::http {
 
@@ -46,7 +48,7 @@ void Connection::read() {
 bool Connection::read_some() {
     // Where bytes of an unfinished request wait, the new ones go behind them; else they are read
     // into the thread's scratch space and a whole request is never copied.
-    bool append = !tls_ && !input_.empty() && !lingering_;
+    bool append = !tls_ && !proxy_due_ && !input_.empty() && !lingering_;
     constexpr std::size_t more_bytes = 16 * 1024;
     char* to = append ? input_.room(more_bytes) : thread_.read_scratch();
     std::size_t room = append ? more_bytes : IoThread::read_scratch_bytes;
@@ -78,7 +80,44 @@ bool Connection::read_some() {
     return true;
 }
 
+// Bytes from the socket before the header of the PROXY protocol is whole. They wait in input_; what
+// comes behind it is given on as if it had just arrived.
+void Connection::received_from_proxy(char* data, std::size_t size) {
+    if (input_.capacity() == 0) {
+        input_ = thread_.buffers().take();
+    }
+    input_.append({data, size});
+    ProxyHeader header = read_proxy_header(input_.view());
+    if (header.state == ProxyHeader::State::need_more) {
+        return;
+    }
+    if (header.state == ProxyHeader::State::malformed) {
+        thread_.counters().malformed.add();
+        return close();  // a proxy would not show an answer to anybody
+    }
+    proxy_due_ = false;
+    if (!header.source().empty()) {
+        peer_size_ = static_cast<std::uint8_t>(header.source().size());
+        std::ranges::copy(header.source(), peer_.begin());
+    }
+    if (!tls_) {
+        partial_deadline_ms_ = 0;
+    }
+    input_.consume(header.bytes);
+    std::string_view rest = input_.view();
+    std::size_t left = rest.size();  // at most what one read brings
+    std::ranges::copy(rest, thread_.read_scratch());
+    input_.clear();
+    give_back_input();
+    if (left != 0) {
+        received(thread_.read_scratch(), left);
+    }
+}
+
 void Connection::received(char* data, std::size_t size) {
+    if (proxy_due_) {
+        return received_from_proxy(data, size);
+    }
     if (!tls_) {
         return received_plain(data, size);
     }

@@ -4,6 +4,8 @@
 
 #include "http/connection.h"
 #include "http/io_thread.h"
+#include "http/request_parser.h"
+#include "http/route.h"
 #include "http/status.h"
 
 namespace onrush::http {
@@ -52,6 +54,27 @@ std::string_view Exchange::peer() const {
     return connection_ == nullptr ? std::string_view() : connection_->peer();
 }
 
+void Exchange::set_client(std::string_view address) {
+    client_size_ = static_cast<std::uint8_t>(std::min(address.size(), client_.size()));
+    std::copy_n(address.begin(), client_size_, client_.begin());
+}
+
+void Exchange::keep_request() {
+    if (!kept_.empty()) {
+        return;
+    }
+    if (kept_.capacity() == 0) {
+        kept_ = thread_.buffers().take();
+    }
+    std::string_view head = request_.head;
+    std::string_view body = request_.body;
+    kept_.append(head);
+    kept_.append(body);
+    std::optional<Malformed> why = parse_head(kept_.view().substr(0, head.size()), request_);
+    ONRUSH_CHECK(!why, "a head of {} bytes was well-formed before", head.size());
+    request_.body = kept_.view().substr(head.size());
+}
+
 std::size_t Exchange::io_thread() const {
     return thread_.index();
 }
@@ -69,7 +92,7 @@ void Exchange::begin(Connection& connection, std::int64_t now_ns) {
     http11_ = true;
     keep_alive_ = true;
     gzip_ = gzipped_ = done_ = streaming_ = has_trace_ = false;
-    id_size_ = 0;
+    id_size_ = client_size_ = 0;
     route = nullptr;
     problem_ = nullptr;
     caller = Caller();
@@ -100,6 +123,7 @@ void Exchange::end() {
     destroy_state();
     connection_ = nullptr;
     thread_.buffers().give_back(std::move(side_));
+    thread_.buffers().give_back(std::move(kept_));
     thread_.give_back(*this);
 }
 
@@ -116,6 +140,18 @@ void Exchange::header(std::string_view name, std::int64_t value) {
     char digits[20];
     char* end = write_decimal(digits, value);
     header(name, std::string_view(digits, static_cast<std::size_t>(end - digits)));
+}
+
+void Exchange::challenge(Challenge why) {
+    constexpr std::string_view name = "WWW-Authenticate";
+    switch (why) {
+        case Challenge::token_missing:
+            return header(name, R"(Bearer realm="onrush")");
+        case Challenge::invalid_token:
+            return header(name, R"(Bearer realm="onrush", error="invalid_token")");
+        case Challenge::insufficient_scope:
+            return header(name, R"(Bearer realm="onrush", error="insufficient_scope")");
+    }
 }
 
 Buffer& Exchange::begin_body() {
@@ -161,7 +197,7 @@ void Exchange::refuse_for_now(const ProblemType& problem, std::string_view detai
 void Exchange::refuse(const base::Refused& refused) {
     const base::Refusal& refusal = refused.refusal();
     if (refusal.status == 401) {
-        header("WWW-Authenticate", "Bearer");
+        challenge(caller.who == Who::anyone ? Challenge::token_missing : Challenge::invalid_token);
     }
     refuse(refusal, refused.detail(), [&](JsonWriter& json) {
         if (!refused.pointer().empty()) {
@@ -199,12 +235,20 @@ void Exchange::answer_bytes(int status, std::string_view content_type, std::stri
     finish(status, content_type);
 }
 
+// Whether caches between the server and its clients may keep the answer. They may not keep what is
+// one caller's (a token, an order), nor a refusal, which may be over in a moment.
+bool Exchange::may_be_cached(int status) const {
+    bool reads = method_ == Method::get || method_ == Method::head;
+    bool of_anyone = route == nullptr || route->who == Who::anyone;
+    return reads && of_anyone && status < 400;
+}
+
 // What a client may rely on comes first; the order is the same in every answer.
 void Exchange::write_head(Buffer& out, int status, std::string_view content_type,
                           std::size_t body_bytes, bool streamed) {
     std::string_view line = status_line(status);
     std::string_view date = thread_.date_header();
-    constexpr std::size_t fixed_names_max = 256;
+    constexpr std::size_t fixed_names_max = 384;
     std::size_t most = line.size() + date.size() + content_type.size() + id_size_ +
                        headers_.size() + fixed_names_max;
     char* begin = out.room(most);
@@ -216,8 +260,10 @@ void Exchange::write_head(Buffer& out, int status, std::string_view content_type
         copy(to, content_type);
         copy(to, "\r\n");
     }
+    copy(to, "X-Content-Type-Options: nosniff\r\n");
+    copy(to, may_be_cached(status) ? "Vary: Accept-Encoding\r\n" : "Cache-Control: no-store\r\n");
     if (gzipped_) {
-        copy(to, "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n");
+        copy(to, "Content-Encoding: gzip\r\n");
     }
     if (streamed) {
         copy(to, http11_ ? std::string_view("Transfer-Encoding: chunked\r\n") : "");

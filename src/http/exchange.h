@@ -50,6 +50,9 @@ struct Caller {
     std::uint64_t epoch = 0;
 };
 
+// What an answer of 401 or 403 tells a client that knows OAuth (RFC 6750, section 3).
+enum class Challenge : std::uint8_t { token_missing, invalid_token, insufficient_scope };
+
 // What a request has where the path of its route has a parameter, in the order of the path.
 struct PathParameter {
     std::uint64_t number = 0;  // of "{id}"
@@ -68,6 +71,13 @@ public:
     [[nodiscard]] const Request& request() const { return request_; }
     // The peer's address as bytes (4 or 16), the same for all requests of a connection.
     [[nodiscard]] std::string_view peer() const;
+    // Whose request it is, by address: the peer, or whom a proxy in between has named.
+    [[nodiscard]] std::string_view client() const {
+        return client_size_ == 0 ? peer() : std::string_view(client_.data(), client_size_);
+    }
+    void set_client(std::string_view address);
+    // Copies the request, so that it can be seen until the exchange is over.
+    void keep_request();
 
     // Valid until the exchange is over.
     [[nodiscard]] std::size_t io_thread() const;
@@ -108,6 +118,8 @@ public:
     // request unchecked.
     void header(std::string_view name, std::string_view value);
     void header(std::string_view name, std::int64_t value);
+    // The header WWW-Authenticate.
+    void challenge(Challenge why);
 
     // The answer, with a JSON body: write(JsonWriter&) puts one value.
     template <typename Write>
@@ -163,6 +175,7 @@ private:
     void begin_problem(JsonWriter& json, const ProblemType& problem, std::string_view detail);
     void finish(int status, std::string_view content_type);
     [[nodiscard]] bool is_last();
+    [[nodiscard]] bool may_be_cached(int status) const;
     void write_head(Buffer& out, int status, std::string_view content_type, std::size_t body_bytes,
                     bool streamed);
 
@@ -181,9 +194,12 @@ private:
     bool streaming_ = false;
     bool has_trace_ = false;
     std::uint8_t id_size_ = 0;
+    std::uint8_t client_size_ = 0;
+    std::array<char, 16> client_;
     std::array<char, limits::request_id_bytes_max> request_id_;
     std::array<char, limits::traceparent_bytes> traceparent_;
     Buffer headers_;  // of the answer, beside the fixed ones
+    Buffer kept_;     // the request, of who wants to see it later
     Buffer side_;     // the answer, while an earlier one of the connection is not there yet
     void (*destroy_)(void*) = nullptr;
     alignas(std::max_align_t) std::byte state_[limits::exchange_state_bytes_max];

@@ -270,7 +270,7 @@ bool decode_body(Exchange& exchange, const Shape& shape, void* object) {
 
 bool takes_json(Exchange& exchange) {
     std::string_view type = exchange.request().content_type;
-    if (type.empty()) {
+    if (type.empty() && exchange.request().body.empty()) {
         return true;
     }
     type = type.substr(0, type.find(';'));
@@ -280,7 +280,8 @@ bool takes_json(Exchange& exchange) {
     if (boost::beast::iequals(boost::beast::string_view(type), json_type)) {
         return true;
     }
-    exchange.refuse(problems::unsupported_media_type, "Send the body as application/json.");
+    exchange.refuse(problems::unsupported_media_type,
+                    "Send the body with the header Content-Type: application/json.");
     return false;
 }
 

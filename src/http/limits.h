@@ -22,6 +22,9 @@ inline constexpr std::size_t trailer_bytes_max = 4 * 1024;
 // What chunked coding may add to a body of the largest size before it is refused.
 inline constexpr std::size_t chunk_framing_bytes_max = 64 * 1024;
 
+// The header of the PROXY protocol; the connection is closed above.
+inline constexpr std::size_t proxy_header_bytes_max = 1024;
+
 // What is kept of a request for its answer and for facts.
 inline constexpr std::size_t request_id_bytes_max = 64;
 inline constexpr std::size_t traceparent_bytes = 55;

@@ -20,6 +20,10 @@ const ProblemType missing_header{"missing-header", 400, "A required header is mi
 const ProblemType invalid_header{"invalid-header", 400, "A header has an invalid value"};
 const ProblemType unauthorized{"unauthorized", 401, "No valid token was sent"};
 const ProblemType forbidden{"forbidden", 403, "The caller's role does not allow this"};
+const ProblemType identity_by_gateway{"identity-by-gateway", 403,
+                                      "Users are identified by a gateway"};
+const ProblemType origin_not_allowed{"origin-not-allowed", 403,
+                                     "Pages of this origin may not do this"};
 const ProblemType not_found{"not-found", 404, "Nothing was found here"};
 const ProblemType method_not_allowed{"method-not-allowed", 405,
                                      "The path does not support this method"};
@@ -30,6 +34,8 @@ const ProblemType unsupported_media_type{"unsupported-media-type", 415,
                                          "The body's media type is not supported"};
 const ProblemType expectation_failed{"expectation-failed", 417,
                                      "The Expect header is not supported"};
+const ProblemType host_not_allowed{"host-not-allowed", 421,
+                                   "The server does not answer for this host"};
 const ProblemType idempotency_key_reused{"idempotency-key-reused", 422,
                                          "The idempotency key was used for another request"};
 const ProblemType idempotency_answer_gone{"idempotency-answer-gone", 409,
@@ -79,6 +85,12 @@ std::span<const Meaning> meanings() {
         Meaning{&unauthorized,
                 "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
         Meaning{&forbidden, "The detail says which role or account the route requires."},
+        Meaning{&identity_by_gateway,
+                "The server is set to identity = header: sign-up, sign-in and users' tokens are "
+                "off."},
+        Meaning{&origin_not_allowed,
+                "A web page of another origin sent this. An operator can allow its origin with the "
+                "setting http.origins."},
         Meaning{
             &not_found,
             "No route has this path, or what its id names does not exist. Ids are numbers from 1, "
@@ -97,6 +109,8 @@ std::span<const Meaning> meanings() {
         Meaning{&unsupported_media_type, "Send JSON with Content-Type: application/json."},
         Meaning{&expectation_failed,
                 "Only Expect: 100-continue is supported. The server closes the connection."},
+        Meaning{&host_not_allowed,
+                "Use an address, localhost, or a name that the setting http.hosts lists."},
         Meaning{&idempotency_key_reused,
                 "Send the request that the key was first used for, or a new key."},
         Meaning{&idempotency_answer_gone,

@@ -25,20 +25,24 @@ struct Request {
     std::string_view target;  // as sent
     std::string_view path;    // from the first slash to '?'; "*" for OPTIONS *
     std::string_view query;   // after '?', still percent-encoded
+    std::string_view head;    // all of it, for who reads a field that is not kept here
     std::string_view body;
 
     // Empty when the field was not sent. Of a repeated field the first one counts, unless
-    // repeating it is refused (Host, Content-Length, Authorization, Content-Type,
-    // Idempotency-Key, X-User-Id, X-Role).
+    // repeating it is refused, even if the first one was empty (Host, Content-Length,
+    // Authorization, Content-Type, Expect, Idempotency-Key, Origin, Sec-Fetch-Site, X-User-Id,
+    // X-Role).
     std::string_view accept;
     std::string_view accept_encoding;
     std::string_view authorization;
     std::string_view content_type;
     std::string_view expect;
-    std::string_view host;
+    std::string_view host;  // "name", "name:port"; of the target where that names one
     std::string_view idempotency_key;
     std::string_view if_none_match;
     std::string_view last_event_id;
+    std::string_view origin;
+    std::string_view sec_fetch_site;
     std::string_view traceparent;
     std::string_view transfer_encoding;
     std::string_view x_request_id;

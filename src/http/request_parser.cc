@@ -7,6 +7,8 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "http/names.h"
+
 namespace onrush::http {
 
 namespace beast = boost::beast;
@@ -67,9 +69,13 @@ protected:
             case beast::http::field::host:
                 return keep_host(value, error);
             case beast::http::field::content_type:
-                return keep_one(request_.content_type, value, error);
+                return keep_one(Once::content_type, request_.content_type, value, error);
             case beast::http::field::authorization:
-                return keep_one(request_.authorization, value, error);
+                return keep_one(Once::authorization, request_.authorization, value, error);
+            case beast::http::field::origin:
+                return keep_one(Once::origin, request_.origin, value, error);
+            case beast::http::field::sec_fetch_site:
+                return keep_one(Once::sec_fetch_site, request_.sec_fetch_site, value, error);
             case beast::http::field::accept:
                 return keep_first(request_.accept, value);
             case beast::http::field::accept_encoding:
@@ -77,7 +83,7 @@ protected:
             case beast::http::field::if_none_match:
                 return keep_first(request_.if_none_match, value);
             case beast::http::field::expect:
-                return keep_one(request_.expect, value, error);
+                return keep_one(Once::expect, request_.expect, value, error);
             case beast::http::field::content_length:
                 return content_length(value, error);
             case beast::http::field::transfer_encoding:
@@ -90,8 +96,11 @@ protected:
     }
 
     void on_header_impl(Error& error) override {
-        if (request_.http11 && !host_seen_) {
+        if (request_.http11 && !seen(Once::host)) {
             return refuse(Malformed::bad_request, error);
+        }
+        if (!authority_.empty()) {
+            request_.host = authority_;  // as RFC 9112 says in 3.2.2
         }
         if (request_.chunked && request_.has_content_length) {
             return refuse(Malformed::bad_request, error);
@@ -120,19 +129,35 @@ private:
         error = beast::http::error::bad_value;
     }
 
-    void keep_one(std::string_view& member, std::string_view value, Error& error) {
-        if (!member.empty()) {
+    // The fields that may be sent once.
+    enum class Once : std::uint8_t {
+        authorization,
+        content_type,
+        expect,
+        host,
+        idempotency_key,
+        origin,
+        sec_fetch_site,
+        x_role,
+        x_user_id
+    };
+
+    [[nodiscard]] bool seen(Once field) const {
+        return (seen_ >> static_cast<unsigned>(field) & 1U) != 0;
+    }
+    // An empty one counts: the server in front may read the first of two, or the last.
+    void keep_one(Once field, std::string_view& member, std::string_view value, Error& error) {
+        if (seen(field)) {
             return refuse(Malformed::bad_request, error);
         }
+        seen_ |= 1U << static_cast<unsigned>(field);
         member = value;
     }
-    // Sent once, though it may be empty.
     void keep_host(std::string_view value, Error& error) {
-        if (host_seen_) {
+        if (!value.empty() && !is_host(value)) {
             return refuse(Malformed::bad_request, error);
         }
-        host_seen_ = true;
-        request_.host = value;
+        keep_one(Once::host, request_.host, value, error);
     }
     static void keep_first(std::string_view& member, std::string_view value) {
         if (member.empty()) {
@@ -171,9 +196,11 @@ private:
         auto is = [&](std::string_view wanted) { return beast::iequals(name, Text(wanted)); };
         switch (name.size()) {
             case 6:
-                return is("x-role") ? keep_one(request_.x_role, value, error) : void();
+                return is("x-role") ? keep_one(Once::x_role, request_.x_role, value, error)
+                                    : void();
             case 9:
-                return is("x-user-id") ? keep_one(request_.x_user_id, value, error) : void();
+                return is("x-user-id") ? keep_one(Once::x_user_id, request_.x_user_id, value, error)
+                                       : void();
             case 11:
                 return is("traceparent") ? keep_first(request_.traceparent, value) : void();
             case 12:
@@ -181,8 +208,9 @@ private:
             case 13:
                 return is("last-event-id") ? keep_first(request_.last_event_id, value) : void();
             case 15:
-                return is("idempotency-key") ? keep_one(request_.idempotency_key, value, error)
-                                             : void();
+                return is("idempotency-key")
+                           ? keep_one(Once::idempotency_key, request_.idempotency_key, value, error)
+                           : void();
             default:
                 return;
         }
@@ -203,7 +231,8 @@ private:
                 return false;
             }
             std::size_t slash = rest.find_first_of("/?", scheme);
-            if (slash == scheme || scheme == rest.size()) {
+            authority_ = rest.substr(scheme, slash - scheme);
+            if (!is_host(authority_)) {
                 return false;
             }
             rest = slash == std::string_view::npos ? "/" : rest.substr(slash);
@@ -217,7 +246,8 @@ private:
 
     Request& request_;
     Malformed malformed_ = Malformed::bad_request;
-    bool host_seen_ = false;
+    std::string_view authority_;  // of a target in absolute form
+    std::uint32_t seen_ = 0;      // a bit for each Once
 };
 
 // "METHOD target HTTP/9.9" with one digit on both sides: a version, though none of ours.
@@ -303,6 +333,7 @@ ScanResult HeadScanner::over_limit(std::size_t size) const {
 
 std::optional<Malformed> parse_head(std::string_view head, Request& request) {
     request = Request();
+    request.head = head;
     HeadSink sink(request);
     sink.header_limit(static_cast<std::uint32_t>(limits::head_bytes_max));
     sink.body_limit(boost::none);
@@ -323,6 +354,26 @@ std::optional<Malformed> parse_head(std::string_view head, Request& request) {
     }
     return sink.malformed();
 }
+
+namespace {
+
+// "Name: value", held to what HeadScanner and parse_head() hold a field of the head to: nobody
+// reads it here, but the next server might.
+bool is_trailer(std::string_view line) {
+    std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || colon == 0) {
+        return false;
+    }
+    auto fits_name = [](char c) { return c > ' ' && c < 0x7f; };
+    auto fits_value = [](char c) {
+        auto byte = static_cast<unsigned char>(c);
+        return byte == '\t' || (byte >= ' ' && byte != 0x7f);
+    };
+    return std::ranges::all_of(line.substr(0, colon), fits_name) &&
+           std::ranges::all_of(line.substr(colon), fits_value);
+}
+
+}  // namespace
 
 ChunkedDecoder::State ChunkedDecoder::fail(Malformed why) {
     malformed_ = why;
@@ -419,7 +470,7 @@ ChunkedDecoder::State ChunkedDecoder::decode(char* bytes, std::size_t size) {
             return State::complete;
         } else {
             trailer_ += line->size() + 2;
-            if (trailer_ > limits::trailer_bytes_max) {
+            if (trailer_ > limits::trailer_bytes_max || !is_trailer(*line)) {
                 return fail(Malformed::bad_request);
             }
         }

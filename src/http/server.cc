@@ -156,6 +156,10 @@ void Server::hand_over(Handler& handler) {
     switched->wait();
 }
 
+base::Outcome<> Server::reload_certificate() {
+    return parts_->tls == nullptr ? base::Outcome<>() : parts_->tls->reload();
+}
+
 void Server::drain() {
     parts_->drained.store(true);
     for (auto& io : parts_->io) {

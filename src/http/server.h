@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,6 +35,9 @@ struct Settings {
     std::int64_t linger_deadline_ms = limits::linger_deadline_ms_max;
     std::int64_t drain_deadline_ms = limits::drain_deadline_ms_max;
     std::int64_t tick_ms = 200;  // how often deadlines are looked at
+    // Whether connections of this peer (an address of 4 or 16 bytes) begin with the header of the
+    // PROXY protocol, which says whose they are; none: no peer's do. Called on io threads.
+    std::function<bool(std::string_view peer)> begins_with_proxy;
     // Both or none: PEM files. Connections speak TLS 1.2 or 1.3 then.
     std::string tls_certificate;
     std::string tls_key;
@@ -94,6 +98,9 @@ public:
     // the old one again. What the old one left unanswered is reported to the new one, by
     // answered().
     void hand_over(Handler& handler);
+    // Any thread: reads the TLS certificate and its key again, for the connections to come. Where
+    // they are not good, those in use stay.
+    [[nodiscard]] base::Outcome<> reload_certificate();
     // Any thread: accepts no more, answers what has arrived, then closes; bounded by the drain
     // deadline. Exchanges still open after that stay in memory until the server goes.
     void drain();

@@ -5,12 +5,30 @@
 #include <openssl/ssl.h>
 
 #include "base/check.h"
+#include "base/mutex.h"
 
 namespace onrush::http {
 
 struct TlsContext::Parts {
-    SSL_CTX* context = SSL_CTX_new(TLS_server_method());
-    ~Parts() { SSL_CTX_free(context); }
+    struct Free {
+        void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+    };
+    using Context = std::unique_ptr<SSL_CTX, Free>;
+
+    Parts(std::string certificate_file, std::string key_file)
+        : certificate(std::move(certificate_file)), key(std::move(key_file)) {}
+
+    const std::string certificate;
+    const std::string key;
+    base::Mutex mutex;
+    Context current ONRUSH_GUARDED_BY(mutex);
+
+    // A reference of its own: a handshake takes the lock once, a reload may come in between.
+    Context share() {
+        base::MutexLock lock(mutex);
+        SSL_CTX_up_ref(current.get());
+        return Context(current.get());
+    }
 };
 
 struct TlsSession::Parts {
@@ -43,6 +61,43 @@ bool wants_more(SSL* ssl, int result) {
            error == SSL_ERROR_ZERO_RETURN;
 }
 
+// Asked for the passphrase of an encrypted key. A server that starts by itself has nobody to ask.
+int refuse_passphrase(char*, int, int, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return -1;
+}
+
+// Into a context that was made for it.
+base::Outcome<> prepare(SSL_CTX* context, const std::string& certificate, const std::string& key) {
+    ONRUSH_CHECK(context != nullptr, "no TLS context: {}", last_error());
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    // Of TLS 1.2; all of 1.3 are such.
+    int known = SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+    ONRUSH_CHECK(known == 1, "no TLS ciphers: {}", last_error());
+    SSL_CTX_set_options(
+        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    bool asked = false;
+    SSL_CTX_set_default_passwd_cb(context, refuse_passphrase);
+    SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
+    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+        return base::fault(base::FaultKind::usage,
+                           "the TLS certificate " + certificate + ": " + last_error());
+    }
+    bool fits = SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
+                SSL_CTX_check_private_key(context) == 1;
+    if (!fits) {
+        std::string why = last_error();
+        return base::fault(
+            base::FaultKind::usage,
+            "the TLS key " + key + ": " +
+                (asked ? "it is encrypted; give one without a passphrase (openssl pkey)" : why));
+    }
+    SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+    return {};
+}
+
 }  // namespace
 
 TlsContext::TlsContext(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -50,27 +105,25 @@ TlsContext::~TlsContext() = default;
 
 base::Outcome<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate,
                                                             const std::string& key) {
-    auto parts = std::make_unique<Parts>();
-    SSL_CTX* context = parts->context;
-    ONRUSH_CHECK(context != nullptr, "no TLS context: {}", last_error());
-    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    SSL_CTX_set_options(
-        context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                  SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
-        return base::fault(base::FaultKind::usage,
-                           "the TLS certificate " + certificate + ": " + last_error());
+    std::unique_ptr<TlsContext> made(new TlsContext(std::make_unique<Parts>(certificate, key)));
+    if (base::Outcome<> read = made->reload(); !read) {
+        return std::unexpected(read.error());
     }
-    if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(context) != 1) {
-        return base::fault(base::FaultKind::usage, "the TLS key " + key + ": " + last_error());
+    return made;
+}
+
+base::Outcome<> TlsContext::reload() {
+    Parts::Context fresh(SSL_CTX_new(TLS_server_method()));
+    base::Outcome<> ready = prepare(fresh.get(), parts_->certificate, parts_->key);
+    if (ready) {
+        base::MutexLock lock(parts_->mutex);
+        parts_->current.swap(fresh);
     }
-    return std::unique_ptr<TlsContext>(new TlsContext(std::move(parts)));
+    return ready;
 }
 
 TlsSession::TlsSession(TlsContext& context)
-    : parts_(std::make_unique<Parts>(context.parts_->context)) {}
+    : parts_(std::make_unique<Parts>(context.parts_->share().get())) {}
 TlsSession::~TlsSession() = default;
 
 void TlsSession::collect() {

@@ -1,8 +1,10 @@
 // TLS by OpenSSL, between the bytes of a socket and the bytes of HTTP.
 //
 // A session does no input or output itself: receive() turns wire bytes into plain ones, send()
-// the other way, and wire() holds what must go out, handshake included. One io thread each; the
-// context is read-only after it was made and shared by all.
+// the other way, and wire() holds what must go out, handshake included. One io thread each; all
+// share the context.
+//
+// TLS 1.2 and 1.3, with ephemeral keys and authenticated ciphers only.
 #pragma once
 
 #include <memory>
@@ -16,9 +18,12 @@ namespace onrush::http {
 
 class TlsContext {
 public:
-    // From PEM files: a certificate chain and its key.
+    // From PEM files: a certificate chain and its key, which is not encrypted.
     [[nodiscard]] static base::Outcome<std::unique_ptr<TlsContext>> open(
         const std::string& certificate, const std::string& key);
+    // Reads the files again, for the sessions to come. Where they are not good, the certificate
+    // that is in use stays. Any thread.
+    [[nodiscard]] base::Outcome<> reload();
     ~TlsContext();
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;

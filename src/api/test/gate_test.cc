@@ -112,13 +112,16 @@ TEST(Gate, IsTooBusyBeforeItAsksWhoItIs) {
 
 TEST(Gate, RefusesWithReasonWhoeverItDoesNotKnow) {
     GateWorld world({.who = Who::user, .needs_account = true}, {});
+    std::string challenge = R"(Bearer realm="onrush")";
     auto refused = [&](const Answer& answer, std::string_view why) {
         EXPECT_EQ(answer.status, 401);
-        EXPECT_EQ(answer.headers.at("www-authenticate"), "Bearer");
+        EXPECT_EQ(answer.headers.at("www-authenticate"), challenge) << why;
+        EXPECT_EQ(answer.headers.at("cache-control"), "no-store") << why;
         EXPECT_TRUE(has(answer, why)) << answer.body;
     };
     refused(world.ask(), "Authorization: Bearer TOKEN");
     refused(world.ask("Authorization: Basic dTpw\r\n"), "must be Bearer and a token");
+    challenge = R"(Bearer realm="onrush", error="invalid_token")";
     refused(world.ask_with("abc"), "The token is malformed");
     refused(world.ask_with(world.token(7, Who::user, 0)), "The token is malformed");
     std::string forged =
@@ -131,6 +134,11 @@ TEST(Gate, RefusesWithReasonWhoeverItDoesNotKnow) {
     EXPECT_EQ(world.ask_with(world.token(7)).status, 204);
     Answer staff = world.ask_with(world.token(0, Who::admin));
     EXPECT_EQ(staff.status, 403) << "what belongs to an account wants one";
+    GateWorld staff_only({.who = Who::admin}, {});
+    Answer user = staff_only.ask_with(staff_only.token(7));
+    EXPECT_EQ(user.status, 403);
+    EXPECT_EQ(user.headers.at("www-authenticate"),
+              R"(Bearer realm="onrush", error="insufficient_scope")");
 }
 
 TEST(Gate, LetsEverybodyIntoAnOpenRouteWhateverTheTokenIsWorth) {

@@ -236,7 +236,7 @@ TEST(Program, IsNotHurriedByASecondSigterm) {
     Program program(scratch.path() + "/data");
     http::testing::Client client(program.port());
     client.send(
-        "POST /v1/accounts HTTP/1.1\r\nHost: onrush\r\nContent-Type: application/json\r\n"
+        "POST /v1/accounts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         "Content-Length: 2\r\n\r\n{");
     EXPECT_EQ(program.ask({"GET /livez"}).status, 200);
     program.tell(SIGTERM);
@@ -253,7 +253,7 @@ TEST(Program, LogsWhatItAnswersUnderTheIdThatItReturns) {
     Program program(scratch.path() + "/data", {"--set", "requests.logged=all"});
     auto get = [&](const std::string& path, const std::string& header) {
         http::testing::Client client(program.port());
-        client.send("GET " + path + " HTTP/1.1\r\nHost: onrush\r\n" + header + "\r\n");
+        client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n");
         return reply_of(client.read_answer());
     };
     Reply taken = get("/v1/campaigns", "X-Request-Id: from-the-edge\r\n");

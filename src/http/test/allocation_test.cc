@@ -77,7 +77,9 @@ TEST(Allocation, AWarmThreadAllocatesNothingPerRequest) {
     Router router(std::move(routes));
     TestServer server([&](Exchange& exchange) { router.route(exchange); });
     Client client(server.port());
-    std::string bytes = request("POST /v1/things/7 HTTP/1.1", "Authorization: Bearer x\r\n", "{}");
+    std::string bytes =
+        request("POST /v1/things/7 HTTP/1.1",
+                "Authorization: Bearer x\r\nContent-Type: application/json\r\n", "{}");
     auto ask = [&](int times) {
         for (int i = 0; i < times; ++i) {
             client.send(bytes);

@@ -17,7 +17,9 @@ struct Certificate {
     std::string certificate;
     std::string key;
 
-    Certificate() {
+    // An empty passphrase leaves the key as it is.
+    explicit Certificate(const std::string& common_name = "localhost",
+                         const std::string& passphrase = "") {
         std::string pattern = std::filesystem::temp_directory_path() / "onrush-tls-XXXXXX";
         folder = mkdtemp(pattern.data());
         certificate = folder / "certificate.pem";
@@ -30,14 +32,18 @@ struct Certificate {
         X509_set_pubkey(x509, pair);
         X509_NAME* name = X509_get_subject_name(x509);
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+                                   reinterpret_cast<const unsigned char*>(common_name.c_str()), -1,
+                                   -1, 0);
         X509_set_issuer_name(x509, name);
         X509_sign(x509, pair, EVP_sha256());
         FILE* file = std::fopen(certificate.c_str(), "w");
         PEM_write_X509(file, x509);
         std::fclose(file);
         file = std::fopen(key.c_str(), "w");
-        PEM_write_PrivateKey(file, pair, nullptr, nullptr, 0, nullptr, nullptr);
+        const EVP_CIPHER* cipher = passphrase.empty() ? nullptr : EVP_aes_256_cbc();
+        PEM_write_PrivateKey(file, pair, cipher,
+                             reinterpret_cast<const unsigned char*>(passphrase.data()),
+                             static_cast<int>(passphrase.size()), nullptr, nullptr);
         std::fclose(file);
         X509_free(x509);
         EVP_PKEY_free(pair);

@@ -116,7 +116,7 @@ void Client::reset() {
 
 std::string request(std::string_view line, std::string_view headers, std::string_view body) {
     std::string text(line);
-    text += "\r\nHost: shop\r\nX-Request-Id: r1\r\n";
+    text += "\r\nHost: localhost\r\nX-Request-Id: r1\r\n";
     text += headers;
     if (!body.empty()) {
         text += "Content-Length: " + std::to_string(body.size()) + "\r\n";

@@ -114,11 +114,39 @@ const Row heads[] = {
     {"GET / HTTP/1.1\r\n\r\n", "400"},
     {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400"},
     {"GET / HTTP/1.1\r\nHost:\r\nHost:\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: shop.example:8080\r\n\r\n", "taken"},
+    {"GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n", "taken"},
+    {"GET / HTTP/1.1\r\nHost: [::ffff:127.0.0.1]\r\n\r\n", "taken"},
+    {"GET / HTTP/1.1\r\nHost: a:\r\n\r\n", "taken"},
+    {"GET / HTTP/1.1\r\nHost: a:65535\r\n\r\n", "taken"},
+    {"GET / HTTP/1.1\r\nHost: a:655350\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a:1:2\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: :80\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: [x]\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: [::1]x\r\n\r\n", "400"},
+    {"GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     // Fields that may come once.
     {"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nAuthorization: y\r\n\r\n", "400"},
     {"GET / HTTP/1.1\r\nHost: a\r\nIdempotency-Key: x\r\nidempotency-key: y\r\n\r\n", "400"},
     {"GET / HTTP/1.1\r\nHost: a\r\nX-User-Id: 1\r\nX-User-Id: 2\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nOrigin: x\r\nOrigin: y\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: x\r\nSec-Fetch-Site: y\r\n\r\n", "400"},
     {"GET / HTTP/1.1\r\nHost: a\r\nAccept: x\r\nAccept: y\r\n\r\n", "taken"},
+    // An empty one counts: the server in front may have read it.
+    {"GET / HTTP/1.1\r\nHost: a\r\nX-User-Id:\r\nX-User-Id: 2\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nX-Role: user\r\nX-Role:\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nX-Role:\r\nX-Role: admin\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nAuthorization:\r\nAuthorization: x\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nContent-Type:\r\nContent-Type: x\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nIdempotency-Key:\r\nIdempotency-Key: x\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nOrigin:\r\nOrigin: x\r\n\r\n", "400"},
+    {"GET / HTTP/1.1\r\nHost: a\r\nExpect:\r\nExpect: 100-continue\r\n\r\n", "400"},
     // Request lines.
     {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", "505"},
     {"GET / HTTP/1.2\r\nHost: a\r\n\r\n", "505"},
@@ -147,7 +175,7 @@ TEST(RequestParser, TakesOrRefusesTheSameHoweverItIsCut) {
              {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{9999}}) {
             Request request;
             EXPECT_EQ(parsed(row.bytes, step, request), row.expected)
-                << testing::PrintToString(row.bytes) << " in steps of " << step;
+                << ::testing::PrintToString(row.bytes) << " in steps of " << step;
         }
     }
 }
@@ -178,6 +206,14 @@ TEST(RequestParser, KeepsTheFieldsItKnows) {
     EXPECT_EQ(request.x_role, "10");
     EXPECT_EQ(request.x_user_id, "11");
     EXPECT_EQ(request.content_length, 12u);
+    EXPECT_EQ(request.head, head);
+}
+
+TEST(RequestParser, TakesTheHostOfTheTargetWhereItNamesOne) {
+    Request request;
+    std::string head = "GET http://a:1/b HTTP/1.1\r\nHost: c\r\n\r\n";
+    ASSERT_EQ(parsed(head, 9999, request), "taken");
+    EXPECT_EQ(request.host, "a:1");
 }
 
 TEST(RequestParser, KeepsConnectionsAliveAsTheirVersionSays) {
@@ -284,6 +320,15 @@ TEST(ChunkedDecoder, TakesOrRefusesTheSameHoweverItIsCut) {
         {"3\r\nabc\n0\r\n\r\n", "400"},
         {"3;\x01\r\nabc\r\n", "400"},
         {"0\r\nTrailer: x\n\r\n", "400"},
+        // What a head may not have, trailers may not have, either.
+        {"0\r\nTrailer: x\0y\r\n\r\n"s, "400"},
+        {"0\r\nTrailer: x\x7f\r\n\r\n", "400"},
+        {"0\r\nTrailer: x\ty\r\n\r\n", "<>19"},
+        {"0\r\nT\0: x\r\n\r\n"s, "400"},
+        {"0\r\nTrailer : x\r\n\r\n", "400"},
+        {"0\r\n folded: x\r\n\r\n", "400"},
+        {"0\r\nTrailer\r\n\r\n", "400"},
+        {"0\r\n: x\r\n\r\n", "400"},
         {"000000003\r\nabc\r\n0\r\n\r\n", "400"},
         {"ffffffff\r\n", "413"},
         {"fffffffff\r\n", "400"},
@@ -295,7 +340,7 @@ TEST(ChunkedDecoder, TakesOrRefusesTheSameHoweverItIsCut) {
         for (std::size_t step :
              {std::size_t{1}, std::size_t{2}, std::size_t{5}, std::size_t{9999}}) {
             EXPECT_EQ(decoded(row.bytes, step), row.expected)
-                << testing::PrintToString(row.bytes) << " in steps of " << step;
+                << ::testing::PrintToString(row.bytes) << " in steps of " << step;
         }
     }
 }

@@ -270,8 +270,10 @@ TEST(Router, RefusesBadBodiesAndQueriesThroughAHandler) {
     client.send(
         request("POST /v1/things HTTP/1.1", "Content-Type: application/json; x=y\r\n", body));
     EXPECT_EQ(client.read_answer().body, body);
-    client.send(request("POST /v1/things HTTP/1.1", "Content-Type: text/plain\r\n", body));
-    EXPECT_EQ(client.read_answer().status, 415);
+    for (const char* other : {"Content-Type: text/plain\r\n", "Content-Type:\r\n", ""}) {
+        client.send(request("POST /v1/things HTTP/1.1", other, body));
+        EXPECT_EQ(client.read_answer().status, 415) << "a form of a web page has no other";
+    }
     client.send(request("POST /v1/things HTTP/1.1"));
     EXPECT_EQ(client.read_answer().status, 400);
 }
@@ -292,9 +294,10 @@ TEST(Problems, AreTheGoldenList) {
               "bad-request 400\ninvalid-json 400\nwrong-type 400\nout-of-range 400\n"
               "missing-field 400\nunknown-field 400\nduplicate-field 400\ninvalid-text 400\n"
               "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
+              "identity-by-gateway 403\norigin-not-allowed 403\n"
               "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nbody-too-large 413\n"
               "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
-              "idempotency-key-reused 422\n"
+              "host-not-allowed 421\nidempotency-key-reused 422\n"
               "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
               "overloaded 503\ntoo-many-connections 503\nread-only 503\nrecovering 503\n"
               "draining 503\n"

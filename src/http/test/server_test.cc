@@ -21,16 +21,19 @@ std::string answer_to(std::uint16_t port, std::string_view bytes) {
 
 TEST(Server, AnswersWithTheBytesItPromises) {
     TestServer server(echo);
-    EXPECT_EQ(
-        answer_to(server.port(), request("GET /a?b=c HTTP/1.1")),
-        "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nContent-Length: 52\n"
-        "X-Request-Id: r1\n\n{\"method\":\"GET\",\"path\":\"/a\",\"query\":\"b=c\",\"body\":\"\"}");
+    EXPECT_EQ(answer_to(server.port(), request("GET /a?b=c HTTP/1.1")),
+              "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nX-Content-Type-Options: "
+              "nosniff\n"
+              "Vary: Accept-Encoding\nContent-Length: 52\nX-Request-Id: "
+              "r1\n\n{\"method\":\"GET\",\"path\":\"/a\",\"query\":\"b=c\",\"body\":\"\"}");
     EXPECT_EQ(answer_to(server.port(), request("HEAD / HTTP/1.1")),
-              "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nContent-Length: 49\n"
-              "X-Request-Id: r1\n\n");
+              "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nX-Content-Type-Options: "
+              "nosniff\n"
+              "Vary: Accept-Encoding\nContent-Length: 49\nX-Request-Id: r1\n\n");
     EXPECT_EQ(answer_to(server.port(), "GET / HTTP/1.0\r\nX-Request-Id: r1\r\n\r\n"),
-              "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nContent-Length: 48\n"
-              "X-Request-Id: r1\nConnection: close\n\n"
+              "HTTP/1.1 200 OK\nDate: now\nContent-Type: application/json\nX-Content-Type-Options: "
+              "nosniff\n"
+              "Vary: Accept-Encoding\nContent-Length: 48\nX-Request-Id: r1\nConnection: close\n\n"
               "{\"method\":\"GET\",\"path\":\"/\",\"query\":\"\",\"body\":\"\"}");
 }
 
@@ -81,6 +84,51 @@ TEST(Server, WritesAProblemAsRfc9457Says) {
     EXPECT_EQ(client.read_answer().body,
               R"({"type":"/problems/overloaded","title":"The server is busy","status":503,)"
               R"("detail":"Later.","code":"overloaded","requestId":"r1","retryAfterMs":5})");
+}
+
+// Caches may keep what anyone may read; nothing else, and no refusal.
+TEST(Server, LetsCachesKeepWhatIsPublicOnly) {
+    Route open{.who = Who::anyone};
+    Route own{.who = Who::user};
+    TestServer server([&](Exchange& exchange) {
+        exchange.route = exchange.request().path == "/own" ? &own : &open;
+        exchange.answer(exchange.request().path == "/gone" ? 410 : 200);
+    });
+    Client client(server.port());
+    auto kept = [&](const char* line) {
+        client.send(request(line));
+        std::map<std::string, std::string> headers = client.read_answer().headers;
+        EXPECT_EQ(headers["x-content-type-options"], "nosniff") << line;
+        EXPECT_EQ(headers.contains("vary"), !headers.contains("cache-control")) << line;
+        return headers["vary"] + headers["cache-control"];
+    };
+    EXPECT_EQ(kept("GET /open HTTP/1.1"), "Accept-Encoding");
+    EXPECT_EQ(kept("GET /own HTTP/1.1"), "no-store");
+    EXPECT_EQ(kept("POST /open HTTP/1.1"), "no-store") << "it may bring a token";
+    EXPECT_EQ(kept("GET /gone HTTP/1.1"), "no-store") << "it may be back in a moment";
+}
+
+TEST(Server, LetsAHandlerSeeAKeptRequestLater) {
+    Held held;
+    TestServer server([&](Exchange& exchange) {
+        exchange.keep_request();
+        exchange.keep_request();
+        held.hold(exchange);
+    });
+    Client client(server.port());
+    client.send(request("POST /1?x HTTP/1.1", "X-User-Id: ann\r\n", "first"));
+    client.send(request("POST /2 HTTP/1.1", "Transfer-Encoding: chunked\r\n") +
+                "3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n");
+    held.wait_for(2);
+    held.on_its_thread(0, [](Exchange& exchange) {
+        EXPECT_EQ(exchange.request().x_user_id, "ann");
+        echo(exchange);
+    });
+    held.on_its_thread(1, echo);
+    EXPECT_EQ(client.read_answer().body,
+              R"({"method":"POST","path":"/1","query":"x","body":"first"})");
+    EXPECT_EQ(client.read_answer().body,
+              R"({"method":"POST","path":"/2","query":"","body":"second"})");
 }
 
 TEST(Server, LimitsTheBody) {

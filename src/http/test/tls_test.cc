@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include "http/test/certificate.h"
 #include "http/test/client.h"
@@ -68,6 +69,110 @@ TEST(Tls, EndsAHandshakeThatNeverComes) {
     TestServer server(echo, settings);
     Client client(server.port());
     EXPECT_TRUE(client.at_end());
+}
+
+// One connection of a client that offers these versions and ciphers; "" when none was agreed.
+struct Offer {
+    int version_max = TLS1_3_VERSION;
+    const char* ciphers = "ALL:COMPLEMENTOFALL";
+};
+std::string agreed(std::uint16_t port, const Offer& offer, std::string* name = nullptr) {
+    Client client(port);
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_security_level(context, 0);
+    SSL_CTX_set_min_proto_version(context, 0);
+    SSL_CTX_set_max_proto_version(context, offer.version_max);
+    EXPECT_EQ(SSL_CTX_set_cipher_list(context, offer.ciphers), 1) << offer.ciphers;
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, client.fd());
+    std::string cipher = SSL_connect(ssl) == 1 ? SSL_get_cipher_name(ssl) : "";
+    if (name != nullptr && !cipher.empty()) {
+        X509* shown = SSL_get1_peer_certificate(ssl);
+        char text[64] = {};
+        X509_NAME_get_text_by_NID(X509_get_subject_name(shown), NID_commonName, text, sizeof text);
+        *name = text;
+        X509_free(shown);
+    }
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+    return cipher;
+}
+
+Settings with(const Certificate& files) {
+    Settings settings;
+    settings.tls_certificate = files.certificate;
+    settings.tls_key = files.key;
+    return settings;
+}
+
+TEST(Tls, AgreesOnEphemeralKeysAndAuthenticatedCiphersOnly) {
+    Certificate files;
+    TestServer server(echo, with(files));
+    EXPECT_NE(agreed(server.port(), {}), "");
+    EXPECT_EQ(agreed(server.port(), {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"}),
+              "ECDHE-ECDSA-AES128-GCM-SHA256");
+    EXPECT_EQ(agreed(server.port(), {TLS1_2_VERSION, "ECDHE-ECDSA-CHACHA20-POLY1305"}),
+              "ECDHE-ECDSA-CHACHA20-POLY1305");
+    EXPECT_EQ(agreed(server.port(), {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA"}), "") << "CBC";
+    EXPECT_EQ(agreed(server.port(), {TLS1_2_VERSION, "ECDHE-ECDSA-AES256-SHA384"}), "") << "CBC";
+    EXPECT_EQ(agreed(server.port(), {TLS1_2_VERSION, "AES128-GCM-SHA256"}), "") << "RSA's own key";
+    EXPECT_EQ(agreed(server.port(), {TLS1_1_VERSION, "ALL:COMPLEMENTOFALL"}), "");
+}
+
+TEST(Tls, ReadsACertificateAgainAndKeepsTheOldOneWhileTheNewOneIsBad) {
+    Certificate files("first");
+    TestServer server(echo, with(files));
+    std::string name;
+    EXPECT_NE(agreed(server.port(), {}, &name), "");
+    EXPECT_EQ(name, "first");
+
+    Certificate next("second");
+    std::filesystem::copy_file(next.certificate, files.certificate,
+                               std::filesystem::copy_options::overwrite_existing);
+    base::Outcome<> half = server.server().reload_certificate();
+    ASSERT_FALSE(half) << "the key is still the old one";
+    EXPECT_NE(half.error().text.find(files.key), std::string::npos) << half.error().text;
+    EXPECT_NE(agreed(server.port(), {}, &name), "");
+    EXPECT_EQ(name, "first");
+
+    std::filesystem::copy_file(next.key, files.key,
+                               std::filesystem::copy_options::overwrite_existing);
+    EXPECT_TRUE(server.server().reload_certificate());
+    EXPECT_NE(agreed(server.port(), {}, &name), "");
+    EXPECT_EQ(name, "second");
+}
+
+// Nobody is there to type a passphrase when a server starts.
+TEST(Tls, RefusesAnEncryptedKey) {
+    Certificate files("localhost", "secret");
+    auto opened = TlsContext::open(files.certificate, files.key);
+    ASSERT_FALSE(opened);
+    EXPECT_NE(opened.error().text.find(files.key + ": it is encrypted"), std::string::npos)
+        << opened.error().text;
+}
+
+TEST(Tls, ComesBehindTheHeaderOfAProxy) {
+    Certificate files;
+    Settings settings = with(files);
+    settings.begins_with_proxy = [](std::string_view) { return true; };
+    TestServer server(
+        [](Exchange& exchange) {
+            EXPECT_EQ(exchange.client(), std::string_view("\xc0\x00\x02\x07", 4));
+            echo(exchange);
+        },
+        settings);
+    Client client(server.port());
+    client.send("PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n");
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, client.fd());
+    ASSERT_EQ(SSL_connect(ssl), 1);
+    std::string bytes = request("GET / HTTP/1.1");
+    ASSERT_GT(SSL_write(ssl, bytes.data(), static_cast<int>(bytes.size())), 0);
+    char piece[32];
+    EXPECT_GT(SSL_read(ssl, piece, sizeof piece), 0);
+    SSL_free(ssl);
+    SSL_CTX_free(context);
 }
 
 TEST(Tls, NamesFilesThatAreNone) {

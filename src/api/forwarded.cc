@@ -1,0 +1,92 @@
+#include "api/forwarded.h"
+
+#include "http/names.h"
+
+namespace onrush::api {
+
+namespace {
+
+using http::same_name;
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blank = " \t\r\n";
+    std::size_t begin = text.find_first_not_of(blank);
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+// Cuts what is behind the last `mark` off the end of `text`.
+std::string_view take_last(std::string_view& text, char mark) {
+    std::size_t at = text.rfind(mark);
+    std::size_t begin = at == std::string_view::npos ? 0 : at + 1;
+    std::string_view last = text.substr(begin);
+    text = text.substr(0, begin == 0 ? 0 : at);
+    return last;
+}
+
+// The value of a line of the field; empty for other lines.
+std::string_view value_of(std::string_view line, std::string_view name) {
+    std::size_t colon = line.find(':');
+    bool of_field = colon == name.size() && same_name(line.substr(0, colon), name);
+    return of_field ? line.substr(colon + 1) : std::string_view();
+}
+
+// "192.0.2.7", "192.0.2.7:80", "2001:db8::7", "[2001:db8::7]:80", with quotes around or without.
+Address address_in(std::string_view text) {
+    text = trimmed(text);
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"') {
+        text = text.substr(1, text.size() - 2);
+    }
+    if (text.starts_with('[')) {
+        std::size_t end = text.find(']');
+        return end == std::string_view::npos ? Address() : Address::parse(text.substr(1, end - 1));
+    }
+    std::size_t colon = text.find(':');
+    bool port = colon != std::string_view::npos && colon == text.rfind(':');
+    return Address::parse(port ? text.substr(0, colon) : text);
+}
+
+// "for=192.0.2.7;proto=https": the value of `for`.
+std::string_view for_in(std::string_view element) {
+    while (!element.empty()) {
+        std::string_view pair = trimmed(take_last(element, ';'));
+        if (pair.size() > 4 && same_name(pair.substr(0, 4), "for=")) {
+            return pair.substr(4);
+        }
+    }
+    return {};
+}
+
+template <typename Read>
+Address client_in(std::string_view head, std::string_view name, const Peers& proxies, Read read) {
+    Address last;
+    while (!head.empty()) {
+        std::string_view value = value_of(take_last(head, '\n'), name);
+        while (!value.empty()) {
+            Address address = read(take_last(value, ','));
+            if (address.empty()) {
+                return last;
+            }
+            last = address;
+            if (!proxies.contain(address.view())) {
+                return last;
+            }
+        }
+    }
+    return last;
+}
+
+}  // namespace
+
+Address client_in_forwarded(std::string_view head, const Peers& proxies) {
+    return client_in(head, "forwarded", proxies,
+                     [](std::string_view element) { return address_in(for_in(element)); });
+}
+
+Address client_in_x_forwarded(std::string_view head, const Peers& proxies) {
+    return client_in(head, "x-forwarded-for", proxies, address_in);
+}
+
+}  // namespace onrush::api
