@@ -201,6 +201,22 @@ public:
         return route;
     }
 
+    // A line that everybody may ask and that tells staff more: they are answered by an input of
+    // their own, which is Input and a caller.
+    template <typename Input, typename StaffInput, auto... in_path>
+    http::Route& get_for_all(std::string_view path, std::string_view doc) {
+        http::Route& route = get<Input, in_path...>(path, doc);
+        route.handle = [&feature = feature_, &bridge = bridge_](http::Exchange& exchange) {
+            Input input;
+            if (detail::read<Input, in_path...>(exchange, input)) {
+                send_as_who_asks<StaffInput>(exchange, feature, bridge, std::move(input),
+                                             AnswerJson());
+            }
+        };
+        may_refuse_staff(route);
+        return route;
+    }
+
     // A line whose handler does it all, described as one that serves this input.
     template <typename Input>
     http::Route& custom(http::Method method, int status, std::string_view path,
@@ -227,6 +243,25 @@ public:
                    [answer](http::Exchange& asked, const engine::Result<Input>& result) {
                        result ? answer(asked, *result) : asked.refuse(result.error());
                    });
+    }
+
+    // Sends it as StaffInput where staff ask.
+    template <typename StaffInput, typename Input, typename Answer>
+    static void send_as_who_asks(http::Exchange& exchange, Feature& feature, Bridge& bridge,
+                                 Input input, Answer answer) {
+        static_assert(std::is_base_of_v<Input, StaffInput>);
+        if (exchange.caller.who <= http::Who::user) {
+            return send(exchange, feature, bridge, std::move(input), std::move(answer));
+        }
+        StaffInput of_staff;
+        static_cast<Input&>(of_staff) = std::move(input);
+        of_staff.caller = caller_of<engine::Staff>(exchange);
+        send(exchange, feature, bridge, std::move(of_staff), std::move(answer));
+    }
+    // What checks the caller of such a line.
+    static void may_refuse_staff(http::Route& route) {
+        route.refusals.insert(route.refusals.begin(),
+                              {&engine::token_void, &engine::account_inactive});
     }
 
 private:

@@ -13,9 +13,11 @@
 //     BOOST_DESCRIBE_STRUCT(CreateCampaign, (), (name, quota, min_order))
 //
 // Members are snake_case in C++ and camelCase on the wire. std::optional members may be left out
-// or null, all others are required. Types: bool, integers, std::string, base::Id, base::Money,
-// base::Instant (RFC 3339), base::Duration (whole seconds), described enums (their enumerators,
-// or these in upper case, see below), std::vector and described structs of these.
+// or null, all others are required. In the body of a PATCH, which changes what it names, null
+// empties a base::Clearable member and is refused for all others. Types: bool, integers,
+// std::string, base::Id, base::Money, base::Instant (RFC 3339), base::Duration (whole seconds),
+// described enums (their enumerators, or these in upper case, see below), std::vector and described
+// structs of these.
 //
 // Ranges (base/describe.h) are documented here and checked by whoever uses the struct. Without one
 // an integer has the range of its type but at most +-(2^53 - 1), a text at most
@@ -37,6 +39,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/clearable.h"
 #include "base/describe.h"
 #include "base/id.h"
 #include "base/money.h"
@@ -66,7 +69,9 @@ struct MemberShape {
     std::int64_t min = 0;
     std::int64_t max = 0;
     std::string_view doc;
-    void* (*get)(void* object) = nullptr;  // the value; an optional is filled first
+    void* (*get)(void* object) = nullptr;   // the value; an optional is filled first
+    void (*clear)(void* object) = nullptr;  // of a base::Clearable: says that it is emptied
+    bool nullable = false;                  // may be null where it is there
 };
 
 struct Shape {
@@ -115,6 +120,10 @@ template <typename T>
 struct IsOptional : std::false_type {};
 template <typename T>
 struct IsOptional<std::optional<T>> : std::true_type {};
+template <typename T>
+struct IsClearable : std::false_type {};
+template <typename T>
+struct IsClearable<base::Clearable<T>> : std::true_type {};
 
 template <typename T>
 Shape number_shape() {
@@ -174,14 +183,29 @@ Shape list_shape() {
     return shape;
 }
 
+// The member that says where the next page begins is always there; on the last page it is null.
+template <typename Descriptor>
+inline constexpr bool is_cursor = std::string_view(Descriptor::name) == "next_cursor";
+
 template <typename T, typename Descriptor>
 MemberShape member_shape() {
     constexpr auto pointer = Descriptor::pointer;
     using Value = std::remove_reference_t<decltype(std::declval<T&>().*pointer)>;
     MemberShape member;
     member.name = base::wire_name<Descriptor>.view();
-    if constexpr (IsOptional<Value>::value) {
+    if constexpr (IsClearable<Value>::value) {
         member.required = false;
+        member.nullable = true;
+        member.shape = &shape_of<typename Value::value_type::value_type>();
+        member.get = [](void* object) -> void* {
+            return &(static_cast<T*>(object)->*Descriptor::pointer).emplace().emplace();
+        };
+        member.clear = [](void* object) {
+            (static_cast<T*>(object)->*Descriptor::pointer).emplace();
+        };
+    } else if constexpr (IsOptional<Value>::value) {
+        member.required = is_cursor<Descriptor>;
+        member.nullable = is_cursor<Descriptor>;
         member.shape = &shape_of<typename Value::value_type>();
         member.get = [](void* object) -> void* {
             return &(static_cast<T*>(object)->*Descriptor::pointer).emplace();
@@ -258,7 +282,8 @@ const Shape& shape_of() {
     return shape;
 }
 
-// How JsonWriter writes described types. A member that is an empty optional is left out.
+// How JsonWriter writes described types. A member that is an empty optional is left out, but for
+// the cursor of a last page, which is null.
 template <base::DescribedEnum Enum>
 void write_described(JsonWriter& json, const Enum& value) {
     json.value(text_of(value));
@@ -267,7 +292,13 @@ template <base::DescribedStruct T>
 void write_described(JsonWriter& json, const T& value) {
     json.begin_object();
     boost::mp11::mp_for_each<base::Members<T>>([&](auto descriptor) {
-        json.member(base::wire_name<decltype(descriptor)>.view(), value.*descriptor.pointer);
+        constexpr std::string_view name = base::wire_name<decltype(descriptor)>.view();
+        if constexpr (detail::is_cursor<decltype(descriptor)>) {
+            json.name(name);
+            json.value(value.*descriptor.pointer);
+        } else {
+            json.member(name, value.*descriptor.pointer);
+        }
     });
     json.end_object();
 }

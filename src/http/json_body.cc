@@ -1,5 +1,6 @@
 #include "http/json_body.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -26,7 +27,8 @@ public:
     static constexpr std::size_t max_key_size = limits::json_name_bytes_max;
     static constexpr std::size_t max_string_size = limits::json_string_bytes_max;
 
-    Filler(const Shape& shape, void* object) : root_{&shape, object, shape.min, shape.max} {}
+    Filler(const Shape& shape, void* object, Nulls nulls)
+        : root_{&shape, object, shape.min, shape.max}, nulls_(nulls) {}
 
     [[nodiscard]] std::optional<FieldProblem>& problem() { return problem_; }
     [[nodiscard]] std::string pointer() const {
@@ -136,9 +138,18 @@ public:
         return next(target, error) && accept(put_flag(target, flag), error);
     }
     bool on_null(Error& error) {
-        if (depth_ != 0 && frames_[depth_ - 1].member != nullptr &&
-            !frames_[depth_ - 1].member->required) {
+        const Frame* frame = depth_ == 0 ? nullptr : &frames_[depth_ - 1];
+        bool optional = frame != nullptr && frame->member != nullptr && !frame->member->required;
+        if (optional && (nulls_ == Nulls::leave_out || depth_ > 1)) {
             return true;  // as if it were not there
+        }
+        if (optional && frame->member->clear != nullptr) {
+            frame->member->clear(frame->object);
+            return true;
+        }
+        if (optional) {
+            return stop({&problems::wrong_type, "It cannot be emptied. Leave it out to keep it."},
+                        error);
         }
         Target target;
         return next(target, error) && stop(wrong_type(target), error);
@@ -213,6 +224,7 @@ private:
     }
 
     Target root_;
+    const Nulls nulls_;
     std::array<Frame, limits::json_depth_max> frames_;
     std::size_t depth_ = 0;
     std::string text_;
@@ -230,13 +242,14 @@ FieldProblem problem_from(const json::error_code& error, std::size_t at, const F
 
 }  // namespace
 
-std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape, void* object) {
+std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape, void* object,
+                                        Nulls nulls) {
     if (json.empty()) {
         return FieldProblem{&problems::invalid_json, "", "The body is empty. Send a JSON object."};
     }
     json::parse_options options;
     options.max_depth = limits::json_depth_max;
-    json::basic_parser<Filler> parser(options, shape, object);
+    json::basic_parser<Filler> parser(options, shape, object, nulls);
     json::error_code error;
     std::size_t used = parser.write_some(false, json.data(), json.size(), error);
     if (parser.handler().problem()) {
@@ -257,11 +270,20 @@ void refuse_field(Exchange& exchange, const FieldProblem& problem) {
                     [&](JsonWriter& writer) { writer.member("pointer", problem.pointer); });
 }
 
+bool may_be_missing(const Shape& body) {
+    return std::ranges::none_of(body.members, &MemberShape::required);
+}
+
 bool decode_body(Exchange& exchange, const Shape& shape, void* object) {
     if (!takes_json(exchange)) {
         return false;
     }
-    std::optional<FieldProblem> problem = decode_json(exchange.request().body, shape, object);
+    const Request& request = exchange.request();
+    if (request.body.empty() && may_be_missing(shape)) {
+        return true;
+    }
+    Nulls nulls = request.method == Method::patch ? Nulls::empty : Nulls::leave_out;
+    std::optional<FieldProblem> problem = decode_json(request.body, shape, object, nulls);
     if (problem) {
         refuse_field(exchange, *problem);
     }

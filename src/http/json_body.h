@@ -35,9 +35,13 @@ struct FieldProblem {
                : std::nullopt;
 }
 
+// What null says of a member of the body that is not required: that it is not there, or, in the
+// body of a PATCH, that it is emptied (described.h).
+enum class Nulls : std::uint8_t { leave_out, empty };
+
 // The untyped work; `object` is of the type `shape` is of.
 [[nodiscard]] std::optional<FieldProblem> decode_json(std::string_view json, const Shape& shape,
-                                                      void* object);
+                                                      void* object, Nulls nulls = Nulls::leave_out);
 
 // With the ranges of the struct, which the untyped work leaves to whoever uses the object.
 template <typename T>
@@ -52,16 +56,19 @@ void refuse_field(Exchange& exchange, const FieldProblem& problem);
 // Whether the body may be read as JSON; otherwise the exchange is answered.
 [[nodiscard]] bool takes_json(Exchange& exchange);
 
+// A body without required members may be missing: that is the same as {}.
+[[nodiscard]] bool may_be_missing(const Shape& body);
+
 // False when the exchange has been answered.
 [[nodiscard]] bool decode_body(Exchange& exchange, const Shape& shape, void* object);
 
 // With the ranges of the struct: where no caller has to be checked ahead of them.
 template <typename T>
 [[nodiscard]] bool decode_body(Exchange& exchange, T& object) {
-    if (!takes_json(exchange)) {
+    if (!decode_body(exchange, shape_of<T>(), &object)) {
         return false;
     }
-    std::optional<FieldProblem> problem = decode_json(exchange.request().body, object);
+    std::optional<FieldProblem> problem = problem_of_ranges(base::find_out_of_range(object));
     if (problem) {
         refuse_field(exchange, *problem);
     }

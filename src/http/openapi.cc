@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/check.h"
+#include "http/json_body.h"
 #include "http/status.h"
 
 namespace onrush::http {
@@ -39,26 +40,38 @@ void write_reference(JsonWriter& json, std::string_view name) {
     json.end_object();
 }
 
-void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max) {
+void write_type(JsonWriter& json, std::string_view type, bool nullable) {
+    if (!nullable) {
+        return json.member("type", type);
+    }
+    json.name("type");
+    json.begin_array();
+    json.value(type);
+    json.value("null");
+    json.end_array();
+}
+
+void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
+                  bool nullable) {
     switch (shape.kind) {
         case ShapeKind::boolean:
-            json.member("type", "boolean");
+            write_type(json, "boolean", nullable);
             return;
         case ShapeKind::integer:
         case ShapeKind::duration:
-            json.member("type", "integer");
+            write_type(json, "integer", nullable);
             json.member("minimum", min);
             json.member("maximum", max);
             return;
         case ShapeKind::text:
-            json.member("type", "string");
+            write_type(json, "string", nullable);
             if (min != 0) {
                 json.member("minLength", min);
             }
             json.member("maxLength", max);
             return;
         case ShapeKind::instant:
-            json.member("type", "string");
+            write_type(json, "string", nullable);
             json.member("format", "date-time");
             return;
         case ShapeKind::choice:
@@ -70,8 +83,10 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
 }
 
 void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
-                  std::string_view doc) {
+                  std::string_view doc, bool nullable = false) {
     bool named = !shape.name.empty();
+    ONRUSH_CHECK(!nullable || (!named && shape.kind != ShapeKind::list),
+                 "only a plain value is described as null or there");
     json.begin_object();
     if (!doc.empty()) {
         json.member("description", doc);
@@ -85,7 +100,7 @@ void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
         json.name("items");
         write_schema(json, *shape.items, shape.items->min, shape.items->max, {});
     } else {
-        write_scalar(json, shape, min, max);
+        write_scalar(json, shape, min, max, nullable);
     }
     json.end_object();
 }
@@ -111,7 +126,7 @@ void write_named(JsonWriter& json, const Shape& shape) {
     json.begin_object();
     for (const MemberShape& member : shape.members) {
         json.name(member.name);
-        write_schema(json, *member.shape, member.min, member.max, member.doc);
+        write_schema(json, *member.shape, member.min, member.max, member.doc, member.nullable);
     }
     json.end_object();
     json.end_object();
@@ -337,7 +352,7 @@ void write_operation(JsonWriter& json, const Route& route) {
     if (route.body != nullptr) {
         json.name("requestBody");
         json.begin_object();
-        json.member("required", true);
+        json.member("required", !may_be_missing(*route.body));
         json.name("content");
         json.begin_object();
         json.name(json_type);

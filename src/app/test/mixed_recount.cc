@@ -40,7 +40,7 @@ std::vector<object> all_pages(Client& client, const std::string& token, const st
         for (const value& item : reply.body.at("items").as_array()) {
             items.push_back(item.as_object());
         }
-        if (!reply.body.as_object().contains("nextCursor")) {
+        if (reply.body.at("nextCursor").is_null()) {
             return items;
         }
         cursor = fmt::format("&cursor={}", reply.number("nextCursor"));

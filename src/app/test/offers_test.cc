@@ -33,7 +33,7 @@ std::vector<boost::json::value> all_pages(const ShopServer& server, const std::s
             items.push_back(item);
         }
         const boost::json::value* next = body.if_contains("nextCursor");
-        if (next == nullptr) {
+        if (next->is_null()) {
             return items;
         }
         cursor = "&cursor=" + boost::json::serialize(*next);

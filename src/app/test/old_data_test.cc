@@ -70,7 +70,10 @@ TEST_P(OldData, SaysWhatItSaidThen) {
 
 TEST_P(OldData, IsWholeWithItsMirrorAndWithoutIt) {
     std::string with_mirror = verified();
-    EXPECT_NE(with_mirror.find("compared with the log: equal"), std::string::npos) << with_mirror;
+    // A mirror is compared when its tables are today's; otherwise its laws are those of its log.
+    bool known = with_mirror.contains("compared with the log: equal") ||
+                 with_mirror.contains("has the tables of an older version");
+    EXPECT_TRUE(known) << with_mirror;
     std::filesystem::remove(folder.path() + "/mirror.db");
     std::string without = verified();
     std::string laws = with_mirror.substr(with_mirror.find("laws"));

@@ -78,6 +78,16 @@ TEST(Golden, AnswersOfTheCatalogue) {
          {"POST /v1/options/999/stock", "admin", R"({"change":1,"reason":"x"})", 404,
           "option-not-found"}});
     story.prepare(create, "admin", product_form(1, std::vector<int>(100, 1)));
+    story.tell({{change, "admin", R"({"description":null})"},
+                {change, "admin", R"({"name":null})", 400, "wrong-type"},
+                {"PATCH " + options, "admin", R"({"optionId":1,"priceDelta":null})"},
+                {change, "admin", R"({"active":false})"},
+                {"GET /v1/products/1", "", "", 404, "product-not-found"},
+                {"GET /v1/products/1", "user 1", "", 404, "product-not-found"},
+                {"GET /v1/products/1/rank", "", "", 404, "product-not-found"},
+                {"GET /v1/products/1", "admin"},
+                {"GET /v1/products/1", "service"}});
+    story.prepare(change, "admin", R"({"active":true})");
     story.tell({{"POST /v1/products/2/options", "admin", R"({"name":"x"})", 409, "options-full"},
                 {"GET /v1/products/1", ""},
                 {"GET /v1/products/999", "", "", 404, "product-not-found"}});
@@ -136,7 +146,9 @@ TEST(Golden, AnswersOfCarts) {
                 {item(999), "user 1", one, 404, "option-not-found"},
                 {item(2), "user 1", one}});
     story.prepare("PATCH /v1/products/1", "admin", R"({"active":false})");
-    story.tell({{item(3), "user 1", one, 409, "product-inactive"}, {"GET /v1/me/cart", "user 1"}});
+    story.tell({{item(1), "user 1", one, 409, "product-inactive"},
+                {item(3), "user 1", one, 404, "option-not-found"},
+                {"GET /v1/me/cart", "user 1"}});
     story.prepare("PATCH /v1/products/1", "admin", R"({"active":true})");
     for (int option = 3; option <= 50; ++option) {
         story.prepare(item(option), "user 1", one);
@@ -175,7 +187,13 @@ TEST(Golden, AnswersOfSales) {
                 {"GET /v1/sales/999", "", "", 404, "sale-not-found"},
                 {"POST /v1/sales/1/cancellation", "admin"},
                 {"POST /v1/sales/1/cancellation", "admin", "", 409, "sale-ended"},
-                {"POST /v1/sales/999/cancellation", "admin", "", 404, "sale-not-found"}});
+                {"POST /v1/sales/999/cancellation", "admin", "", 404, "sale-not-found"},
+                {create, "admin", sale_form(1, 1), 201}});
+    story.prepare("PATCH /v1/products/1", "admin", R"({"active":false})");
+    story.tell({{"GET /v1/sales/3", "", "", 404, "sale-not-found"},
+                {"GET /v1/sales", ""},
+                {"GET /v1/sales/3", "admin"},
+                {"GET /v1/sales?state=PAUSED", "service"}});
     story.expect_golden("sale");
 }
 
@@ -213,8 +231,11 @@ void tell_of_placing(Story& story) {
          {place, "user 1", order_form("1", 9, R"(,"pay":"points")"), 409, "insufficient-points"},
          {place, "user 1", with(good), 201},
          {place, "user 1", with(good), 409, "coupon-not-available"}});
+    story.prepare("PUT /v1/me/cart/items/1", "user 1", R"({"quantity":1})");
     story.prepare("PATCH /v1/products/1", "admin", R"({"active":false})");
-    story.tell({{place, "user 1", order_form("1", 1), 409, "product-inactive"}});
+    story.tell({{place, "user 1", order_form("1", 1), 404, "option-not-found"},
+                {place, "user 1", R"({"fromCart":true})", 409, "product-inactive"}});
+    story.prepare("DELETE /v1/me/cart", "user 1", "");
     story.prepare("PATCH /v1/products/1", "admin", R"({"active":true})");
 }
 
@@ -257,7 +278,7 @@ void tell_of_sale_orders(Story& story) {
     const std::string one = R"({"quantity":1,"pay":"points"})";
     story.tell({{"POST /v1/sales/999/orders", "user 2", one, 404, "sale-not-found"},
                 {"POST /v1/sales/2/orders", "user 2", one, 409, "sale-not-started"},
-                {orders, "user 2", R"({"quantity":0})", 400, "quantity-out-of-range"},
+                {orders, "user 2", R"({"quantity":0})", 400, "out-of-range"},
                 {orders, "user 2", one, 409, "insufficient-points"},
                 {orders, "user 1", one, 201},
                 {orders, "user 1", one, 409, "sale-limit"},

@@ -13,7 +13,7 @@ void write(AccountFeature& feature, const ChangeAccount& input) {
         profile = &feature.profiles.insert({.account = account});
     }
     feature.profiles.update(*profile, [&](Profile& row) {
-        row.name = input.name.value_or(row.name);
+        row.name = base::changed(input.name, row.name);
         if (input.email) {
             row.email = *input.email;
             row.email_key = fold_email(*input.email);
@@ -25,7 +25,7 @@ void write(AccountFeature& feature, const ChangeAccount& input) {
 
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
                                      base::Instant) {
-    if (input.name && !is_name(*input.name)) {
+    if (input.name && *input.name && !is_name(**input.name)) {
         return engine::refuse(name_invalid);
     }
     if (input.email && !is_email(*input.email)) {

@@ -1,6 +1,7 @@
 // What changes an account: its profile, its sessions, and whether it is blocked.
 #pragma once
 
+#include "base/clearable.h"
 #include "engine/command.h"
 #include "features/account/contact.h"
 #include "features/account/look_up_account.h"
@@ -8,13 +9,13 @@
 
 namespace onrush::account {
 
-// The caller's own name and e-mail. What is not given stays.
+// The caller's own name, which may be emptied, and e-mail. What is not given stays.
 struct ChangeAccount {
     using Feature = AccountFeature;
     static constexpr auto job_kind = engine::Kind::command;
 
     Caller caller;
-    std::optional<std::string> name;
+    base::Clearable<std::string> name;
     std::optional<std::string> email;
     static constexpr std::array ranges = {name_range, email_range};
 

@@ -42,16 +42,18 @@ void take_out(CartFeature& feature, AccountId account, OptionId option) {
 }  // namespace
 
 engine::Result<SetCartItem> decide(CartFeature& feature, const SetCartItem& input, base::Instant) {
-    const catalog::Option* option = feature.catalog.options.find(input.option);
-    if (option == nullptr) {
-        return engine::refuse(catalog::option_not_found);
-    }
-    if (input.quantity > 0 && !product_of(feature.catalog, *option).active) {
-        return engine::refuse(product_inactive);
-    }
     AccountId account = input.caller.account;
     std::span<const CartItem> items = items_of(feature, account);
-    const CartItem* present = find_item(items, option->id);
+    const CartItem* present = find_item(items, input.option);
+    const catalog::Option* option = feature.catalog.options.find(input.option);
+    bool active = option != nullptr && product_of(feature.catalog, *option).active;
+    // What is not active is known to those alone who have it in the cart.
+    if (option == nullptr || (!active && present == nullptr)) {
+        return engine::refuse(catalog::option_not_shown);
+    }
+    if (input.quantity > 0 && !active) {
+        return engine::refuse(product_inactive);
+    }
     if (input.quantity > 0 && present == nullptr && items.size() == limits::lines_max) {
         return engine::refuse(cart_full);
     }

@@ -24,7 +24,7 @@ struct SetCartItem {
     using Answer = CartView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &catalog::option_not_found,
+        &catalog::option_not_shown,
         &product_inactive,  // never with quantity 0
         &cart_full,         // only of an option that is not in yet
     };

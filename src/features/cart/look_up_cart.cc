@@ -11,6 +11,9 @@ CartLineView line_view_of(const catalog::CatalogFeature& catalog, const CartItem
     ONRUSH_CHECK(option != nullptr, "option {} is in a cart and not in the catalogue",
                  item.option.value);
     const catalog::Product& product = product_of(catalog, *option);
+    if (!product.active) {
+        return {.option_id = option->id, .quantity = item.quantity, .active = false};
+    }
     base::Money price = price_of(product, *option);
     std::optional<base::Money> total = checked_multiply(price, item.quantity);
     ONRUSH_CHECK(total.has_value(), "money overflow: {} x {}", price.units, item.quantity);
@@ -21,8 +24,7 @@ CartLineView line_view_of(const catalog::CatalogFeature& catalog, const CartItem
             .quantity = item.quantity,
             .unit_price = price,
             .line_total = *total,
-            .available = available(stock_of(catalog, option->id)),
-            .active = product.active};
+            .available = available(stock_of(catalog, option->id))};
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ CartView view_of(const CartFeature& feature, AccountId account) {
     view.items.reserve(items.size());
     for (const CartItem& item : items) {
         const CartLineView& line = view.items.emplace_back(line_view_of(feature.catalog, item));
-        view.total = view.total + line.line_total;
+        view.total = view.total + line.line_total.value_or(base::Money());
         view.pieces += line.quantity;
     }
     return view;

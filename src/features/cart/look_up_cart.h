@@ -9,14 +9,15 @@
 
 namespace onrush::cart {
 
+// Of a product that is not active, a buyer sees what he put in, and nothing of the product.
 struct CartLineView {
     OptionId option_id;
-    catalog::ProductId product_id;
-    std::string product_name;
-    std::string option_name;
+    std::optional<catalog::ProductId> product_id;
+    std::optional<std::string> product_name;
+    std::optional<std::string> option_name;
     std::uint32_t quantity = 0;
-    base::Money unit_price;
-    base::Money line_total;
+    std::optional<base::Money> unit_price;
+    std::optional<base::Money> line_total;
     std::int64_t available = 0;  // pieces that could be ordered now, by anyone
     bool active = true;          // the product is on sale
 };
@@ -26,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(CartLineView, (),
 
 struct CartView {
     std::vector<CartLineView> items;
-    base::Money total;         // of all lines, also of those that cannot be ordered now
+    base::Money total;         // of all lines of active products, also where too few are there
     std::uint32_t pieces = 0;  // of all lines
 };
 BOOST_DESCRIBE_STRUCT(CartView, (), (items, total, pieces))

@@ -18,7 +18,7 @@ void write(CatalogFeature& feature, const ChangeProduct& input, const Product& p
     feature.products.update(product, [&](Product& row) {
         row.category = input.category_id.value_or(row.category);
         row.name = input.name.value_or(row.name);
-        row.description = input.description.value_or(row.description);
+        row.description = base::changed(input.description, row.description);
         row.price = input.price.value_or(row.price);
         row.active = input.active.value_or(row.active);
     });
@@ -57,13 +57,14 @@ engine::Result<ChangeOption> decide(CatalogFeature& feature, const ChangeOption&
     if (option == nullptr || option->product != product->id) {
         return engine::refuse(option_of_other_product);
     }
-    if (input.price_delta && !is_price(product->price + *input.price_delta)) {
+    base::Money delta = base::changed(input.price_delta, option->price_delta);
+    if (!is_price(product->price + delta)) {
         return engine::refuse(price_delta_out_of_range);
     }
     // From here on the command succeeds.
     feature.options.update(*option, [&](Option& row) {
         row.name = input.name.value_or(row.name);
-        row.price_delta = input.price_delta.value_or(row.price_delta);
+        row.price_delta = delta;
     });
     return view_of(feature, *option);
 }

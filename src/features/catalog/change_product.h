@@ -2,6 +2,7 @@
 // were placed at.
 #pragma once
 
+#include "base/clearable.h"
 #include "features/catalog/limits.h"
 #include "features/catalog/look_up_product.h"
 
@@ -14,7 +15,7 @@ struct ChangeProduct {
     engine::Staff caller;
     ProductId product;
     std::optional<std::string> name;
-    std::optional<std::string> description;
+    base::Clearable<std::string> description;
     std::optional<CategoryId> category_id;
     std::optional<base::Money> price;  // with every option's difference it must stay a price
     std::optional<bool> active;
@@ -36,7 +37,7 @@ struct ChangeOption {
     ProductId product;
     OptionId option_id;
     std::optional<std::string> name;
-    std::optional<base::Money> price_delta;
+    base::Clearable<base::Money> price_delta;
     static constexpr std::array ranges = {name_range, price_delta_range};
 
     using Answer = OptionView;

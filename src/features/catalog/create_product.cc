@@ -21,9 +21,10 @@ const Option& insert_option(CatalogFeature& feature, ProductId product, std::uin
                                                    .name = form.name,
                                                    .price_delta = delta_of(form.price_delta),
                                                    .created_at = now});
-    feature.stocks.insert({.option = option.id});
-    if (std::int64_t stock = form.stock.value_or(0); stock > 0) {
-        receive(feature, option.id, stock);
+    std::int64_t pieces = form.stock.value_or(0);
+    feature.stocks.insert({.option = option.id, .on_hand = pieces, .received = pieces});
+    if (pieces > 0) {
+        feature.stock_changed.emit({option.id, pieces, std::string(first_stock_reason)});
     }
     return option;
 }

@@ -38,8 +38,17 @@ ProductView view_of(const CatalogFeature& feature, const Product& product) {
 engine::Result<LookUpProduct> decide(const CatalogFeature& feature, const LookUpProduct& input,
                                      base::Instant) {
     const Product* product = feature.products.find(input.product);
+    if (product == nullptr || !product->active) {
+        return engine::refuse(product_not_shown);
+    }
+    return view_of(feature, *product);
+}
+
+engine::Result<LookUpAnyProduct> decide(const CatalogFeature& feature,
+                                        const LookUpAnyProduct& input, base::Instant) {
+    const Product* product = feature.products.find(input.product);
     if (product == nullptr) {
-        return engine::refuse(product_not_found);
+        return engine::refuse(product_not_shown);
     }
     return view_of(feature, *product);
 }

@@ -36,8 +36,7 @@ BOOST_DESCRIBE_STRUCT(ProductView, (),
                       (product_id, category_id, name, description, price, active, options,
                        created_at, sales_count, view_count))
 
-// One product, for anyone; also an inactive one, so that a buyer who has it in the cart learns why.
-// Relaxed: the answer may be a moment ahead of the disk.
+// One active product, for anyone. Relaxed: the answer may be a moment ahead of the disk.
 struct LookUpProduct {
     using Feature = CatalogFeature;
     static constexpr auto job_kind = engine::Kind::relaxed_query;
@@ -45,11 +44,18 @@ struct LookUpProduct {
     ProductId product;
 
     using Answer = ProductView;
-    static constexpr std::array refusals = {&product_not_found};
+    static constexpr std::array refusals = {&product_not_shown};
+};
+
+// The same for staff, who see inactive products too.
+struct LookUpAnyProduct : LookUpProduct {
+    engine::Staff caller;
 };
 
 engine::Result<LookUpProduct> decide(const CatalogFeature& feature, const LookUpProduct& input,
                                      base::Instant now);
+engine::Result<LookUpAnyProduct> decide(const CatalogFeature& feature,
+                                        const LookUpAnyProduct& input, base::Instant now);
 
 [[nodiscard]] OptionView view_of(const CatalogFeature& feature, const Option& option);
 [[nodiscard]] ProductView view_of(const CatalogFeature& feature, const Product& product);

@@ -13,8 +13,14 @@ inline constexpr base::Refusal category_not_found{
     "category-not-found", 404, "The category does not exist", "No category has this id."};
 inline constexpr base::Refusal product_not_found{
     "product-not-found", 404, "The product does not exist", "No product has this id."};
+// A product that is not active is known to staff alone: to everybody else it is one that does not
+// exist, and so are its options.
+inline constexpr base::Refusal product_not_shown =
+    product_not_found.explained_by("No product that you may see has this id.");
 inline constexpr base::Refusal option_not_found{
     "option-not-found", 404, "The option does not exist", "No option has this id."};
+inline constexpr base::Refusal option_not_shown =
+    option_not_found.explained_by("No option that you may see has this id.");
 inline constexpr base::Refusal option_of_other_product =
     option_not_found.explained_by("This product has no option with this id.");
 inline constexpr base::Refusal options_full{

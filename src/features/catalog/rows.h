@@ -110,6 +110,7 @@ struct OptionBackInStock {
 };
 BOOST_DESCRIBE_STRUCT(OptionBackInStock, (), (option_id, product_id, available))
 
+// Pieces arrived or were written off: by an operator, or as the first ones of a new option.
 struct StockChanged {
     OptionId option_id;
     std::int64_t change = 0;

@@ -57,6 +57,10 @@ engine::Result<ChangeStock> decide(CatalogFeature& feature, const ChangeStock& i
 [[nodiscard]] const Stock& stock_of(const CatalogFeature& feature, OptionId option);
 [[nodiscard]] StockView view_of(const Stock& stock);
 
+// The reason that the fact gives for the pieces of a new option. They are not back: they never
+// left.
+inline constexpr std::string_view first_stock_reason = "first stock";
+
 [[nodiscard]] inline std::int64_t available(const Stock& stock) {
     return stock.on_hand - stock.held;
 }

@@ -57,6 +57,16 @@ base::Refused refused_item(const base::Refusal& refusal, std::size_t at) {
     return base::Refused(refusal).at(fmt::format("/items/{}", at));
 }
 
+BasketLine line_of(const catalog::Option& option, const catalog::Product& product,
+                   std::uint32_t quantity, base::Money unit_price) {
+    return {.option = option.id,
+            .product = product.id,
+            .category = product.category,
+            .quantity = quantity,
+            .unit_price = unit_price,
+            .left = amount_of(unit_price, quantity)};
+}
+
 }  // namespace
 
 base::Money amount_of(base::Money unit_price, std::uint32_t quantity) {
@@ -114,40 +124,43 @@ bool has_repeats(std::span<const CouponId> coupons) {
 }
 
 std::optional<base::Refused> fill(const OrderFeature& feature, std::span<const Item> items,
-                                  std::optional<base::Money> price, Basket& basket) {
+                                  Source source, Basket& basket) {
     const catalog::CatalogFeature& catalog = feature.catalog;
-    std::optional<std::size_t> inactive;
+    std::optional<OptionId> inactive;
     std::optional<std::size_t> bad_quantity;
     basket.lines.reserve(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
         const catalog::Option* option = catalog.options.find(items[i].option_id);
-        if (option == nullptr) {
-            return refused_item(catalog::option_not_found, i);
+        bool active = option != nullptr && product_of(catalog, *option).active;
+        if (option == nullptr || (!active && source == Source::body)) {
+            return refused_item(catalog::option_not_shown, i);
         }
-        const catalog::Product& product = product_of(catalog, *option);
+        if (!active) {
+            inactive = inactive.value_or(option->id);
+        }
         std::uint32_t quantity = items[i].quantity;
-        if (!product.active && !inactive) {
-            inactive = i;
-        }
         if (quantity < 1 || quantity > limits::quantity_max) {
             bad_quantity = bad_quantity.value_or(i);
             continue;
         }
-        base::Money unit_price = price.value_or(price_of(product, *option));
-        basket.lines.push_back({.option = option->id,
-                                .product = product.id,
-                                .category = product.category,
-                                .quantity = quantity,
-                                .unit_price = unit_price,
-                                .left = amount_of(unit_price, quantity)});
+        const catalog::Product& product = product_of(catalog, *option);
+        basket.lines.push_back(line_of(*option, product, quantity, price_of(product, *option)));
     }
     if (inactive) {
-        return refused_item(product_inactive, *inactive);
+        return base::Refused(product_inactive, *inactive);
     }
     if (bad_quantity) {
         return refused_item(quantity_out_of_range, *bad_quantity);
     }
     return std::nullopt;
+}
+
+void fill_from_sale(const OrderFeature& feature, const sale::Sale& sale, std::uint32_t quantity,
+                    Basket& basket) {
+    const catalog::Option* option = feature.catalog.options.find(sale.option);
+    ONRUSH_CHECK(option != nullptr, "sale {} names an option that does not exist", sale.id.value);
+    basket.lines.push_back(
+        line_of(*option, product_of(feature.catalog, *option), quantity, sale.price));
 }
 
 void apply_coupons(const OrderFeature& feature, AccountId account,

@@ -72,12 +72,18 @@ struct Basket {
     [[nodiscard]] base::Money total() const { return gross() - discount(); }
 };
 
-// Puts in lines at the catalogue's prices, or at one that is given; or says what refuses them. In
-// the order of the checks, each asked of all items before the next: catalog::option_not_found,
-// product_inactive, quantity_out_of_range.
+// Where items come from. It says what a pointer may name, and what the buyer knows already.
+enum class Source : std::uint8_t { body, cart };
+
+// Puts in lines at the catalogue's prices, or says what refuses them. In the order of the checks,
+// each asked of all items before the next: catalog::option_not_shown, product_inactive (of a cart),
+// quantity_out_of_range (of a body; the others are in range).
 [[nodiscard]] std::optional<base::Refused> fill(const OrderFeature& feature,
-                                                std::span<const Item> items,
-                                                std::optional<base::Money> price, Basket& basket);
+                                                std::span<const Item> items, Source source,
+                                                Basket& basket);
+// Puts in the one line of a sale, which has checked its item.
+void fill_from_sale(const OrderFeature& feature, const sale::Sale& sale, std::uint32_t quantity,
+                    Basket& basket);
 
 // Finds the account's coupons and takes off what they are worth.
 void apply_coupons(const OrderFeature& feature, AccountId account,

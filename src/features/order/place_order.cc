@@ -166,7 +166,8 @@ engine::Result<PlaceOrder> decide(OrderFeature& feature, const PlaceOrder& input
         return engine::refuse(coupon_repeated);
     }
     Basket basket;
-    if (MaybeRefused refused = fill(feature, items, std::nullopt, basket)) {
+    Source source = from_cart ? Source::cart : Source::body;
+    if (MaybeRefused refused = fill(feature, items, source, basket)) {
         return std::unexpected(std::move(*refused));
     }
     if (MaybeRefused refused = check_stock(feature, basket)) {
@@ -194,13 +195,9 @@ engine::Result<PlaceSaleOrder> decide(OrderFeature& feature, const PlaceSaleOrde
         return std::unexpected(std::move(taken.error()));
     }
     purchase.from_sale = *taken;
-    // The one item of the order, /items/0 to pointers. Its pieces are set aside already, so the
-    // stock is not asked.
-    Item item{purchase.from_sale->option, input.quantity};
+    // Its pieces are set aside already, so the stock is not asked.
     Basket basket;
-    if (MaybeRefused refused = fill(feature, {&item, 1}, purchase.from_sale->price, basket)) {
-        return std::unexpected(std::move(*refused));
-    }
+    fill_from_sale(feature, *purchase.from_sale, input.quantity, basket);
     if (MaybeRefused refused = apply_and_check(feature, purchase, now, basket)) {
         return std::unexpected(std::move(*refused));
     }

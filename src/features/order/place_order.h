@@ -42,7 +42,7 @@ struct PlaceOrder {
         &cart_empty,
         &option_repeated,
         &coupon_repeated,
-        &catalog::option_not_found,
+        &catalog::option_not_shown,
         &product_inactive,
         &quantity_out_of_range,
         &stock_short,
@@ -66,7 +66,8 @@ struct PlaceSaleOrder {
     std::optional<std::vector<CouponId>> coupon_ids;
     std::optional<std::string> delivery_address;
     std::optional<PayMethod> pay;
-    static constexpr std::array ranges = {coupons_range, address_range};
+    static constexpr std::array ranges = {base::range("quantity", 1, limits::quantity_max),
+                                          coupons_range, address_range};
 
     using Answer = OrderView;
     // In the order of the checks.
@@ -77,8 +78,6 @@ struct PlaceSaleOrder {
         &sale::sale_ended,
         &sale::sale_limit,
         &sale::sale_sold_out,
-        &product_inactive,
-        &quantity_out_of_range,
         &coupon::coupon_not_found,
         &coupon::coupon_not_available,
         &coupon_below_minimum,

@@ -40,7 +40,7 @@ engine::Result<Quote> decide(const OrderFeature& feature, const Quote& input, ba
         return engine::refuse(coupon_repeated);
     }
     Basket basket;
-    if (std::optional<base::Refused> refused = fill(feature, input.items, std::nullopt, basket)) {
+    if (std::optional<base::Refused> refused = fill(feature, input.items, Source::body, basket)) {
         return std::unexpected(std::move(*refused));
     }
     apply_coupons(feature, input.caller.account, coupons, now, basket);

@@ -49,8 +49,7 @@ struct Quote {
     using Answer = QuoteView;
     // In the order of the checks.
     static constexpr std::array refusals = {&option_repeated, &coupon_repeated,
-                                            &catalog::option_not_found, &product_inactive,
-                                            &quantity_out_of_range};
+                                            &catalog::option_not_shown, &quantity_out_of_range};
 };
 BOOST_DESCRIBE_STRUCT(Quote, (), (caller, items, coupon_ids))
 

@@ -22,8 +22,12 @@ inline constexpr base::Refusal option_repeated{
 inline constexpr base::Refusal coupon_repeated{
     base::problems::out_of_range, "List each coupon once.", {}, "/couponIds"};
 
-inline constexpr base::Refusal product_inactive = cart::product_inactive.explained_by(
-    "Remove the option, or wait until its product is on sale again.");
+// Only of what the buyer has in the cart: other products that are not active do not exist to him.
+inline constexpr base::Refusal product_inactive{
+    cart::product_inactive,
+    "Remove the option from the cart, or wait until its product is on sale again.",
+    {"optionId"},
+    "/fromCart"};
 inline constexpr base::Refusal quantity_out_of_range{
     "quantity-out-of-range", 400, "The quantity of a line is out of range",
     base::sentence<"Each line must have 1 to ", limits::quantity_max, " pieces.">};

@@ -58,8 +58,9 @@ engine::Result<LookUpRank> decide(const RankingFeature& feature, const LookUpRan
     if (!window) {
         return engine::refuse(window_unknown);
     }
-    if (feature.catalog.products.find(input.product) == nullptr) {
-        return engine::refuse(catalog::product_not_found);
+    const catalog::Product* product = feature.catalog.products.find(input.product);
+    if (product == nullptr || !product->active) {
+        return engine::refuse(catalog::product_not_shown);
     }
     Counts counts = counts_of(feature, input.product, *window);
     auto rank_by = [&](RankingKind kind, std::int64_t count) {

@@ -73,7 +73,7 @@ struct LookUpRank {
 
     using Answer = ProductRank;
     // In the order of the checks.
-    static constexpr std::array refusals = {&window_unknown, &catalog::product_not_found};
+    static constexpr std::array refusals = {&window_unknown, &catalog::product_not_shown};
 };
 BOOST_DESCRIBE_STRUCT(LookUpRank, (), (product, window))
 

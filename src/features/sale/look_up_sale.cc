@@ -5,11 +5,26 @@
 
 namespace onrush::sale {
 
+namespace {
+
+// Without `all`, those of inactive products are left out.
+SalePage list(const SaleFeature& feature, const ListSales& input, bool all, base::Instant now) {
+    auto show = [&](const Sale& sale) -> std::optional<SaleView> {
+        SaleState state = state_of(feature, sale, now);
+        bool wanted = input.state.value_or(state) == state && (all || is_shown(feature, sale));
+        return wanted ? std::optional(view_of(feature, sale, now)) : std::nullopt;
+    };
+    return engine::read_page<SalePage>(engine::newest_first(feature.sales.by<ById>(), input.cursor),
+                                       input.limit, limits::sales_scanned_max, &Sale::id, show);
+}
+
+}  // namespace
+
 SaleView view_of(const SaleFeature& feature, const Sale& sale, base::Instant now) {
     const SaleCount& count = count_of(feature, sale.id);
     const catalog::Option* option = feature.catalog.options.find(sale.option);
     ONRUSH_CHECK(option != nullptr, "sale {} names an option that does not exist", sale.id.value);
-    SaleState state = state_of(sale, count, now);
+    SaleState state = state_of(feature, sale, now);
     // Also where the deadline of an ended sale has not run yet.
     bool is_over = state == SaleState::ended || state == SaleState::cancelled;
     return {.sale_id = sale.id,
@@ -31,6 +46,15 @@ SaleView view_of(const SaleFeature& feature, const Sale& sale, base::Instant now
 engine::Result<LookUpSale> decide(const SaleFeature& feature, const LookUpSale& input,
                                   base::Instant now) {
     const Sale* sale = feature.sales.find(input.sale);
+    if (sale == nullptr || !is_shown(feature, *sale)) {
+        return engine::refuse(sale_not_found);
+    }
+    return view_of(feature, *sale, now);
+}
+
+engine::Result<LookUpAnySale> decide(const SaleFeature& feature, const LookUpAnySale& input,
+                                     base::Instant now) {
+    const Sale* sale = feature.sales.find(input.sale);
     if (sale == nullptr) {
         return engine::refuse(sale_not_found);
     }
@@ -39,13 +63,12 @@ engine::Result<LookUpSale> decide(const SaleFeature& feature, const LookUpSale& 
 
 engine::Result<ListSales> decide(const SaleFeature& feature, const ListSales& input,
                                  base::Instant now) {
-    auto show = [&](const Sale& sale) -> std::optional<SaleView> {
-        SaleState state = state_of(sale, count_of(feature, sale.id), now);
-        return input.state.value_or(state) == state ? std::optional(view_of(feature, sale, now))
-                                                    : std::nullopt;
-    };
-    return engine::read_page<SalePage>(engine::newest_first(feature.sales.by<ById>(), input.cursor),
-                                       input.limit, limits::sales_scanned_max, &Sale::id, show);
+    return list(feature, input, false, now);
+}
+
+engine::Result<ListAllSales> decide(const SaleFeature& feature, const ListAllSales& input,
+                                    base::Instant now) {
+    return list(feature, input, true, now);
 }
 
 }  // namespace onrush::sale

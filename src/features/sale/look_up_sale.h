@@ -29,7 +29,8 @@ BOOST_DESCRIBE_STRUCT(SaleView, (),
 
 [[nodiscard]] SaleView view_of(const SaleFeature& feature, const Sale& sale, base::Instant now);
 
-// One sale, as anyone may see it. Relaxed: what it says may be a moment ahead of the disk.
+// One sale, as anyone may see it; that of an inactive product is not there. Relaxed: what it says
+// may be a moment ahead of the disk.
 struct LookUpSale {
     using Feature = SaleFeature;
     static constexpr auto job_kind = engine::Kind::relaxed_query;
@@ -40,13 +41,18 @@ struct LookUpSale {
     static constexpr std::array refusals = {&sale_not_found};
 };
 
+// The same for staff, who see all of them.
+struct LookUpAnySale : LookUpSale {
+    engine::Staff caller;
+};
+
 struct SalePage {
     std::vector<SaleView> items;
     std::optional<SaleId> next_cursor;  // none: there are no more
 };
 BOOST_DESCRIBE_STRUCT(SalePage, (), (items, next_cursor))
 
-// Sales, newest first, a page at a time; all, or those of one state.
+// Sales of active products, newest first, a page at a time; all, or those of one state.
 //
 // A state follows from the time, so there is no index of it: a page looks at a bounded number of
 // sales and may be short, or empty, with a cursor to continue from.
@@ -63,9 +69,19 @@ struct ListSales {
 };
 BOOST_DESCRIBE_STRUCT(ListSales, (), (state, limit, cursor))
 
+// The same for staff, who see all of them.
+struct ListAllSales : ListSales {
+    engine::Staff caller;
+};
+BOOST_DESCRIBE_STRUCT(ListAllSales, (), (caller, state, limit, cursor))
+
 engine::Result<LookUpSale> decide(const SaleFeature& feature, const LookUpSale& input,
                                   base::Instant now);
+engine::Result<LookUpAnySale> decide(const SaleFeature& feature, const LookUpAnySale& input,
+                                     base::Instant now);
 engine::Result<ListSales> decide(const SaleFeature& feature, const ListSales& input,
                                  base::Instant now);
+engine::Result<ListAllSales> decide(const SaleFeature& feature, const ListAllSales& input,
+                                    base::Instant now);
 
 }  // namespace onrush::sale

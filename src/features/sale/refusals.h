@@ -17,7 +17,7 @@ inline constexpr base::Refusal stock_short{
     "A sale sets its pieces aside from the option's stock. available is how many it may take.",
     {"available"}};
 inline constexpr base::Refusal sale_not_found{"sale-not-found", 404, "The sale does not exist",
-                                              "No sale has this id."};
+                                              "No sale that you may see has this id."};
 inline constexpr base::Refusal sale_not_started{"sale-not-started",
                                                 409,
                                                 "The sale has not started yet",

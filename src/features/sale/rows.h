@@ -72,6 +72,14 @@ struct SaleSoldOut {
 };
 BOOST_DESCRIBE_STRUCT(SaleSoldOut, (), (sale_id, option_id))
 
+// Pieces came back to a sale that was sold out and still runs.
+struct SaleBackInStock {
+    SaleId sale_id;
+    OptionId option_id;
+    std::uint32_t remaining = 0;
+};
+BOOST_DESCRIBE_STRUCT(SaleBackInStock, (), (sale_id, option_id, remaining))
+
 // By its time or by the operator.
 struct SaleEnded {
     SaleId sale_id;

@@ -38,12 +38,14 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
       shares("sale_shares"),
       free_numbers("sale_free_numbers"),
       sale_sold_out("sale.sold_out"),
+      sale_back_in_stock("sale.back_in_stock"),
       sale_ended("sale.ended") {
     domain.add(sales);
     domain.add(counts);
     domain.add(shares);
     domain.add(free_numbers);
     domain.add(sale_sold_out);
+    domain.add(sale_back_in_stock);
     domain.add(sale_ended);
     domain.add_deadline<ByClose>(counts, &SaleCount::closes_at,
                                  [this](const SaleCount& count, base::Instant) {
@@ -55,7 +57,13 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
 
 SaleFeature::~SaleFeature() = default;
 
-SaleState state_of(const Sale& sale, const SaleCount& count, base::Instant now) {
+bool is_shown(const SaleFeature& feature, const Sale& sale) {
+    const catalog::Option* option = feature.catalog.options.find(sale.option);
+    ONRUSH_CHECK(option != nullptr, "sale {} names an option that does not exist", sale.id.value);
+    return product_of(feature.catalog, *option).active;
+}
+
+SaleState state_of(const SaleFeature& feature, const Sale& sale, base::Instant now) {
     if (sale.cancelled) {
         return SaleState::cancelled;
     }
@@ -65,7 +73,11 @@ SaleState state_of(const Sale& sale, const SaleCount& count, base::Instant now) 
     if (now >= sale.ends_at) {
         return SaleState::ended;
     }
-    return remaining(sale, count) == 0 ? SaleState::sold_out : SaleState::active;
+    if (!is_shown(feature, sale)) {
+        return SaleState::paused;
+    }
+    return remaining(sale, count_of(feature, sale.id)) == 0 ? SaleState::sold_out
+                                                            : SaleState::active;
 }
 
 const Sale& sale_of(const SaleFeature& feature, SaleId id) {

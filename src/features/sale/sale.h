@@ -26,6 +26,7 @@ struct SaleFeature {
     Shares shares;
     FreeNumbers free_numbers;
     table::Fact<SaleSoldOut> sale_sold_out;
+    table::Fact<SaleBackInStock> sale_back_in_stock;
     table::Fact<SaleEnded> sale_ended;
 };
 
@@ -35,15 +36,19 @@ struct SaleFeature {
 //   the operator cancelled it -------> CANCELLED
 //   now < startsAt ------------------> SCHEDULED
 //   endsAt <= now -------------------> ENDED
+//   its product is not active -------> PAUSED, and for staff to see: nobody else is told of it
 //   nothing remains -----------------> SOLD_OUT
 //   otherwise -----------------------> ACTIVE
-enum class SaleState : std::uint8_t { scheduled, active, sold_out, ended, cancelled };
-BOOST_DESCRIBE_ENUM(SaleState, scheduled, active, sold_out, ended, cancelled)
+enum class SaleState : std::uint8_t { scheduled, active, sold_out, ended, cancelled, paused };
+BOOST_DESCRIBE_ENUM(SaleState, scheduled, active, sold_out, ended, cancelled, paused)
 constexpr base::EnumCase wire_case(SaleState) {
     return base::EnumCase::upper;
 }
 
-[[nodiscard]] SaleState state_of(const Sale& sale, const SaleCount& count, base::Instant now);
+[[nodiscard]] SaleState state_of(const SaleFeature& feature, const Sale& sale, base::Instant now);
+
+// Whether its product is active: only then is the sale known to those who are not staff.
+[[nodiscard]] bool is_shown(const SaleFeature& feature, const Sale& sale);
 
 // While it is open, pieces that are given back belong to the sale again, and not to the option.
 [[nodiscard]] inline bool is_open(const SaleCount& count) {

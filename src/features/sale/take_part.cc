@@ -28,6 +28,14 @@ void add_to_share(SaleFeature& feature, SaleId id, AccountId account, std::uint3
     }
 }
 
+// The count was just changed. Pieces are the sale's again only while it is open.
+void tell_if_back(SaleFeature& feature, const SaleCount& count, std::uint32_t remained) {
+    const Sale& sale = sale_of(feature, count.sale);
+    if (is_open(count) && remained == 0) {
+        feature.sale_back_in_stock.emit({sale.id, sale.option, remaining(sale, count)});
+    }
+}
+
 void take_from_share(SaleFeature& feature, const Part& part) {
     const Share* share = feature.shares.find(part.sale, part.account);
     ONRUSH_CHECK(share != nullptr && share->pieces >= part.pieces,
@@ -52,11 +60,11 @@ std::expected<const Sale*, base::Refused> may_take(const SaleFeature& feature, A
                                                    SaleId id, std::uint32_t pieces,
                                                    base::Instant now) {
     const Sale* sale = feature.sales.find(id);
-    if (sale == nullptr) {
+    if (sale == nullptr || !is_shown(feature, *sale)) {
         return base::refuse(sale_not_found);
     }
     const SaleCount& count = count_of(feature, id);
-    SaleState state = state_of(*sale, count, now);
+    SaleState state = state_of(feature, *sale, now);
     if (state == SaleState::scheduled) {
         return base::refuse(sale_not_started, sale->starts_at);
     }
@@ -102,8 +110,10 @@ void give_back(SaleFeature& feature, const Part& part) {
     const SaleCount& count = count_of(feature, part.sale);
     ONRUSH_CHECK(part.pieces <= count.held, "{} of sale {} are given back", part.pieces,
                  part.sale.value);
+    std::uint32_t remained = remaining(sale_of(feature, part.sale), count);
     take_from_share(feature, part);
     feature.counts.update(count, [&](SaleCount& row) { row.held -= part.pieces; });
+    tell_if_back(feature, count, remained);
     if (!is_open(count)) {
         catalog::release(feature.catalog, sale_of(feature, part.sale).option, part.pieces);
     }
@@ -113,8 +123,10 @@ void give_back_sold(SaleFeature& feature, const Part& part) {
     const SaleCount& count = count_of(feature, part.sale);
     ONRUSH_CHECK(part.pieces <= count.sold, "{} of sale {} come back", part.pieces,
                  part.sale.value);
+    std::uint32_t remained = remaining(sale_of(feature, part.sale), count);
     take_from_share(feature, part);
     feature.counts.update(count, [&](SaleCount& row) { row.sold -= part.pieces; });
+    tell_if_back(feature, count, remained);
     OptionId option = sale_of(feature, part.sale).option;
     is_open(count) ? catalog::take_back_held(feature.catalog, option, part.pieces)
                    : catalog::take_back(feature.catalog, option, part.pieces);

@@ -20,8 +20,8 @@
 namespace onrush::sale {
 
 // The sale, when the account may take so many pieces of it now; otherwise what an order is refused
-// with. In the order of the checks: sale_not_found, sale_not_started, sale_ended, sale_limit,
-// sale_sold_out.
+// with. In the order of the checks: sale_not_found (also of an inactive product), sale_not_started,
+// sale_ended, sale_limit, sale_sold_out.
 [[nodiscard]] std::expected<const Sale*, base::Refused> may_take(const SaleFeature& feature,
                                                                  AccountId account, SaleId id,
                                                                  std::uint32_t pieces,

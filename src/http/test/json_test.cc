@@ -1,6 +1,7 @@
 // Writing JSON, and decoding bodies and query strings into described structs.
 #include <gtest/gtest.h>
 
+#include "base/clearable.h"
 #include "http/json_body.h"
 #include "http/json_writer.h"
 #include "http/query.h"
@@ -62,6 +63,20 @@ struct Small {
     static constexpr std::array ranges = {base::range("text", 2, 4), base::range("n", 1, 9)};
 };
 BOOST_DESCRIBE_STRUCT(Small, (), (n, text, flag, kind, from, byte, id, a_b))
+
+struct Changes {
+    base::Clearable<std::string> note;
+    std::optional<std::int64_t> n;
+    std::optional<Line> line;
+    static constexpr std::array ranges = {base::range("note", 1, 4)};
+};
+BOOST_DESCRIBE_STRUCT(Changes, (), (note, n, line))
+
+struct Paged {
+    std::vector<Line> items;
+    std::optional<std::int64_t> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(Paged, (), (items, next_cursor))
 
 struct Few {
     std::vector<std::uint32_t> numbers;
@@ -235,6 +250,38 @@ TEST(JsonBody, NamesWhatIsWrongAndWhere) {
     for (const Refusal& row : table) {
         EXPECT_EQ(verdict<Small>(row.json), row.expected) << row.json;
     }
+}
+
+TEST(JsonBody, OfAChangeEmptiesWithNullWhatMayBeEmpty) {
+    auto said = [](const std::string& json, Changes& changes) {
+        auto problem = decode_json(json, shape_of<Changes>(), &changes, Nulls::empty);
+        return problem ? std::string(problem->type->code) + " " + problem->pointer : "taken";
+    };
+    Changes changes;
+    EXPECT_EQ(said(R"({})", changes), "taken");
+    EXPECT_FALSE(changes.note.has_value());
+    EXPECT_EQ(said(R"({"note":"a","n":1})", changes), "taken");
+    EXPECT_EQ(changes.note, std::optional(std::optional<std::string>("a")));
+    EXPECT_EQ(said(R"({"note":null})", changes), "taken");
+    ASSERT_TRUE(changes.note.has_value());
+    EXPECT_FALSE(changes.note->has_value());
+    EXPECT_EQ(said(R"({"note":null,"note":"b"})", changes), "duplicate-field /note");
+    EXPECT_EQ(said(R"({"n":null})", changes), "wrong-type /n");
+    EXPECT_EQ(said(R"({"line":null})", changes), "wrong-type /line");
+    // What is inside a member replaces it as a whole; there null is as if it were not there.
+    EXPECT_EQ(said(R"({"line":{"amount":1,"note":null}})", changes), "taken");
+}
+
+TEST(JsonBody, TakesNullForNothingWhereNothingIsChanged) {
+    Changes changes;
+    EXPECT_FALSE(decode_json(R"({"note":null,"n":null})", changes));
+    EXPECT_FALSE(changes.note.has_value());
+    EXPECT_EQ(decode_json(R"({"note":"12345"})", changes)->pointer, "/note");
+}
+
+TEST(JsonWriter, SaysWithNullThatThereIsNoNextPage) {
+    EXPECT_EQ(written(Paged{{}, {}}), R"({"items":[],"nextCursor":null})");
+    EXPECT_EQ(written(Paged{{}, 7}), R"({"items":[],"nextCursor":7})");
 }
 
 TEST(JsonBody, AsksForWhatIsMissingInTheOrderOfTheMembers) {

@@ -107,6 +107,8 @@ TEST(ChangeAccount, ChangesWhatIsGivenAndKeepsTheRest) {
         {1000, ask(OpenAccount{.email = "bob@b.c"}), "account 2"},
         {1001, ask(ChangeAccount{user(1)}), "1 - <->"},
         {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <->"},
+        {1001, ask(ChangeAccount{user(1), std::optional<std::string>(), {}}), "1 - <->"},  // null
+        {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <->"},
         {1002, ask(ChangeAccount{user(1), {}, "ADA@b.c"}), "1 Ada <ADA@b.c>"},
         {1003, ask(ChangeAccount{user(1), {}, "ada@b.c"}), "1 Ada <ada@b.c>"},  // one's own
         {1004, ask(ChangeAccount{user(1), "Eve", "eve@b.c"}), "1 Eve <eve@b.c>"},

@@ -37,16 +37,24 @@ std::string lower(std::string text) {
     return text;
 }
 
+std::optional<std::string> text_in(const std::optional<std::string>& given) {
+    return given;
+}
+std::optional<std::string> text_in(const base::Clearable<std::string>& change) {
+    return change.value_or(std::nullopt);
+}
+
 // Ranges first, then what a text may hold.
 template <typename Input>
 std::optional<Told> wrong_text(const Input& input) {
-    if (input.name && !is_short(*input.name)) {
+    std::optional<std::string> name = text_in(input.name);
+    if (name && !is_short(*name)) {
         return refused(base::out_of_range, {}, "/name");
     }
     if (input.email && (input.email->empty() || input.email->size() > 254)) {
         return refused(base::out_of_range, {}, "/email");
     }
-    if (input.name && !is_printable(*input.name)) {
+    if (name && !is_printable(*name)) {
         return refused(name_invalid);
     }
     if (input.email && !is_address(*input.email)) {
@@ -124,7 +132,7 @@ Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
     }
     moment.wrote = input.name || input.email;
     Known& account = all[id];
-    account.name = input.name.value_or(account.name);
+    account.name = input.name ? input.name->value_or("") : account.name;
     account.email = input.email.value_or(account.email);
     return answered(shown(id, account));
 }

@@ -16,7 +16,7 @@ TEST(Cart, ShowsEachLineAndTheTotal) {
         {3, look(1), "5 for 5600, 1 x2 at 1000 = 2000 of 5, 4 x3 at 1200 = 3600 of 0"},
     });
     CartView view = *book.run(4, book.features.carts, LookUpCart{user(1)});
-    EXPECT_EQ(view.items[1].product_id, ProductId(2));
+    EXPECT_EQ(view.items[1].product_id.value(), ProductId(2));
     EXPECT_EQ(view.items[1].product_name, "shirt");
     EXPECT_EQ(view.items[1].option_name, "m");
     book.expect_whole();
@@ -96,16 +96,16 @@ TEST(Cart, ShowsWhatIsInactiveAndLetsItOut) {
         {1, set(1, 3, 1), "3 for 3000, 1 x2 at 1000 = 2000 of 5, 3 x1 at 1000 = 1000 of 5"},
         {2, ask_catalog(activity(1, false)),
          "product 1 shirt in 1 at 1000 inactive, 1 s at 1000 x5, 2 m at 1200 x0"},
-        {2, look(1), "3 for 3000, 1 x2 at 1000 = 2000 of 5 inactive, 3 x1 at 1000 = 1000 of 5"},
+        {2, look(1), "3 for 1000, 1 x2 inactive, 3 x1 at 1000 = 1000 of 5"},
         {3, set(1, 1, 3), "product-inactive"},
         {3, set(1, 1, 2), "product-inactive"},
         {3, set(1, 1, 1), "product-inactive"},
-        {3, set(1, 2, 1), "product-inactive"},
-        // What is not in may be taken out, of an inactive product too.
-        {3, set(1, 2, 0),
-         "3 for 3000, 1 x2 at 1000 = 2000 of 5 inactive, 3 x1 at 1000 = 1000 of 5"},
+        // What is not in is told like what does not exist.
+        {3, set(1, 2, 1), "option-not-found"},
+        {3, set(1, 2, 0), "option-not-found"},
+        {3, set(2, 1, 1), "option-not-found"},
         {3, set(1, 1, 0), "1 for 1000, 3 x1 at 1000 = 1000 of 5"},
-        {4, set(1, 1, 1), "product-inactive"},
+        {4, set(1, 1, 1), "option-not-found"},
         {4, ask_catalog(activity(1, true)),
          "product 1 shirt in 1 at 1000, 1 s at 1000 x5, 2 m at 1200 x0"},
         {4, set(1, 1, 1), "2 for 2000, 3 x1 at 1000 = 1000 of 5, 1 x1 at 1000 = 1000 of 5"},
@@ -170,9 +170,10 @@ TEST(Cart, TheDearestOneThereCanBeStillAddsUp) {
 TEST(SetCartItem, RefusesInTheDocumentedOrder) {
     Book book;
     book.run(0, book.features.catalog, many_options(50));  // options 5 to 54
-    for (std::uint64_t option = 5; option < 55; ++option) {
+    for (std::uint64_t option = 5; option < 54; ++option) {
         ASSERT_TRUE(book.run(0, book.features.carts, SetCartItem{user(1), OptionId(option), 1}));
     }
+    ASSERT_TRUE(book.run(0, book.features.carts, SetCartItem{user(1), OptionId(3), 1}));
     book.play({
         {1, ask_accounts(account::SetActive{admin(), account::AccountId(9), false}),
          "9 - <-> inactive"},
@@ -187,6 +188,7 @@ TEST(SetCartItem, RefusesInTheDocumentedOrder) {
         {2, set(1, 1, 100), "out-of-range /quantity"},
         {2, set(1, 99, 99), "option-not-found"},
         {2, set(1, 99, 0), "option-not-found"},
+        {2, set(1, 4, 99), "option-not-found"},  // though the cart is full
         {2, set(1, 3, 99), "product-inactive"},
         {2, set(1, 1, 99), "cart-full"},
         {3, set(2, 1, 1), "1 for 1000, 1 x1 at 1000 = 1000 of 5"},

@@ -16,16 +16,17 @@ Told CartModel::run(const SetCartItem& input, const catalog::CatalogModel& catal
         return refused(base::out_of_range, {}, "/quantity");
     }
     std::uint64_t option = input.option.value;
-    if (!catalog.has_option(option)) {
-        return refused(catalog::option_not_found);
+    Items items = all[input.caller.account.value];
+    std::erase_if(all, [](const auto& entry) { return entry.second.empty(); });
+    auto line = std::ranges::find(items, option, &Items::value_type::first);
+    bool there = line != items.end();
+    bool active = catalog.is_option_shown(option);
+    if (!active && !there) {
+        return refused(catalog::option_not_shown);
     }
-    bool active = catalog.product_of(catalog.options[option - 1]).active;
     if (input.quantity > 0 && !active) {
         return refused(product_inactive);
     }
-    Items& items = all[input.caller.account.value];
-    auto line = std::ranges::find(items, option, &Items::value_type::first);
-    bool there = line != items.end();
     if (input.quantity > 0 && !there && items.size() == 50) {
         return refused(cart_full);
     }
@@ -37,6 +38,7 @@ Told CartModel::run(const SetCartItem& input, const catalog::CatalogModel& catal
     } else if (input.quantity > 0) {
         items.push_back({option, input.quantity});
     }
+    all[input.caller.account.value] = items;
     std::erase_if(all, [](const auto& entry) { return entry.second.empty(); });
     return answered(shown(input.caller.account.value, catalog));
 }
@@ -55,9 +57,11 @@ Numbers CartModel::shown(std::uint64_t account, const catalog::CatalogModel& cat
     std::int64_t total = 0;
     auto cart = all.find(account);
     for (const auto& [option, quantity] : cart == all.end() ? Items() : cart->second) {
-        std::int64_t amount = catalog.price_of(option) * quantity;
-        numbers.insert(numbers.end(), {static_cast<std::int64_t>(option), quantity, amount,
-                                       catalog.options[option - 1].available()});
+        bool active = catalog.is_option_shown(option);
+        std::int64_t amount = active ? catalog.price_of(option) * quantity : 0;
+        std::int64_t available = active ? catalog.options[option - 1].available() : 0;
+        numbers.insert(numbers.end(),
+                       {static_cast<std::int64_t>(option), quantity, amount, available});
         total += amount;
     }
     numbers.push_back(total);
@@ -67,8 +71,9 @@ Numbers CartModel::shown(std::uint64_t account, const catalog::CatalogModel& cat
 Numbers numbers_of(const CartView& view) {
     Numbers numbers;
     for (const CartLineView& line : view.items) {
-        numbers.insert(numbers.end(), {static_cast<std::int64_t>(line.option_id.value),
-                                       line.quantity, line.line_total.units, line.available});
+        numbers.insert(numbers.end(),
+                       {static_cast<std::int64_t>(line.option_id.value), line.quantity,
+                        line.line_total.value_or(base::Money()).units, line.available});
     }
     numbers.push_back(view.total.units);
     return numbers;

@@ -9,9 +9,15 @@
 namespace onrush::cart {
 
 inline std::string say(const CartLineView& view) {
-    return fmt::format("{} x{} at {} = {} of {}{}", view.option_id.value, view.quantity,
-                       view.unit_price.units, view.line_total.units, view.available,
-                       view.active ? "" : " inactive");
+    bool told = view.product_id || view.product_name || view.option_name || view.unit_price ||
+                view.line_total || view.available != 0;
+    if (!view.active) {
+        return fmt::format("{} x{} inactive{}", view.option_id.value, view.quantity,
+                           told ? ", and more" : "");
+    }
+    return fmt::format("{} x{} at {} = {} of {}", view.option_id.value, view.quantity,
+                       view.unit_price.value().units, view.line_total.value().units,
+                       view.available);
 }
 inline std::string say(const CartView& view) {
     std::string text = fmt::format("{} for {}", view.pieces, view.total.units);

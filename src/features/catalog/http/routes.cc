@@ -34,17 +34,19 @@ void answer_product(Exchange& exchange, const ProductView& product, const Entity
 void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
     auto handle = [&feature, &bridge, on_view = std::move(on_view)](Exchange& exchange) {
         EntityTags known = parse_entity_tags(exchange.request().if_none_match);
-        Table::send(exchange, feature, bridge,
-                    LookUpProduct{ProductId(exchange.parameters[0].number)},
-                    [&on_view, known](Exchange& asked, const ProductView& product) {
-                        answer_product(asked, product, known, on_view);
-                    });
+        Table::send_as_who_asks<LookUpAnyProduct>(
+            exchange, feature, bridge, LookUpProduct{ProductId(exchange.parameters[0].number)},
+            [&on_view, known](Exchange& asked, const ProductView& product) {
+                answer_product(asked, product, known, on_view);
+            });
     };
-    table
-        .custom<LookUpProduct>(http::Method::get, 200, "/v1/products/{id}",
-                               "One product with its options and their stock; counts one view",
-                               std::move(handle))
-        .answers.push_back({304});
+    http::Route& route =
+        table.custom<LookUpProduct>(http::Method::get, 200, "/v1/products/{id}",
+                                    "One active product with its options and their stock; counts "
+                                    "one view. Staff see inactive ones too",
+                                    std::move(handle));
+    route.answers.push_back({304});
+    Table::may_refuse_staff(route);
 }
 
 }  // namespace

@@ -150,8 +150,10 @@ Told CatalogModel::run(const CreateProduct& input, Moment& moment) {
 
 void CatalogModel::add_option(std::uint64_t product, std::int64_t price_delta, std::int64_t stock,
                               Moment& moment) {
-    options.push_back({.product = product, .price_delta = price_delta});
-    change_stock(options.size(), [&](OptionState& state) { state.received = stock; }, moment);
+    options.push_back({.product = product, .price_delta = price_delta, .received = stock});
+    if (stock > 0) {
+        moment.emit("stock.changed", {signed_of(options.size()), stock});
+    }
 }
 
 Told CatalogModel::run(const ChangeProduct& input, Moment&) {
@@ -209,7 +211,7 @@ Told CatalogModel::run(const ChangeOption& input, Moment&) {
         return refused(option_not_found);
     }
     OptionState& option = options[id - 1];
-    std::int64_t delta = input.price_delta ? input.price_delta->units : option.price_delta;
+    std::int64_t delta = input.price_delta ? units_of(*input.price_delta) : option.price_delta;
     if (!is_good_price(product_of(option).price + delta)) {
         return refused(price_delta_out_of_range);
     }
@@ -238,7 +240,7 @@ Numbers CatalogModel::product_numbers(std::uint64_t id) const {
 
 Told CatalogModel::run(const LookUpProduct& input, Moment&) const {
     std::uint64_t id = input.product.value;
-    return has_product(id) ? answered(product_numbers(id)) : refused(product_not_found);
+    return is_shown(id) ? answered(product_numbers(id)) : refused(product_not_shown);
 }
 
 Told CatalogModel::run(const ListCategories& input, Moment&) const {

@@ -55,6 +55,13 @@ public:
     [[nodiscard]] bool has_product(std::uint64_t id) const {
         return id >= 1 && id <= products.size();
     }
+    // To those who are not staff.
+    [[nodiscard]] bool is_shown(std::uint64_t product) const {
+        return has_product(product) && products[product - 1].active;
+    }
+    [[nodiscard]] bool is_option_shown(std::uint64_t id) const {
+        return has_option(id) && is_shown(options[id - 1].product);
+    }
     [[nodiscard]] bool has_option(std::uint64_t id) const {
         return id >= 1 && id <= options.size();
     }

@@ -110,8 +110,31 @@ TEST(Product, ChangesWhatIsGivenAndNothingElse) {
         {2, change({.category_id = CategoryId(2), .price = Money(900), .active = false}),
          "product 1 tee in 2 at 900 inactive, 1 s at 900 x5, 2 m at 1100 x0"},
     });
-    EXPECT_EQ(book.run(3, book.features.catalog, LookUpProduct{ProductId(1)})->description,
-              "cotton");
+    LookUpAnyProduct look_up{{ProductId(1)}, admin()};
+    EXPECT_EQ(book.run(3, book.features.catalog, look_up)->description, "cotton");
+    ChangeProduct emptied{.caller = admin(), .product = ProductId(1)};
+    emptied.description.emplace();  // null
+    EXPECT_EQ(book.run(4, book.features.catalog, emptied)->description, "");
+    book.expect_whole();
+}
+
+TEST(Product, ThatIsNotActiveIsKnownToStaffAlone) {
+    Book book;
+    CreateProduct secret = shirt();
+    secret.active = false;
+    std::string shown = "product 1 shirt in 1 at 1000 inactive, 1 s at 1000 x5, 2 m at 1200 x0";
+    auto by = [](engine::Staff caller) { return ask(LookUpAnyProduct{{ProductId(1)}, caller}); };
+    book.play({
+        {1, new_category(), "category 1 shirts"},
+        {1, new_product(secret), shown},
+        {2, ask(LookUpProduct{ProductId(1)}), "product-not-found"},
+        {2, ask(LookUpProduct{ProductId(2)}), "product-not-found"},
+        {2, by(admin()), shown},
+        {2, by(account::staff(1)), shown},
+        {2, by(account::staff(1, 9)), "token-void"},
+        {2, by({user(99)}), "token-void"},
+        {3, ask(LookUpAnyProduct{{ProductId(2)}, admin()}), "product-not-found"},
+    });
     book.expect_whole();
 }
 
@@ -184,6 +207,7 @@ TEST(Option, ChangesOnlyAsPartOfItsProduct) {
         {1, new_product(), "product 2 shirt in 1 at 1000, 3 s at 1000 x5, 4 m at 1200 x0"},
         {2, change(1, 1, {.name = "xs"}), "1 xs at 1000 x5"},
         {2, change(1, 1, {.price_delta = Money(-1000)}), "1 xs at 0 x5"},
+        {2, change(1, 1, {.price_delta = std::optional<Money>()}), "1 xs at 1000 x5"},  // null
         {2, change(3, 1, {}), "product-not-found"},
         {2, change(1, 3, {}), "option-not-found"},
         {2, change(1, 9, {}), "option-not-found"},
@@ -275,6 +299,22 @@ TEST(Stock, SaysWhenTheLastGoesAndTheFirstComesBack) {
     EXPECT_EQ(book.take_facts(),
               (std::vector<std::string>{"option.back_in_stock {\"option_id\":1,\"product_id\":1,"
                                         "\"available\":2}"}));
+    book.expect_whole();
+}
+
+TEST(Stock, OfANewOptionArrivesAndIsNotBack) {
+    Book book;
+    book.play({{1, new_category(), "category 1 shirts"}, {1, new_product(), whole_shirt}});
+    std::string first = R"(stock.changed {"option_id":1,"change":5,"reason":"first stock"})";
+    EXPECT_EQ(book.take_facts(), std::vector<std::string>{first});  // option 2 came without any
+    book.play({{2, ask(AddOption{admin(), ProductId(1), "l", {}, 3}), "3 l at 1000 x3"}});
+    first = R"(stock.changed {"option_id":3,"change":3,"reason":"first stock"})";
+    EXPECT_EQ(book.take_facts(), std::vector<std::string>{first});
+    book.play({{3, change_stock(2, 4), "option 2: 4 on hand, 0 held, 4 available, 0 sold"}});
+    EXPECT_EQ(book.take_facts(),
+              (std::vector<std::string>{
+                  R"(option.back_in_stock {"option_id":2,"product_id":1,"available":4})",
+                  R"(stock.changed {"option_id":2,"change":4,"reason":"test"})"}));
     book.expect_whole();
 }
 

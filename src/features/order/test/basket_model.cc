@@ -96,19 +96,16 @@ std::optional<Told> list_refused(const std::vector<Item>& items,
     return ids.size() != coupons.size() ? std::optional(refused(coupon_repeated)) : std::nullopt;
 }
 
-std::optional<Told> item_refused(const std::vector<Item>& items,
+std::optional<Told> item_refused(const std::vector<Item>& items, bool from_cart,
                                  const catalog::CatalogModel& catalog) {
     auto at = [](const base::Refusal& refusal, std::size_t i) {
         return refused(refusal, {}, fmt::format("/items/{}", i));
     };
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (!catalog.has_option(items[i].option_id.value)) {
-            return at(catalog::option_not_found, i);
-        }
-    }
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (!catalog.product_of(catalog.options[items[i].option_id.value - 1]).active) {
-            return at(product_inactive, i);
+        std::uint64_t option = items[i].option_id.value;
+        if (!catalog.is_option_shown(option)) {
+            return from_cart ? refused(product_inactive, {signed_of(option)}, "/fromCart")
+                             : at(catalog::option_not_shown, i);
         }
     }
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -176,8 +173,8 @@ Told quote(const Quote& input, const ShopModels& shop, Instant now) {
     std::vector<CouponId> coupons = input.coupon_ids.value_or(std::vector<CouponId>());
     std::optional<base::Refused> wrong = base::find_out_of_range(input);
     std::optional<Told> range = wrong ? std::optional(refused(*wrong)) : std::nullopt;
-    for (const auto& refusal :
-         {range, list_refused(input.items, coupons), item_refused(input.items, shop.catalog)}) {
+    for (const auto& refusal : {range, list_refused(input.items, coupons),
+                                item_refused(input.items, false, shop.catalog)}) {
         if (refusal) {
             return *refusal;
         }

@@ -54,6 +54,7 @@ struct BasketModel {
 [[nodiscard]] std::optional<engine::test::Told> list_refused(const std::vector<Item>& items,
                                                              const std::vector<CouponId>& coupons);
 [[nodiscard]] std::optional<engine::test::Told> item_refused(const std::vector<Item>& items,
+                                                             bool from_cart,
                                                              const catalog::CatalogModel& catalog);
 
 // At the catalogue's prices, or at one that is given.

@@ -52,8 +52,8 @@ TEST(Quote, RefusesInTheDocumentedOrder) {
         {1, quote(1, {}, six), "out-of-range /items"},
         {1, quote(1, {of(99, 1)}, six), "out-of-range /couponIds"},
         {1, quote(1, {of(99, 1)}, {CouponId(1), CouponId(1)}), "out-of-range /couponIds"},
-        {1, quote(1, {of(6, 1), of(99, 1)}), "option-not-found /items/1"},
-        {1, quote(1, {of(1, 0), of(6, 0)}), "product-inactive /items/1"},
+        {1, quote(1, {of(1, 0), of(99, 1)}), "option-not-found /items/1"},
+        {1, quote(1, {of(1, 0), of(6, 1)}), "option-not-found /items/1"},  // it is not active
         {1, quote(1, {of(1, 1), of(2, 100)}), "quantity-out-of-range /items/1"},
     });
     book.expect_whole();

@@ -59,7 +59,7 @@ Told OrderModel::run(const PlaceOrder& input, ShopModels& shop, Moment& moment) 
         }
     }
     for (const auto& refusal :
-         {list_refused(items, wish.coupons), item_refused(items, shop.catalog)}) {
+         {list_refused(items, wish.coupons), item_refused(items, from_cart, shop.catalog)}) {
         if (refusal) {
             return *refusal;
         }
@@ -84,18 +84,15 @@ Told OrderModel::run(const PlaceOrder& input, ShopModels& shop, Moment& moment) 
 Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& moment) {
     Wish wish = wish_of(input);
     wish.sale = input.sale.value;
-    for (const auto& refusal :
-         {range_refused(input), list_refused({}, wish.coupons),
-          shop.sales.objection(wish.sale, wish.account, input.quantity, moment.now)}) {
+    for (const auto& refusal : {range_refused(input), list_refused({}, wish.coupons),
+                                shop.sales.objection(wish.sale, wish.account, input.quantity,
+                                                     shop.catalog, moment.now)}) {
         if (refusal) {
             return *refusal;
         }
     }
     const sale::CreateSale& form = shop.sales.all[wish.sale - 1].form;
     std::vector<Item> items = {{form.option_id, input.quantity}};
-    if (auto refusal = item_refused(items, shop.catalog)) {
-        return *refusal;
-    }
     return place(wish, basket_of(items, form.price.units, shop), shop, moment);
 }
 

@@ -83,8 +83,8 @@ TEST(PlaceOrder, RefusesItemsInTheDocumentedOrder) {
         {1, place_cart(1, {held, held}), "cart-empty"},
         {1, place(1, {of(99, 1), of(99, 1)}, {held, held}), "out-of-range /items"},
         {1, place(1, {of(99, 1)}, {held, held}), "out-of-range /couponIds"},
-        {1, place(1, {of(6, 1), of(99, 1)}), "option-not-found /items/1"},
-        {1, place(1, {of(1, 0), of(6, 0)}), "product-inactive /items/1"},
+        {1, place(1, {of(1, 0), of(99, 1)}), "option-not-found /items/1"},
+        {1, place(1, {of(1, 0), of(6, 1)}), "option-not-found /items/1"},  // it is not active
         {1, place(1, {of(4, 11), of(1, 0)}), "quantity-out-of-range /items/1"},
         {1, place(1, {of(4, 11)}, unknown(1)), "stock-short 4 10"},
         {1, place(1, {of(4, 1)}, {held, others}), "coupon-not-found /couponIds/1"},
@@ -105,8 +105,9 @@ TEST(PlaceOrder, RefusesASalesOrderInTheDocumentedOrder) {
     CouponId of_shoes = book.issue(1, 2);
     CouponId too_small = book.new_coupon(1, campaign(fixed(1), {}, 801));
     std::string far(limits::address_characters_max + 1, 'a');
-    auto of_sale_9 = [&](CouponIds coupons, std::optional<std::string> address) {
-        PlaceSaleOrder input = part_of(1, 0, {}, std::move(coupons));
+    auto of_sale_9 = [&](std::uint32_t quantity, CouponIds coupons,
+                         std::optional<std::string> address) {
+        PlaceSaleOrder input = part_of(1, quantity, {}, std::move(coupons));
         input.sale = SaleId(9);
         input.delivery_address = std::move(address);
         return ask(input);
@@ -126,11 +127,13 @@ TEST(PlaceOrder, RefusesASalesOrderInTheDocumentedOrder) {
         {0, ask_accounts(account::SetActive{admin(), AccountId(9), false}), "9 - <-> inactive"},
         {1, by(user(9, 2)), "token-void"},
         {1, by(user(9)), "account-inactive"},
-        {1, of_sale_9(unknown(6), far), "out-of-range /couponIds"},
-        {1, of_sale_9({held, held}, far), "out-of-range /deliveryAddress"},
-        {1, of_sale_9({held, held}, ""), "out-of-range /deliveryAddress"},
-        {1, of_sale_9({held, held}, {}), "out-of-range /couponIds"},
-        {1, of_sale_9({held}, {}), "sale-not-found"},
+        {1, of_sale_9(0, unknown(6), far), "out-of-range /quantity"},
+        {1, of_sale_9(100, unknown(6), far), "out-of-range /quantity"},
+        {1, of_sale_9(99, unknown(6), far), "out-of-range /couponIds"},
+        {1, of_sale_9(1, {held, held}, far), "out-of-range /deliveryAddress"},
+        {1, of_sale_9(1, {held, held}, ""), "out-of-range /deliveryAddress"},
+        {1, of_sale_9(1, {held, held}, {}), "out-of-range /couponIds"},
+        {1, of_sale_9(1, {held}, {}), "sale-not-found"},
         {999, take_part(1, 3), "sale-not-started 1000"},
         {1000, take_part(1, 3), "sale-limit 2"},
         {1000, take_part(2, 2),
@@ -139,10 +142,9 @@ TEST(PlaceOrder, RefusesASalesOrderInTheDocumentedOrder) {
         {1000, take_part(1, 3), "sale-limit 2"},
         {1000, take_part(2, 1), "sale-limit 0"},
         {1000, activity(false), ""},
-        {1000, take_part(1, 2), "sale-sold-out 1"},
-        {1000, take_part(1, 0), "product-inactive /items/0"},
+        {1000, take_part(1, 2), "sale-not-found"},  // to buyers, that of an inactive product
         {1000, activity(true), ""},
-        {1000, take_part(1, 0, {}, unknown(1)), "quantity-out-of-range /items/0"},
+        {1000, take_part(1, 2, {}, unknown(1)), "sale-sold-out 1"},
         {1000, take_part(1, 1, {}, unknown(1)), "coupon-not-found /couponIds/0"},
         {1000, place(1, {of(3, 1)}, {held}),
          "order 2 PENDING_PAYMENT 299: 3 x1 at 300 -1; coupon 1000000001 -1; until 2000"},
@@ -242,7 +244,7 @@ TEST(PlaceOrder, KeepsThePricesOfThatMoment) {
     book.play({
         {3, look(1, 1), placed},
         {4, pay(1, 1), "order 1 PAID 5400: 1 x3 at 1000, 2 x2 at 1200"},
-        {5, place(1, {of(1, 1)}), "product-inactive /items/0"},
+        {5, place(1, {of(1, 1)}), "option-not-found /items/0"},
     });
     EXPECT_EQ(book.points(1), 94'600);
     book.expect_whole();
@@ -275,7 +277,7 @@ TEST(PlaceOrder, OfTheCartIsRefusedLikeOneOfItems) {
     catalog::ChangeProduct off{.caller = admin(), .product = catalog::ProductId(1)};
     off.active = false;
     EXPECT_TRUE(book.run(1, book.features.catalog, off));
-    book.play({{1, place_cart(1), "product-inactive /items/1"}});
+    book.play({{1, place_cart(1), "product-inactive /fromCart 1"}});  // option 1
     EXPECT_EQ(book.cart_lines(1), 2u);
     book.expect_whole();
 }

@@ -168,8 +168,8 @@ Told RankingModel::run(const LookUpRank& input, const Catalog& catalog, Moment&)
     if (name == std::end(window_names)) {
         return refused(window_unknown);
     }
-    if (!catalog.has_product(input.product.value)) {
-        return refused(catalog::product_not_found);
+    if (!catalog.is_shown(input.product.value)) {
+        return refused(catalog::product_not_shown);
     }
     auto window = static_cast<Window>(name - std::begin(window_names));
     Sum sum = sum_of(catalog, input.product.value, window);

@@ -37,7 +37,7 @@ std::uint32_t SaleModel::left_for(std::uint64_t sale, std::uint64_t account) con
     return left;
 }
 
-SaleState SaleModel::state_of(std::uint64_t sale, Instant now) const {
+SaleState SaleModel::state_of(std::uint64_t sale, const Catalog& catalog, Instant now) const {
     const Offer& offer = all[sale - 1];
     if (offer.cancelled) {
         return SaleState::cancelled;
@@ -48,6 +48,9 @@ SaleState SaleModel::state_of(std::uint64_t sale, Instant now) const {
     if (offer.form.ends_at <= now) {
         return SaleState::ended;
     }
+    if (!is_shown(sale, catalog)) {
+        return SaleState::paused;
+    }
     return remaining(sale) == 0 ? SaleState::sold_out : SaleState::active;
 }
 
@@ -55,7 +58,7 @@ Numbers SaleModel::shown(std::uint64_t sale, const Catalog& catalog, Instant now
     const Offer& offer = all[sale - 1];
     const CreateSale& form = offer.form;
     std::uint64_t option = form.option_id.value;
-    SaleState state = state_of(sale, now);
+    SaleState state = state_of(sale, catalog, now);
     bool over = state == SaleState::ended || state == SaleState::cancelled;
     return {signed_of(sale),
             signed_of(catalog.options[option - 1].product),
@@ -74,11 +77,12 @@ Numbers SaleModel::shown(std::uint64_t sale, const Catalog& catalog, Instant now
 // --- what orders do -----------------------------------------------------------------------------
 
 std::optional<Told> SaleModel::objection(std::uint64_t sale, std::uint64_t account,
-                                         std::uint32_t pieces, Instant now) const {
-    if (!has_sale(sale)) {
+                                         std::uint32_t pieces, const Catalog& catalog,
+                                         Instant now) const {
+    if (!is_shown(sale, catalog)) {
         return refused(sale_not_found);
     }
-    SaleState state = state_of(sale, now);
+    SaleState state = state_of(sale, catalog, now);
     if (state == SaleState::scheduled) {
         return refused(sale_not_started, {all[sale - 1].form.starts_at.ms});
     }
@@ -125,7 +129,13 @@ void SaleModel::give_back(std::size_t part, Catalog& catalog, Moment& moment) {
     Taken& taken = parts[part];
     const Offer& offer = all[taken.sale - 1];
     bool was_sold = taken.fate == Fate::sold;
+    bool was_sold_out = remaining(taken.sale) == 0;
     taken.fate = Fate::given_back;
+    if (was_sold_out && !offer.closed) {
+        moment.emit(
+            "sale.back_in_stock",
+            {signed_of(taken.sale), signed_of(offer.form.option_id.value), remaining(taken.sale)});
+    }
     // What was sold is held again while the sale goes on; what was held is not, once it is over.
     std::int64_t held = was_sold && !offer.closed   ? taken.pieces
                         : !was_sold && offer.closed ? -std::int64_t{taken.pieces}
@@ -182,7 +192,8 @@ Told SaleModel::run(const CancelSale& input, Catalog& catalog, Moment& moment) {
 
 Told SaleModel::run(const LookUpSale& input, const Catalog& catalog, Moment& moment) const {
     std::uint64_t id = input.sale.value;
-    return has_sale(id) ? answered(shown(id, catalog, moment.now)) : refused(sale_not_found);
+    return is_shown(id, catalog) ? answered(shown(id, catalog, moment.now))
+                                 : refused(sale_not_found);
 }
 
 Told SaleModel::run(const ListSales& input, const Catalog& catalog, Moment& moment) const {
@@ -196,7 +207,8 @@ Told SaleModel::run(const ListSales& input, const Catalog& catalog, Moment& mome
         id -= 1;
     }
     for (; id > 0 && left > 0; --id) {
-        if (!input.state || *input.state == state_of(id, moment.now)) {
+        bool wanted = !input.state || *input.state == state_of(id, catalog, moment.now);
+        if (wanted && is_shown(id, catalog)) {
             std::ranges::copy(shown(id, catalog, moment.now), std::back_inserter(numbers));
             left -= 1;
         }

@@ -47,7 +47,8 @@ public:
     // --- what orders do; a part is named by its index in the list ---
     // What an order that wants so many pieces is refused with, if it is.
     [[nodiscard]] std::optional<Told> objection(std::uint64_t sale, std::uint64_t account,
-                                                std::uint32_t pieces, base::Instant now) const;
+                                                std::uint32_t pieces, const Catalog& catalog,
+                                                base::Instant now) const;
     [[nodiscard]] std::size_t take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
                                    Moment& moment);
     void confirm(std::size_t part, Catalog& catalog, Moment& moment);
@@ -61,7 +62,12 @@ public:
     std::vector<Taken> parts;
 
 private:
-    [[nodiscard]] SaleState state_of(std::uint64_t sale, base::Instant now) const;
+    [[nodiscard]] SaleState state_of(std::uint64_t sale, const Catalog& catalog,
+                                     base::Instant now) const;
+    // To those who are not staff.
+    [[nodiscard]] bool is_shown(std::uint64_t sale, const Catalog& catalog) const {
+        return has_sale(sale) && catalog.is_option_shown(all[sale - 1].form.option_id.value);
+    }
     [[nodiscard]] std::uint32_t left_for(std::uint64_t sale, std::uint64_t account) const;
     void close(std::uint64_t sale, Catalog& catalog, Moment& moment);
     [[nodiscard]] Numbers shown(std::uint64_t sale, const Catalog& catalog,

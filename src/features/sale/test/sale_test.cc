@@ -199,6 +199,47 @@ TEST(SaleState, EndedComesBeforeSoldOut) {
     book.expect_whole();
 }
 
+TEST(SaleState, OfAnInactiveProductIsPausedAndKnownToStaffAlone) {
+    Book book;
+    auto by_staff = [](std::uint64_t sale) {
+        return ask(LookUpAnySale{{SaleId(sale)}, account::staff(1)});
+    };
+    auto list = [](std::optional<SaleState> state) { return ask(ListSales{.state = state}); };
+    auto list_all = [](std::optional<SaleState> state) {
+        ListAllSales input;
+        input.state = state;
+        input.caller = admin();
+        return ask(input);
+    };
+    ListAllSales too_many;
+    too_many.limit = 101;
+    too_many.caller = admin();
+    book.play({
+        {500, new_sale(), created},
+        {500, set_active(false), "done"},
+        {500, look_up(), "sale-not-found"},
+        {500, by_staff(1), created},  // it has not started yet
+        {1000, by_staff(1), "sale 1 PAUSED: 0 sold, 5 remain"},
+        {1000, look_up(), "sale-not-found"},
+        {1000, buy(1, 1, 1), "sale-not-found"},
+        {1000, list({}), "end"},
+        {1000, list(SaleState::paused), "end"},
+        {1000, list_all({}), "1 end"},
+        {1000, list_all(SaleState::paused), "1 end"},
+        {1000, list_all(SaleState::active), "end"},
+        {1000, ask(too_many), "out-of-range /limit"},
+        {1000, ask(LookUpAnySale{{SaleId(1)}, account::staff(1, 9)}), "token-void"},
+        {1001, set_active(true), "done"},
+        {1001, list(SaleState::active), "1 end"},
+        {1001, buy(1, 1, 2), "2 as number 1"},
+        {1002, set_active(false), "done"},
+        {1003, pay(1), "PAUSED: 0 held, 2 sold, 3 remain; option 3 of 8 held"},  // what is ordered
+        {2000, by_staff(1), "sale 1 ENDED: 2 sold, 0 remain"},
+        {2000, by_staff(2), "sale-not-found"},
+    });
+    book.expect_whole();
+}
+
 TEST(LookUpSale, ShowsAllThatABuyerWantsToKnow) {
     Book book;
     book.play({{500, new_sale(), created}, {1000, buy(1, 1, 2), "2 as number 1"}});

@@ -152,7 +152,8 @@ TEST(Take, TheLastPieceIsToldEachTimeItGoes) {
         {1001, pay(1), "SOLD_OUT: 1 held, 1 sold, 0 remain; option 1 of 9 held"},
         {1001, drop(2), "ACTIVE: 0 held, 1 sold, 1 remain; option 1 of 9 held"},
     });
-    EXPECT_EQ(book.take_facts(), std::vector<std::string>{});
+    std::string back = R"(sale.back_in_stock {"sale_id":1,"option_id":1,"remaining":1})";
+    EXPECT_EQ(book.take_facts(), std::vector<std::string>{back});
     book.play({{1002, buy(3, 3, 1), "1 as number 2"}});
     EXPECT_EQ(book.take_facts(), told);
     book.expect_whole();
@@ -199,6 +200,43 @@ TEST(GiveBack, AfterACancellationThePiecesAreTheOptions) {
         {1003, drop(1), "CANCELLED: 0 held, 2 sold, 0 remain; option 0 of 8 held"},
         {1004, refund(2), "CANCELLED: 0 held, 0 sold, 0 remain; option 0 of 10 held"},
     });
+    book.expect_whole();
+}
+
+TEST(GiveBack, TellsThatASoldOutSaleHasPiecesAgain) {
+    Book book;
+    using Lines = std::vector<std::string>;
+    book.play({
+        {500, new_sale(), just_created},
+        {1000, buy(1, 1, 2), "2 as number 1"},
+        {1000, buy(2, 2, 2), "2 as number 2"},
+        {1000, drop(1), "ACTIVE: 2 held, 0 sold, 3 remain; option 5 of 10 held"},
+    });
+    EXPECT_EQ(book.take_facts(), Lines{});  // one remained
+    std::string sold_out = R"(sale.sold_out {"sale_id":1,"option_id":1})";
+    auto back = [](int remaining) {
+        return fmt::format(R"(sale.back_in_stock {{"sale_id":1,"option_id":1,"remaining":{}}})",
+                           remaining);
+    };
+    book.play({
+        {1001, buy(1, 1, 2), "2 as number 1"},
+        {1001, buy(3, 3, 1), "1 as number 3"},
+        {1001, pay(1), "SOLD_OUT: 3 held, 2 sold, 0 remain; option 3 of 8 held"},
+        {1002, drop(3), "ACTIVE: 2 held, 2 sold, 1 remain; option 3 of 8 held"},
+        {1002, drop(2), "ACTIVE: 0 held, 2 sold, 3 remain; option 3 of 8 held"},
+    });
+    EXPECT_EQ(book.take_facts(), (Lines{sold_out, back(1)}));
+    book.play({
+        {1003, buy(2, 2, 2), "2 as number 2"},
+        {1003, buy(3, 3, 1), "1 as number 3"},
+        {1004, refund(1), "ACTIVE: 3 held, 0 sold, 2 remain; option 5 of 10 held"},
+    });
+    EXPECT_EQ(book.take_facts(), (Lines{sold_out, back(2)}));
+    book.play({
+        {1005, buy(1, 1, 2), "2 as number 1"},
+        {2000, drop(1), "ENDED: 3 held, 0 sold, 0 remain; option 3 of 10 held"},
+    });
+    EXPECT_EQ(book.take_facts().back().substr(0, 10), "sale.ended");  // they are the option's
     book.expect_whole();
 }
 

@@ -5,6 +5,7 @@
 
 #include "features/account/test/words.h"
 #include "features/catalog/category.h"
+#include "features/catalog/change_product.h"
 #include "features/catalog/create_product.h"
 #include "features/catalog/stock.h"
 #include "features/sale/change_sale.h"
@@ -70,6 +71,14 @@ public:
             catalog::ChangeStock{admin(), OptionId(1), pieces, "more of them"});
     }
 };
+
+inline Book::Step set_active(bool active) {
+    return [active](engine::test::RuleBook<Features>& book) {
+        catalog::ChangeProduct change{.caller = admin(), .product = catalog::ProductId(1)};
+        change.active = active;
+        return book.run(book.now_ms, book.features.catalog, change) ? "done" : "no";
+    };
+}
 
 // How a sale stands, and its option's stock with it.
 inline std::string books_of(const Features& features, SaleId id, base::Instant now) {
