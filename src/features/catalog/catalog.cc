@@ -1,5 +1,7 @@
 #include "features/catalog/catalog.h"
 
+#include <algorithm>
+
 #include "features/catalog/limits.h"
 
 namespace onrush::catalog {
@@ -11,6 +13,7 @@ CatalogFeature::CatalogFeature(engine::Domain& domain, engine::Ids& shared_ids)
       options("options"),
       stocks("stocks"),
       totals("product_totals"),
+      past_names("past_names"),
       option_sold_out("option.sold_out"),
       option_back_in_stock("option.back_in_stock"),
       stock_changed("stock.changed") {
@@ -19,6 +22,7 @@ CatalogFeature::CatalogFeature(engine::Domain& domain, engine::Ids& shared_ids)
     domain.add(options);
     domain.add(stocks);
     domain.add(totals);
+    domain.add(past_names);
     domain.add(option_sold_out);
     domain.add(option_back_in_stock);
     domain.add(stock_changed);
@@ -44,6 +48,50 @@ const Option& option_at(const CatalogFeature& feature, const Product& product,
     const Option* option = feature.options.find_by<ByPlace>(product.id, number);
     ONRUSH_CHECK(option != nullptr, "product {} has no option number {}", product.id.value, number);
     return *option;
+}
+
+std::uint32_t names_replaced(const CatalogFeature& feature) {
+    auto all = feature.past_names.by<ByReplacement>().all();
+    return all.empty() ? 0 : (*all.rbegin()).number;
+}
+
+namespace {
+
+// The first name that was replaced since then was the name at that time.
+const std::string& name_then(const CatalogFeature& feature, ProductId product, OptionId option,
+                             std::uint32_t replaced, const std::string& today) {
+    if (feature.past_names.size() == 0) {
+        return today;
+    }
+    const PastName* first =
+        feature.past_names.by<ByNamed>().after(product, option, replaced).first();
+    bool is_its = first != nullptr && first->product == product && first->option == option;
+    return is_its ? first->name : today;
+}
+
+}  // namespace
+
+const std::string& name_then(const CatalogFeature& feature, const Product& product,
+                             std::uint32_t replaced) {
+    return name_then(feature, product.id, OptionId(), replaced, product.name);
+}
+
+const std::string& name_then(const CatalogFeature& feature, const Option& option,
+                             std::uint32_t replaced) {
+    return name_then(feature, option.product, option.id, replaced, option.name);
+}
+
+void remember_name(CatalogFeature& feature, ProductId product, OptionId option,
+                   const std::string& name) {
+    std::uint32_t number = names_replaced(feature) + 1;
+    ONRUSH_CHECK(number != 0, "the name {} is one too many to be replaced", name);
+    feature.past_names.insert(
+        {.number = number, .product = product, .option = option, .name = name});
+    auto of_this = feature.past_names.by<ByNamed>().starting_with(product, option);
+    auto kept = static_cast<std::size_t>(std::ranges::distance(of_this.begin(), of_this.end()));
+    if (kept > limits::past_names_max) {
+        feature.past_names.erase(*of_this.first());
+    }
 }
 
 base::Money price_of(const Product& product, const Option& option) {

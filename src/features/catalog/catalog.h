@@ -22,6 +22,7 @@ struct CatalogFeature {
     Options options;
     Stocks stocks;
     AllTotals totals;
+    PastNames past_names;
     table::Fact<OptionSoldOut> option_sold_out;
     table::Fact<OptionBackInStock> option_back_in_stock;
     table::Fact<StockChanged> stock_changed;
@@ -32,6 +33,7 @@ struct CatalogFeature {
 // Options: the product and a stock exist, and the price is in range.
 // Stocks: the option exists, received - sold - written off = on hand, and 0 <= held <= on hand.
 // Totals: the product exists.
+// Past names: the product exists, and the option is one of it.
 void declare_laws(engine::Domain& domain, const CatalogFeature& feature);
 
 // These stop the process where the row does not exist.
@@ -40,6 +42,17 @@ void declare_laws(engine::Domain& domain, const CatalogFeature& feature);
 // `number` counts the product's options from 1.
 [[nodiscard]] const Option& option_at(const CatalogFeature& feature, const Product& product,
                                       std::uint32_t number);
+
+// How many names of products and options have been replaced so far, and what something was called
+// when so many had been.
+[[nodiscard]] std::uint32_t names_replaced(const CatalogFeature& feature);
+[[nodiscard]] const std::string& name_then(const CatalogFeature& feature, const Product& product,
+                                           std::uint32_t replaced);
+[[nodiscard]] const std::string& name_then(const CatalogFeature& feature, const Option& option,
+                                           std::uint32_t replaced);
+// The name that a product, or an option of it, had until now.
+void remember_name(CatalogFeature& feature, ProductId product, OptionId option,
+                   const std::string& name);
 
 [[nodiscard]] base::Money price_of(const Product& product, const Option& option);
 // Whether an option may cost this.

@@ -15,6 +15,9 @@ bool is_price_with_every_option(const CatalogFeature& feature, const Product& pr
 }
 
 void write(CatalogFeature& feature, const ChangeProduct& input, const Product& product) {
+    if (input.name && *input.name != product.name) {
+        remember_name(feature, product.id, OptionId(), product.name);
+    }
     feature.products.update(product, [&](Product& row) {
         row.category = input.category_id.value_or(row.category);
         row.name = input.name.value_or(row.name);
@@ -62,6 +65,9 @@ engine::Result<ChangeOption> decide(CatalogFeature& feature, const ChangeOption&
         return engine::refuse(price_delta_out_of_range);
     }
     // From here on the command succeeds.
+    if (input.name && *input.name != option->name) {
+        remember_name(feature, product->id, option->id, option->name);
+    }
     feature.options.update(*option, [&](Option& row) {
         row.name = input.name.value_or(row.name);
         row.price_delta = delta;

@@ -1,5 +1,5 @@
-// Changes a product or one of its options; what is not given stays. Orders keep the price that they
-// were placed at.
+// Changes a product or one of its options; what is not given stays. Orders keep the price and the
+// names that they were placed at.
 #pragma once
 
 #include "base/clearable.h"

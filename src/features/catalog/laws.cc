@@ -76,6 +76,16 @@ Wrong check_totals(const CatalogFeature& feature, const Totals& totals) {
     return std::nullopt;
 }
 
+Wrong check_past_name(const CatalogFeature& feature, const PastName& past) {
+    const Option* option = feature.options.find(past.option);
+    bool is_of_it = past.option.none() || (option != nullptr && option->product == past.product);
+    if (feature.products.find(past.product) == nullptr || !is_of_it || past.name.empty()) {
+        return fmt::format("past name {} is of product {} and option {}, or is empty", past.number,
+                           past.product.value, past.option.value);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const CatalogFeature& feature) {
@@ -107,6 +117,10 @@ void declare_laws(engine::Domain& domain, const CatalogFeature& feature) {
            OR held NOT BETWEEN 0 AND on_hand OR sold < 0 OR written_off < 0)");
     laws.of_rows("product totals", feature.totals, check_totals, R"(
         SELECT product FROM product_totals WHERE product NOT IN (SELECT id FROM products))");
+    laws.of_rows("past names", feature.past_names, check_past_name, R"(
+        SELECT n.number FROM past_names n LEFT JOIN options o ON o.id = n.option
+        WHERE n.product NOT IN (SELECT id FROM products) OR n.name = ''
+           OR (n.option <> 0 AND o.product IS NOT n.product))");
 }
 
 }  // namespace onrush::catalog

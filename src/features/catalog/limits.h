@@ -18,6 +18,8 @@ inline constexpr std::size_t reason_characters_max = 200;
 inline constexpr std::int64_t price_units_max = 1'000'000'000'000;
 inline constexpr std::uint32_t options_max = 100;          // of a product: a page shows them all
 inline constexpr std::int64_t pieces_max = 1'000'000'000;  // of an option, on hand
+// Of one product or option. When one more is replaced, the oldest is forgotten.
+inline constexpr std::size_t past_names_max = 1000;
 inline constexpr std::size_t cursor_characters_max = 40;
 
 }  // namespace limits

@@ -96,6 +96,19 @@ struct BySalesInCategory
 using AllTotals = table::Table<Totals, table::Key<&Totals::product>, ByViews, ByViewsInCategory,
                                BySales, BySalesInCategory>;
 
+// A name that a product or an option had before it got another. Orders show the names that they
+// were placed under: each keeps how many names had been replaced by then.
+struct PastName {
+    std::uint32_t number = 0;  // 1, 2, 3 ... over all products and options, as names were replaced
+    ProductId product;
+    OptionId option;  // none: the product's own name
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(PastName, (), (number, product, option, name))
+struct ByReplacement : table::Ordered<&PastName::number> {};
+struct ByNamed : table::Ordered<&PastName::product, &PastName::option, &PastName::number> {};
+using PastNames = table::Table<PastName, table::Key<&PastName::number>, ByReplacement, ByNamed>;
+
 struct OptionSoldOut {
     OptionId option_id;
     ProductId product_id;

@@ -35,12 +35,17 @@ void move_coupons(OrderFeature& feature, const Order& order, Move move) {
     });
 }
 
-// `sign` is -1 for what came back.
-void count_sales(OrderFeature& feature, const Order& order, int sign, base::Instant now) {
+void count_sales(OrderFeature& feature, const Order& order, base::Instant now) {
     for_each_line(feature, order, [&](const Line& line) {
         const catalog::Option* option = feature.catalog.options.find(line.option);
-        ranking::note_sale(feature.rankings, option->product, sign * std::int64_t{line.quantity},
-                           now);
+        ranking::note_sale(feature.rankings, option->product, line.quantity, now);
+    });
+}
+
+void count_returns(OrderFeature& feature, const Order& order, base::Instant now) {
+    for_each_line(feature, order, [&](const Line& line) {
+        const catalog::Option* option = feature.catalog.options.find(line.option);
+        ranking::note_return(feature.rankings, option->product, line.quantity, order.paid_at, now);
     });
 }
 
@@ -51,7 +56,7 @@ void take_points_and_coupons(OrderFeature& feature, const Order& order, base::In
     if (order.total.units > 0) {
         point::spend(feature.points, order.account, order.total, order.id, now);
     }
-    count_sales(feature, order, 1, now);
+    count_sales(feature, order, now);
     feature.order_paid.emit({order.id, order.account, order.total});
 }
 
@@ -115,7 +120,7 @@ void refund(OrderFeature& feature, const Order& order, const std::string& reason
     if (order.total.units > 0) {
         point::refund(feature.points, order.account, order.total, order.id, now);
     }
-    count_sales(feature, order, -1, now);
+    count_returns(feature, order, now);
     feature.orders.update(order, [](Order& row) { row.state = OrderState::refunded; });
     feature.closings.insert({order.id, now, reason});
     feature.order_refunded.emit({order.id, order.account, order.total, reason});

@@ -20,15 +20,15 @@ std::optional<std::uint32_t> number_of(const Order& order) {
     return order.sale.none() ? std::nullopt : std::optional(order.number);
 }
 
-LineView view_of(const OrderFeature& feature, const Line& line) {
+LineView view_of(const OrderFeature& feature, const Order& order, const Line& line) {
     const catalog::Option* option = feature.catalog.options.find(line.option);
     ONRUSH_CHECK(option != nullptr, "order {} has option {}, which does not exist",
                  line.order.value, line.option.value);
     const catalog::Product& product = product_of(feature.catalog, *option);
     return {.option_id = line.option,
             .product_id = product.id,
-            .product_name = product.name,
-            .option_name = option->name,
+            .product_name = name_then(feature.catalog, product, order.names_replaced),
+            .option_name = name_then(feature.catalog, *option, order.names_replaced),
             .quantity = line.quantity,
             .unit_price = line.unit_price,
             .discount = line.discount,
@@ -92,7 +92,7 @@ OrderView view_of(const OrderFeature& feature, const Order& order) {
                       .paid_at = if_any(order.paid_at)};
     view.lines.reserve(order.lines);
     for_each_line(feature, order,
-                  [&](const Line& line) { view.lines.push_back(view_of(feature, line)); });
+                  [&](const Line& line) { view.lines.push_back(view_of(feature, order, line)); });
     view.coupons.reserve(order.coupons);
     for_each_coupon(feature, order, [&](const UsedCoupon& used) {
         view.coupons.push_back({used.coupon, used.discount});

@@ -126,6 +126,7 @@ const Order& write(OrderFeature& feature, const Purchase& purchase, const Basket
               .paid_at = paid ? now : base::Instant::never(),
               .expires_at = paid ? base::Instant::never() : now + feature.settings.hold,
               .ordinal = orders_of(feature, purchase.account) + 1,
+              .names_replaced = catalog::names_replaced(feature.catalog),
               .lines = static_cast<std::uint8_t>(basket.lines.size()),
               .coupons = static_cast<std::uint8_t>(basket.coupons.size()),
               .paid_at_once = paid,

@@ -52,6 +52,7 @@ struct Order {
     SaleId sale;                                        // none: of no sale
     std::uint32_t number = 0;                           // in the sale, by arrival
     std::uint32_t ordinal = 0;                          // among all orders of the account: 1, 2 ...
+    std::uint32_t names_replaced = 0;  // when it was placed, see catalog::name_then()
     std::uint8_t lines = 0;
     std::uint8_t coupons = 0;
     bool paid_at_once = false;  // placed and paid in one commit: it never waited for payment
@@ -59,7 +60,7 @@ struct Order {
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, account, total, discount, placed_at, paid_at, expires_at, sale, number,
-                       ordinal, lines, coupons, paid_at_once, state))
+                       ordinal, names_replaced, lines, coupons, paid_at_once, state))
 static_assert(sizeof(Order) == 80, "every order that ever was is kept in memory");
 struct ByOrdinal : table::Unique<&Order::account, &Order::ordinal> {};
 struct ByExpiry : table::Deadline<&Order::expires_at> {};

@@ -1,5 +1,7 @@
 #include "features/ranking/counting.h"
 
+#include <algorithm>
+
 #include "features/ranking/limits.h"
 
 namespace onrush::ranking {
@@ -54,6 +56,11 @@ void write_scores(RankingFeature& feature, ProductId product, Differences differ
     }
 }
 
+// They are due within the minute in which they were sold, or when it ends.
+base::Instant minute_of(const PendingSales& pending) {
+    return start_of(Unit::minute, base::Instant(pending.due_at.ms - 1));
+}
+
 // Null when the bucket would be in no window any more.
 const Bucket* bucket_at(RankingFeature& feature, ProductId product, Unit unit, base::Instant at,
                         base::Instant now) {
@@ -84,21 +91,56 @@ engine::Result<CountViews> decide(RankingFeature& feature, const CountViews& inp
 }
 
 void note_sale(RankingFeature& feature, ProductId product, std::int64_t pieces, base::Instant now) {
-    if (const PendingSales* pending = feature.pending_sales.find(product)) {
+    const PendingSales* pending = feature.pending_sales.find(product);
+    base::Instant minute = start_of(Unit::minute, now);
+    // Where very many deadlines are due, one of an earlier minute may wait for the next batch.
+    if (pending != nullptr && minute_of(*pending) != minute) {
+        count_pending(feature, *pending, now);
+        pending = nullptr;
+    }
+    if (pending != nullptr) {
         feature.pending_sales.update(*pending, [&](PendingSales& row) { row.pieces += pieces; });
         return;
     }
     ONRUSH_CHECK(feature.catalog.products.find(product) != nullptr,
                  "{} pieces were sold of product {}, which does not exist", pieces, product.value);
     feature.pending_sales.insert(
-        {.product = product, .pieces = pieces, .due_at = now + limits::sales_wait});
+        {.product = product,
+         .pieces = pieces,
+         .due_at = std::min(now + limits::sales_wait, minute + base::Duration::minutes(1))});
+}
+
+void note_return(RankingFeature& feature, ProductId product, std::int64_t pieces,
+                 base::Instant sold_at, base::Instant now) {
+    base::Instant minute = start_of(Unit::minute, sold_at);
+    const PendingSales* pending = feature.pending_sales.find(product);
+    if (pending != nullptr && minute_of(*pending) == minute) {
+        feature.pending_sales.update(*pending, [&](PendingSales& row) { row.pieces -= pieces; });
+        return;
+    }
+    if (const PendingReturns* returns = feature.pending_returns.find(product, minute)) {
+        feature.pending_returns.update(*returns,
+                                       [&](PendingReturns& row) { row.pieces += pieces; });
+        return;
+    }
+    ONRUSH_CHECK(feature.catalog.products.find(product) != nullptr,
+                 "{} pieces came back of product {}, which does not exist", pieces, product.value);
+    feature.pending_returns.insert({.product = product,
+                                    .minute = minute,
+                                    .pieces = pieces,
+                                    .due_at = now + limits::sales_wait});
 }
 
 void count_pending(RankingFeature& feature, const PendingSales& pending, base::Instant now) {
     if (pending.pieces != 0) {
-        add_counts(feature, pending.product, {.sales = pending.pieces}, pending.due_at, now);
+        add_counts(feature, pending.product, {.sales = pending.pieces}, minute_of(pending), now);
     }
     feature.pending_sales.erase(pending);
+}
+
+void count_returns(RankingFeature& feature, const PendingReturns& returns, base::Instant now) {
+    add_counts(feature, returns.product, {.sales = -returns.pieces}, returns.minute, now);
+    feature.pending_returns.erase(returns);
 }
 
 void add_counts(RankingFeature& feature, ProductId product, Counts counts, base::Instant at,

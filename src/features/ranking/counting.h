@@ -2,8 +2,8 @@
 //
 //   io threads --CountViews------------------+
 //   orders --note_sale()--> pending sales ---+--add_counts()--> catalogue's total
-//                           (for 200 ms)                        minute bucket --> 10m, 1h
-//                                                               hour bucket ----> 24h, 3d
+//          --note_return()-> pending returns-+                  minute bucket --> 10m, 1h
+//                           (for 200 ms)                        hour bucket ----> 24h, 3d
 //                                                               day bucket -----> 7d, 30d
 //
 //   the time of a bucket comes --leave_window()--> subtracted from the score of that window
@@ -40,14 +40,19 @@ BOOST_DESCRIBE_STRUCT(CountViews::Answer, (), ())
 engine::Result<CountViews> decide(RankingFeature& feature, const CountViews& input,
                                   base::Instant now);
 
-// Pieces of an existing product that were sold, or came back (below zero). A crowd buys one product
-// thousands of times a second, so a sale costs one small row that no index covers; 200 ms after
-// its first piece the row is counted and erased. Pending sales are in the log: a crash loses none.
+// Pieces of an existing product that were sold. A crowd buys one product thousands of times a
+// second, so a sale costs one small row that no index covers; 200 ms after its first piece, or when
+// its minute ends, the row is counted and erased. So each piece is counted in the minute in which
+// it was sold. Pending sales are in the log: a crash loses none.
 void note_sale(RankingFeature& feature, ProductId product, std::int64_t pieces, base::Instant now);
+// Pieces that were sold then and came back now. They are taken off the buckets of their sale.
+void note_return(RankingFeature& feature, ProductId product, std::int64_t pieces,
+                 base::Instant sold_at, base::Instant now);
 
-// Counts at the time that was due, also when the batch comes late: sales from before a restart are
-// counted when they happened.
+// Counts in the minute of the sales, also when the batch comes late: sales from before a restart
+// are counted when they happened.
 void count_pending(RankingFeature& feature, const PendingSales& pending, base::Instant now);
+void count_returns(RankingFeature& feature, const PendingReturns& returns, base::Instant now);
 
 struct Counts {
     std::uint64_t views = 0;

@@ -50,6 +50,17 @@ Wrong check_pending(const RankingFeature& feature, const PendingSales& pending) 
     return check_product(feature, pending, "pending sales name");
 }
 
+Wrong check_returns(const RankingFeature& feature, const PendingReturns& returns) {
+    bool whole = returns.minute == start_of(Unit::minute, returns.minute);
+    if (returns.due_at.is_never() || returns.pieces < 1 || !whole) {
+        return fmt::format(
+            "{} returned pieces of product {}, sold in the minute {}, are never "
+            "counted or none",
+            returns.pieces, returns.product.value, to_text(returns.minute));
+    }
+    return check_product(feature, returns, "pending returns name");
+}
+
 Wrong check_scores(const RankingFeature& feature) {
     std::map<std::pair<ProductId, Window>, Counts> sums;
     feature.buckets.for_each([&](const Bucket& bucket) {
@@ -82,6 +93,10 @@ Wrong check_product_sales(const RankingFeature& feature, const catalog::Product&
     const PendingSales* pending = feature.pending_sales.find(product.id);
     std::int64_t total = totals == nullptr ? 0 : totals->sales;
     std::int64_t waiting = pending == nullptr ? 0 : pending->pieces;
+    for (const PendingReturns& returns :
+         feature.pending_returns.by<ByReturned>().starting_with(product.id)) {
+        waiting -= returns.pieces;
+    }
     std::int64_t sold = 0;
     for (std::uint32_t number = 1; number <= product.options; ++number) {
         const catalog::Option* option =
@@ -135,6 +150,12 @@ void declare_laws(engine::Domain& domain, const RankingFeature& feature) {
         SELECT product FROM pending_sales
         WHERE product NOT IN (SELECT id FROM products) OR due_at = {})",
                              base::Instant::never().ms));
+    laws.of_rows("pending returns", feature.pending_returns, check_returns,
+                 fmt::format(R"(
+        SELECT product, minute FROM pending_returns
+        WHERE product NOT IN (SELECT id FROM products) OR due_at = {} OR pieces < 1
+           OR minute % 60000 <> 0)",
+                             base::Instant::never().ms));
     laws.of_sums("ranking sums", check_scores, windows + R"(
         , sums AS (
             SELECT b.product, w."window", sum(b.views) AS views, sum(b.sales) AS sales
@@ -150,10 +171,13 @@ void declare_laws(engine::Domain& domain, const RankingFeature& feature) {
         SELECT p.id FROM products p
         LEFT JOIN product_totals t ON t.product = p.id
         LEFT JOIN pending_sales w ON w.product = p.id
+        LEFT JOIN (SELECT product, sum(pieces) AS pieces FROM pending_returns GROUP BY product) r
+          ON r.product = p.id
         LEFT JOIN (SELECT o.product, sum(k.sold) AS sold
                    FROM options o JOIN stocks k ON k.option = o.id GROUP BY o.product) s
           ON s.product = p.id
-        WHERE coalesce(t.sales, 0) + coalesce(w.pieces, 0) <> coalesce(s.sold, 0))");
+        WHERE coalesce(t.sales, 0) + coalesce(w.pieces, 0) - coalesce(r.pieces, 0)
+              <> coalesce(s.sold, 0))");
 }
 
 }  // namespace onrush::ranking

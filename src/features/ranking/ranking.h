@@ -21,6 +21,7 @@ struct RankingFeature {
     Buckets buckets;
     Scores scores;
     AllPendingSales pending_sales;
+    AllPendingReturns pending_returns;
 
     // No rows: what queries remember. Nothing that is written may depend on it.
     mutable KeptLists<RankingItem> kept_items;
@@ -30,9 +31,9 @@ struct RankingFeature {
 // Buckets: they start at a whole minute, hour or day, and leave one of their two windows next.
 // Scores: the window ends, and there is something to count; each is the sum of the buckets that are
 // in its window, which only check() adds up.
-// Pending sales: they will be counted.
-// All three: the product exists.
-// Sales: a product's total and its pending sales are what the stocks of its options have sold.
+// Pending sales and returns: they will be counted; a return is of at least one piece, and of a
+// whole minute. All four: the product exists. Sales: a product's total and its pending sales, less
+// its pending returns, are what the stocks of its options have sold.
 void declare_laws(engine::Domain& domain, const RankingFeature& feature);
 
 }  // namespace onrush::ranking

@@ -86,4 +86,19 @@ BOOST_DESCRIBE_STRUCT(PendingSales, (), (product, pieces, due_at))
 struct ByDue : table::Deadline<&PendingSales::due_at> {};
 using AllPendingSales = table::Table<PendingSales, table::Key<&PendingSales::product>, ByDue>;
 
+// Pieces that came back and are not counted yet. They are taken off where their sale was counted:
+// in the buckets of the minute in which it was paid.
+struct PendingReturns {
+    ProductId product;
+    base::Instant minute;  // of the sale
+    std::int64_t pieces = 0;
+    base::Instant due_at;
+};
+BOOST_DESCRIBE_STRUCT(PendingReturns, (), (product, minute, pieces, due_at))
+struct ByReturnDue : table::Deadline<&PendingReturns::due_at> {};
+struct ByReturned : table::Ordered<&PendingReturns::product, &PendingReturns::minute> {};
+using AllPendingReturns =
+    table::Table<PendingReturns, table::Key<&PendingReturns::product, &PendingReturns::minute>,
+                 ByReturnDue, ByReturned>;
+
 }  // namespace onrush::ranking

@@ -135,6 +135,24 @@ TEST(CatalogLaws, WhatARowNamesExists) {
               only("options: option 9 has no product"));
 }
 
+TEST(CatalogLaws, PastNamesAreOfWhatExists) {
+    PastName good{.number = 1, .product = ProductId(1), .option = OptionId(1), .name = "xs"};
+    auto said = [](PastName row) {
+        Broken broken;
+        return broken.after([&](CatalogFeature& catalog) { catalog.past_names.insert(row); });
+    };
+    EXPECT_EQ(said(good), std::vector<std::string>{});
+    for (auto change : {+[](PastName& row) { row.product = ProductId(9); },
+                        +[](PastName& row) { row.option = OptionId(9); },
+                        +[](PastName& row) { row.name = ""; }}) {
+        PastName bad = good;
+        change(bad);
+        std::vector<std::string> wrong = said(bad);
+        ASSERT_EQ(wrong.size(), 1u);
+        EXPECT_TRUE(wrong[0].starts_with("past names: past name 1 is of product ")) << wrong[0];
+    }
+}
+
 TEST(CatalogLaws, PricesAreInRange) {
     for (std::int64_t price : {std::int64_t{-1}, limits::price_units_max + 1}) {
         Broken broken;

@@ -221,6 +221,65 @@ TEST(Option, ChangesOnlyAsPartOfItsProduct) {
     book.expect_whole();
 }
 
+TEST(Names, ThatWereReplacedAreKeptForThoseWhoSawThem) {
+    Book book;
+    CatalogFeature& catalog = book.features.catalog;
+    auto names = [&](std::uint32_t replaced) {
+        return name_then(catalog, *catalog.products.find(ProductId(1)), replaced) + " " +
+               name_then(catalog, *catalog.options.find(OptionId(1)), replaced);
+    };
+    auto rename = [&](const char* product, const char* option) {
+        ChangeProduct change{.caller = admin(), .product = ProductId(1)};
+        change.name = product;
+        EXPECT_TRUE(book.run(2, catalog, change));
+        ChangeOption other{.caller = admin(), .product = ProductId(1), .option_id = OptionId(1)};
+        other.name = option;
+        EXPECT_TRUE(book.run(2, catalog, other));
+    };
+    book.play({
+        {1, new_category(), "category 1 shirts"},
+        {1, new_product(), whole_shirt},
+        {1, new_product(), "product 2 shirt in 1 at 1000, 3 s at 1000 x5, 4 m at 1200 x0"},
+    });
+    EXPECT_EQ(names(0), "shirt s");
+    rename("shirt", "s");  // nothing is replaced
+    EXPECT_EQ(names_replaced(catalog), 0u);
+    rename("tee", "s");
+    EXPECT_EQ(names(1), "tee s");
+    rename("tee", "small");
+    rename("top", "S");
+    EXPECT_EQ(names_replaced(catalog), 4u);
+    EXPECT_EQ(names(0), "shirt s");
+    EXPECT_EQ(names(1), "tee s");
+    EXPECT_EQ(names(2), "tee small");
+    EXPECT_EQ(names(3), "top small");
+    EXPECT_EQ(names(4), "top S");
+    EXPECT_EQ(name_then(catalog, *catalog.products.find(ProductId(2)), 0), "shirt");
+    EXPECT_EQ(name_then(catalog, *catalog.options.find(OptionId(2)), 0), "m");
+    book.expect_whole();
+}
+
+TEST(Names, AreKeptAThousandTimes) {
+    Book book;
+    CatalogFeature& catalog = book.features.catalog;
+    book.play({{1, new_category(), "category 1 shirts"}, {1, new_product(), whole_shirt}});
+    ChangeProduct change{.caller = admin(), .product = ProductId(1)};
+    auto rename = [&](std::size_t times) {
+        for (std::size_t i = 0; i < times; ++i) {
+            change.name = fmt::format("name {}", names_replaced(catalog));
+            book.run(2, catalog, change);
+        }
+        return name_then(catalog, *catalog.products.find(ProductId(1)), 0);
+    };
+    EXPECT_EQ(rename(limits::past_names_max - 1), "shirt");
+    EXPECT_EQ(rename(1), "shirt");
+    EXPECT_EQ(catalog.past_names.size(), limits::past_names_max);
+    EXPECT_EQ(rename(1), "name 0");
+    EXPECT_EQ(catalog.past_names.size(), limits::past_names_max);
+    EXPECT_EQ(names_replaced(catalog), limits::past_names_max + 1);
+    book.expect_whole();
+}
+
 TEST(Categories, ComeInPagesOldestFirst) {
     Book book;
     book.play({

@@ -148,8 +148,8 @@ void OrderModel::become_paid(std::uint64_t id, ShopModels& shop, Moment& moment)
         shop.points.move_points(order.account, point::EntryKind::spend, -total, id, moment.now);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
-        shop.rankings.note_sale(shop.catalog.options[line.option - 1].product, line.quantity,
-                                moment.now);
+        shop.rankings.note_sale(shop.catalog, shop.catalog.options[line.option - 1].product,
+                                line.quantity, moment.now);
     }
     emit("order.paid", id, moment);
 }
@@ -187,8 +187,8 @@ void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
         shop.points.move_points(order.account, point::EntryKind::refund, total, id, moment.now);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
-        shop.rankings.note_sale(shop.catalog.options[line.option - 1].product, -line.quantity,
-                                moment.now);
+        shop.rankings.note_return(shop.catalog.options[line.option - 1].product, line.quantity,
+                                  order.paid_at, moment.now);
     }
     order.state = OrderState::refunded;
     order.closed_at = moment.now;

@@ -250,6 +250,34 @@ TEST(PlaceOrder, KeepsThePricesOfThatMoment) {
     book.expect_whole();
 }
 
+TEST(PlaceOrder, KeepsTheNamesOfThatMoment) {
+    Book book;
+    auto names = [](const OrderView& view) {
+        return view.lines[0].product_name + " " + view.lines[0].option_name;
+    };
+    auto rename = [&](std::int64_t at_ms, const char* product, const char* option) {
+        catalog::ChangeProduct change{.caller = admin(), .product = catalog::ProductId(1)};
+        change.name = product;
+        EXPECT_TRUE(book.run(at_ms, book.features.catalog, change));
+        catalog::ChangeOption other{
+            .caller = admin(), .product = catalog::ProductId(1), .option_id = OptionId(1)};
+        other.name = option;
+        EXPECT_TRUE(book.run(at_ms, book.features.catalog, other));
+    };
+    auto look_up = [&](std::uint64_t order) {
+        return names(*book.run(9, book.features.orders, LookUpOrder{{user(1)}, OrderId(order)}));
+    };
+    EXPECT_EQ(names(*book.run(1, book.features.orders, order_of(1, {of(1, 1)}))), "product s");
+    rename(1, "tee", "small");  // in the same millisecond
+    EXPECT_EQ(names(*book.run(1, book.features.orders, order_of(1, {of(1, 1)}))), "tee small");
+    rename(2, "top", "S");
+    EXPECT_EQ(names(*book.run(3, book.features.orders, order_of(1, {of(1, 1)}))), "top S");
+    EXPECT_EQ(look_up(1), "product s");
+    EXPECT_EQ(look_up(2), "tee small");
+    EXPECT_EQ(look_up(3), "top S");
+    book.expect_whole();
+}
+
 TEST(PlaceOrder, OfTheCartEmptiesIt) {
     Book book;
     book.put_in_cart(1, 3, 2);

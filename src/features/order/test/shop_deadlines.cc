@@ -20,6 +20,8 @@ std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Mo
             ran += shop.sales.run_deadlines(shop.catalog, moment, 1);
         } else if (shop.rankings.next_pending() == next) {
             ran += shop.rankings.run_pending(shop.catalog, moment, 1);
+        } else if (shop.rankings.next_returns() == next) {
+            ran += shop.rankings.run_returns(shop.catalog, moment, 1);
         } else if (shop.rankings.next_leaving() == next) {
             ran += shop.rankings.run_leaving(shop.catalog, moment, 1);
         } else {

@@ -125,7 +125,7 @@ TEST(NoteSale, IsCounted200MsAfterTheFirst) {
 TEST(NoteSale, OfPiecesThatCameBackAtOnceCountsNothing) {
     Book book(1);
     book.sell(1000, 1, 2);
-    book.sell(1001, 1, -2);
+    book.give_back(1001, 1, 2, 1000);
     book.pass(1200);
     EXPECT_EQ(book.features.ranking.pending_sales.size(), 0u);
     EXPECT_EQ(book.features.ranking.buckets.size(), 0u);
@@ -154,29 +154,55 @@ TEST(NoteSale, IsCountedInItsTimeHoweverLate) {
     book.expect_whole();
 }
 
-// In the last hour more came back than was sold: nothing is shown below 1, and the sum is right
-// again when it has passed.
-TEST(Sales, MayBeBelowZeroForAWhile) {
+// A window has a sale and its return, or neither of them.
+TEST(NoteReturn, IsTakenOffWhereItsSaleWasCounted) {
     Book book(2);
-    book.sell(0, 1, 5);
-    book.sell(0, 2, 5);
-    book.sell(2 * hour, 1, -3);
-    book.sell(2 * hour, 2, -5);
-    book.pass(2 * hour + 200);
-    EXPECT_EQ(book.live(2 * hour + 200, sales_of(Window::hours_1)), "end");
-    EXPECT_EQ(book.live(2 * hour + 200, sales_of(Window::hours_24)), "1:2 end");
-    EXPECT_EQ(book.sales_of(1, Window::hours_1), -3);
-    EXPECT_EQ(book.features.ranking.scores.find(ProductId(2), Window::hours_24), nullptr);
+    std::int64_t paid = 30 * minute - 1;  // counted as its minute ends
+    book.sell(paid, 1, 5);
+    book.sell(paid, 2, 2);
+    book.pass(30 * minute);
+    EXPECT_EQ(book.live(30 * minute, sales_of(Window::hours_1)), "1:5 2:2 end");
+    std::int64_t now = 31 * minute;
+    book.sell(now, 1, 1);
+    book.give_back(now, 1, 3, paid);
+    book.give_back(now + 1, 1, 1, paid);
+    book.give_back(now + 1, 2, 2, paid);
+    EXPECT_EQ(book.features.ranking.pending_returns.size(), 2u);
     book.expect_whole();
-    EXPECT_EQ(book.live(24 * hour, sales_of(Window::hours_24)), "end");
-    EXPECT_EQ(book.sales_of(2, Window::hours_24), -5);
-    book.view(24 * hour, 1);
-    EXPECT_EQ(book.live(24 * hour, {RankingKind::popular, Window::hours_24, {}}), "1:6000 end");
-    book.play({{24 * hour, rank_of(1), "24h views #1 1 sales - -3 popular #1"}});
-    book.sell(24 * hour, 1, 4);
-    EXPECT_EQ(book.live(24 * hour + 200, sales_of(Window::hours_24)), "1:1 end");
+    EXPECT_EQ(book.live(now + 199, sales_of(Window::all)), "1:5 2:2 end");
+    book.pass(now + 201);
+    EXPECT_EQ(book.features.ranking.pending_returns.size(), 0u);
+    for (Window window : windows) {
+        EXPECT_EQ(book.live(now + 201, sales_of(window)), "1:2 end");
+    }
+    // The first minute leaves, and takes the return with it.
+    EXPECT_EQ(book.live(39 * minute, sales_of(Window::minutes_10)), "1:1 end");
     book.expect_whole();
-    EXPECT_EQ(book.live(26 * hour, sales_of(Window::hours_24)), "1:4 end");
+    // What has left every window is taken off the total alone.
+    std::int64_t later = 40 * day;
+    book.give_back(later, 1, 1, paid);
+    book.pass(later + 200);
+    EXPECT_EQ(book.live(later + 200, sales_of(Window::days_30)), "end");
+    EXPECT_EQ(book.live(later + 200, sales_of(Window::all)), "1:1 end");
+    EXPECT_EQ(book.features.ranking.buckets.size(), 0u);
+    book.expect_whole();
+}
+
+TEST(NoteReturnDeathTest, KnowsItsProduct) {
+    Book book(1);
+    EXPECT_DEATH(book.give_back(1000, 2, 3, 1000), "3 pieces came back of product 2");
+}
+
+// Sales of one minute are not counted in the next, however close its end is.
+TEST(NoteSale, IsCountedInItsMinute) {
+    Book book(1);
+    book.sell(minute - 1, 1, 2);
+    book.sell(minute, 1, 4);
+    book.pass(minute + 200);
+    auto live = [&](std::int64_t at_ms) { return book.live(at_ms, sales_of(Window::minutes_10)); };
+    EXPECT_EQ(live(10 * minute - 1), "1:6 end");
+    EXPECT_EQ(live(10 * minute), "1:4 end");
+    EXPECT_EQ(live(11 * minute), "end");
     book.expect_whole();
 }
 

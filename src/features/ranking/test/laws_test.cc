@@ -72,8 +72,30 @@ TEST_F(LawsTest, ABucketStartsWhereItsUnitDoes) {
 TEST_F(LawsTest, EveryRowNamesAProductThatExists) {
     feature.buckets.insert({.product = ProductId(2), .leaves_at = base::Instant(10 * minute)});
     feature.pending_sales.insert({.product = ProductId(2)});
+    feature.pending_returns.insert({.product = ProductId(2), .pieces = 1});
     expect_broken({"ranking buckets: a bucket names product 2, which does not exist",
-                   "pending sales: pending sales name product 2, which does not exist"});
+                   "pending sales: pending sales name product 2, which does not exist",
+                   "pending returns: pending returns name product 2, which does not exist"});
+}
+
+TEST_F(LawsTest, PendingReturnsAreCountedOneDayInAMinute) {
+    using Change = void (*)(PendingReturns&);
+    for (Change change : {+[](PendingReturns& row) { row.due_at = base::Instant::never(); },
+                          +[](PendingReturns& row) { row.minute = base::Instant(minute + 1); },
+                          +[](PendingReturns& row) { row.pieces = 0; }}) {
+        PendingReturns row{.product = one, .minute = base::Instant(minute), .pieces = 1};
+        feature.pending_sales.update(*feature.pending_sales.find(one),
+                                     [](PendingSales& sales) { sales.pieces = 2; });
+        EXPECT_EQ(engine::test::broken_laws(domain).size(), 1u);
+        change(row);
+        feature.pending_sales.update(*feature.pending_sales.find(one),
+                                     [&](PendingSales& sales) { sales.pieces = 1 + row.pieces; });
+        feature.pending_returns.insert(row);
+        Broken broken = engine::test::broken_laws(domain);
+        ASSERT_EQ(broken.size(), 1u);
+        EXPECT_TRUE(broken[0].starts_with("pending returns: ")) << broken[0];
+        feature.pending_returns.erase(*feature.pending_returns.find(one, row.minute));
+    }
 }
 
 TEST_F(LawsTest, PendingSalesAreCountedOneDay) {

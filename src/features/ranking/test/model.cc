@@ -53,8 +53,32 @@ Told RankingModel::run(const CountViews& input, Catalog& catalog, Moment& moment
     return answered();
 }
 
-void RankingModel::note_sale(std::uint64_t product, std::int64_t pieces, Instant now) {
-    auto [at, fresh] = pending_.insert({product, {.due_at = now + Duration(200)}});
+void RankingModel::note_sale(Catalog& catalog, std::uint64_t product, std::int64_t pieces,
+                             Instant now) {
+    std::int64_t sold_in = now.ms / minute;
+    auto waiting = pending_.find(product);
+    if (waiting != pending_.end() && waiting->second.minute != sold_in) {
+        if (waiting->second.pieces != 0) {
+            count(catalog, product, 0, waiting->second.pieces,
+                  Instant(waiting->second.minute * minute), now);
+        }
+        pending_.erase(waiting);
+    }
+    Instant due_at(std::min(now.ms + 200, (sold_in + 1) * minute));
+    auto [at, fresh] = pending_.insert({product, {.due_at = due_at, .minute = sold_in}});
+    at->second.pieces += pieces;
+}
+
+void RankingModel::note_return(std::uint64_t product, std::int64_t pieces, Instant sold_at,
+                               Instant now) {
+    std::int64_t sold_in = sold_at.ms / minute;
+    auto waiting = pending_.find(product);
+    if (waiting != pending_.end() && waiting->second.minute == sold_in) {
+        waiting->second.pieces -= pieces;
+        return;
+    }
+    auto [at, fresh] =
+        returns_.insert({{product, sold_in}, {.due_at = now + Duration(200), .minute = sold_in}});
     at->second.pieces += pieces;
 }
 
@@ -93,11 +117,29 @@ std::size_t RankingModel::run_pending(Catalog& catalog, Moment& moment, std::siz
     std::ranges::sort(due);
     due.resize(std::min(due.size(), most));
     for (const auto& [at, product] : due) {
-        std::int64_t pieces = pending_[product].pieces;
+        Pending pending = pending_[product];
         pending_.erase(product);
-        if (pieces != 0) {
-            count(catalog, product, 0, pieces, at, moment.now);
+        if (pending.pieces != 0) {
+            count(catalog, product, 0, pending.pieces, Instant(pending.minute * minute),
+                  moment.now);
         }
+    }
+    return due.size();
+}
+
+std::size_t RankingModel::run_returns(Catalog& catalog, Moment& moment, std::size_t most) {
+    std::vector<std::pair<Instant, OfMinute>> due;
+    for (const auto& [key, returned] : returns_) {
+        if (returned.due_at <= moment.now) {
+            due.push_back({returned.due_at, key});
+        }
+    }
+    std::ranges::sort(due);
+    due.resize(std::min(due.size(), most));
+    for (const auto& [at, key] : due) {
+        std::int64_t pieces = returns_[key].pieces;
+        returns_.erase(key);
+        count(catalog, key.first, 0, -pieces, Instant(key.second * minute), moment.now);
     }
     return due.size();
 }
@@ -128,6 +170,14 @@ Instant RankingModel::next_pending() const {
     Instant next = Instant::never();
     for (const auto& [product, pending] : pending_) {
         next = std::min(next, pending.due_at);
+    }
+    return next;
+}
+
+Instant RankingModel::next_returns() const {
+    Instant next = Instant::never();
+    for (const auto& [key, returned] : returns_) {
+        next = std::min(next, returned.due_at);
     }
     return next;
 }

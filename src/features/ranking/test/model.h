@@ -27,21 +27,26 @@ public:
     [[nodiscard]] Told run(const LookUpRank& input, const Catalog& catalog, Moment& moment) const;
 
     // What orders do.
-    void note_sale(std::uint64_t product, std::int64_t pieces, base::Instant now);
+    void note_sale(Catalog& catalog, std::uint64_t product, std::int64_t pieces, base::Instant now);
+    void note_return(std::uint64_t product, std::int64_t pieces, base::Instant sold_at,
+                     base::Instant now);
     // Adds to the product's total and to its buckets.
     void count(Catalog& catalog, std::uint64_t product, std::int64_t views, std::int64_t sales,
                base::Instant at, base::Instant now);
 
-    // The pending sales that are due, and then the buckets that leave a window; at most so many.
+    // The pending sales and returns that are due, and the buckets that leave a window; at most so
+    // many.
     std::size_t run_pending(Catalog& catalog, Moment& moment, std::size_t most);
+    std::size_t run_returns(Catalog& catalog, Moment& moment, std::size_t most);
     std::size_t run_leaving(const Catalog& catalog, Moment& moment, std::size_t most);
     [[nodiscard]] base::Instant next_pending() const;
+    [[nodiscard]] base::Instant next_returns() const;
     [[nodiscard]] base::Instant next_leaving() const;
     [[nodiscard]] base::Instant next_deadline() const {
-        return std::min(next_pending(), next_leaving());
+        return std::min({next_pending(), next_returns(), next_leaving()});
     }
     [[nodiscard]] std::size_t rows_with_deadline() const {
-        return pending_.size() + buckets_.size();
+        return pending_.size() + returns_.size() + buckets_.size();
     }
 
     // Product, views, sales and score of each of the first `count`.
@@ -56,6 +61,7 @@ private:
     struct Pending {
         std::int64_t pieces = 0;
         base::Instant due_at;
+        std::int64_t minute = 0;  // since 1970, of the sales
     };
     // What the scores of a product know of it: what was so when they were last written.
     struct Copy {
@@ -73,7 +79,10 @@ private:
     [[nodiscard]] bool is_shown(const List& list, const Catalog& catalog,
                                 std::uint64_t product) const;
 
+    using OfMinute = std::pair<std::uint64_t, std::int64_t>;  // a product and a minute
+
     std::map<std::uint64_t, Pending> pending_;
+    std::map<OfMinute, Pending> returns_;
     std::map<Key, Bucket> buckets_;
     std::map<std::uint64_t, Copy> copies_;
 };

@@ -21,7 +21,7 @@ public:
         for (std::uint64_t i = 0; i < 12; ++i) {
             catalog_.products.push_back({.category = 1 + below(2)});
             book_.add_product(catalog_.products.back().category);
-            sold_.push_back(0);
+            sold_.emplace_back();
         }
         book_.take_facts();
     }
@@ -89,12 +89,18 @@ private:
     }
     void sell() {
         std::uint64_t product = some_product().value;
-        std::int64_t& sold = sold_[product - 1];
-        std::int64_t pieces =
-            std::max(static_cast<std::int64_t>(below(6)) - 2, -sold);  // what came back was sold
-        sold += pieces;
-        book_.sell(now_, product, pieces);
-        model_.note_sale(product, pieces, base::Instant(now_));
+        std::vector<std::int64_t>& sold = sold_[product - 1];
+        if (below(3) == 0 && !sold.empty()) {
+            std::swap(sold[below(sold.size())], sold.back());
+            book_.give_back(now_, product, 1, sold.back());
+            model_.note_return(product, 1, base::Instant(sold.back()), base::Instant(now_));
+            sold.pop_back();
+            return;
+        }
+        std::uint64_t pieces = 1 + below(3);
+        sold.insert(sold.end(), pieces, now_);
+        book_.sell(now_, product, static_cast<std::int64_t>(pieces));
+        model_.note_sale(catalog_, product, static_cast<std::int64_t>(pieces), base::Instant(now_));
     }
     void change() {
         std::uint64_t product = some_product().value;
@@ -125,6 +131,7 @@ private:
         Moment moment{base::Instant(now_)};
         while (model_.next_deadline() <= moment.now) {
             model_.run_pending(catalog_, moment, 1024);
+            model_.run_returns(catalog_, moment, 1024);
             model_.run_leaving(catalog_, moment, 1024);
         }
     }
@@ -133,7 +140,7 @@ private:
     Book book_;
     catalog::CatalogModel catalog_;
     RankingModel model_;
-    std::vector<std::int64_t> sold_;  // of each product
+    std::vector<std::vector<std::int64_t>> sold_;  // of each product, when each piece was
     std::int64_t now_ = 40 * day;
     int shown_ = 0;
 };

@@ -93,11 +93,16 @@ public:
     void sell(std::int64_t at_ms, std::uint64_t product, std::int64_t pieces = 1) {
         call(at_ms, [&](base::Instant now) {
             note_sale(features.ranking, ProductId(product), pieces, now);
-            if (pieces > 0) {
-                catalog::sell(features.catalog, catalog::OptionId(product), pieces);
-            } else {
-                catalog::take_back(features.catalog, catalog::OptionId(product), -pieces);
-            }
+            catalog::sell(features.catalog, catalog::OptionId(product), pieces);
+            return std::string();
+        });
+    }
+    // Pieces that were sold then come back now.
+    void give_back(std::int64_t at_ms, std::uint64_t product, std::int64_t pieces,
+                   std::int64_t sold_ms) {
+        call(at_ms, [&](base::Instant now) {
+            note_return(features.ranking, ProductId(product), pieces, base::Instant(sold_ms), now);
+            catalog::take_back(features.catalog, catalog::OptionId(product), pieces);
             return std::string();
         });
     }
