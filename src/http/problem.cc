@@ -20,8 +20,6 @@ const ProblemType missing_header{"missing-header", 400, "A required header is mi
 const ProblemType invalid_header{"invalid-header", 400, "A header has an invalid value"};
 const ProblemType unauthorized{"unauthorized", 401, "No valid token was sent"};
 const ProblemType forbidden{"forbidden", 403, "The caller's role does not allow this"};
-const ProblemType identity_by_gateway{"identity-by-gateway", 403,
-                                      "Users are identified by a gateway"};
 const ProblemType origin_not_allowed{"origin-not-allowed", 403,
                                      "Pages of this origin may not do this"};
 const ProblemType not_found{"not-found", 404, "Nothing was found here"};
@@ -65,92 +63,84 @@ struct Meaning {
     std::string_view text;
 };
 
-std::span<const Meaning> meanings() {
-    using namespace problems;
-    static const std::array all = {
-        Meaning{&bad_request,
-                "The request line or a header is malformed. The server closes the connection."},
-        Meaning{&invalid_json, "The body must be one JSON object."},
-        Meaning{&wrong_type, "The detail says what the member at pointer must be."},
-        Meaning{&out_of_range, "The detail says what the value at pointer may be."},
-        Meaning{&missing_field,
-                "The member at pointer is required. /openapi.json describes the route."},
-        Meaning{&unknown_field,
-                "Remove the member at pointer, or check its spelling in /openapi.json."},
-        Meaning{&duplicate_field, "The member at pointer must be given once."},
-        Meaning{&invalid_text, "Texts are UTF-8 without U+0000."},
-        Meaning{&missing_header, "The member header names it."},
-        Meaning{&invalid_header,
-                "The member header names it, and the detail says what it must be."},
-        Meaning{&unauthorized,
-                "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
-        Meaning{&forbidden, "The detail says which role or account the route requires."},
-        Meaning{&identity_by_gateway,
-                "The server is set to identity = header: sign-up, sign-in and users' tokens are "
-                "off."},
-        Meaning{&origin_not_allowed,
-                "A web page of another origin sent this. An operator can allow its origin with the "
-                "setting http.origins."},
-        Meaning{
-            &not_found,
+using namespace problems;
+
+constexpr std::array meanings = {
+    Meaning{&bad_request,
+            "The request line or a header is malformed. The server closes the connection."},
+    Meaning{&invalid_json, "The body must be one JSON object."},
+    Meaning{&wrong_type, "The detail says what the member at pointer must be."},
+    Meaning{&out_of_range, "The detail says what the value at pointer may be."},
+    Meaning{&missing_field,
+            "The member at pointer is required. /openapi.json describes the route."},
+    Meaning{&unknown_field,
+            "Remove the member at pointer, or check its spelling in /openapi.json."},
+    Meaning{&duplicate_field, "The member at pointer must be given once."},
+    Meaning{&invalid_text, "Texts are UTF-8 without U+0000."},
+    Meaning{&missing_header, "The member header names it."},
+    Meaning{&invalid_header, "The member header names it, and the detail says what it must be."},
+    Meaning{&unauthorized,
+            "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
+    Meaning{&forbidden, "The detail says which role or account the route requires."},
+    Meaning{&origin_not_allowed,
+            "A web page of another origin sent this. An operator can allow its origin with the "
+            "setting http.origins."},
+    Meaning{&not_found,
             "No route has this path, or what its id names does not exist. Ids are numbers from 1, "
             "and /openapi.json lists the routes."},
-        Meaning{&method_not_allowed,
-                "The header Allow and the member allow list the methods of this path."},
-        Meaning{&request_timeout,
-                "Send the whole request without pauses. The server closes the connection."},
-        Meaning{&body_too_large,
-                base::sentence<"A body may have at most ", limits::body_bytes_max,
-                               " bytes, or fewer where the server is set so. It closes the "
-                               "connection.">},
-        Meaning{&uri_too_long,
-                base::sentence<"A request line may have at most ", limits::request_line_bytes_max,
-                               " bytes. The server closes the connection.">},
-        Meaning{&unsupported_media_type, "Send JSON with Content-Type: application/json."},
-        Meaning{&expectation_failed,
-                "Only Expect: 100-continue is supported. The server closes the connection."},
-        Meaning{&host_not_allowed,
-                "Use an address, localhost, or a name that the setting http.hosts lists."},
-        Meaning{&idempotency_key_reused,
-                "Send the request that the key was first used for, or a new key."},
-        Meaning{&idempotency_answer_gone,
-                "The request was carried out, and an update of the server has changed how its "
-                "answer looks. Look at what it made; do not send it again with a new key."},
-        Meaning{&idempotency_keys_full,
-                "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
-                "or send the request without a key where doing it twice does no harm."},
-        Meaning{&too_many_requests,
-                "The member rateClass names the limit. Try again after retryAfterMs."},
-        Meaning{&head_too_large,
-                base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
-                               " bytes. The server closes the connection.">},
-        Meaning{&internal, "Report it with the requestId: the server's log has a line about it."},
-        Meaning{&not_implemented,
-                "Use the methods of /openapi.json, and chunked as the only transfer coding."},
-        Meaning{&overloaded, "Nothing was done. Try again after retryAfterMs."},
-        Meaning{&too_many_connections, "Close connections that you do not need, and try again."},
-        Meaning{&read_only,
-                "Requests that only read still work. Writing works again when the disk has space."},
-        Meaning{&recovering, "The server reads its data. Try again after retryAfterMs."},
-        Meaning{&draining,
-                "Nothing was done. Send the request to another server, or try again later."},
-        Meaning{&version_not_supported, "The server closes the connection."},
-    };
-    return all;
-}
+    Meaning{&method_not_allowed,
+            "The header Allow and the member allow list the methods of this path."},
+    Meaning{&request_timeout,
+            "Send the whole request without pauses. The server closes the connection."},
+    Meaning{&idempotency_answer_gone,
+            "The request was carried out, and an update of the server has changed how its "
+            "answer looks. Look at what it made; do not send it again with a new key."},
+    Meaning{&body_too_large,
+            base::sentence<"A body may have at most ", limits::body_bytes_max,
+                           " bytes, or fewer where the server is set so. It closes the "
+                           "connection.">},
+    Meaning{&uri_too_long,
+            base::sentence<"A request line may have at most ", limits::request_line_bytes_max,
+                           " bytes. The server closes the connection.">},
+    Meaning{&unsupported_media_type, "Send JSON with Content-Type: application/json."},
+    Meaning{&expectation_failed,
+            "Only Expect: 100-continue is supported. The server closes the connection."},
+    Meaning{&host_not_allowed,
+            "Use an address, localhost, or a name that the setting http.hosts lists."},
+    Meaning{&idempotency_key_reused,
+            "Send the request that the key was first used for, or a new key."},
+    Meaning{&too_many_requests,
+            "The member rateClass names the limit. Try again after retryAfterMs."},
+    Meaning{&head_too_large,
+            base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
+                           " bytes. The server closes the connection.">},
+    Meaning{&internal, "Report it with the requestId: the server's log has a line about it."},
+    Meaning{&not_implemented,
+            "Use the methods of /openapi.json, and chunked as the only transfer coding."},
+    Meaning{&overloaded, "Nothing was done. Try again after retryAfterMs."},
+    Meaning{&idempotency_keys_full,
+            "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
+            "or send the request without a key where doing it twice does no harm."},
+    Meaning{&too_many_connections, "Close connections that you do not need, and try again."},
+    Meaning{&read_only,
+            "Requests that only read still work. Writing works again when the disk has space."},
+    Meaning{&recovering, "The server reads its data. Try again after retryAfterMs."},
+    Meaning{&draining, "Nothing was done. Send the request to another server, or try again later."},
+    Meaning{&version_not_supported, "The server closes the connection."},
+};
 
 }  // namespace
 
 std::vector<const ProblemType*> problem_types() {
     std::vector<const ProblemType*> types;
-    for (const Meaning& meaning : meanings()) {
+    for (const Meaning& meaning : meanings) {
         types.push_back(meaning.problem);
     }
     return types;
 }
 
 std::string_view meaning_of(const ProblemType& problem) {
-    for (const Meaning& meaning : meanings()) {
+    for (const Meaning& meaning : meanings) {
         if (meaning.problem == &problem) {
             return meaning.text;
         }

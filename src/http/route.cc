@@ -57,9 +57,6 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
         add(std::array{&unauthorized, &forbidden});
     }
     add(std::array{&too_many_requests});
-    if (route.own_identity) {
-        add(std::array{&identity_by_gateway});
-    }
     add(std::array{&host_not_allowed});
     if (route.method != Method::get) {
         add(std::array{&origin_not_allowed});

@@ -53,7 +53,6 @@ struct Route {
     std::vector<const ProblemType*> problems;    // beside these and those of every route
     std::string_view rate = "default";           // the class of its rate limit
     bool rate_by_address = false;                // also of callers with a token
-    bool own_identity = false;  // sign-ups, sign-ins and users' tokens: off behind a gateway
     Shed shed = Shed::browse;
     bool relaxed = false;     // may be answered before what it saw is durable
     bool idempotent = false;  // takes Idempotency-Key: a POST that has an effect

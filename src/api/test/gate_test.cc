@@ -184,7 +184,7 @@ TEST(Gate, HoldsARateForAllItsThreads) {
 
 TEST(Gate, CountsAnAddressOverAllItsTokens) {
     GateSettings settings{.rates = {a_few("default", 2)}, .address_rate = a_few("address", 5)};
-    GateWorld world({.who = Who::user}, settings);
+    GateWorld world({.who = Who::user, .needs_account = true}, settings);
     for (std::uint64_t account = 1; account <= 4; ++account) {
         EXPECT_EQ(world.ask_with(world.token(account)).status, 204);
     }

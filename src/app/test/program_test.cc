@@ -172,10 +172,11 @@ TEST(Program, CountsNothingInAMirrorOfAnotherVersion) {
         EXPECT_EQ(std::system(("sqlite3 '" + folder + "/mirror.db' \"" + sql + "\"").c_str()), 0);
         return Process({"laws", folder}).end();
     };
-    Ended older = laws_after("UPDATE onrush_mirror SET description = X'0000'");
+    Ended older =
+        laws_after("PRAGMA user_version = 1; UPDATE onrush_mirror SET description = X'0000'");
     EXPECT_EQ(older.exit_code, base::exit_code(base::FaultKind::missing)) << older.out;
     EXPECT_NE(older.err.find("tables of another version"), std::string::npos) << older.err;
-    Ended newer = laws_after("PRAGMA user_version = 2");
+    Ended newer = laws_after("PRAGMA user_version = 3");
     EXPECT_EQ(newer.exit_code, base::exit_code(base::FaultKind::too_new)) << newer.out;
     Ended foreign = laws_after("PRAGMA application_id = 77");
     EXPECT_EQ(foreign.exit_code, base::exit_code(base::FaultKind::not_ours)) << foreign.out;

@@ -290,18 +290,21 @@ TEST(Problems, AreTheGoldenList) {
     for (const ProblemType* problem : problem_types()) {
         list += std::string(problem->code) + " " + std::to_string(problem->status) + "\n";
     }
-    EXPECT_EQ(list,
-              "bad-request 400\ninvalid-json 400\nwrong-type 400\nout-of-range 400\n"
-              "missing-field 400\nunknown-field 400\nduplicate-field 400\ninvalid-text 400\n"
-              "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
-              "identity-by-gateway 403\norigin-not-allowed 403\n"
-              "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nbody-too-large 413\n"
-              "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
-              "host-not-allowed 421\nidempotency-key-reused 422\n"
-              "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
-              "overloaded 503\ntoo-many-connections 503\nread-only 503\nrecovering 503\n"
-              "draining 503\n"
-              "version-not-supported 505\n");
+    EXPECT_EQ(
+        list,
+        "bad-request 400\ninvalid-json 400\nwrong-type 400\nout-of-range 400\n"
+        "missing-field 400\nunknown-field 400\nduplicate-field 400\ninvalid-text 400\n"
+        "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
+        "origin-not-allowed 403\n"
+        "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nidempotency-answer-gone 409\n"
+        "body-too-large 413\n"
+        "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
+        "host-not-allowed 421\nidempotency-key-reused 422\n"
+        "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
+        "overloaded 503\nidempotency-keys-full 503\n"
+        "too-many-connections 503\nread-only 503\nrecovering 503\n"
+        "draining 503\n"
+        "version-not-supported 505\n");
 }
 
 }  // namespace
