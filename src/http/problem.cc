@@ -63,8 +63,10 @@ struct Meaning {
     std::string_view text;
 };
 
-using namespace problems;
+}  // namespace
 
+namespace problems {
+namespace {
 constexpr std::array meanings = {
     Meaning{&bad_request,
             "The request line or a header is malformed. The server closes the connection."},
@@ -130,17 +132,18 @@ constexpr std::array meanings = {
 };
 
 }  // namespace
+}  // namespace problems
 
 std::vector<const ProblemType*> problem_types() {
     std::vector<const ProblemType*> types;
-    for (const Meaning& meaning : meanings) {
+    for (const Meaning& meaning : problems::meanings) {
         types.push_back(meaning.problem);
     }
     return types;
 }
 
 std::string_view meaning_of(const ProblemType& problem) {
-    for (const Meaning& meaning : meanings) {
+    for (const Meaning& meaning : problems::meanings) {
         if (meaning.problem == &problem) {
             return meaning.text;
         }
