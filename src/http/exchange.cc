@@ -236,11 +236,12 @@ void Exchange::answer_bytes(int status, std::string_view content_type, std::stri
 }
 
 // Whether caches between the server and its clients may keep the answer. They may not keep what is
-// one caller's (a token, an order), nor a refusal, which may be over in a moment.
+// one caller's (a token, an order) or shows staff more than others, nor a refusal, which may be
+// over in a moment.
 bool Exchange::may_be_cached(int status) const {
     bool reads = method_ == Method::get || method_ == Method::head;
     bool of_anyone = route == nullptr || route->who == Who::anyone;
-    return reads && of_anyone && status < 400;
+    return reads && of_anyone && caller.who <= Who::user && status < 400;
 }
 
 // What a client may rely on comes first; the order is the same in every answer.

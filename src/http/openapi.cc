@@ -264,7 +264,9 @@ void write_parameters(JsonWriter& json, const Route& route) {
         key.required = false;
         key.min = 1;
         key.max = 255;
-        key.doc = "A retry with the same key and body gets the first answer again";
+        key.doc =
+            "A retry with the same key and body gets the first answer again, or the "
+            "order as it is by then";
         write_parameter(json, "Idempotency-Key", "header", key);
     }
     json.end_array();

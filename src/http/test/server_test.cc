@@ -92,6 +92,7 @@ TEST(Server, LetsCachesKeepWhatIsPublicOnly) {
     Route own{.who = Who::user};
     TestServer server([&](Exchange& exchange) {
         exchange.route = exchange.request().path == "/own" ? &own : &open;
+        exchange.caller.who = exchange.request().path == "/staff" ? Who::service : Who::user;
         exchange.answer(exchange.request().path == "/gone" ? 410 : 200);
     });
     Client client(server.port());
@@ -104,6 +105,7 @@ TEST(Server, LetsCachesKeepWhatIsPublicOnly) {
     };
     EXPECT_EQ(kept("GET /open HTTP/1.1"), "Accept-Encoding");
     EXPECT_EQ(kept("GET /own HTTP/1.1"), "no-store");
+    EXPECT_EQ(kept("GET /staff HTTP/1.1"), "no-store") << "staff are shown more";
     EXPECT_EQ(kept("POST /open HTTP/1.1"), "no-store") << "it may bring a token";
     EXPECT_EQ(kept("GET /gone HTTP/1.1"), "no-store") << "it may be back in a moment";
 }

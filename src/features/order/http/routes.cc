@@ -19,11 +19,12 @@ std::vector<http::Route> routes(OrderFeature& feature, api::Bridge& bridge) {
                                            "Pays an order; paying again returns the same order");
     table.post<CancelOrder, &CancelOrder::order>(
         "/v1/orders/{id}/cancellation",
-        "Cancels an order before it is shipped; returns stock, coupons and points");
+        "Cancels an order before it is shipped; returns stock, coupons and points; staff may too");
 
     table.set_defaults({.who = http::Who::user});
     table.get<ListMyOrders>("/v1/me/orders", "The caller's orders, newest first");
-    table.get<LookUpOrder, &LookUpOrder::order>("/v1/orders/{id}", "One of the caller's orders");
+    table.get<LookUpOrder, &LookUpOrder::order>("/v1/orders/{id}",
+                                                "One of the caller's orders; for staff, anyone's");
     table.get<LookUpHistory, &LookUpHistory::order>(
         "/v1/orders/{id}/history", "Every change of an order's state, oldest first");
 
