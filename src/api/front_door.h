@@ -50,7 +50,7 @@ private:
     [[nodiscard]] bool admit_origin(http::Exchange& exchange) const;
     void name_client(http::Exchange& exchange) const;
 
-    std::vector<std::string> hosts_;  // in lower case
+    std::vector<std::string> hosts_;  // in any case
     std::vector<std::string> origins_;
     bool any_host_ = false;
     bool any_origin_ = false;

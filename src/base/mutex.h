@@ -1,7 +1,8 @@
 // A mutex that clang's thread-safety analysis understands: a shared member names its lock with
 // ONRUSH_GUARDED_BY, and touching it without the lock does not compile under clang.
 //
-// Nothing on the way of a command takes a mutex; they are for rare work beside it.
+// The engine thread takes none. An io thread takes one of many for a moment to count a request
+// (http/rate_limit.h); all others are for rare work beside the way of a command.
 #pragma once
 
 #include <mutex>

@@ -22,7 +22,7 @@ enum class Verdict : std::uint8_t {
     pending,      // not run yet
     answered,     // it ran, and what it wrote is durable
     refused,      // it ran, said no, and wrote nothing
-    replayed,     // its idempotency key was known: this is the first answer again
+    replayed,     // its idempotency key was known: it is told again, and wrote nothing
     key_reused,   // its idempotency key came with another request before
     answer_gone,  // its idempotency key was known, and the first answer cannot be told any more
     keys_full,    // not run: as many idempotency keys are kept as may be

@@ -35,7 +35,7 @@ inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
 
 inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
-// Keys that are kept at once: a few hundred bytes of memory each.
+// Keys that are kept at once: most take a few hundred bytes of memory.
 inline constexpr std::size_t idempotency_keys_max = 2'000'000;
 
 // Items of one page of a list.

@@ -12,9 +12,8 @@
 //   the store answers      the thread
 //   disk_full, locked,     keeps the transaction, waits and tries again; says so once
 //   not_ours
-//   io                     waits, opens the store again and reads on after its position; waits
-//   twice
-//                          as long each time, up to half a minute. healthy() is false meanwhile
+//   io                     waits, opens the store again and reads on after its position; each
+//                          wait is twice as long, up to half a minute; healthy() is false meanwhile
 //   anything else          stops mirroring and says so: healthy() is false from then on. The server
 //                          goes on; the log then keeps all segments, and a restart sees what is
 //                          wrong

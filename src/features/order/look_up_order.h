@@ -149,7 +149,7 @@ engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrd
 
 }  // namespace onrush::order
 
-// A retry is told the order as it is then: an order may have a hundred lines, and its id is enough.
+// A retry is told the order as it is then: an order may have fifty lines, and its id is enough.
 template <>
 struct onrush::engine::KeepsAnswer<onrush::order::OrderFeature, onrush::order::OrderView> {
     using Kept = order::OrderId;
