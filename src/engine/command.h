@@ -68,6 +68,7 @@ template <typename Input>
 template <typename Feature, typename Answer>
 struct KeepsAnswer {
     using Kept = Answer;
+    // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): it is read at once
     static const Answer& kept(const Answer& answer) { return answer; }
     static Answer told_again(const Feature&, Answer&& kept) { return std::move(kept); }
 };

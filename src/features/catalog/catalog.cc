@@ -61,7 +61,7 @@ namespace {
 const std::string& name_then(const CatalogFeature& feature, ProductId product, OptionId option,
                              std::uint32_t replaced, const std::string& today) {
     if (feature.past_names.size() == 0) {
-        return today;
+        return today;  // NOLINT(bugprone-return-const-ref-from-parameter): it is a row's
     }
     const PastName* first =
         feature.past_names.by<ByNamed>().after(product, option, replaced).first();
