@@ -1,5 +1,5 @@
 // Changes a product or one of its options; what is not given stays. Orders keep the price and the
-// names that they were placed at.
+// names that they were placed under.
 #pragma once
 
 #include "base/clearable.h"

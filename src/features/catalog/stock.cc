@@ -1,5 +1,7 @@
 #include "features/catalog/stock.h"
 
+#include <cstdlib>
+
 namespace onrush::catalog {
 
 namespace {
@@ -53,7 +55,10 @@ engine::Result<ChangeStock> decide(CatalogFeature& feature, const ChangeStock& i
         return engine::refuse(stock_below_held, available(*stock));
     }
     // From here on the command succeeds.
-    receive(feature, input.option, input.change);
+    change_row(feature, input.option, [&](Stock& row) {
+        row.on_hand += input.change;
+        (input.change > 0 ? row.received : row.written_off) += std::abs(input.change);
+    });
     feature.stock_changed.emit({input.option, input.change, input.reason});
     return view_of(*stock);
 }
@@ -93,13 +98,6 @@ void take_back_held(CatalogFeature& feature, OptionId option, std::int64_t piece
         row.on_hand += pieces;
         row.held += pieces;
         row.sold -= pieces;
-    });
-}
-
-void receive(CatalogFeature& feature, OptionId option, std::int64_t change) {
-    change_row(feature, option, [&](Stock& row) {
-        row.on_hand += change;
-        (change > 0 ? row.received : row.written_off) += change > 0 ? change : -change;
     });
 }
 

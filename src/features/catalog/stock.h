@@ -72,7 +72,5 @@ void sell_held(CatalogFeature& feature, OptionId option, std::int64_t pieces);
 // Sold pieces come back and are available, or held again where a sale still runs.
 void take_back(CatalogFeature& feature, OptionId option, std::int64_t pieces);
 void take_back_held(CatalogFeature& feature, OptionId option, std::int64_t pieces);
-// Pieces arrive, or are gone for good when `change` is below zero.
-void receive(CatalogFeature& feature, OptionId option, std::int64_t change);
 
 }  // namespace onrush::catalog
