@@ -136,6 +136,7 @@ constexpr std::array meanings = {
 
 std::vector<const ProblemType*> problem_types() {
     std::vector<const ProblemType*> types;
+    types.reserve(problems::meanings.size());
     for (const Meaning& meaning : problems::meanings) {
         types.push_back(meaning.problem);
     }

@@ -23,7 +23,7 @@ CartLineView line_view_of(const catalog::CatalogFeature& catalog, const CartItem
             .option_name = option->name,
             .quantity = item.quantity,
             .unit_price = price,
-            .line_total = *total,
+            .line_total = total,
             .available = available(stock_of(catalog, option->id))};
 }
 

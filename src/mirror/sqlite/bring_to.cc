@@ -1,5 +1,7 @@
 #include "mirror/sqlite/bring_to.h"
 
+#include <span>
+
 #include "base/logging.h"
 #include "mirror/sqlite/migration.h"
 
@@ -10,8 +12,10 @@ using table::TableDescription;
 
 namespace {
 
-// A table that was damaged before would be right for ever after.
-Outcome<> check_rewritten(Database& database, const Shape& shape, const Meta& meta) {
+// A table that was damaged before would be right for ever after. `written`: what each table held by
+// what was written.
+Outcome<> check_rewritten(Database& database, const Shape& shape, const Meta& meta,
+                          std::span<const Contents> written) {
     for (std::size_t number = 0; number < meta.schema.tables.size(); ++number) {
         const TableDescription& stored = meta.schema.tables[number];
         if (shape.schema.tables[number_of(shape.schema, stored.name)].row == stored.row) {
@@ -21,7 +25,7 @@ Outcome<> check_rewritten(Database& database, const Shape& shape, const Meta& me
         if (!found) {
             return std::unexpected(found.error());
         }
-        Outcome<> same = check_contents(database, stored.name, (*meta.contents)[number], *found);
+        Outcome<> same = check_contents(database, stored.name, written[number], *found);
         if (!same) {
             return same;
         }
@@ -87,7 +91,7 @@ Outcome<bool> bring_to(Database& database, const Shape& shape, Meta& meta,
     Migration migration(database, shape, meta);
     Outcome<> checked = migration.check();
     if (checked && before.contents && !contents_are_right) {
-        checked = check_rewritten(database, shape, before);
+        checked = check_rewritten(database, shape, before, *before.contents);
     }
     if (!checked) {
         return std::unexpected(checked.error());

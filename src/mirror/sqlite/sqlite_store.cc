@@ -272,7 +272,8 @@ Outcome<> SqliteStore::write_sums(const CheckpointPosition& position) {
     const std::vector<Contents>& now = tally_.contents();
     Outcome<> kept = set(meta_table, {1, hash_of(meta_, position)});
     for (std::size_t number = 0; kept && number < now.size(); ++number) {
-        if (now[number] != (*meta_.contents)[number]) {
+        const Contents* before = written_in(meta_, number);
+        if (before == nullptr || now[number] != *before) {
             kept = set(meta_.schema.tables[number].name, now[number]);
         }
     }
