@@ -95,7 +95,8 @@ class Onrush(Server):
         port = free_port()
         given = [word for setting in settings for word in ("--set", setting)]
         super().__init__([PROGRAMS / "onrush", "serve", "--data", folder, "--listen",
-                          f"127.0.0.1:{port}", *given], port, stdout=subprocess.DEVNULL)
+                          f"127.0.0.1:{port}", "--set", "admin.listen=", *given], port,
+                         stdout=subprocess.DEVNULL)
         self.wait_until_ready()
         self.admin = (folder / "admin.token").read_text().strip()
 
@@ -117,7 +118,9 @@ class Onrush(Server):
         return parts
 
     def metric_lines(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/metrics",
+                                         headers={"Authorization": f"Bearer {self.admin}"})
+        with urllib.request.urlopen(request) as answer:
             return answer.read().decode().splitlines()
 
     def answers_of(self, wanted):

@@ -85,16 +85,26 @@ bool FrontDoor::are_origins(std::string_view origins) {
     });
 }
 
-bool FrontDoor::admit(http::Exchange& exchange) const {
-    if (!is_for_us(exchange.request())) {
-        exchange.refuse(http::problems::host_not_allowed,
-                        "The Host header names a host that the setting http.hosts does not list.");
-        return false;
-    }
+bool FrontDoor::admit(http::Exchange& exchange, http::Gate* gate) const {
     if (client_field_ != ClientField::none) {
         name_client(exchange);
     }
-    return admit_origin(exchange);
+    bool for_us = is_for_us(exchange.request());
+    if (for_us && is_allowed_origin(exchange)) {
+        return true;
+    }
+    if (gate != nullptr && !gate->admit_to_none(exchange)) {
+        return false;
+    }
+    if (!for_us) {
+        exchange.refuse(http::problems::host_not_allowed,
+                        "The Host header names a host that the setting http.hosts does not list.");
+    } else {
+        exchange.refuse(
+            http::problems::origin_not_allowed,
+            "The setting http.origins does not list the origin of the page that sent this.");
+    }
+    return false;
 }
 
 bool FrontDoor::is_for_us(const http::Request& request) const {
@@ -120,7 +130,8 @@ const std::string* FrontDoor::listed_origin(std::string_view origin) const {
     return found == origins_.end() ? nullptr : &*found;
 }
 
-bool FrontDoor::admit_origin(http::Exchange& exchange) const {
+// Listed origins get the CORS headers.
+bool FrontDoor::is_allowed_origin(http::Exchange& exchange) const {
     const http::Request& request = exchange.request();
     if (!origins_.empty() && !any_origin_) {
         exchange.header("Vary", "Origin");
@@ -135,13 +146,7 @@ bool FrontDoor::admit_origin(http::Exchange& exchange) const {
     }
     bool own = !from_elsewhere && (request.sec_fetch_site == "same-origin" ||
                                    is_of_host(request.origin, request.host));
-    if (own || !writes(request.method)) {
-        return true;
-    }
-    exchange.refuse(
-        http::problems::origin_not_allowed,
-        "The setting http.origins does not list the origin of the page that sent this.");
-    return false;
+    return own || !writes(request.method);
 }
 
 void FrontDoor::name_client(http::Exchange& exchange) const {

@@ -21,6 +21,7 @@
 
 #include "api/peers.h"
 #include "http/exchange.h"
+#include "http/router.h"
 
 namespace onrush::api {
 
@@ -41,13 +42,14 @@ public:
     [[nodiscard]] static bool are_hosts(std::string_view hosts);
     [[nodiscard]] static bool are_origins(std::string_view origins);
 
-    // False when the exchange has been answered.
-    [[nodiscard]] bool admit(http::Exchange& exchange) const;
+    // False when the exchange has been answered. What is refused here never reaches a route, so
+    // `gate` counts it as a request without one.
+    [[nodiscard]] bool admit(http::Exchange& exchange, http::Gate* gate = nullptr) const;
 
 private:
     [[nodiscard]] bool is_for_us(const http::Request& request) const;
     [[nodiscard]] const std::string* listed_origin(std::string_view origin) const;
-    [[nodiscard]] bool admit_origin(http::Exchange& exchange) const;
+    [[nodiscard]] bool is_allowed_origin(http::Exchange& exchange) const;
     void name_client(http::Exchange& exchange) const;
 
     std::vector<std::string> hosts_;  // in any case

@@ -114,6 +114,9 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
         return false;
     }
     if (exchange.caller.who < route.who) {
+        if (!within_rate(exchange, route)) {
+            return false;
+        }
         exchange.challenge(http::Challenge::insufficient_scope);
         exchange.refuse(http::problems::forbidden, route.who == http::Who::admin
                                                        ? "This route requires the role admin."
@@ -209,7 +212,7 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     if (exchange.caller.who > http::Who::user) {
         return true;
     }
-    if (!within_address_rate(exchange)) {
+    if (!route.rate_apart && !within_address_rate(exchange)) {
         return false;
     }
     if (rate.burst == 0) {

@@ -6,10 +6,13 @@
 //   role        Route::who; a route for users also needs a caller with an account. 403.
 //   rate        GCRA per account and rate class, per address where there is no account; and a
 //               looser one per address over all its requests and tokens, which also counts
-//               requests that are refused as unknown. 429. Service and admin tokens have no
-//               limit: they are the operator's own.
+//               requests that are refused as unknown, are for no route or come to the wrong host.
+//               Who lacks the role is counted like who has it. 429. Service and admin tokens have
+//               no limit: they are the operator's own.
 //
-// A route for anyone ignores a bad token. Health checks are only counted (Shed::never).
+// A route for anyone ignores a bad token. Routes that are never shed (Shed::never) have the rate
+// check alone. Health checks have a rate of their own, which nothing else uses up
+// (Route::rate_apart).
 // The limits are one for all io threads; each thread has its own verified tokens. Accounts and
 // addresses are counted in tables of their own, so neither can push the other out.
 #pragma once
@@ -56,6 +59,9 @@ public:
     void on_first_sight(FirstSight first_sight) { first_sight_ = std::move(first_sight); }
 
     [[nodiscard]] bool admit(http::Exchange& exchange, const http::Route& route) override;
+    [[nodiscard]] bool admit_to_none(http::Exchange& exchange) override {
+        return within_address_rate(exchange);
+    }
     // On its io thread.
     void seen(std::size_t io_thread, std::uint64_t account);
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/route_table.h"
 #include "app/measures.h"
 #include "base/logging.h"
 #include "features/account/http/routes.h"
@@ -32,8 +33,8 @@ using http::Exchange;
 constexpr std::string_view page_type = "text/html; charset=utf-8";
 
 // The names as the routes say them; they outlive every gate.
-constexpr std::string_view rate_names[] = {"default", "browse",  "issue",
-                                           "order",   "sign-up", "sign-in"};
+constexpr std::string_view rate_names[] = {"default", "browse",  "issue", "order",
+                                           "sign-up", "sign-in", "health"};
 
 // What a code says when it refuses, and the members that come with it.
 std::string explained(std::string_view code, const std::vector<const base::Refusal*>& refusals) {
@@ -142,8 +143,10 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
     measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
     registry_.seal();
-    openapi_ = http::openapi({"Onrush", version, "Decides who gets the last coupon, unit or seat"},
-                             router_->routes());
+    openapi_ = std::make_unique<http::StoredBody>(
+        http::json_type,
+        http::openapi({"Onrush", version, "Decides who gets the last coupon, unit or seat"},
+                      router_->routes()));
     make_problem_pages();
 }
 
@@ -172,31 +175,95 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     return all;
 }
 
-std::vector<http::Route> Application::own_routes() {
-    auto own = [](std::string_view path, std::string_view doc, std::string_view type,
-                  std::function<void(Exchange&)> handle) {
-        return http::Route{.path = path,
-                           .doc = doc,
-                           .answers = {{200, nullptr, type}},
-                           .shed = http::Shed::never,
-                           .handle = std::move(handle)};
-    };
+namespace {
+
+http::Route own(std::string_view path, std::string_view doc, std::string_view type,
+                std::function<void(Exchange&)> handle) {
+    return http::Route{.path = path,
+                       .doc = doc,
+                       .answers = {{200, nullptr, type}},
+                       .rate = "browse",
+                       .shed = http::Shed::never,
+                       .handle = std::move(handle)};
+}
+
+}  // namespace
+
+std::vector<http::Route> Application::health_routes() {
     std::vector<http::Route> routes = {
         own("/livez", "Answers while the process runs", http::text_type,
             [](Exchange& exchange) { exchange.answer_bytes(200, http::text_type, "alive\n"); }),
         own("/readyz", "Says whether the server is ready for requests, or why not", http::text_type,
             [this](Exchange& exchange) { answer_ready(exchange); }),
-        own("/metrics", "Metrics for Prometheus", metrics::exposition_type,
-            [this](Exchange& exchange) { answer_metrics(exchange); }),
-        own("/openapi.json", "This description", http::json_type,
-            [this](Exchange& exchange) { exchange.answer_bytes(200, http::json_type, openapi_); }),
-        own("/problems/{code:text}", "Explains the code of a problem", page_type,
-            [this](Exchange& exchange) { answer_problem_page(exchange); }),
     };
+    for (http::Route& route : routes) {
+        route.rate = "health";
+        route.rate_apart = true;
+    }
     routes[1].answers.push_back({503, nullptr, http::text_type});
-    routes[2].problems = {&http::problems::overloaded};  // the campaigns are asked for
-    routes[4].problems = {&http::problems::not_found};
     return routes;
+}
+
+std::vector<http::Route> Application::own_routes() {
+    std::vector<http::Route> routes = health_routes();
+    routes.push_back(own("/metrics", "Metrics for Prometheus; on admin.listen without a token",
+                         metrics::exposition_type, [this](Exchange& exchange) {
+                             answer_metrics(exchange, bridge_,
+                                            api::caller_of<engine::Staff>(exchange));
+                         }));
+    routes.back().who = http::Who::service;
+    routes.back().has_caller = true;
+    routes.back().refusals = {&engine::token_void, &engine::account_inactive};
+    using namespace http::problems;  // the engine is asked for the campaigns
+    routes.back().problems = {&missing_header, &invalid_header, &overloaded, &recovering,
+                              &draining};
+    routes.push_back(own("/openapi.json", "This description", http::json_type,
+                         [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); }));
+    routes.back().problems = {&recovering};
+    routes.push_back(own("/problems/{code:text}", "Explains the code of a problem", page_type,
+                         [this](Exchange& exchange) { answer_problem_page(exchange); }));
+    routes.back().problems = {&not_found, &recovering};
+    return routes;
+}
+
+// Health and metrics for whoever reaches the listener, as if with the server's own token. It has a
+// bridge of its own, since its io thread is none of the public server's. Web pages are kept out as
+// there: one that gives its own name the address 127.0.0.1 would read the metrics.
+class Application::Operator final : public http::Handler {
+public:
+    Operator(Application& application, http::Server& listener)
+        : door_(application.door_),
+          bridge_(application.core_.engine(), listener, "no request of it has a key"),
+          router_(routes(application, bridge_)) {}
+
+    void handle(Exchange& exchange) override {
+        if (door_.admit(exchange)) {
+            router_.route(exchange);
+        }
+    }
+    void end_of_turn(std::size_t io_thread) override { bridge_.end_of_turn(io_thread); }
+    void works(std::size_t io_thread) override { bridge_.works(io_thread); }
+    void rests(std::size_t io_thread) override { bridge_.rests(io_thread); }
+
+private:
+    static std::vector<http::Route> routes(Application& application, api::Bridge& bridge) {
+        std::vector<http::Route> all = application.health_routes();
+        all.push_back(own("/metrics", "Metrics for Prometheus", metrics::exposition_type,
+                          [&](Exchange& exchange) {
+                              engine::Staff server;
+                              server.role = engine::Role::service;
+                              application.answer_metrics(exchange, bridge, server);
+                          }));
+        return all;
+    }
+
+    const api::FrontDoor& door_;
+    api::Bridge bridge_;
+    http::Router router_;
+};
+
+std::unique_ptr<http::Handler> Application::make_operator(http::Server& listener) {
+    return std::make_unique<Operator>(*this, listener);
 }
 
 void Application::answer_ready(Exchange& exchange) {
@@ -207,15 +274,25 @@ void Application::answer_ready(Exchange& exchange) {
                 : exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
 }
 
-void Application::answer_metrics(Exchange& exchange) {
-    coupon::ListCampaigns newest{.limit = engine::limits::page_items_max};
-    bridge_.run(exchange, shop_.coupons, newest,
-                [this](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
-                    if (result) {
-                        measures_->note_campaigns(result->items);
-                    }
-                    asked.answer_bytes(200, metrics::exposition_type, registry_.exposition());
-                });
+namespace {
+
+// The same for staff alone: a withdrawn token reads no metrics either.
+struct ListCampaignsForStaff : coupon::ListCampaigns {
+    engine::Staff caller;
+};
+
+}  // namespace
+
+void Application::answer_metrics(Exchange& exchange, api::Bridge& bridge, engine::Staff caller) {
+    ListCampaignsForStaff newest{{.limit = engine::limits::page_items_max}, caller};
+    bridge.run(exchange, shop_.coupons, newest,
+               [this](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
+                   if (!result) {
+                       return asked.refuse(result.error());
+                   }
+                   measures_->note_campaigns(result->items);
+                   asked.answer_bytes(200, metrics::exposition_type, registry_.exposition());
+               });
 }
 
 void Application::make_problem_pages() {
@@ -238,7 +315,7 @@ void Application::make_problem_pages() {
         if (!routes.empty()) {
             page += "<p>Routes that answer it:</p>\n<ul>\n" + routes + "</ul>\n";
         }
-        problem_pages_.emplace(problem->code, std::move(page));
+        problem_pages_.emplace(problem->code, http::StoredBody(page_type, std::move(page)));
     }
 }
 
@@ -247,7 +324,7 @@ void Application::answer_problem_page(Exchange& exchange) {
     if (found == problem_pages_.end()) {
         return exchange.refuse(http::problems::not_found, "No problem has this code.");
     }
-    exchange.answer_bytes(200, page_type, found->second);
+    exchange.answer_stored(200, found->second);
 }
 
 void Application::answered(const Exchange& exchange, int status, std::int64_t latency_ns) {

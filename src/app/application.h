@@ -1,5 +1,6 @@
 // Answers requests once the data is loaded: the gate, the routes of all features, the server's own
-// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and the metrics.
+// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and the metrics. Also the
+// handler of the operator's listener.
 //
 // Called on io threads, from http::Server::hand_over() on.
 #pragma once
@@ -21,6 +22,7 @@
 #include "features/coupon/look_up_campaign.h"
 #include "features/ranking/http/view_counter.h"
 #include "http/router.h"
+#include "http/stored_body.h"
 #include "metrics/registry.h"
 
 namespace onrush::app {
@@ -39,7 +41,7 @@ public:
     ~Application() override;
 
     void handle(http::Exchange& exchange) override {
-        if (door_.admit(exchange)) {
+        if (door_.admit(exchange, gate_.get())) {
             router_->route(exchange);
         }
     }
@@ -48,6 +50,10 @@ public:
     void rests(std::size_t io_thread) override { bridge_.rests(io_thread); }
     void answered(const http::Exchange& exchange, int status, std::int64_t latency_ns) override;
 
+    // What answers on the operator's listener, of which the application must know nothing else.
+    // It ends before the application.
+    [[nodiscard]] std::unique_ptr<http::Handler> make_operator(http::Server& listener);
+
     // Any thread: /readyz says no from now on.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
 
@@ -55,11 +61,13 @@ public:
 
 private:
     class Measures;
+    class Operator;
 
     [[nodiscard]] std::vector<http::Route> make_routes(std::size_t io_threads);
     [[nodiscard]] std::vector<http::Route> own_routes();
+    [[nodiscard]] std::vector<http::Route> health_routes();
     void answer_ready(http::Exchange& exchange);
-    void answer_metrics(http::Exchange& exchange);
+    void answer_metrics(http::Exchange& exchange, api::Bridge& bridge, engine::Staff caller);
     void answer_problem_page(http::Exchange& exchange);
     void make_problem_pages();
 
@@ -76,8 +84,8 @@ private:
     metrics::Registry registry_;
     std::unique_ptr<Measures> measures_;
     std::unique_ptr<api::Telemetry> telemetry_;
-    std::string openapi_;
-    std::unordered_map<std::string_view, std::string> problem_pages_;
+    std::unique_ptr<const http::StoredBody> openapi_;
+    std::unordered_map<std::string_view, http::StoredBody> problem_pages_;
     std::atomic<bool> draining_ = false;
 };
 

@@ -127,6 +127,15 @@ void Application::Measures::register_http(metrics::Registry& registry, http::Ser
           [](const http::IoCounters& io) { return of(io.malformed); });
     total("onrush_http_timed_out_total", "Connections closed by a deadline",
           [](const http::IoCounters& io) { return of(io.timed_out); });
+    total("onrush_http_turned_away_total", "Connections for which there was no room",
+          [](const http::IoCounters& io) { return of(io.turned_away); });
+    total("onrush_http_evicted_total", "Idle connections closed to make room for others",
+          [](const http::IoCounters& io) { return of(io.evicted); });
+    total("onrush_http_overrun_total", "Connections closed because their answers were not taken",
+          [](const http::IoCounters& io) { return of(io.overrun); });
+    registry.gauge_from(
+        "onrush_http_untaken_bytes", "Answers that clients have not taken yet", {},
+        [sum] { return sum([](const http::IoCounters& io) { return of(io.untaken_bytes); }); });
     total("onrush_http_dropped_total", "Answers dropped because the client had disconnected",
           [](const http::IoCounters& io) { return of(io.dropped); });
     total("onrush_http_received_bytes_total", "Bytes received",

@@ -17,12 +17,14 @@ using base::fault;
 using base::FaultKind;
 using base::Outcome;
 
+constexpr std::size_t operator_threads = 1;
+constexpr std::size_t operator_connections_max = 64;
 constexpr base::Duration admin_token_valid_for = base::Duration::hours(24 * 3650);
 constexpr base::Duration admin_token_renewed_before = base::Duration::hours(24 * 30);
 
-// "127.0.0.1:8080", "[::1]:8080".
-Outcome<http::Settings> http_settings(const Settings& settings) {
-    const std::string& listen = settings.text("listen");
+// The address and port of a setting: "127.0.0.1:8080", "[::1]:8080".
+Outcome<http::Settings> listener(const Settings& settings, std::string_view name) {
+    const std::string& listen = settings.text(name);
     std::size_t colon = listen.rfind(':');
     std::string host = listen.substr(0, colon);
     unsigned port = 0;
@@ -34,7 +36,7 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     }
     if (!fits) {
         return fault(FaultKind::usage,
-                     fmt::format("listen is \"{}\", but must be address:port", listen));
+                     fmt::format("{} is \"{}\", but must be address:port", name, listen));
     }
     if (host.starts_with('[') && host.ends_with(']')) {
         host = host.substr(1, host.size() - 2);
@@ -42,9 +44,33 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     http::Settings http;
     http.address = host == "localhost" ? "127.0.0.1" : host;
     http.port = static_cast<std::uint16_t>(port);
+    return http;
+}
+
+// After check_access().
+api::Peers peers_in(const Settings& settings, std::string_view name) {
+    return api::Peers::parse(settings.text(name)).value_or(api::Peers());
+}
+
+Outcome<http::Settings> http_settings(const Settings& settings) {
+    Outcome<http::Settings> listening = listener(settings, "listen");
+    if (!listening) {
+        return listening;
+    }
+    http::Settings http = *listening;
     http.io_threads = static_cast<std::size_t>(settings.number("ioThreads"));
-    http.connections_max = connections_allowed(
-        static_cast<std::size_t>(settings.number("http.connectionsMax")), http.io_threads);
+    http.connections_max =
+        connections_allowed(static_cast<std::size_t>(settings.number("http.connectionsMax")),
+                            http.io_threads + operator_threads);
+    http.connections_per_address_max =
+        static_cast<std::size_t>(settings.number("http.connectionsPerAddress"));
+    bool has_proxies = settings.text("proxy.client") != "none";
+    http.is_shared = [gateways = peers_in(settings, "gateway.peers"),
+                      proxies = has_proxies ? peers_in(settings, "proxy.peers")
+                                            : api::Peers()](std::string_view address) {
+        return gateways.contain(address) || proxies.contain(address);
+    };
+    http.untaken_bytes_max = static_cast<std::size_t>(settings.number("http.outputBytesMax"));
     http.body_bytes_max = static_cast<std::size_t>(settings.number("http.bodyBytesMax"));
     http.header_deadline_ms = settings.number("http.headerDeadlineMs");
     http.idle_deadline_ms = settings.number("http.idleDeadlineMs");
@@ -52,8 +78,8 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     http.tls_certificate = settings.text("tls.certificate");
     http.tls_key = settings.text("tls.key");
     if (settings.text("proxy.client") == "proxy-protocol") {
-        http.begins_with_proxy = [proxies = api::Peers::parse(settings.text("proxy.peers"))](
-                                     std::string_view peer) { return proxies->contain(peer); };
+        http.begins_with_proxy = [proxies = peers_in(settings, "proxy.peers")](
+                                     std::string_view peer) { return proxies.contain(peer); };
     }
     return http;
 }
@@ -160,6 +186,9 @@ Outcome<> Serving::open(base::Progress& progress) {
     }
     server_ = std::move(*server);
     server_->start();
+    if (Outcome<> listening = listen_for_operator(); !listening) {
+        return listening;
+    }
     Outcome<std::unique_ptr<Core>> core =
         Core::start(shop_.domain(), clock_, core_settings(settings_), progress);
     if (!core) {
@@ -171,10 +200,33 @@ Outcome<> Serving::open(base::Progress& progress) {
     }
     application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, settings_);
     server_->hand_over(*application_);
+    if (operator_server_ != nullptr) {
+        operator_ = application_->make_operator(*operator_server_);
+        operator_server_->hand_over(*operator_);
+    }
     base::log_info("ready", {{"url", url()},
                              {"data", core_->folder()},
                              {"rows_loaded", core_->recovered().rows_loaded},
                              {"records_replayed", core_->recovered().records_replayed}});
+    return {};
+}
+
+Outcome<> Serving::listen_for_operator() {
+    if (settings_.text("admin.listen").empty()) {
+        return {};
+    }
+    Outcome<http::Settings> http = listener(settings_, "admin.listen");
+    if (!http) {
+        return std::unexpected(http.error());
+    }
+    http->io_threads = operator_threads;
+    http->connections_max = operator_connections_max;
+    Outcome<std::unique_ptr<http::Server>> server = http::Server::open(*http, *until_ready_);
+    if (!server) {
+        return fault(server.error().kind, "admin.listen: " + server.error().text);
+    }
+    operator_server_ = std::move(*server);
+    operator_server_->start();
     return {};
 }
 
@@ -221,9 +273,11 @@ void Serving::stop() {
     if (application_ != nullptr) {
         application_->drain();
     }
-    if (server_ != nullptr) {
-        server_->drain();
-        server_->wait();
+    for (http::Server* server : {server_.get(), operator_server_.get()}) {
+        if (server != nullptr) {
+            server->drain();
+            server->wait();
+        }
     }
     if (core_ != nullptr) {
         core_->stop();

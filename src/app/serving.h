@@ -1,6 +1,7 @@
 // A running server from its start to its last answer: port, data, application.
 //
-//   start: listen (answer /livez, and 503 `recovering`) -> recover -> secrets -> application
+//   start: listen, also for the operator (answer /livez, and 503 `recovering`) -> recover
+//          -> secrets -> application
 //   stop:  accept no more -> answer what has arrived -> make it durable -> end
 #pragma once
 
@@ -29,6 +30,8 @@ public:
     // "http://127.0.0.1:8080"
     [[nodiscard]] std::string url() const;
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    // Of admin.listen, where there is one.
+    [[nodiscard]] std::uint16_t operator_port() const { return operator_server_->port(); }
     [[nodiscard]] Shop& shop() { return shop_; }
     [[nodiscard]] Core& core() { return *core_; }
     [[nodiscard]] const api::Tokens& tokens() const { return *tokens_; }
@@ -43,6 +46,7 @@ public:
 private:
     explicit Serving(const Settings& settings);
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
+    [[nodiscard]] base::Outcome<> listen_for_operator();
     [[nodiscard]] base::Outcome<> open_secrets();
 
     const Settings settings_;
@@ -50,9 +54,11 @@ private:
     Shop shop_;
     std::unique_ptr<http::Handler> until_ready_;
     std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::Server> operator_server_;  // none: there is no admin.listen
     std::unique_ptr<Core> core_;
     std::unique_ptr<api::Tokens> tokens_;
     std::unique_ptr<Application> application_;
+    std::unique_ptr<http::Handler> operator_;
 };
 
 }  // namespace onrush::app

@@ -61,9 +61,20 @@ std::vector<Setting> server_settings() {
     return {
         text("data", "./onrush-data", "the data folder: log, mirror and secrets"),
         text("listen", "127.0.0.1:8080", "address and port; port 0 lets the system choose"),
+        text("admin.listen", "127.0.0.1:8081",
+             "address and port of the operator's listener: /livez, /readyz and /metrics, without "
+             "TLS, tokens and rates; empty: none"),
         number("ioThreads", 1, 1, io_threads_max, "threads that serve HTTP"),
         number("http.connectionsMax", connections_max, 1, connections_max,
                "maximum number of open connections"),
+        number("http.connectionsPerAddress", 1024, 1, connections_max,
+               "maximum number of open connections of one address; of IPv6, of one /64; addresses "
+               "in gateway.peers have no such limit, those in proxy.peers none where proxy.client "
+               "is set"),
+        number("http.outputBytesMax", all_untaken_bytes_default, all_untaken_bytes_min,
+               all_untaken_bytes_max,
+               "maximum size of all answers that clients have not taken; above it, those that "
+               "have taken nothing for longest are disconnected"),
         number("http.bodyBytesMax", body_bytes_max, 1, body_bytes_max,
                "maximum size of a request body"),
         number("http.headerDeadlineMs", header_deadline_ms_max, 1, header_deadline_ms_max,
@@ -113,6 +124,7 @@ std::vector<Setting> access_settings() {
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins"),
+        rate("rates.health", "100/1s", "per address: /livez and /readyz"),
         rate("rates.address", "5000/1s",
              "per address outside gateway.peers: all requests of routes together, with "
              "whatever token but staff's"),

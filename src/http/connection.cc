@@ -21,8 +21,9 @@ Connection::~Connection() {
     }
 }
 
-void Connection::open(int fd, std::string_view peer, TlsContext* tls) {
+void Connection::open(int fd, std::string_view peer, TlsContext* tls, std::uint64_t entered) {
     reset();
+    entered_ = entered;
     fd_ = fd;
     closed_ = false;
     peer_size_ = static_cast<std::uint8_t>(std::min(peer.size(), peer_.size()));
@@ -42,17 +43,28 @@ void Connection::open(int fd, std::string_view peer, TlsContext* tls) {
 }
 
 void Connection::open_and_refuse(int fd, std::string_view peer) {
-    open(fd, peer, nullptr);
+    open(fd, peer, nullptr, 0);
+    refused_ = true;
+    refuse_connection();
+}
+
+// Before TLS nothing can be said.
+void Connection::refuse_connection() {
+    if (tls_) {
+        return close();
+    }
+    proxy_due_ = false;
     refuse(problems::too_many_connections, "Try again later.");
 }
 
 void Connection::reset() {
     input_ended_ = last_request_ = linger_ = lingering_ = stalled_ = owes_continue_ = false;
     empty_line_skipped_ = readable_ = peer_ending_ = blocked_ = proxy_due_ = false;
+    broken_ = overrun_ = refused_ = false;
     stage_ = Stage::head;
     scanner_.reset();
     partial_deadline_ms_ = write_deadline_ms_ = 0;
-    unanswered_ = side_bytes_ = 0;
+    unanswered_ = side_bytes_ = largest_answer_ = counted_bytes_ = share_taken_ = 0;
     peer_size_ = 0;
 }
 
@@ -90,8 +102,9 @@ void Connection::begin_drain() {
 
 // While the server drains: nothing has arrived that was not answered.
 void Connection::close_if_drained() {
-    bool nothing_due = oldest_ == nullptr && input_.empty() && output_.empty();
-    if (!closed_ && nothing_due && !lingering_) {
+    bool nothing_due = oldest_ == nullptr && input_.empty() && waiting_bytes() == 0;
+    bool more_to_read = readable_ && !has_share();  // in the next turn
+    if (!closed_ && nothing_due && !more_to_read && !lingering_) {
         close();
     }
 }
@@ -101,6 +114,7 @@ void Connection::close() {
         return;
     }
     closed_ = true;
+    count_waiting(0);
     if (tls_) {
         tls_->close();
         Buffer& bytes = tls_->wire();

@@ -8,10 +8,15 @@
 //                  ^______________________________/       \__ answered, in any order
 //     socket <-- output_ <-- answers of the oldest exchanges, in the order of their requests
 //
-// Reading pauses while limits::pipelined_requests_max requests are unanswered or
-// limits::output_bytes_max wait to be written. After a refusal of the bytes themselves nothing
-// more is taken; what still arrives is discarded for a moment (lingering), so that the refusal is
-// not lost in a reset.
+// Reading pauses while limits::pipelined_requests_max requests are unanswered, or while
+// limits::output_bytes_max wait to be taken by the client: encrypted ones count, and so does what
+// the open requests may bring, each as much as the largest answer so far. A turn takes at most
+// limits::requests_per_turn_max of one connection, so that none keeps the others waiting. A client
+// that takes nothing is closed when limits::untaken_bytes_max wait for it, or when too many wait in
+// the server (IoThread::waits()).
+//
+// After a refusal of the bytes themselves nothing more is taken; what still arrives is discarded
+// for a moment (lingering), so that the refusal is not lost in a reset.
 //
 // The socket is watched by edges, once for its whole life: an event says that something is new,
 // and a read that comes back short has read it all. So a request costs one recv and one send.
@@ -29,22 +34,36 @@
 
 namespace onrush::http {
 
+struct ConnectionLinks {
+    Connection* previous = nullptr;
+    Connection* next = nullptr;
+};
+
 class Connection {
 public:
     explicit Connection(IoThread& thread);
     ~Connection();
 
     // From the pool, with a new socket, which it owns. `peer` is an address of 4 or 16 bytes;
-    // `tls` may be null.
-    void open(int fd, std::string_view peer, TlsContext* tls);
+    // `tls` may be null; `entered` is what the counts of addresses are told at the end.
+    void open(int fd, std::string_view peer, TlsContext* tls, std::uint64_t entered);
     // There was no room for this connection: it hears so and ends.
     void open_and_refuse(int fd, std::string_view peer);
+    [[nodiscard]] bool was_refused() const { return refused_; }
+    [[nodiscard]] std::uint64_t entered() const { return entered_; }
+    void set_entered(std::uint64_t entered) { entered_ = entered; }
+    // Nothing is under way: it may be closed to make room.
+    [[nodiscard]] bool is_idle() const {
+        return oldest_ == nullptr && waiting_bytes() == 0 && !lingering_;
+    }
 
     // Something is new: edges, as epoll tells them.
     void on_event(std::uint32_t events);
 
     // Called by the exchanges of this connection.
     [[nodiscard]] Buffer& output_for(Exchange& exchange);
+    // False when an answer of so many bytes is dropped: the client takes none, and is closed.
+    [[nodiscard]] bool has_room_for(std::size_t bytes);
     void progressed();  // a stream has written something
     void answered(Exchange& exchange);
     // While the server drains: takes no more requests, if this is the newest one.
@@ -63,8 +82,8 @@ public:
     [[nodiscard]] std::string_view peer() const { return {peer_.data(), peer_size_}; }
 
     // Where the io thread keeps it.
-    Connection* previous = nullptr;
-    Connection* next = nullptr;
+    ConnectionLinks open_links;
+    ConnectionLinks waiting_links;
     bool touched = false;  // is in the list of connections to flush
 
 private:
@@ -72,6 +91,12 @@ private:
 
     void reset();
     [[nodiscard]] bool may_take() const;
+    [[nodiscard]] bool has_share() const;
+    // Of answers that the client has not taken.
+    [[nodiscard]] std::size_t waiting_bytes() const {
+        return output_.size() + side_bytes_ + (tls_ ? tls_->wire().size() : 0);
+    }
+    void count_waiting(std::size_t bytes);
     // The bytes used, from the front.
     std::size_t take_requests(char* data, std::size_t size);
     std::size_t take_request(char* data, std::size_t size);
@@ -82,6 +107,7 @@ private:
     void dispatch_again(const char* data, std::size_t body_bytes);
     void refuse(const ProblemType& problem, std::string_view detail);
     void refuse(Malformed why);
+    void refuse_connection();
     void ask_for_body();
     Exchange& add_exchange();
     void received(char* data, std::size_t size);
@@ -93,6 +119,7 @@ private:
     void read();
     bool read_some();
     bool write_some();
+    bool write_wire();
     void finish_if_done();
     void close_if_drained();
     void give_back_input();
@@ -116,6 +143,11 @@ private:
     Exchange* newest_ = nullptr;
     std::size_t unanswered_ = 0;
     std::size_t side_bytes_ = 0;  // of answers that wait for earlier ones
+    std::size_t largest_answer_ = 0;
+    std::uint64_t entered_ = 0;
+    std::size_t counted_bytes_ = 0;  // waiting, as the io thread knows it
+    std::uint64_t share_turn_ = 0;   // the turn in which share_taken_ requests were taken
+    std::size_t share_taken_ = 0;
 
     std::int64_t partial_deadline_ms_ = 0;  // 0: no request has begun
     std::int64_t idle_deadline_ms_ = 0;
@@ -124,6 +156,9 @@ private:
     bool readable_ = false;     // there may be bytes that were not read
     bool peer_ending_ = false;  // after those bytes comes the end
     bool blocked_ = false;      // the socket takes no more bytes for now
+    bool broken_ = false;       // the socket has failed: to be closed
+    bool overrun_ = false;      // an answer was dropped: to be closed
+    bool refused_ = false;      // there was no room for it
     bool closed_ = true;
     bool input_ended_ = false;   // the peer sends no more
     bool last_request_ = false;  // no request after the ones taken

@@ -99,6 +99,9 @@ void Connection::received_from_proxy(char* data, std::size_t size) {
     if (!header.source().empty()) {
         peer_size_ = static_cast<std::uint8_t>(header.source().size());
         std::ranges::copy(header.source(), peer_.begin());
+        if (!thread_.named(*this)) {
+            return refuse_connection();
+        }
     }
     if (!tls_) {
         partial_deadline_ms_ = 0;
@@ -181,8 +184,13 @@ void Connection::end_of_input() {
 // Requests
 
 bool Connection::may_take() const {
-    return !last_request_ && unanswered_ < thread_.settings().pipelined_requests_max &&
-           output_.size() + side_bytes_ < limits::output_bytes_max;
+    return !last_request_ && !overrun_ && has_share() &&
+           unanswered_ < thread_.settings().pipelined_requests_max &&
+           waiting_bytes() + unanswered_ * largest_answer_ < limits::output_bytes_max;
+}
+
+bool Connection::has_share() const {
+    return share_turn_ != thread_.turn_number() || share_taken_ < limits::requests_per_turn_max;
 }
 
 std::size_t Connection::take_requests(char* data, std::size_t size) {
@@ -295,6 +303,12 @@ void Connection::dispatch(const Request& request) {
     exchange.begin_request();
     last_request_ = !exchange.keep_alive_;
     thread_.counters().requests.add();
+    if (share_turn_ != thread_.turn_number()) {
+        share_turn_ = thread_.turn_number();
+        share_taken_ = 0;
+    }
+    ++share_taken_;
+    thread_.active(*this);
     thread_.handler().handle(exchange);
 }
 

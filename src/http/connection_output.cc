@@ -1,6 +1,7 @@
 // The half of a connection that keeps answers in order and writes them.
 #include "http/connection.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include <sys/socket.h>
@@ -15,6 +16,25 @@ Buffer& Connection::output_for(Exchange& exchange) {
         buffer = thread_.buffers().take();
     }
     return buffer;
+}
+
+bool Connection::has_room_for(std::size_t bytes) {
+    auto fits = [&] {
+        std::size_t waiting = waiting_bytes();
+        return waiting == 0 || waiting + bytes <= limits::untaken_bytes_max;
+    };
+    if (overrun_ || (!fits() && (blocked_ || !write_some()) && !fits())) {
+        overrun_ = true;
+        return false;
+    }
+    largest_answer_ = std::max(largest_answer_, bytes);
+    return true;
+}
+
+void Connection::count_waiting(std::size_t bytes) {
+    if (bytes != counted_bytes_) [[unlikely]] {
+        thread_.waits(*this, std::exchange(counted_bytes_, bytes), bytes);
+    }
 }
 
 void Connection::progressed() {
@@ -55,12 +75,29 @@ void Connection::touch() {
     }
 }
 
-// False when the connection is gone or bytes are left.
+// Writes until nothing waits. False when the socket takes no more or has failed. TLS encrypts
+// only a little ahead of the socket, so that what waits is counted once.
 bool Connection::write_some() {
-    if (tls_ && !output_.empty() && !tls_->send(output_)) {
-        close();
-        return false;
+    if (!tls_) {
+        return write_wire();
     }
+    for (;;) {
+        std::size_t before = output_.size();
+        if (tls_->wire().size() < limits::tls_wire_bytes_max &&
+            !tls_->send(output_, limits::tls_wire_bytes_max)) {
+            broken_ = true;
+            return false;
+        }
+        if (!write_wire()) {
+            return false;
+        }
+        if (output_.empty() || output_.size() == before) {
+            return true;
+        }
+    }
+}
+
+bool Connection::write_wire() {
     Buffer& out = wire();
     while (!out.empty()) {
         ssize_t count = ::send(fd_, out.data(), out.size(), MSG_NOSIGNAL);
@@ -69,7 +106,7 @@ bool Connection::write_some() {
                 continue;
             }
             if (errno != EAGAIN && errno != EWOULDBLOCK) {
-                close();
+                broken_ = true;
                 return false;
             }
             if (write_deadline_ms_ == 0) {
@@ -90,7 +127,15 @@ void Connection::flush() {
     if (closed_) {
         return;
     }
-    if (!blocked_ && write_some()) {
+    bool written = !overrun_ && !broken_ && !blocked_ && write_some();
+    if (overrun_ || broken_) {
+        if (!broken_) {
+            thread_.counters().overrun.add();
+        }
+        return close();
+    }
+    count_waiting(waiting_bytes());
+    if (written && !closed_) {
         if (output_.capacity() != 0 && output_.empty()) {
             thread_.buffers().give_back(std::move(output_));
         }
@@ -114,6 +159,10 @@ void Connection::flush() {
         thread_.turn_again();
     }
     read();
+    if (!closed_ && (stalled_ || readable_) && !has_share()) {
+        touch();  // its next share comes with the next turn
+        thread_.turn_again();
+    }
 }
 
 // Everything is written. Nothing may follow when the last request was answered.

@@ -7,6 +7,7 @@
 #include "http/request_parser.h"
 #include "http/route.h"
 #include "http/status.h"
+#include "http/stored_body.h"
 
 namespace onrush::http {
 
@@ -294,18 +295,25 @@ bool Exchange::is_last() {
     return thread_.draining() && connection_->ends_after(*this);
 }
 
-void Exchange::finish(int status, std::string_view content_type) {
+bool Exchange::begin_finish(int status) {
     ONRUSH_CHECK(!done_ && !streaming_, "the exchange {} is answered twice", request_id());
     done_ = true;
     std::int64_t latency_ns = IoThread::clock_ns() - arrived_ns_;
     thread_.handler().answered(*this, status, latency_ns);
     if (connection_ == nullptr) {
         thread_.counters().dropped.add();
-        return end();
+        end();
+        return false;
     }
     keep_alive_ = keep_alive_ && !is_last();
-    Buffer& body = thread_.body_scratch();
-    std::string_view bytes = body.view();
+    return true;
+}
+
+void Exchange::finish(int status, std::string_view content_type) {
+    if (!begin_finish(status)) {
+        return;
+    }
+    std::string_view bytes = thread_.body_scratch().view();
     if (gzip_ && bytes.size() > limits::gzip_bytes_min) {
         Buffer& zipped = thread_.gzip_scratch();
         zipped.clear();
@@ -314,10 +322,23 @@ void Exchange::finish(int status, std::string_view content_type) {
             bytes = zipped.view();
         }
     }
-    Buffer& out = connection_->output_for(*this);
-    write_head(out, status, content_type, bytes.size(), false);
-    if (method_ != Method::head && status != 204 && status != 304) {
-        out.append(bytes);
+    write_answer(status, content_type, bytes);
+}
+
+void Exchange::answer_stored(int status, const StoredBody& body) {
+    if (begin_finish(status)) {
+        gzipped_ = gzip_ && !body.gzipped.empty();
+        write_answer(status, body.content_type, gzipped_ ? body.gzipped : body.plain);
+    }
+}
+
+void Exchange::write_answer(int status, std::string_view content_type, std::string_view body) {
+    if (connection_->has_room_for(body.size())) {
+        Buffer& out = connection_->output_for(*this);
+        write_head(out, status, content_type, body.size(), false);
+        if (method_ != Method::head && status != 204 && status != 304) {
+            out.append(body);
+        }
     }
     connection_->answered(*this);
 }

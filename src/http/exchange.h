@@ -36,6 +36,7 @@ namespace onrush::http {
 class Connection;
 class IoThread;
 struct Route;
+struct StoredBody;
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view problem_type = "application/problem+json";
@@ -130,6 +131,8 @@ public:
     }
     void answer(int status) { answer_bytes(status, {}, {}); }
     void answer_bytes(int status, std::string_view content_type, std::string_view body);
+    // With a body that was compressed before.
+    void answer_stored(int status, const StoredBody& body);
 
     // The answer that refuses. `more(JsonWriter&)` adds members that help.
     void refuse(const ProblemType& problem, std::string_view detail) {
@@ -174,6 +177,9 @@ private:
     [[nodiscard]] Buffer& begin_body();
     void begin_problem(JsonWriter& json, const ProblemType& problem, std::string_view detail);
     void finish(int status, std::string_view content_type);
+    // False when it is over: it was dropped.
+    [[nodiscard]] bool begin_finish(int status);
+    void write_answer(int status, std::string_view content_type, std::string_view body);
     [[nodiscard]] bool is_last();
     [[nodiscard]] bool may_be_cached(int status) const;
     void write_head(Buffer& out, int status, std::string_view content_type, std::size_t body_bytes,

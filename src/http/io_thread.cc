@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/logging.h"
+#include "http/address_counts.h"
 
 namespace onrush::http {
 
@@ -25,6 +26,8 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 
 // Beside the connections that are served, this many may be told that there is no room.
 constexpr std::size_t refused_connections_max = 64;
+// How many connections are looked at for one to close, from the idlest on.
+constexpr std::size_t idlest_looked_at_max = 64;
 constexpr std::size_t accepts_per_turn_max = 64;
 constexpr int edges_per_turn_max = 256;
 
@@ -57,17 +60,20 @@ std::unexpected<base::Fault> cannot_listen(const tcp::endpoint& endpoint,
 
 // One thread runs the context, so its locks are left out; other threads reach it only through
 // the completion queue's event descriptor.
-IoThread::IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls)
+IoThread::IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls,
+                   AddressCounts& addresses)
     : settings_(settings),
       index_(index),
       handler_(&handler),
       tls_(tls),
+      addresses_(addresses),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       acceptor_(context_),
       wakeup_(context_),
       edges_(context_, ::epoll_create1(EPOLL_CLOEXEC)),
       timer_(context_),
       connections_max_(share_of(settings.connections_max, settings.io_threads)),
+      waiting_bytes_max_(share_of(settings.untaken_bytes_max, settings.io_threads)),
       read_scratch_(std::make_unique_for_overwrite<char[]>(read_scratch_bytes)) {
     wakeup_.assign(completions_.wakeup_fd());
     std::random_device random;
@@ -134,8 +140,8 @@ void IoThread::run() {
     timer_.cancel();
     wakeup_.cancel();
     edges_.cancel();
-    while (open_ != nullptr) {
-        open_->close();
+    while (open_.front() != nullptr) {
+        open_.front()->close();
     }
     context_.poll();
 }
@@ -156,6 +162,7 @@ void IoThread::turn() {
     again_ = again_ || !to_flush_.empty();
     release_closed();
     counters_.turns.add();
+    ++turn_number_;
 }
 
 void IoThread::hand_over(Handler& handler) {
@@ -184,8 +191,8 @@ void IoThread::begin_drain() {
     drain_deadline_ms_ = now_ms() + settings_.drain_deadline_ms;
     boost::system::error_code ignored;
     acceptor_.close(ignored);
-    for (Connection* at = open_; at != nullptr;) {
-        Connection* after = at->next;
+    for (Connection* at = open_.front(); at != nullptr;) {
+        Connection* after = open_.after(*at);
         at->begin_drain();
         at = after;
     }
@@ -229,13 +236,44 @@ bool IoThread::accept_some() {
 
 void IoThread::accepted(int fd, std::string_view peer) {
     counters_.accepted.add();
-    bool full = open_count_ >= connections_max_;
-    if (full && (tls_ != nullptr || open_count_ >= connections_max_ + refused_connections_max)) {
+    if (std::optional<std::uint64_t> entered = addresses_.enter(peer)) {
+        if (open_count_ - refused_count_ < connections_max_ || make_room()) {
+            return take_connection().open(fd, peer, tls_, *entered);
+        }
+        addresses_.leave(*entered);
+    }
+    counters_.turned_away.add();
+    if (tls_ != nullptr || refused_count_ >= refused_connections_max) {
         ::close(fd);
         return;
     }
-    Connection& connection = take_connection();
-    full ? connection.open_and_refuse(fd, peer) : connection.open(fd, peer, tls_);
+    ++refused_count_;
+    take_connection().open_and_refuse(fd, peer);
+}
+
+bool IoThread::named(Connection& connection) {
+    std::optional<std::uint64_t> entered = addresses_.enter(connection.peer());
+    if (!entered) {
+        counters_.turned_away.add();
+        return false;
+    }
+    addresses_.leave(connection.entered());
+    connection.set_entered(*entered);
+    return true;
+}
+
+// Closes the idlest connection. False when none is idle.
+bool IoThread::make_room() {
+    Connection* idlest = open_.back();
+    for (std::size_t i = 0; i < idlest_looked_at_max && idlest != nullptr; ++i) {
+        if (idlest->is_idle()) {
+            counters_.evicted.add();
+            idlest->close();
+            return true;
+        }
+        idlest = open_.before(*idlest);
+    }
+    return false;
 }
 
 Connection& IoThread::take_connection() {
@@ -245,24 +283,45 @@ Connection& IoThread::take_connection() {
     }
     Connection& connection = *spare_connections_.back();
     spare_connections_.pop_back();
-    connection.previous = nullptr;
-    connection.next = open_;
-    if (open_ != nullptr) {
-        open_->previous = &connection;
-    }
-    open_ = &connection;
+    open_.push_front(connection);
     ++open_count_;
     counters_.connections.set(open_count_);
     return connection;
 }
 
-void IoThread::closing(Connection& connection) {
-    (connection.previous == nullptr ? open_ : connection.previous->next) = connection.next;
-    if (connection.next != nullptr) {
-        connection.next->previous = connection.previous;
+void IoThread::active(Connection& connection) {
+    if (open_.front() != &connection) {
+        open_.remove(connection);
+        open_.push_front(connection);
     }
+}
+
+void IoThread::waits(Connection& connection, std::size_t before, std::size_t after) {
+    bool has_taken = after < before;
+    if (before != 0 && has_taken) {
+        waiting_.remove(connection);
+    }
+    if (after != 0 && (before == 0 || has_taken)) {
+        waiting_.push_back(connection);
+    }
+    waiting_bytes_ += after;
+    waiting_bytes_ -= before;
+    while (waiting_bytes_ > waiting_bytes_max_ && waiting_.front() != nullptr) {
+        counters_.overrun.add();
+        waiting_.front()->close();  // comes back here, with nothing that waits
+    }
+    counters_.untaken_bytes.set(waiting_bytes_);
+}
+
+void IoThread::closing(Connection& connection) {
+    open_.remove(connection);
     --open_count_;
     counters_.connections.set(open_count_);
+    if (connection.was_refused()) {
+        --refused_count_;
+    } else {
+        addresses_.leave(connection.entered());
+    }
     closed_.push_back(&connection);
 }
 
@@ -327,8 +386,8 @@ void IoThread::wait_tick() {
 }
 
 void IoThread::tick() {
-    for (Connection* at = open_; at != nullptr;) {
-        Connection* after = at->next;
+    for (Connection* at = open_.front(); at != nullptr;) {
+        Connection* after = open_.after(*at);
         at->tick(now_ms());
         at = after;
     }

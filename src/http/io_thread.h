@@ -22,6 +22,7 @@
 
 #include "http/buffer.h"
 #include "http/connection.h"
+#include "http/connection_list.h"
 #include "http/gzip.h"
 #include "http/server.h"
 
@@ -30,9 +31,12 @@ namespace onrush::http {
 [[nodiscard]] std::unexpected<base::Fault> cannot_listen(
     const boost::asio::ip::tcp::endpoint& endpoint, const boost::system::error_code& error);
 
+class AddressCounts;
+
 class IoThread {
 public:
-    IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls);
+    IoThread(const Settings& settings, std::size_t index, Handler& handler, TlsContext* tls,
+             AddressCounts& addresses);
     ~IoThread();
     IoThread(const IoThread&) = delete;
     IoThread& operator=(const IoThread&) = delete;
@@ -77,10 +81,19 @@ public:
     void to_flush(Connection& connection) { to_flush_.push_back(&connection); }
     // Its events come until the descriptor is closed.
     void watch(int fd, Connection& connection);
+    // It has taken a request: the last to be closed for want of room.
+    void active(Connection& connection);
+    // The client has `after` bytes of answers to take. While more wait in all connections than this
+    // thread's share of the limit, those that have taken nothing for longest are closed.
+    void waits(Connection& connection, std::size_t before, std::size_t after);
+    // A proxy has named whose the connection is: it counts for that address from now on. False when
+    // the address has all it may have.
+    [[nodiscard]] bool named(Connection& connection);
     // The connection has closed; it is used again once nothing refers to it.
     void closing(Connection& connection);
     // Something happened after the handlers ran that needs another turn at once.
     void turn_again() { again_ = true; }
+    [[nodiscard]] std::uint64_t turn_number() const { return turn_number_; }
 
 private:
     void wait_accept();
@@ -95,6 +108,7 @@ private:
     void turn();
     void begin_drain();
     [[nodiscard]] bool ended() const;
+    [[nodiscard]] bool make_room();
     [[nodiscard]] Connection& take_connection();
     void release_closed();
 
@@ -102,6 +116,7 @@ private:
     const std::size_t index_;
     Handler* handler_;
     TlsContext* const tls_;
+    AddressCounts& addresses_;
     IoCounters counters_;
     CompletionQueue completions_;
 
@@ -113,9 +128,14 @@ private:
 
     std::vector<std::unique_ptr<Connection>> connections_;  // all ever made
     std::vector<Connection*> spare_connections_;
-    Connection* open_ = nullptr;  // linked by previous and next
+    ConnectionList<&Connection::open_links> open_;  // who was active last comes first
+    // Who has answers to take: who has taken nothing for longest comes first.
+    ConnectionList<&Connection::waiting_links> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    std::size_t refused_count_ = 0;  // of the open ones: who only hears that there is no room
     std::size_t open_count_ = 0;
     std::size_t connections_max_;
+    std::size_t waiting_bytes_max_;
     std::vector<Connection*> closed_;
     std::vector<Connection*> to_flush_;
     std::vector<Connection*> flushing_;
@@ -141,6 +161,7 @@ private:
     bool accept_paused_ = false;
     std::int64_t drain_deadline_ms_ = 0;
     bool again_ = false;
+    std::uint64_t turn_number_ = 1;
 };
 
 }  // namespace onrush::http

@@ -35,7 +35,15 @@ inline constexpr std::size_t path_text_bytes_max = 200;  // of one text paramete
 // A connection and the server.
 inline constexpr std::size_t connections_max = 50'000;  // of all io threads together; 503 above
 inline constexpr std::size_t pipelined_requests_max = 32;
+inline constexpr std::size_t requests_per_turn_max = 32;     // of one connection
 inline constexpr std::size_t output_bytes_max = 256 * 1024;  // waiting, before reading pauses
+// Waiting in one connection that takes no more, before it is closed; one answer may be larger.
+inline constexpr std::size_t untaken_bytes_max = 1024 * 1024;
+inline constexpr std::size_t tls_wire_bytes_max = 64 * 1024;  // encrypted ahead of the socket
+// Waiting in all connections, before those that have taken nothing for longest are closed.
+inline constexpr std::size_t all_untaken_bytes_default = 128 * 1024 * 1024;
+inline constexpr std::size_t all_untaken_bytes_min = 1024 * 1024;
+inline constexpr std::size_t all_untaken_bytes_max = std::size_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::size_t io_threads_max = 64;
 inline constexpr std::size_t exchange_state_bytes_max = 768;
 inline constexpr std::size_t stream_bytes_max = 256 * 1024;  // waiting in one streaming answer
@@ -63,6 +71,9 @@ static_assert(request_line_bytes_max < head_bytes_max);
 static_assert(chunk_line_bytes_max > chunk_size_digits_max);
 static_assert(json_string_bytes_max <= body_bytes_max);
 static_assert(output_bytes_max >= body_bytes_max);
+static_assert(output_bytes_max < untaken_bytes_max);
+static_assert(tls_wire_bytes_max < output_bytes_max);
+static_assert(untaken_bytes_max <= all_untaken_bytes_min);
 static_assert(header_deadline_ms_max < idle_deadline_ms_max);
 static_assert(linger_deadline_ms_max < drain_deadline_ms_max);
 

@@ -198,6 +198,8 @@ void Router::route(Exchange& exchange) const {
         if (admitted && fits_body(exchange, *match.route)) {
             match.route->handle(exchange);
         }
+    } else if (gate_ != nullptr && !gate_->admit_to_none(exchange)) {
+        return;
     } else if (request.method == Method::options && (anywhere || !match.allow.empty())) {
         exchange.header("Allow", anywhere ? allow_anywhere_ : match.allow);
         exchange.answer(204);

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "base/check.h"
+#include "http/address_counts.h"
 #include "http/io_thread.h"
 #include "http/tls.h"
 
@@ -18,6 +19,7 @@ using asio::ip::tcp;
 
 struct Server::Parts {
     std::unique_ptr<TlsContext> tls;
+    std::unique_ptr<AddressCounts> addresses;
     std::vector<std::unique_ptr<IoThread>> io;
     std::vector<std::thread> threads;
     std::uint16_t port = 0;
@@ -38,6 +40,15 @@ std::string fault_in(const Settings& settings) {
     if (settings.body_bytes_max > limits::body_bytes_max ||
         !within(settings.pipelined_requests_max, limits::pipelined_requests_max)) {
         return "the body size and the pipelined requests must be within the built-in limits";
+    }
+    if (settings.connections_per_address_max < 1) {
+        return "connections of one address must be 1 or more";
+    }
+    if (settings.untaken_bytes_max < limits::all_untaken_bytes_min ||
+        settings.untaken_bytes_max > limits::all_untaken_bytes_max) {
+        return "the bytes that may wait to be taken must be " +
+               std::to_string(limits::all_untaken_bytes_min) + " to " +
+               std::to_string(limits::all_untaken_bytes_max);
     }
     if (settings.tls_certificate.empty() != settings.tls_key.empty()) {
         return "TLS needs both a certificate and a key";
@@ -86,9 +97,12 @@ base::Outcome<std::unique_ptr<Server>> Server::open(const Settings& settings, Ha
     if (base::Outcome<> free = port_is_free({address, settings.port}); !free) {
         return std::unexpected(free.error());
     }
+    parts->addresses =
+        std::make_unique<AddressCounts>(settings.connections_per_address_max, settings.is_shared);
     parts->port = settings.port;
     for (std::size_t i = 0; i < settings.io_threads; ++i) {
-        auto io = std::make_unique<IoThread>(settings, i, handler, parts->tls.get());
+        auto io =
+            std::make_unique<IoThread>(settings, i, handler, parts->tls.get(), *parts->addresses);
         base::Outcome<> bound = io->bind(tcp::endpoint(address, parts->port));
         if (!bound) {
             return std::unexpected(bound.error());

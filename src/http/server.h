@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/counter.h"
 #include "base/fault.h"
@@ -26,6 +27,12 @@ struct Settings {
     std::uint16_t port = 8080;  // 0 lets the system choose
     std::size_t io_threads = 1;
     std::size_t connections_max = limits::connections_max;
+    // Of one IPv4 address or one /64 of IPv6; refused with 503 above.
+    std::size_t connections_per_address_max = limits::connections_max;
+    // Addresses that many callers share, such as a proxy's: their connections are not counted. On
+    // io threads.
+    std::function<bool(std::string_view address)> is_shared;
+    std::size_t untaken_bytes_max = limits::all_untaken_bytes_default;  // of all connections
     std::size_t body_bytes_max = limits::body_bytes_max;
     std::size_t pipelined_requests_max = limits::pipelined_requests_max;
     std::int64_t header_deadline_ms = limits::header_deadline_ms_max;
@@ -68,8 +75,12 @@ struct IoCounters {
     base::Counter connections;  // open now
     base::Counter requests;
     base::Counter malformed;
-    base::Counter timed_out;  // closed or refused by a deadline
-    base::Counter dropped;    // answers whose client had gone
+    base::Counter timed_out;      // closed or refused by a deadline
+    base::Counter dropped;        // answers whose client had gone
+    base::Counter evicted;        // idle connections closed to make room for another
+    base::Counter turned_away;    // connections that found no room
+    base::Counter overrun;        // closed since their answers were not taken
+    base::Counter untaken_bytes;  // of answers that wait now to be taken
     base::Counter turns;
     base::Counter received_bytes;
     base::Counter sent_bytes;

@@ -1,5 +1,7 @@
 #include "http/tls.h"
 
+#include <algorithm>
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -152,9 +154,10 @@ bool TlsSession::receive(std::string_view wire_bytes, Buffer& plain) {
     return fine;
 }
 
-bool TlsSession::send(Buffer& plain) {
-    while (!plain.empty()) {
-        int result = SSL_write(parts_->ssl, plain.data(), static_cast<int>(plain.size()));
+bool TlsSession::send(Buffer& plain, std::size_t bytes_max) {
+    std::size_t left = plain.size() - std::min(plain.size(), bytes_max);
+    while (plain.size() > left) {
+        int result = SSL_write(parts_->ssl, plain.data(), static_cast<int>(plain.size() - left));
         if (result <= 0) {
             bool fine = wants_more(parts_->ssl, result);
             collect();

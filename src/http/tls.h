@@ -45,14 +45,16 @@ public:
     // Appends what the wire bytes mean to `plain`. False when the peer does not speak TLS or
     // broke it: then the connection ends.
     [[nodiscard]] bool receive(std::string_view wire_bytes, Buffer& plain);
-    // Uses up `plain` as far as the handshake allows. False as for receive().
-    [[nodiscard]] bool send(Buffer& plain);
+    // Uses up `plain` as far as the handshake allows, but no more records than `bytes_max` fill.
+    // False as for receive().
+    [[nodiscard]] bool send(Buffer& plain, std::size_t bytes_max);
     // The peer has said that it sends no more.
     [[nodiscard]] bool peer_closed() const;
     [[nodiscard]] bool handshake_done() const;
     // Puts a close_notify on the wire.
     void close();
     [[nodiscard]] Buffer& wire() { return wire_; }
+    [[nodiscard]] const Buffer& wire() const { return wire_; }
 
 private:
     void collect();

@@ -201,10 +201,24 @@ TEST(Gate, CountsAnAddressOverAllItsTokens) {
     }
 }
 
-TEST(Gate, CountsHealthChecksToo) {
-    GateWorld world({.shed = Shed::never},
-                    {.shed_jobs = {0, 0, 0}, .rates = {a_few("default", 1)}});
+TEST(Gate, CountsWhoLacksTheRole) {
+    GateWorld world({.who = Who::admin}, {.rates = {a_few("default", 2)}});
+    EXPECT_EQ(world.ask_with(world.token(7)).status, 403);
+    EXPECT_EQ(world.ask_with(world.token(7)).status, 403);
+    EXPECT_EQ(world.ask_with(world.token(7)).status, 429);
+    EXPECT_EQ(world.ask_with(world.token(8)).status, 403);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(world.ask_with(world.token(0, Who::service)).status, 403);
+    }
+}
+
+TEST(Gate, CountsHealthChecksByThemselves) {
+    GateWorld world({.rate = "health", .rate_apart = true, .shed = Shed::never},
+                    {.shed_jobs = {0, 0, 0},
+                     .rates = {a_few("health", 2)},
+                     .address_rate = a_few("address", 1)});
     EXPECT_EQ(world.ask().status, 204);
+    EXPECT_EQ(world.ask().status, 204) << "what else the address may do does not count";
     EXPECT_EQ(world.ask().status, 429);
     GateWorld staff({.who = Who::service, .shed = Shed::never}, {});
     EXPECT_EQ(staff.ask().status, 401);

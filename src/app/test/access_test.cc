@@ -236,6 +236,24 @@ TEST(Readiness, SaysWhyThereIsNone) {
               "read-only: the disk has no room for the log");
 }
 
+TEST(Access, ToMetricsNeedsATokenOrTheOperatorsListener) {
+    ShopServer server({"admin.listen=127.0.0.1:0"});
+    EXPECT_EQ(server.ask({"GET /metrics"}).status, 401);
+    EXPECT_EQ(server.ask({"GET /metrics", server.user()}).status, 403);
+    EXPECT_EQ(server.ask({"GET /metrics", server.service()}).status, 200);
+    EXPECT_EQ(server.ask({"GET /metrics", server.token(99, Who::service)}).code, "token-void");
+    auto ask_there = [&](const std::string& path) {
+        return ask(server.operator_port(), {"GET " + path});
+    };
+    Reply metrics = ask_there("/metrics");
+    EXPECT_EQ(metrics.status, 200);
+    EXPECT_NE(metrics.text.find("\nonrush_http_connections "), std::string::npos);
+    EXPECT_EQ(ask_there("/livez").text, "alive\n");
+    EXPECT_EQ(ask_there("/readyz").text, "ready\n");
+    EXPECT_EQ(ask_there("/v1/campaigns").status, 404);
+    EXPECT_EQ(ask_there("/openapi.json").status, 404);
+}
+
 // In the order in which it is turned away when there is too much of it.
 TEST(Access, IsShedInTheOrderOfWhatItIsWorth) {
     ShopServer server;

@@ -210,7 +210,7 @@ TEST(Operators, SeeTheBatchesAndTheCampaigns) {
     ShopServer server;
     std::string path = server.campaign(5);
     ASSERT_EQ(server.ask({"POST " + path + "/coupons", server.user()}).status, 201);
-    std::string metrics = server.ask({"GET /metrics"}).text;
+    std::string metrics = server.ask({"GET /metrics", server.admin()}).text;
     // The campaign, the account and the coupon, one after the other.
     expect_has(metrics, "\nonrush_engine_batch_commands_count 3\n");
     expect_has(metrics, "\nonrush_engine_batch_commands_sum 3\n");
@@ -320,7 +320,7 @@ TEST(Passwords, KeepOnlyEachOtherWaiting) {
 TEST(Operators, AreShownMetricsThatPrometheusReads) {
     ShopServer server;
     ASSERT_EQ(server.ask({"POST " + server.campaign(5) + "/coupons", server.user()}).status, 201);
-    std::string metrics = server.ask({"GET /metrics"}).text;
+    std::string metrics = server.ask({"GET /metrics", server.admin()}).text;
     expect_has(metrics, "# TYPE onrush_engine_batch_seconds histogram\n");
     if (const char* path = std::getenv("ONRUSH_METRICS_OUT")) {
         std::ofstream(path) << metrics;

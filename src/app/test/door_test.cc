@@ -1,5 +1,6 @@
 // Hosts, origins, proxies and certificates, as the settings of the whole server.
 #include <filesystem>
+#include <functional>
 
 #include <openssl/ssl.h>
 
@@ -11,8 +12,8 @@
 namespace onrush::app {
 namespace {
 
-Reply ask_host(const ShopServer& server, const std::string& path, const std::string& host) {
-    http::testing::Client client(server.port());
+Reply ask_host(std::uint16_t port, const std::string& path, const std::string& host) {
+    http::testing::Client client(port);
     client.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     return reply_of(client.read_answer());
 }
@@ -21,12 +22,12 @@ Reply ask_host(const ShopServer& server, const std::string& path, const std::str
 TEST(FrontDoor, OfTheServerIsBeforeEveryPath) {
     ShopServer server({"http.hosts=shop.example"});
     for (const char* path : {"/v1/products", "/metrics", "/openapi.json", "/livez", "/nowhere"}) {
-        Reply refused = ask_host(server, path, "evil.example");
+        Reply refused = ask_host(server.port(), path, "evil.example");
         EXPECT_EQ(refused.status, 421) << path;
         EXPECT_EQ(refused.code, "host-not-allowed") << path;
-        EXPECT_NE(ask_host(server, path, "shop.example").status, 421) << path;
+        EXPECT_NE(ask_host(server.port(), path, "shop.example").status, 421) << path;
     }
-    EXPECT_EQ(ask_host(server, "/livez", "a b").code, "bad-request");
+    EXPECT_EQ(ask_host(server.port(), "/livez", "a b").code, "bad-request");
 }
 
 TEST(FrontDoor, OfTheServerKeepsForeignPagesFromWriting) {
@@ -82,12 +83,55 @@ TEST(FrontDoor, OfTheServerCountsTheClientsOfAProxyApart) {
     EXPECT_EQ(sign_up("192.0.2.8"), 201);
 }
 
+// Nothing is free: not what no route has, and not what the door refuses.
+TEST(FrontDoor, OfTheServerCountsWhatItRefuses) {
+    struct Row {
+        std::string what;
+        int status;
+        std::function<Reply(const ShopServer&)> ask;
+    };
+    auto asks = [](const Ask& ask) {
+        return [ask](const ShopServer& server) { return server.ask(ask); };
+    };
+    std::string foreign = "Origin: https://app.example\r\nSec-Fetch-Site: cross-site\r\n";
+    const Row rows[] = {
+        {"no such path", 404, asks({"GET /nowhere"})},
+        {"no such method", 405, asks({"DELETE /v1/products"})},
+        {"what there is", 204, asks({"OPTIONS /v1/products"})},
+        {"another origin", 403, asks({"POST /v1/accounts", "", "{}", foreign})},
+        {"another host", 421,
+         [](const ShopServer& server) {
+             return ask_host(server.port(), "/livez", "evil.example");
+         }},
+    };
+    for (const Row& row : rows) {
+        ShopServer server({"rates.address=2/60s", "gateway.peers=192.0.2.1"});
+        EXPECT_EQ(row.ask(server).status, row.status) << row.what;
+        EXPECT_EQ(row.ask(server).status, row.status) << row.what;
+        Reply third = row.ask(server);
+        EXPECT_EQ(third.code, "too-many-requests") << row.what;
+        EXPECT_EQ(third.word("rateClass"), "address") << row.what;
+        EXPECT_EQ(server.ask({"GET /v1/products"}).status, 429) << row.what;
+        EXPECT_EQ(server.ask({"GET /livez"}).status, 200) << "health checks count by themselves";
+        EXPECT_EQ(server.ask({"GET /readyz"}).status, 200);
+    }
+}
+
+TEST(FrontDoor, OfTheOperatorKeepsPagesOfOtherNamesOut) {
+    ShopServer server({"admin.listen=127.0.0.1:0"});
+    for (const char* path : {"/metrics", "/livez", "/nowhere"}) {
+        EXPECT_EQ(ask_host(server.operator_port(), path, "evil.example").status, 421) << path;
+    }
+    EXPECT_EQ(ask_host(server.operator_port(), "/metrics", "127.0.0.1:8081").status, 200);
+}
+
 TEST(FrontDoor, OfTheServerDoesNotOpenWithSettingsThatCannotBe) {
     log::ScratchFolder scratch;
-    for (const char* setting : {"http.origins=shop.example", "http.hosts=shop.example:80",
-                                "proxy.peers=somebody", "proxy.client=cookie"}) {
+    for (const char* setting :
+         {"http.origins=shop.example", "http.hosts=shop.example:80", "proxy.peers=somebody",
+          "proxy.client=cookie", "admin.listen=nowhere"}) {
         Process process({"serve", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0",
-                         "--set", setting});
+                         "--set", "admin.listen=", "--set", setting});
         Ended ended = process.end();
         EXPECT_EQ(ended.exit_code, 2) << setting;
         std::string name(setting, std::string_view(setting).find('='));

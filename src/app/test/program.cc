@@ -29,9 +29,9 @@ std::vector<std::string> serve(const std::string& folder, const std::vector<std:
 }  // namespace
 
 std::vector<std::string> with_small_log(std::vector<std::string> arguments) {
-    arguments.insert(
-        arguments.end(),
-        {"--set", "log.segmentBytes=" + std::to_string(log::limits::segment_bytes_min)});
+    arguments.insert(arguments.end(),
+                     {"--set", "log.segmentBytes=" + std::to_string(log::limits::segment_bytes_min),
+                      "--set", "admin.listen="});
     return arguments;
 }
 

@@ -15,7 +15,8 @@
 
 namespace onrush::app {
 
-// Two flags of the program: small log files, since each start of a new folder fills two with zeros.
+// Flags of the program: small log files, since each start of a new folder fills two with zeros, and
+// no listener of the operator, whose port several would share.
 [[nodiscard]] std::vector<std::string> with_small_log(std::vector<std::string> arguments);
 
 struct Ended {

@@ -28,6 +28,7 @@ void ShopServer::start(base::Progress& progress, std::uint16_t port) {
     };
     set("data=" + folder());
     set("listen=127.0.0.1:" + std::to_string(port));
+    set("admin.listen=");
     set("passwords.memoryKib=8");
     set("passwords.passes=1");
     set("log.segmentBytes=" + std::to_string(log::limits::segment_bytes_min));
@@ -50,6 +51,10 @@ void ShopServer::restart() {
 
 std::uint16_t ShopServer::port() const {
     return serving_->port();
+}
+
+std::uint16_t ShopServer::operator_port() const {
+    return serving_->operator_port();
 }
 
 std::string ShopServer::url() const {

@@ -29,6 +29,7 @@ public:
     void restart();
 
     [[nodiscard]] std::uint16_t port() const;
+    [[nodiscard]] std::uint16_t operator_port() const;  // with admin.listen among the assignments
     [[nodiscard]] std::string url() const;
     [[nodiscard]] std::string folder() const { return folder_.path() + "/data"; }
     [[nodiscard]] std::span<const http::Route> routes() const;

@@ -208,7 +208,8 @@ TEST(Golden, AnswersOfTheServer) {
     Story story;
     story.tell({{"GET /livez", ""},
                 {"GET /readyz", ""},
-                {"GET /metrics", ""},
+                {"GET /metrics", "", "", 401, "unauthorized"},
+                {"GET /metrics", "service"},
                 {"GET /openapi.json", ""},
                 {"GET /problems/stock-below-held", ""},
                 {"GET /problems/none-such", "", "", 404, "not-found"},

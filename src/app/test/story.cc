@@ -30,7 +30,8 @@ constexpr std::size_t text_bytes_max = 4096;
 constexpr const char* headers_told[] = {"location", "allow", "www-authenticate"};
 
 std::vector<std::string> without_rates(std::vector<std::string> assignments) {
-    for (const char* name : {"default", "browse", "issue", "order", "sign-up", "sign-in"}) {
+    for (const char* name :
+         {"default", "browse", "issue", "order", "sign-up", "sign-in", "health"}) {
         assignments.push_back(fmt::format("rates.{}=off", name));
     }
     return assignments;
@@ -153,7 +154,7 @@ void Story::expect_described(const Row& row) const {
 }
 
 void Story::expect_counted() const {
-    std::string metrics = server_.ask({"GET /metrics"}).text;
+    std::string metrics = server_.ask({"GET /metrics", server_.admin()}).text;
     std::set<std::string> routes = counted(metrics, "onrush_http_request_duration_seconds_count");
     for (const std::string& series : series_) {
         EXPECT_TRUE(routes.contains(series)) << series;

@@ -151,6 +151,12 @@ void TestServer::wait_for(const base::Counter& counter, std::uint64_t value) {
     }
 }
 
+void TestServer::wait_for_at_least(const base::Counter& counter, std::uint64_t value) {
+    while (counter.get() < value) {
+        std::this_thread::yield();
+    }
+}
+
 void echo(Exchange& exchange) {
     const Request& request = exchange.request();
     exchange.answer(200, [&](JsonWriter& json) {

@@ -75,8 +75,9 @@ public:
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
     [[nodiscard]] Server& server() { return *server_; }
     [[nodiscard]] const IoCounters& counters() const { return server_->counters(0); }
-    // Returns when a counter of the first io thread has reached `value`.
+    // Returns when a counter is `value`.
     static void wait_for(const base::Counter& counter, std::uint64_t value);
+    static void wait_for_at_least(const base::Counter& counter, std::uint64_t value);
 
 private:
     LambdaHandler handler_;
@@ -116,6 +117,10 @@ public:
         task.act = std::move(act);
         task.exchange->completions().post(task);
         task.done.get_future().wait();
+    }
+    [[nodiscard]] Exchange& at(std::size_t index) {
+        std::lock_guard lock(mutex_);
+        return *exchanges_.at(index);
     }
     void answer(std::size_t index) {
         on_its_thread(index, [&](Exchange& exchange) {

@@ -1,6 +1,8 @@
 // The PROXY protocol: its header alone, and in front of requests over a real socket.
 #include "http/proxy_header.h"
 
+#include <memory>
+
 #include <gtest/gtest.h>
 
 #include "http/limits.h"
@@ -106,6 +108,30 @@ TEST(ProxyHeader, ComesBeforeTheRequestsOfItsConnectionHoweverItIsCut) {
     Client without(server.port());
     without.send(request("GET / HTTP/1.1"));
     EXPECT_TRUE(without.at_end());
+}
+
+// Connections are counted for whom the proxy names, not for the proxy.
+TEST(ProxyHeader, CountsTheConnectionsOfWhomItNames) {
+    Settings settings;
+    settings.begins_with_proxy = [](std::string_view) { return true; };
+    settings.is_shared = [](std::string_view address) { return address.front() == 127; };
+    settings.connections_per_address_max = 2;
+    TestServer server(tell_client, settings);
+    std::vector<std::unique_ptr<Client>> clients;
+    auto status_of = [&](const std::string& address) {
+        clients.push_back(std::make_unique<Client>(server.port()));
+        clients.back()->send("PROXY TCP4 " + address + " 198.51.100.1 56324 443\r\n" +
+                             request("GET / HTTP/1.1"));
+        return clients.back()->read_answer().status;
+    };
+    EXPECT_EQ(status_of("192.0.2.7"), 200);
+    EXPECT_EQ(status_of("192.0.2.7"), 200);
+    EXPECT_EQ(status_of("192.0.2.7"), 503);
+    EXPECT_EQ(status_of("192.0.2.8"), 200);
+    EXPECT_EQ(server.counters().turned_away.get(), 1u);
+    clients.clear();
+    TestServer::wait_for(server.counters().connections, 0);
+    EXPECT_EQ(status_of("192.0.2.7"), 200) << "who left does not count";
 }
 
 TEST(ProxyHeader, OfWhoIsNotListedIsNoRequest) {

@@ -1,9 +1,11 @@
 // How connections and exchanges live and end: clients that go, are slow, never read; drain; and
 // handlers that give way to the next.
 #include <algorithm>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "http/address_counts.h"
 #include "http/test/client.h"
 
 namespace onrush::http::testing {
@@ -135,24 +137,164 @@ TEST(Server, EndsConnectionsThatNeverRead) {
 TEST(Server, TellsWhoFindsNoRoom) {
     Settings settings;
     settings.connections_max = 2;
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); }, settings);
+    Client first(server.port());
+    Client second(server.port());
+    first.send(request("GET / HTTP/1.1"));
+    second.send(request("GET / HTTP/1.1"));
+    held.wait_for(2);
+    Client third(server.port());
+    third.send(request("GET / HTTP/1.1"));
+    Answer answer = third.read_answer();
+    EXPECT_EQ(answer.status, 503) << "both are waiting for an answer";
+    EXPECT_NE(answer.body.find("too-many-connections"), std::string::npos);
+    third.close();
+    held.answer(0);
+    EXPECT_EQ(first.read_answer().status, 200);
+    Client fourth(server.port());
+    fourth.send(request("GET / HTTP/1.1"));
+    held.wait_for(3);
+    EXPECT_TRUE(first.at_end());
+    held.answer(1);
+    held.answer(2);
+    EXPECT_EQ(second.read_answer().status, 200);
+    EXPECT_EQ(fourth.read_answer().status, 200);
+}
+
+TEST(Server, ClosesTheIdlestToMakeRoom) {
+    Settings settings;
+    settings.connections_max = 2;
     TestServer server(echo, settings);
     Client first(server.port());
     Client second(server.port());
-    for (Client* client : {&first, &second}) {
+    for (Client* client : {&first, &second, &first}) {
         client->send(request("GET / HTTP/1.1"));
         EXPECT_EQ(client->read_answer().status, 200);
     }
     Client third(server.port());
-    third.send(request("GET / HTTP/1.1"));
-    Answer answer = third.read_answer();
-    EXPECT_EQ(answer.status, 503);
-    EXPECT_NE(answer.body.find("too-many-connections"), std::string::npos);
-    third.close();
-    first.close();
-    TestServer::wait_for(server.counters().connections, 1);
-    Client fourth(server.port());
-    fourth.send(request("GET / HTTP/1.1"));
-    EXPECT_EQ(fourth.read_answer().status, 200);
+    third.send(request("GET /livez HTTP/1.1"));
+    EXPECT_EQ(third.read_answer().status, 200);
+    EXPECT_TRUE(second.at_end());
+    EXPECT_EQ(server.counters().evicted.get(), 1u);
+    first.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(first.read_answer().status, 200);
+}
+
+TEST(Server, LimitsTheConnectionsOfAnAddressOverItsThreads) {
+    Settings settings;
+    settings.io_threads = 4;
+    settings.connections_per_address_max = 3;
+    TestServer server(echo, settings);
+    auto answers = [&](Client& client) {
+        client.send(request("GET / HTTP/1.1"));
+        return client.read_answer().status;
+    };
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 20; ++i) {
+        clients.push_back(std::make_unique<Client>(server.port()));
+        EXPECT_EQ(answers(*clients.back()), i < 3 ? 200 : 503) << i;
+    }
+    Settings shared = settings;
+    shared.is_shared = [](std::string_view address) {
+        return address == std::string_view("\x7f\0\0\1", 4);
+    };
+    TestServer behind_a_proxy(echo, shared);
+    std::vector<std::unique_ptr<Client>> many;
+    for (int i = 0; i < 10; ++i) {
+        many.push_back(std::make_unique<Client>(behind_a_proxy.port()));
+        EXPECT_EQ(answers(*many.back()), 200) << i;
+    }
+}
+
+TEST(AddressCounts, CountANetworkOfIpv6AsOneAndForgetWhoLeaves) {
+    AddressCounts counts(1, {});
+    std::string of_ipv6(16, 'a');
+    std::optional<std::uint64_t> entered = counts.enter(of_ipv6);
+    ASSERT_TRUE(entered);
+    of_ipv6[15] = 'b';
+    EXPECT_FALSE(counts.enter(of_ipv6)) << "the same /64";
+    of_ipv6[7] = 'b';
+    EXPECT_TRUE(counts.enter(of_ipv6));
+    EXPECT_TRUE(counts.enter("abcd"));
+    EXPECT_FALSE(counts.enter("abcd"));
+    counts.leave(*entered);
+    of_ipv6[7] = 'a';
+    EXPECT_TRUE(counts.enter(of_ipv6));
+}
+
+// A client that pipelines is served a share in each turn, so that others come in between.
+TEST(Server, GivesAConnectionItsShareOfATurn) {
+    std::atomic<std::size_t> handled = 0;
+    std::atomic<std::size_t> most_of_a_turn = 0;
+    std::uint64_t turn = 0;
+    std::size_t of_turn = 0;
+    const base::Counter* turns = nullptr;
+    TestServer server([&](Exchange& exchange) {
+        if (std::exchange(turn, turns->get()) != turns->get()) {
+            of_turn = 0;
+        }
+        most_of_a_turn = std::max(most_of_a_turn.load(), ++of_turn);
+        ++handled;
+        exchange.answer(204);
+    });
+    turns = &server.counters().turns;
+    Client client(server.port());
+    std::string many;
+    constexpr std::size_t count = 500;
+    for (std::size_t i = 0; i < count; ++i) {
+        many += request("GET / HTTP/1.1");
+    }
+    client.send(many);
+    for (std::size_t i = 0; i < count; ++i) {
+        EXPECT_EQ(client.read_answer().status, 204);
+    }
+    EXPECT_EQ(handled, count);
+    EXPECT_EQ(most_of_a_turn, limits::requests_per_turn_max);
+}
+
+// Answers that come together, from the engine, pass by the pause in reading.
+TEST(Server, DropsWhoTakesNoneOfManyLargeAnswers) {
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); }, quick());
+    Client client(server.port());
+    std::string large(512 * 1024, 'x');
+    std::string many;
+    for (std::size_t i = 0; i < limits::pipelined_requests_max; ++i) {
+        many += request("GET / HTTP/1.1");
+    }
+    client.send(many);
+    held.wait_for(limits::pipelined_requests_max);
+    held.on_its_thread(0, [&](Exchange&) {
+        for (std::size_t i = 0; i < limits::pipelined_requests_max; ++i) {
+            held.at(i).answer_bytes(200, text_type, large);
+        }
+    });
+    TestServer::wait_for_at_least(server.counters().overrun, 1);
+    TestServer::wait_for(server.counters().connections, 0);
+    EXPECT_EQ(server.counters().untaken_bytes.get(), 0u);
+}
+
+TEST(Server, ClosesThoseThatTakeNothingWhenTooMuchWaits) {
+    Settings settings;
+    settings.untaken_bytes_max = limits::all_untaken_bytes_min;
+    std::string large(200 * 1024, 'x');
+    TestServer server([&](Exchange& exchange) { exchange.answer_bytes(200, text_type, large); },
+                      settings);
+    std::string many;
+    for (int i = 0; i < 100; ++i) {
+        many += request("GET / HTTP/1.1");
+    }
+    std::vector<std::unique_ptr<Client>> clients;
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(std::make_unique<Client>(server.port()));
+        clients.back()->send(many);
+    }
+    TestServer::wait_for_at_least(server.counters().overrun, 1);
+    EXPECT_LE(server.counters().untaken_bytes.get(), limits::all_untaken_bytes_min);
+    Client reader(server.port());
+    reader.send(request("GET / HTTP/1.1"));
+    EXPECT_EQ(reader.read_answer().body.size(), large.size());
 }
 
 // Answers with its name and notes what each io thread calls.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/socket.h>
 
 #include "http/test/certificate.h"
 #include "http/test/client.h"
@@ -43,6 +44,36 @@ TEST(Tls, CarriesRequestsAndLargeAnswers) {
     char byte;
     EXPECT_LE(SSL_read(ssl, &byte, 1), 0);
     EXPECT_EQ(SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN, SSL_RECEIVED_SHUTDOWN);
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+}
+
+// What is encrypted and not taken counts as waiting: reading pauses as it does without TLS.
+TEST(Tls, PausesForWhoTakesNothing) {
+    Certificate files;
+    Settings settings;
+    settings.tls_certificate = files.certificate;
+    settings.tls_key = files.key;
+    std::string large(limits::body_bytes_max, 'x');
+    TestServer server([&](Exchange& exchange) { exchange.answer_bytes(200, text_type, large); },
+                      settings);
+    Client client(server.port());
+    int small = 16 * 1024;
+    ::setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL* ssl = SSL_new(context);
+    SSL_set_fd(ssl, client.fd());
+    ASSERT_EQ(SSL_connect(ssl), 1);
+    constexpr int count = 1'000;
+    std::string many;
+    for (int i = 0; i < count; ++i) {
+        many += request("GET / HTTP/1.1");
+    }
+    ASSERT_EQ(SSL_write(ssl, many.data(), static_cast<int>(many.size())),
+              static_cast<int>(many.size()));
+    TestServer::wait_for_at_least(server.counters().untaken_bytes, limits::output_bytes_max);
+    EXPECT_LE(server.counters().untaken_bytes.get(), 2 * limits::output_bytes_max);
+    EXPECT_LT(server.counters().requests.get(), static_cast<std::uint64_t>(count));
     SSL_free(ssl);
     SSL_CTX_free(context);
 }
