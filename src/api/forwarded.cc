@@ -17,13 +17,34 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
-// Cuts what is behind the last `mark` off the end of `text`.
-std::string_view take_last(std::string_view& text, char mark) {
-    std::size_t at = text.rfind(mark);
+// Cuts what is behind the mark at `at` off the end of `text`; all of it where there is none.
+std::string_view take_from(std::string_view& text, std::size_t at) {
     std::size_t begin = at == std::string_view::npos ? 0 : at + 1;
     std::string_view last = text.substr(begin);
     text = text.substr(0, begin == 0 ? 0 : at);
     return last;
+}
+
+std::string_view take_last(std::string_view& text, char mark) {
+    return take_from(text, text.rfind(mark));
+}
+
+bool is_quote(std::string_view text, std::size_t at) {
+    std::size_t before = text.substr(0, at).find_last_not_of('\\');
+    std::size_t escapes = at - (before == std::string_view::npos ? 0 : before + 1);
+    return text[at] == '"' && escapes % 2 == 0;
+}
+
+// The same for a mark that may also stand in quotes, where it is none. It is read from the end, for
+// that is what our own proxies wrote: a quote that a stranger left open does not reach them.
+std::string_view take_last_unquoted(std::string_view& text, char mark) {
+    bool quoted = false;
+    std::size_t at = text.size();
+    while (at > 0 && (quoted || text[at - 1] != mark)) {
+        at -= 1;
+        quoted = quoted != is_quote(text, at);
+    }
+    return take_from(text, at == 0 ? std::string_view::npos : at - 1);
 }
 
 // The value of a line of the field; empty for other lines.
@@ -48,24 +69,30 @@ Address address_in(std::string_view text) {
     return Address::parse(port ? text.substr(0, colon) : text);
 }
 
-// "for=192.0.2.7;proto=https": the value of `for`.
+// "for=192.0.2.7;proto=https": the value of `for`. Empty, too, when there are two of them.
 std::string_view for_in(std::string_view element) {
+    std::string_view found;
     while (!element.empty()) {
-        std::string_view pair = trimmed(take_last(element, ';'));
+        std::string_view pair = trimmed(take_last_unquoted(element, ';'));
         if (pair.size() > 4 && same_name(pair.substr(0, 4), "for=")) {
-            return pair.substr(4);
+            if (!found.empty()) {
+                return {};
+            }
+            found = pair.substr(4);
         }
     }
-    return {};
+    return found;
 }
 
-template <typename Read>
-Address client_in(std::string_view head, std::string_view name, const Peers& proxies, Read read) {
+// `take` cuts the last element off a list, `read` finds the address in it.
+template <typename Take, typename Read>
+Address client_in(std::string_view head, std::string_view name, const Peers& proxies, Take take,
+                  Read read) {
     Address last;
     while (!head.empty()) {
         std::string_view value = value_of(take_last(head, '\n'), name);
         while (!value.empty()) {
-            Address address = read(take_last(value, ','));
+            Address address = read(take(value, ','));
             if (address.empty()) {
                 return last;
             }
@@ -81,12 +108,12 @@ Address client_in(std::string_view head, std::string_view name, const Peers& pro
 }  // namespace
 
 Address client_in_forwarded(std::string_view head, const Peers& proxies) {
-    return client_in(head, "forwarded", proxies,
+    return client_in(head, "forwarded", proxies, take_last_unquoted,
                      [](std::string_view element) { return address_in(for_in(element)); });
 }
 
 Address client_in_x_forwarded(std::string_view head, const Peers& proxies) {
-    return client_in(head, "x-forwarded-for", proxies, address_in);
+    return client_in(head, "x-forwarded-for", proxies, take_last, address_in);
 }
 
 }  // namespace onrush::api

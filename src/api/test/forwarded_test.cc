@@ -35,6 +35,12 @@ TEST(Forwarded, NamesTheFirstFromTheEndThatIsNoProxy) {
         {"Forwarded: for=192.0.2.7, for=_hidden\r\n", ""},
         {"Forwarded: for=10.0.0.1, for=10.0.0.2\r\n", "10.0.0.1"},
         {"Forwarded: proto=https\r\n", ""},
+        // What stands in quotes separates nothing, unless a stranger left them open.
+        {"Forwarded: for=192.0.2.7;by=\"x, for=6.6.6.6\"\r\n", "192.0.2.7"},
+        {"Forwarded: for=192.0.2.7;by=\"x;for=6.6.6.6\"\r\n", "192.0.2.7"},
+        {"Forwarded: for=192.0.2.7;by=\"x\\\", for=6.6.6.6\"\r\n", "192.0.2.7"},
+        {"Forwarded: for=\"6.6.6.6, for=192.0.2.7\r\n", "192.0.2.7"},
+        {"Forwarded: for=6.6.6.6;for=192.0.2.7\r\n", ""},
         {"Forwarded:\r\n", ""},
         {"X-Forwarded-For: 192.0.2.7\r\n", ""},
     };
