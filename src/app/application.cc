@@ -32,6 +32,23 @@ using http::Exchange;
 
 constexpr std::string_view page_type = "text/html; charset=utf-8";
 
+constexpr std::string_view api_text =
+    "Decides who gets the last coupon, unit or seat. No answer leaves before everything that it "
+    "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: they "
+    "show what anybody may browse, and may be a moment ahead of the disk. No answer that somebody "
+    "relies on comes from them: not of an order, a coupon, a balance or a cart.";
+
+// For people who open the address in a browser.
+constexpr std::string_view root_page =
+    "<!doctype html>\n<title>Onrush</title>\n<h1>Onrush</h1>\n"
+    "<p>This server decides who gets the last coupon, unit or seat. It speaks JSON with programs; "
+    "there are no pages for shoppers here.</p>\n<ul>\n"
+    "<li><a href=\"/openapi.json\">/openapi.json</a> describes every route, body and answer\n"
+    "<li><a href=\"/problems/not-found\">/problems/CODE</a> explains the code of a problem\n"
+    "<li><a href=\"/v1/products\">/v1/products</a> lists the products\n"
+    "<li><a href=\"/readyz\">/readyz</a> says whether the server is ready\n"
+    "</ul>\n<p>The documentation is in README.md and docs/ of the source.</p>\n";
+
 // The names as the routes say them; they outlive every gate.
 constexpr std::string_view rate_names[] = {"default", "browse",  "issue", "order",
                                            "sign-up", "sign-in", "health"};
@@ -144,9 +161,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
-        http::json_type,
-        http::openapi({"Onrush", version, "Decides who gets the last coupon, unit or seat"},
-                      router_->routes()));
+        http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));
     make_problem_pages();
 }
 
@@ -223,6 +238,10 @@ std::vector<http::Route> Application::own_routes() {
     routes.push_back(own("/problems/{code:text}", "Explains the code of a problem", page_type,
                          [this](Exchange& exchange) { answer_problem_page(exchange); }));
     routes.back().problems = {&not_found, &recovering};
+    routes.push_back(
+        own("/", "What this server is, and where its pages are", page_type,
+            [](Exchange& exchange) { exchange.answer_bytes(200, page_type, root_page); }));
+    routes.back().problems = {&recovering};
     return routes;
 }
 

@@ -14,9 +14,11 @@ namespace {
 constexpr std::size_t reserved = 128;
 constexpr std::size_t reserved_per_io_thread = 80;
 
+constexpr std::size_t few_connections = 500;
+
 }  // namespace
 
-std::size_t connections_allowed(std::size_t wanted, std::size_t io_threads) {
+std::size_t connections_allowed(std::size_t wanted, bool was_asked_for, std::size_t io_threads) {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
         return wanted;
@@ -26,7 +28,7 @@ std::size_t connections_allowed(std::size_t wanted, std::size_t io_threads) {
     getrlimit(RLIMIT_NOFILE, &limit);
     std::size_t others = reserved + reserved_per_io_thread * io_threads;
     std::size_t most = std::max<std::size_t>(limit.rlim_cur, others + io_threads) - others;
-    if (most < wanted) {
+    if (most < wanted && (was_asked_for || most < few_connections)) {
         base::log_warning("connections.limited",
                           {{"wanted", wanted}, {"allowed", most}, {"openFiles", limit.rlim_cur}});
     }

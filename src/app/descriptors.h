@@ -9,7 +9,9 @@
 namespace onrush::app {
 
 // Raises the soft limit to the hard one. How many connections there may be at once, at most
-// `wanted`; logged when they are fewer.
-[[nodiscard]] std::size_t connections_allowed(std::size_t wanted, std::size_t io_threads);
+// `wanted`. A warning is logged where somebody asked for more, or where fewer are left than a small
+// shop needs; the default simply means as many as there may be.
+[[nodiscard]] std::size_t connections_allowed(std::size_t wanted, bool was_asked_for,
+                                              std::size_t io_threads);
 
 }  // namespace onrush::app

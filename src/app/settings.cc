@@ -389,6 +389,12 @@ std::int64_t Settings::number(std::string_view name) const {
     return *value;
 }
 
+bool Settings::was_set(std::string_view name) const {
+    auto found = std::ranges::find(all_, name, &Setting::name);
+    ONRUSH_CHECK(found != all_.end(), "unknown setting {}", name);
+    return found->source != "default";
+}
+
 Rate Settings::rate(std::string_view name) const {
     std::optional<Rate> value = rate_in(text(name));
     ONRUSH_CHECK(value.has_value(), "{} is not a rate", name);

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] const std::string& text(std::string_view name) const;
     [[nodiscard]] std::int64_t number(std::string_view name) const;
     [[nodiscard]] bool flag(std::string_view name) const { return text(name) == "true"; }
+    // Whether somebody has set it, to whatever value.
+    [[nodiscard]] bool was_set(std::string_view name) const;
     [[nodiscard]] Rate rate(std::string_view name) const;
 
 private:

@@ -192,6 +192,9 @@ std::string operation_id(const Route& route) {
         letter = static_cast<char>(letter | 0x20);
     }
     std::string path = path_template(route);
+    if (path == "/") {
+        return text + "-root";
+    }
     if (path.starts_with("/v1/")) {
         path.erase(0, 3);
     }
@@ -207,6 +210,9 @@ std::string operation_id(const Route& route) {
 
 std::string_view tag_of(const Route& route) {
     std::string_view path = route.path;
+    if (path == "/") {
+        return "root";
+    }
     path.remove_prefix(path.starts_with("/v1/") ? 4 : 1);
     return path.substr(0, path.find('/'));
 }
@@ -328,6 +334,9 @@ void write_responses(JsonWriter& json, const Route& route) {
     json.end_object();
 }
 
+constexpr std::string_view relaxed_text =
+    "A relaxed read: it may show what is not durable yet. A crash at that moment may undo it.";
+
 void write_operation(JsonWriter& json, const Route& route) {
     std::string method(onrush::http::name_of(route.method));
     for (char& letter : method) {
@@ -344,6 +353,7 @@ void write_operation(JsonWriter& json, const Route& route) {
     json.member("x-who", name_of(route.who));
     json.member("x-rate-class", route.rate);
     if (route.relaxed) {
+        json.member("description", relaxed_text);
         json.member("x-relaxed", true);
     }
     if (route.who != Who::anyone) {

@@ -116,6 +116,35 @@ TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
     }
 }
 
+// The rule of docs/architecture.md, and the only exceptions from it.
+TEST(Routes, ThatAreRelaxedAreListedInTheArchitecture) {
+    ShopServer server;
+    std::ifstream file(ONRUSH_SOURCE_FOLDER "/docs/architecture.md");
+    std::stringstream text;
+    text << file.rdbuf();
+    std::string page = text.str();
+    std::size_t at = page.find("**Relaxed reads**");
+    ASSERT_NE(at, std::string::npos);
+    std::string told = page.substr(at, page.find("\n\n", at) - at);
+    std::set<std::string> listed;
+    std::istringstream parts(told);
+    std::string part;
+    for (bool quoted = false; std::getline(parts, part, '`'); quoted = !quoted) {
+        if (quoted && part.starts_with("/v1/")) {
+            listed.insert(part);
+        }
+    }
+    std::set<std::string> relaxed;
+    for (const http::Route& route : server.routes()) {
+        if (route.relaxed) {
+            relaxed.insert(http::path_template(route));
+            EXPECT_EQ(route.method, http::Method::get) << route.path;
+            EXPECT_EQ(route.who, http::Who::anyone) << route.path;
+        }
+    }
+    EXPECT_EQ(listed, relaxed);
+}
+
 TEST(Problems, EachHasAPage) {
     ShopServer server;
     for (const http::ProblemType* problem : http::all_problems(server.routes())) {

@@ -3,8 +3,11 @@
 
 #include <fstream>
 
+#include <sys/resource.h>
+
 #include <gtest/gtest.h>
 
+#include "app/descriptors.h"
 #include "app/secrets.h"
 #include "log/test/scratch_folder.h"
 
@@ -146,6 +149,33 @@ TEST(Settings, HoldWhatTheRulesSayWhenNothingIsSaid) {
     EXPECT_EQ(settings.text("identity"), "token");
     EXPECT_LT(settings.number("overload.browseJobs"), settings.number("overload.accountJobs"));
     EXPECT_LT(settings.number("overload.accountJobs"), settings.number("overload.orderJobs"));
+}
+
+// What is logged between the two words when a process may open so many files.
+[[noreturn]] void say_connections(rlim_t files, std::size_t wanted, bool was_asked_for) {
+    rlimit limit{files, files};
+    setrlimit(RLIMIT_NOFILE, &limit);
+    std::fputs("begin|", stderr);
+    std::size_t allowed = connections_allowed(wanted, was_asked_for, 1);
+    std::fprintf(stderr, "|%zu", allowed);
+    std::exit(0);
+}
+
+TEST(ConnectionsDeathTest, AreFewerWithoutAWarningUnlessSomebodyAskedForThem) {
+    auto ends = testing::ExitedWithCode(0);
+    EXPECT_EXIT(say_connections(4096, 50'000, false), ends, "begin\\|\\|3888");
+    EXPECT_EXIT(say_connections(4096, 3888, true), ends, "begin\\|\\|3888");
+    EXPECT_EXIT(say_connections(4096, 3889, true), ends, "begin\\|.*connections.limited");
+    // So few that a small shop would notice.
+    EXPECT_EXIT(say_connections(708, 50'000, false), ends, "begin\\|\\|500");
+    EXPECT_EXIT(say_connections(707, 50'000, false), ends, "begin\\|.*connections.limited");
+}
+
+TEST(Settings, SayWhetherSomebodyHasSetThem) {
+    Settings settings;
+    EXPECT_FALSE(settings.was_set("http.connectionsMax"));
+    ASSERT_TRUE(settings.set("http.connectionsMax", "50000", "a flag"));
+    EXPECT_TRUE(settings.was_set("http.connectionsMax"));
 }
 
 }  // namespace

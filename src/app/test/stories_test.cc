@@ -206,7 +206,8 @@ TEST(Golden, AnswersOfCoupons) {
 
 TEST(Golden, AnswersOfTheServer) {
     Story story;
-    story.tell({{"GET /livez", ""},
+    story.tell({{"GET /", ""},
+                {"GET /livez", ""},
                 {"GET /readyz", ""},
                 {"GET /metrics", "", "", 401, "unauthorized"},
                 {"GET /metrics", "service"},
