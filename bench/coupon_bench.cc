@@ -42,7 +42,8 @@ struct Shop {
     engine::Domain domain;
     engine::Ids ids{domain};
     account::AccountFeature accounts{domain};
-    coupon::CouponFeature coupons{domain, ids};
+    catalog::CatalogFeature catalog{domain, ids};
+    coupon::CouponFeature coupons{domain, ids, accounts, catalog};
 };
 
 CreateCampaign campaign_of(std::uint32_t quota) {

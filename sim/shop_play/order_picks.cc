@@ -157,15 +157,24 @@ RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
             return request(list);
         }
         case 3:
+            if (random_.chance(500)) {
+                return request(catalog::LookUpStock{some_option(world)});
+            }
             return request(catalog::LookUpProduct{some_product(world)});
         default: {
             catalog::ListProducts list{.limit = some_limit()};
+            if (random_.chance(300)) {
+                list.active = random_.chance(500);
+            }
             list.sort = static_cast<catalog::ProductSort>(random_.below(4));
             if (random_.chance(400)) {
                 list.category = some_category(world);
             }
             if (random_.chance(400)) {
                 list.cursor = fmt::format("{}.{}", random_.below(60), random_.between(1, 6));
+            }
+            if (random_.chance(300)) {
+                return request(catalog::ListAnyProducts{std::move(list), some_staff(world)});
             }
             return request(std::move(list));
         }
@@ -174,9 +183,11 @@ RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
 
 RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
     auto [id, owner] = some_order(world);
-    switch (random_.below(6)) {
+    switch (random_.below(7)) {
         case 0:
             return request(cart::LookUpCart{some_caller(world)});
+        case 4:
+            return staff_list_of_orders(world);
         case 1: {
             order::ListMyOrders list{.caller = some_caller(world), .limit = some_limit()};
             if (random_.chance(400)) {
@@ -199,6 +210,28 @@ RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
                                         basket.coupon_ids});
         }
     }
+}
+
+RequestPtr ShopPlay::staff_list_of_orders(const ShopWorld& world) {
+    order::ListOrders list{.caller = some_staff(world), .limit = some_limit()};
+    if (random_.chance(300)) {
+        list.account_id = some_account(world);
+    }
+    if (random_.chance(300)) {
+        list.state = static_cast<order::OrderState>(random_.below(7));
+    }
+    if (random_.chance(200)) {
+        list.sale_id = some_sale(world);
+    }
+    if (random_.chance(300)) {
+        list.cursor = some_order(world).first;
+    }
+    // The time of some order, where it matters whether a span includes its ends.
+    if (!world.orders.all.empty() && random_.chance(400)) {
+        base::Instant at = world.orders.all[random_.below(world.orders.all.size())].placed_at;
+        (random_.chance(500) ? list.from : list.to) = at;
+    }
+    return request(list);
 }
 
 // --- picks --------------------------------------------------------------------------------------
@@ -261,15 +294,17 @@ std::pair<order::OrderId, engine::Caller> ShopPlay::some_order(const ShopWorld& 
     return {order::OrderId(id), owner};
 }
 
-// Mostly somebody with points or with a coupon.
+// Mostly somebody with points or with a new coupon.
 engine::Caller ShopPlay::some_buyer(const ShopWorld& world) {
     engine::Caller caller = some_caller(world);
     std::size_t entries = world.points.all.size();
     std::size_t coupons = world.coupons.coupons.size();
-    if (entries > 0 && random_.chance(600)) {
+    if (coupons > 0 && random_.chance(400)) {
+        std::size_t oldest = coupons > 6 ? coupons - 6 : 0;
+        std::size_t place = random_.between(oldest, coupons - 1);
+        caller = {account::AccountId(world.coupons.coupons[place].account)};
+    } else if (entries > 0 && random_.chance(600)) {
         caller = {account::AccountId(world.points.all[random_.below(entries)].account)};
-    } else if (coupons > 0 && random_.chance(600)) {
-        caller = {account::AccountId(world.coupons.coupons[random_.below(coupons)].account)};
     }
     return caller;
 }
@@ -302,12 +337,17 @@ order::PlaceOrder ShopPlay::some_basket(const ShopWorld& world) {
 std::vector<coupon::CouponId> ShopPlay::coupons_of(const ShopWorld& world,
                                                    const engine::Caller& caller) {
     std::vector<coupon::CouponId> ids;
-    if (random_.chance(500)) {
+    if (random_.chance(400)) {
         return ids;
     }
-    for (std::size_t place = world.coupons.coupons.size(); place > 0 && ids.size() < 6; --place) {
-        if (world.coupons.coupons[place - 1].account == caller.account.value &&
-            random_.chance(500)) {
+    // Mostly those that may be used, and few, for they must go together.
+    bool any = random_.chance(200);
+    std::uint64_t most = random_.chance(100) ? 6 : random_.between(1, 2);
+    for (std::size_t place = world.coupons.coupons.size(); place > 0 && ids.size() < most;
+         --place) {
+        const coupon::CouponModel::KnownCoupon& coupon = world.coupons.coupons[place - 1];
+        if (coupon.account == caller.account.value && random_.chance(800) &&
+            (any || coupon.status == coupon::CouponStatus::available)) {
             ids.push_back(coupon::CouponId(world.coupons.id_of(place - 1)));
         }
     }

@@ -78,6 +78,12 @@ coupon::CreateCampaign ShopPlay::some_form(const ShopWorld& world, Instant now) 
     if (random_.chance(20)) {
         form.per_account = 0;
     }
+    if (random_.chance(300)) {
+        form.exclusive = random_.chance(500);
+    }
+    if (random_.chance(300)) {
+        form.sale_prices = random_.chance(500);
+    }
     if (random_.chance(500)) {
         constexpr std::int64_t spans_ms[] = {999, 1000, 1000, 2000, 60'000, 3'600'000};
         form.valid_for_seconds = Duration(spans_ms[random_.below(6)]);

@@ -140,6 +140,9 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
             revocation.restock = random_.chance(600);
             return request(std::move(revocation));
         }
+        case 1:
+            return request(coupon::ReinstateCoupon{some_staff(world), some_coupon(world).first,
+                                                   some_reason()});
         default:
             return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});
     }
@@ -181,6 +184,9 @@ RequestPtr ShopPlay::point_query(const ShopWorld& world) {
     if (random_.chance(300)) {
         return request(point::LookUpBalance{some_caller(world)});
     }
+    if (random_.chance(100)) {
+        return request(point::LookUpAnyBalance{some_staff(world), some_account(world)});
+    }
     point::ListEntries list{.caller = some_caller(world), .limit = some_limit()};
     if (random_.chance(400)) {
         list.kind = static_cast<point::EntryKind>(random_.below(6));
@@ -197,9 +203,13 @@ RequestPtr ShopPlay::point_query(const ShopWorld& world) {
 }
 
 RequestPtr ShopPlay::coupon_query(const ShopWorld& world) {
-    switch (random_.below(4)) {
+    switch (random_.below(5)) {
         case 0:
             return request(coupon::LookUpCampaign{some_campaign(world)});
+        case 3:
+            return request(coupon::ListAnyCoupons{.caller = some_staff(world),
+                                                  .account = some_account(world),
+                                                  .limit = some_limit()});
         case 1: {
             coupon::ListCampaigns list{.limit = some_limit()};
             if (random_.chance(400)) {

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] RequestPtr coupon_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr catalog_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr buyer_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr staff_list_of_orders(const ShopWorld& world);
 
     [[nodiscard]] coupon::CreateCampaign some_form(const ShopWorld& world, base::Instant now);
     [[nodiscard]] coupon::ChangeCampaign some_change(const ShopWorld& world, base::Instant now);

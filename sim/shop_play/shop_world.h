@@ -43,9 +43,9 @@ public:
         if constexpr (std::is_same_v<Feature, account::AccountFeature>) {
             return accounts.run(input, moment);
         } else if constexpr (std::is_same_v<Feature, point::PointFeature>) {
-            return run_points(input, moment);
+            return run_with_others(points, input, moment);
         } else if constexpr (std::is_same_v<Feature, coupon::CouponFeature>) {
-            return coupons.run(input, moment);
+            return run_with_others(coupons, input, moment);
         } else if constexpr (std::is_same_v<Feature, catalog::CatalogFeature>) {
             return catalog.run(input, moment);
         } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
@@ -55,7 +55,7 @@ public:
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
         } else {
-            return orders.run(input, *this, moment);
+            return run_orders(input, moment);
         }
     }
 
@@ -70,12 +70,22 @@ public:
     order::OrderModel orders;
 
 private:
-    template <typename Input>
-    [[nodiscard]] Told run_points(const Input& input, Moment& moment) {
-        if constexpr (requires { points.run(input, accounts, moment); }) {
-            return points.run(input, accounts, moment);
+    template <typename Model, typename Input>
+    [[nodiscard]] Told run_with_others(Model& model, const Input& input, Moment& moment) {
+        if constexpr (requires { model.run(input, accounts, moment); }) {
+            return model.run(input, accounts, moment);
+        } else if constexpr (requires { model.run(input, catalog, moment); }) {
+            return model.run(input, catalog, moment);
         } else {
-            return points.run(input, moment);
+            return model.run(input, moment);
+        }
+    }
+    template <typename Input>
+    [[nodiscard]] Told run_orders(const Input& input, Moment& moment) {
+        if constexpr (requires { orders.run(input, *this, accounts, moment); }) {
+            return orders.run(input, *this, accounts, moment);
+        } else {
+            return orders.run(input, *this, moment);
         }
     }
 };

@@ -59,10 +59,9 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     }
     http::Settings http = *listening;
     http.io_threads = static_cast<std::size_t>(settings.number("ioThreads"));
-    http.connections_max =
-        connections_allowed(static_cast<std::size_t>(settings.number("http.connectionsMax")),
-                            settings.was_set("http.connectionsMax"),
-                            http.io_threads + operator_threads);
+    http.connections_max = connections_allowed(
+        static_cast<std::size_t>(settings.number("http.connectionsMax")),
+        settings.was_set("http.connectionsMax"), http.io_threads + operator_threads);
     http.connections_per_address_max =
         static_cast<std::size_t>(settings.number("http.connectionsPerAddress"));
     bool has_proxies = settings.text("proxy.client") != "none";

@@ -33,7 +33,7 @@ public:
     template <typename Feature>
     [[nodiscard]] Feature& feature() {
         return std::get<Feature&>(
-            std::tie(accounts, points, coupons, catalog, carts, sales, rankings, orders));
+            std::tie(accounts, points, catalog, coupons, carts, sales, rankings, orders));
     }
 
 private:
@@ -43,8 +43,8 @@ private:
 public:
     account::AccountFeature accounts;
     point::PointFeature points;
-    coupon::CouponFeature coupons;
     catalog::CatalogFeature catalog;
+    coupon::CouponFeature coupons;
     cart::CartFeature carts;
     sale::SaleFeature sales;
     ranking::RankingFeature rankings;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/test/mixed_book.h"
+#include "features/coupon/limits.h"
 
 namespace onrush::app::mixed {
 
@@ -12,6 +13,10 @@ namespace {
 
 constexpr const char* for_ever =
     R"("2026-01-01T00:00:00Z","{}":"2999-01-01T00:00:00Z")";  // {}: how the end is called
+
+Id campaign_of(Id coupon) {
+    return coupon / static_cast<Id>(coupon::limits::coupon_id_factor);
+}
 
 Reply made(const Program& program, const std::string& admin, const std::string& what,
            const std::string& form) {
@@ -205,11 +210,14 @@ std::string Wishes::choose_items(Wish& wish) {
     return R"("items":[)" + form + "]";
 }
 
-// One or two that are free, as far as was told: a request on its way may have them by then.
+// One or two that are free, as far as was told: a request on its way may have them by then. Two are
+// of different campaigns, for those of one do not stack.
 std::string Wishes::choose_coupons(Wish& wish, const Book& book) {
     std::string form;
     for (Id id : book.free_coupons()) {
-        if (wish.coupons.size() < 2 && chance(40)) {
+        bool goes_with = wish.coupons.empty() || (wish.coupons.size() == 1 &&
+                                                  campaign_of(wish.coupons[0]) != campaign_of(id));
+        if (goes_with && chance(40)) {
             wish.coupons.push_back(id);
             form += fmt::format("{}{}", form.empty() ? "" : ",", id);
         }

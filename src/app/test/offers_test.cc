@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 
 #include "app/test/shop_server.h"
@@ -68,8 +69,14 @@ protected:
 };
 
 TEST_F(Offers, SayAllThatABuyerNeeds) {
+    server.ask({"POST /v1/categories", server.admin(), R"({"name":"shirts"})"});
+    for (const char* product : {"red", "blue"}) {
+        server.ask({"POST /v1/products", server.admin(),
+                    fmt::format(R"({{"name":"{}","categoryId":1,"price":100}})", product)});
+    }
     std::string path = campaign(R"("quota":3,"perAccount":2,"minOrder":1000,"validForSeconds":60,)"
-                                R"("scope":{"type":"products","ids":[7,9]})",
+                                R"("exclusive":true,"salePrices":false,)"
+                                R"("scope":{"type":"products","ids":[2,1]})",
                                 R"({"type":"percent","percent":15,"maxDiscount":5000})");
     Reply seen = server.ask({"GET " + path});
     EXPECT_EQ(seen.word("state"), "OPEN");
@@ -79,7 +86,9 @@ TEST_F(Offers, SayAllThatABuyerNeeds) {
     EXPECT_EQ(seen.number("perAccount"), 2);
     EXPECT_EQ(seen.number("minOrder"), 1000);
     EXPECT_EQ(seen.number("validForSeconds"), 60);
-    EXPECT_EQ(boost::json::serialize(seen.body.at("scope")), R"({"type":"products","ids":[7,9]})");
+    EXPECT_EQ(boost::json::serialize(seen.body.at("scope")), R"({"type":"products","ids":[2,1]})");
+    EXPECT_TRUE(seen.body.at("exclusive").as_bool());
+    EXPECT_FALSE(seen.body.at("salePrices").as_bool());
     EXPECT_EQ(boost::json::serialize(seen.body.at("discount")),
               R"({"type":"percent","percent":15,"maxDiscount":5000})");
     EXPECT_EQ(seen.word("opensAt"), "2026-01-01T00:00:00.000Z");
@@ -133,6 +142,11 @@ TEST_F(Offers, AreKeptWithTheirStatus) {
     Reply goes = server.ask({"POST " + revoked + "/coupons", user});
     EXPECT_EQ(names_of(stays.body), (std::vector<std::string>{"couponId", "campaignId", "number",
                                                               "status", "issuedAt", "expiresAt"}));
+    std::string stays_at = "GET /v1/me/coupons/" + std::to_string(stays.number("couponId"));
+    Reply kept = server.ask({stays_at, user});
+    EXPECT_EQ(kept.word("name"), "Spring");
+    EXPECT_EQ(boost::json::serialize(kept.body.at("discount")), R"({"type":"fixed","amount":500})");
+    EXPECT_EQ(kept.number("minOrder"), 0);
     server.ask({"POST /v1/coupons/" + std::to_string(goes.number("couponId")) + "/revocation",
                 server.admin(), R"({"reason":"mistake"})"});
     auto ids_of = [&](const char* status) {

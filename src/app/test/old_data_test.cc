@@ -42,6 +42,9 @@ struct OldData : testing::TestWithParam<const char*> {
     // A server on it, and its end.
     base::Outcome<> start(bool mirror_is_right) {
         Shop shop;
+        return start(shop, mirror_is_right);
+    }
+    base::Outcome<> start(Shop& shop, bool mirror_is_right) {
         base::SystemClock clock;
         base::NoProgress progress;
         CoreSettings settings;
@@ -99,6 +102,19 @@ TEST_P(OldData, IsStartedOnceToHaveWhatSomebodyChangesFound) {
         << refused.error().text;
     ASSERT_TRUE(start(true));
     EXPECT_TRUE(start(false)) << "accepted once, and kept";
+}
+
+// Members that came later say what was so before them.
+TEST_P(OldData, HasCampaignsWhoseCouponsStackAndReduceSalePrices) {
+    Shop shop;
+    ASSERT_TRUE(start(shop, false));
+    std::size_t campaigns = 0;
+    shop.coupons.campaigns.for_each([&](const coupon::Campaign& campaign) {
+        campaigns += 1;
+        EXPECT_FALSE(campaign.exclusive);
+        EXPECT_TRUE(campaign.sale_prices);
+    });
+    EXPECT_GT(campaigns, 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));

@@ -61,6 +61,8 @@ TEST(Golden, AnswersOfTheCatalogue) {
                 {"GET /v1/products?sort=price&category=1&limit=2", ""},
                 {"GET /v1/products?sort=cheap", "", "", 400, "out-of-range"},
                 {"GET /v1/products?cursor=x", "", "", 400, "out-of-range"},
+                {"GET /v1/options/1/stock", ""},
+                {"GET /v1/options/999/stock", "", "", 404, "option-not-found"},
                 {change, "admin", R"({"price":120})"},
                 {change, "admin", R"({"price":-1})", 400, "out-of-range"},
                 {change, "admin", R"({"categoryId":999})", 404, "category-not-found"},
@@ -85,6 +87,10 @@ TEST(Golden, AnswersOfTheCatalogue) {
                 {"GET /v1/products/1", "", "", 404, "product-not-found"},
                 {"GET /v1/products/1", "user 1", "", 404, "product-not-found"},
                 {"GET /v1/products/1/rank", "", "", 404, "product-not-found"},
+                {"GET /v1/options/1/stock", "", "", 404, "option-not-found"},
+                {"GET /v1/options/1/stock", "service"},
+                {"GET /v1/products?active=false", ""},
+                {"GET /v1/products?active=false", "admin"},
                 {"GET /v1/products/1", "admin"},
                 {"GET /v1/products/1", "service"}});
     story.prepare(change, "admin", R"({"active":true})");
@@ -204,13 +210,16 @@ std::string with_coupons(const std::string& ids) {
 }
 
 void tell_of_placing(Story& story) {
+    story.prepare("POST /v1/products", "admin", product_form(1, {}));
     const std::string large = prepare_coupon(
         story, "user 1", R"("discount":{"type":"fixed","amount":10},"minOrder":1000)");
     const std::string other = prepare_coupon(story, "user 1",
                                              R"("discount":{"type":"percent","percent":10},)"
-                                             R"("scope":{"type":"products","ids":[99999]})");
+                                             R"("scope":{"type":"products","ids":[2]})");
     const std::string good =
         prepare_coupon(story, "user 1", R"("discount":{"type":"percent","percent":10})");
+    const std::string alone = prepare_coupon(
+        story, "user 1", R"("discount":{"type":"fixed","amount":10},"exclusive":true)");
     const std::string place = "POST /v1/orders";
     const std::string twice = R"({"items":[{"optionId":1,"quantity":1},)"
                               R"({"optionId":1,"quantity":1}]})";
@@ -228,6 +237,7 @@ void tell_of_placing(Story& story) {
          {place, "user 1", with("99"), 404, "coupon-not-found"},
          {place, "user 1", with(large), 409, "coupon-below-minimum"},
          {place, "user 1", with(other), 409, "coupon-not-applicable"},
+         {place, "user 1", with(alone + "," + good), 409, "coupon-not-combinable"},
          {place, "user 1", order_form("1", 9, R"(,"pay":"points")"), 409, "insufficient-points"},
          {place, "user 1", with(good), 201},
          {place, "user 1", with(good), 409, "coupon-not-available"}});
@@ -268,7 +278,24 @@ void tell_of_orders(Story& story) {
                 {"POST /v1/orders/3/cancellation", "admin", R"({"reason":"asked by phone"})"},
                 {"GET /v1/me/orders?state=DELIVERED", "user 1"},
                 {"GET /v1/me/orders?limit=1", "user 1"},
-                {"GET /v1/me/orders?limit=0", "user 1", "", 400, "out-of-range"}});
+                {"GET /v1/me/orders?limit=0", "user 1", "", 400, "out-of-range"},
+                {"GET /v1/orders?state=REFUNDED&limit=1", "service"},
+                {"GET /v1/orders", "user 1", "", 403, "forbidden"},
+                {"GET /v1/orders?accountId=999", "service", "", 404, "account-not-found"},
+                {"GET /v1/orders?saleId=999", "service", "", 404, "sale-not-found"},
+                {"GET /v1/accounts/1/orders?state=CANCELLED", "service"},
+                {"GET /v1/accounts/999/orders", "service", "", 404, "account-not-found"}});
+}
+
+// Order 4 waits with a coupon that staff take back.
+void tell_of_a_revoked_coupon(Story& story) {
+    const std::string coupon =
+        prepare_coupon(story, "user 1", R"("discount":{"type":"fixed","amount":1})");
+    story.prepare("POST /v1/orders", "user 1", order_form("1", 1, with_coupons(coupon)));
+    story.prepare("POST /v1/coupons/" + coupon + "/revocation", "admin", R"({"reason":"fraud"})");
+    story.tell({{"POST /v1/orders/4/payment", "user 1", R"({"method":"points"})", 409,
+                 "coupon-not-available"}});
+    story.prepare("POST /v1/orders/4/cancellation", "user 1", "{}");
 }
 
 void tell_of_sale_orders(Story& story) {
@@ -296,6 +323,7 @@ TEST(Golden, AnswersOfOrders) {
     }
     tell_of_placing(story);
     tell_of_orders(story);
+    tell_of_a_revoked_coupon(story);
     tell_of_sale_orders(story);
     story.expect_golden("order");
 }

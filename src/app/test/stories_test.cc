@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/test/shelf.h"
 #include "app/test/story.h"
 
 namespace onrush::app {
@@ -102,6 +103,11 @@ TEST(Golden, AnswersOfPoints) {
          {"GET /v1/me/points/entries?kind=earn", "user 1"},
          {"GET /v1/me/points/entries?limit=2", "user 1"},
          {"GET /v1/me/points/entries?limit=101", "user 1", "", 400, "out-of-range"},
+         {"GET /v1/accounts/1/points", "service"},
+         {"GET /v1/accounts/1/points", "user 1", "", 403, "forbidden"},
+         {"GET /v1/accounts/999/points", "service", "", 404, "account-not-found"},
+         {"GET /v1/accounts/1/points/entries?limit=1", "admin"},
+         {"GET /v1/accounts/999/points/entries", "service", "", 404, "account-not-found"},
          {"GET /v1/me/points", "user 1"}});
     story.expect_golden("point");
 }
@@ -128,11 +134,16 @@ void tell_of_campaigns(Story& story) {
     const std::string create = "POST /v1/campaigns";
     const std::string past = "2026-01-01T00:00:00Z";
     const std::string path = "/v1/campaigns/1";
+    auto scope = [](const char* type, int id) {
+        return fmt::format(R"(,"scope":{{"type":"{}","ids":[1,{}]}})", type, id);
+    };
     story.tell(
         {{create, "admin",
-          campaign(2, R"(,"perAccount":1,"minOrder":1000,"validForSeconds":7200,)"
-                      R"("scope":{"type":"products","ids":[7,9]})"),
+          campaign(2, R"(,"perAccount":1,"minOrder":1000,"validForSeconds":7200)" +
+                          scope("products", 2)),
           201},
+         {create, "admin", campaign(2, scope("products", 3)), 404, "product-not-found"},
+         {create, "admin", campaign(2, scope("categories", 2)), 404, "category-not-found"},
          {create, "user 1", campaign(2), 403, "forbidden"},
          {create, "admin", campaign(2, R"(,"perAccount":11)"), 400, "out-of-range"},
          {create, "admin", campaign(2, R"(,"perAcount":1)"), 400, "unknown-field"},
@@ -175,17 +186,29 @@ void tell_of_coupons(Story& story) {
                  "admin", R"({"reason":"x","restock":true})", 400, "out-of-range"}});
     const std::string id = std::to_string(issued.number("couponId"));
     const std::string revoke = "POST /v1/coupons/" + id + "/revocation";
+    const std::string reinstate = "POST /v1/coupons/" + id + "/reinstatement";
+    story.tell({{issue, "user 1", "", 409, "coupon-already-issued"},
+                {issue, "user 2", "", 201},
+                {issue, "user 3", "", 410, "campaign-sold-out"},
+                {path, "admin", R"({"quota":1})", 409, "quota-below-issued"},
+                {"GET /v1/me/coupons?status=AVAILABLE", "user 1"},
+                {"GET /v1/me/coupons/" + id, "user 1"},
+                {"GET /v1/me/coupons/" + id, "user 2", "", 404, "coupon-not-found"},
+                {revoke, "user 1", R"({"reason":"x"})", 403, "forbidden"},
+                {revoke, "admin", R"({"reason":"fraud","restock":true})"},
+                {revoke, "admin", R"({"reason":"x"})", 409, "coupon-not-available"},
+                {reinstate, "user 1", R"({"reason":"x"})", 403, "forbidden"},
+                {reinstate, "admin", R"({"reason":"mistake"})"},
+                {reinstate, "admin", R"({"reason":"x"})", 409, "coupon-not-revoked"}});
+    story.prepare(revoke, "admin", R"({"reason":"fraud","restock":true})");
+    story.prepare(issue, "user 4", "");
     story.tell(
-        {{issue, "user 1", "", 409, "coupon-already-issued"},
-         {issue, "user 2", "", 201},
-         {issue, "user 3", "", 410, "campaign-sold-out"},
-         {path, "admin", R"({"quota":1})", 409, "quota-below-issued"},
-         {"GET /v1/me/coupons?status=AVAILABLE", "user 1"},
-         {"GET /v1/me/coupons/" + id, "user 1"},
-         {"GET /v1/me/coupons/" + id, "user 2", "", 404, "coupon-not-found"},
-         {revoke, "user 1", R"({"reason":"x"})", 403, "forbidden"},
-         {revoke, "admin", R"({"reason":"fraud","restock":true})"},
-         {revoke, "admin", R"({"reason":"x"})", 409, "coupon-not-available"},
+        {{reinstate, "admin", R"({"reason":"mistake"})", 410, "campaign-sold-out"},
+         {"POST /v1/coupons/999/reinstatement", "admin", R"({"reason":"x"})", 404,
+          "coupon-not-found"},
+         {"GET /v1/accounts/1/coupons?limit=1", "service"},
+         {"GET /v1/accounts/999/coupons", "service", "", 404, "account-not-found"},
+         {"GET /v1/accounts/1/coupons", "user 1", "", 403, "forbidden"},
          {"POST /v1/coupons/999/revocation", "admin", R"({"reason":"x"})", 404, "coupon-not-found"},
          {path, "admin", R"({"action":"close"})"},
          {issue, "user 3", "", 409, "campaign-closed"},
@@ -194,8 +217,12 @@ void tell_of_coupons(Story& story) {
 
 TEST(Golden, AnswersOfCoupons) {
     Story story;
-    for (int account = 1; account <= 3; ++account) {
+    for (int account = 1; account <= 4; ++account) {
         story.prepare(sign_up, "", "{}");
+    }
+    story.prepare("POST /v1/categories", "admin", R"({"name":"shirts"})");
+    for (int product = 1; product <= 2; ++product) {
+        story.prepare("POST /v1/products", "admin", product_form(1, {}));
     }
     tell_of_campaigns(story);
     tell_of_coupons(story);

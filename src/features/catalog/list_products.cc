@@ -33,6 +33,7 @@ public:
         : feature_(feature),
           input_(input),
           sort_(input.sort.value_or(ProductSort::newest)),
+          active_(input.active.value_or(true)),
           position_(position),
           limit_(input.limit.value_or(engine::limits::page_items_default)) {}
 
@@ -61,8 +62,9 @@ public:
 private:
     template <typename Index, typename IndexInCategory, typename Table, typename KeyOf>
     void down(const Table& table, KeyOf key_of) {
-        input_.category ? down(table.template by<IndexInCategory>(), key_of, true, *input_.category)
-                        : down(table.template by<Index>(), key_of, true);
+        input_.category
+            ? down(table.template by<IndexInCategory>(), key_of, active_, *input_.category)
+            : down(table.template by<Index>(), key_of, active_);
     }
     template <typename View, typename KeyOf, typename... Prefix>
     void down(const View& view, KeyOf key_of, Prefix... prefix) {
@@ -77,8 +79,8 @@ private:
     }
     template <typename Index, typename IndexInCategory, typename Table>
     void up(const Table& table) {
-        input_.category ? up(table.template by<IndexInCategory>(), true, *input_.category)
-                        : up(table.template by<Index>(), true);
+        input_.category ? up(table.template by<IndexInCategory>(), active_, *input_.category)
+                        : up(table.template by<Index>(), active_);
     }
     template <typename View, typename... Prefix>
     void up(const View& view, Prefix... prefix) {
@@ -101,7 +103,7 @@ private:
     }
     template <typename Row>
     bool add(const Row& row, const Product& product, std::int64_t value) {
-        if (!row.active || (input_.category && row.category != *input_.category)) {
+        if (row.active != active_ || (input_.category && row.category != *input_.category)) {
             return false;
         }
         if (page_.items.size() == limit_) {
@@ -116,11 +118,23 @@ private:
     const CatalogFeature& feature_;
     const ListProducts& input_;
     const ProductSort sort_;
+    const bool active_;
     const std::optional<Position> position_;
     const std::size_t limit_;
     ProductPage page_;
     Position last_;  // of the last product on the page
 };
+
+engine::Result<ListProducts> list(const CatalogFeature& feature, const ListProducts& input) {
+    std::optional<Position> position;
+    if (input.cursor) {
+        position = parse_position(*input.cursor);
+        if (!position) {
+            return engine::refuse(cursor_invalid);
+        }
+    }
+    return Lister(feature, input, position).list();
+}
 
 }  // namespace
 
@@ -137,14 +151,16 @@ ProductItem item_of(const CatalogFeature& feature, const Product& product) {
 
 engine::Result<ListProducts> decide(const CatalogFeature& feature, const ListProducts& input,
                                     base::Instant) {
-    std::optional<Position> position;
-    if (input.cursor) {
-        position = parse_position(*input.cursor);
-        if (!position) {
-            return engine::refuse(cursor_invalid);
-        }
+    engine::Result<ListProducts> page = list(feature, input);
+    if (page && !input.active.value_or(true)) {
+        return ProductPage();  // they do not exist to whoever is not staff
     }
-    return Lister(feature, input, position).list();
+    return page;
+}
+
+engine::Result<ListAnyProducts> decide(const CatalogFeature& feature, const ListAnyProducts& input,
+                                       base::Instant) {
+    return list(feature, input);
 }
 
 }  // namespace onrush::catalog

@@ -1,4 +1,5 @@
-// Active products in one of four orders, all or those of a category, a page at a time.
+// Products in one of four orders, all or those of a category, a page at a time: those that are
+// active, or for staff those that are not.
 //
 // The cursor says where the last page ended: the number that the order goes by, and the id of the
 // last product. So a page continues there, also when prices and counts have changed meanwhile; a
@@ -42,6 +43,7 @@ struct ListProducts {
 
     std::optional<CategoryId> category;
     std::optional<ProductSort> sort;  // newest when left out
+    std::optional<bool> active;       // true when left out; only staff find those that are not
     std::optional<std::uint32_t> limit;
     std::optional<std::string> cursor;  // none: from the start
     static constexpr std::array ranges = {engine::page_range,
@@ -50,10 +52,18 @@ struct ListProducts {
     using Answer = ProductPage;
     static constexpr std::array refusals = {&cursor_invalid};
 };
-BOOST_DESCRIBE_STRUCT(ListProducts, (), (category, sort, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListProducts, (), (category, sort, active, limit, cursor))
+
+// The same for staff, who may ask for those that are not active.
+struct ListAnyProducts : ListProducts {
+    engine::Staff caller;
+};
+BOOST_DESCRIBE_STRUCT(ListAnyProducts, (), (caller, category, sort, active, limit, cursor))
 
 engine::Result<ListProducts> decide(const CatalogFeature& feature, const ListProducts& input,
                                     base::Instant now);
+engine::Result<ListAnyProducts> decide(const CatalogFeature& feature, const ListAnyProducts& input,
+                                       base::Instant now);
 
 [[nodiscard]] ProductItem item_of(const CatalogFeature& feature, const Product& product);
 

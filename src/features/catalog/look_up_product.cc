@@ -53,4 +53,22 @@ engine::Result<LookUpAnyProduct> decide(const CatalogFeature& feature,
     return view_of(feature, *product);
 }
 
+engine::Result<LookUpStock> decide(const CatalogFeature& feature, const LookUpStock& input,
+                                   base::Instant) {
+    const Option* option = feature.options.find(input.option);
+    if (option == nullptr || !product_of(feature, *option).active) {
+        return engine::refuse(option_not_shown);
+    }
+    return view_of(feature, *option);
+}
+
+engine::Result<LookUpAnyStock> decide(const CatalogFeature& feature, const LookUpAnyStock& input,
+                                      base::Instant) {
+    const Option* option = feature.options.find(input.option);
+    if (option == nullptr) {
+        return engine::refuse(option_not_shown);
+    }
+    return view_of(feature, *option);
+}
+
 }  // namespace onrush::catalog

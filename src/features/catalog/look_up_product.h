@@ -1,4 +1,4 @@
-// Shows a product with its options and their stock.
+// Shows a product with its options and their stock, or one option.
 #pragma once
 
 #include "engine/command.h"
@@ -52,10 +52,31 @@ struct LookUpAnyProduct : LookUpProduct {
     engine::Staff caller;
 };
 
+// One option of an active product, for anyone, as for a shop that asks again and again how much is
+// left. Relaxed too.
+struct LookUpStock {
+    using Feature = CatalogFeature;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
+
+    OptionId option;
+
+    using Answer = OptionView;
+    static constexpr std::array refusals = {&option_not_shown};
+};
+
+struct LookUpAnyStock : LookUpStock {
+    engine::Staff caller;
+};
+
 engine::Result<LookUpProduct> decide(const CatalogFeature& feature, const LookUpProduct& input,
                                      base::Instant now);
 engine::Result<LookUpAnyProduct> decide(const CatalogFeature& feature,
                                         const LookUpAnyProduct& input, base::Instant now);
+
+engine::Result<LookUpStock> decide(const CatalogFeature& feature, const LookUpStock& input,
+                                   base::Instant now);
+engine::Result<LookUpAnyStock> decide(const CatalogFeature& feature, const LookUpAnyStock& input,
+                                      base::Instant now);
 
 [[nodiscard]] OptionView view_of(const CatalogFeature& feature, const Option& option);
 [[nodiscard]] ProductView view_of(const CatalogFeature& feature, const Product& product);

@@ -7,11 +7,12 @@ namespace onrush::catalog {
 namespace {
 
 // All pieces move through here. No number may end below zero, and the facts tell when the last
-// available piece goes and when the first comes back.
+// available piece goes and when the first comes back; the first ones of all do not come back.
 template <typename Change>
 void change_row(CatalogFeature& feature, OptionId option, Change change) {
     const Stock& stock = stock_of(feature, option);
     std::int64_t before = available(stock);
+    bool is_first = stock.received == 0;
     feature.stocks.update(stock, change);
     ONRUSH_CHECK(stock.held >= 0 && stock.held <= stock.on_hand && stock.sold >= 0,
                  "option {} would hold {} of {} pieces and have sold {}", option.value, stock.held,
@@ -21,7 +22,7 @@ void change_row(CatalogFeature& feature, OptionId option, Change change) {
     if (before > 0 && after == 0) {
         feature.option_sold_out.emit({option, product});
     }
-    if (before == 0 && after > 0) {
+    if (before == 0 && after > 0 && !is_first) {
         feature.option_back_in_stock.emit({option, product, after});
     }
 }

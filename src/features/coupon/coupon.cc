@@ -6,26 +6,34 @@
 
 namespace onrush::coupon {
 
-CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids, CouponSettings given)
+CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                             const account::AccountFeature& account_feature,
+                             const catalog::CatalogFeature& catalog_feature, CouponSettings given)
     : ids(shared_ids),
+      accounts(account_feature),
+      catalog(catalog_feature),
       settings(given),
       campaigns("campaigns"),
       counts("campaign_tallies"),
       coupons("coupons"),
+      revocations("coupon_revocations"),
       coupon_issued("coupon.issued"),
       coupon_used("coupon.used"),
       coupon_restored("coupon.restored"),
       coupon_expired("coupon.expired"),
       coupon_revoked("coupon.revoked"),
+      coupon_reinstated("coupon.reinstated"),
       campaign_sold_out("campaign.sold_out") {
     domain.add(campaigns);
     domain.add(counts);
     domain.add(coupons);
+    domain.add(revocations);
     domain.add(coupon_issued);
     domain.add(coupon_used);
     domain.add(coupon_restored);
     domain.add(coupon_expired);
     domain.add(coupon_revoked);
+    domain.add(coupon_reinstated);
     domain.add(campaign_sold_out);
     domain.add_deadline<BySweep>(
         counts, &CampaignCount::sweep_at,

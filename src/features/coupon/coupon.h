@@ -9,6 +9,8 @@
 
 #include "engine/domain.h"
 #include "engine/ids.h"
+#include "features/account/account.h"
+#include "features/catalog/catalog.h"
 #include "features/coupon/rows.h"
 
 namespace onrush::coupon {
@@ -20,20 +22,26 @@ struct CouponSettings {
 };
 
 struct CouponFeature {
-    CouponFeature(engine::Domain& domain, engine::Ids& shared_ids, CouponSettings given = {});
+    CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                  const account::AccountFeature& account_feature,
+                  const catalog::CatalogFeature& catalog_feature, CouponSettings given = {});
     ~CouponFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
+    const account::AccountFeature& accounts;
+    const catalog::CatalogFeature& catalog;
     CouponSettings settings;
 
     Campaigns campaigns;
     CampaignCounts counts;
     Coupons coupons;
+    Revocations revocations;
     table::Fact<CouponIssued> coupon_issued;
     table::Fact<CouponUsed> coupon_used;
     table::Fact<CouponRestored> coupon_restored;
     table::Fact<CouponExpired> coupon_expired;
     table::Fact<CouponRevoked> coupon_revoked;
+    table::Fact<CouponReinstated> coupon_reinstated;
     table::Fact<CampaignSoldOut> campaign_sold_out;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace onrush::coupon {
 
 namespace {
@@ -26,6 +28,23 @@ bool is_scope(const Scope& scope) {
     });
 }
 
+// The first id that names nothing. A product that is not active may come on sale.
+std::optional<base::Refused> find_unknown(const catalog::CatalogFeature& catalog,
+                                          const Scope& scope) {
+    bool products = scope.type == ScopeType::products;
+    for (std::size_t i = 0; i < scope.ids.size(); ++i) {
+        std::uint64_t id = scope.ids[i];
+        bool there = products ? catalog.products.find(catalog::ProductId(id)) != nullptr
+                              : catalog.categories.find(catalog::CategoryId(id)) != nullptr;
+        if (!there) {
+            return base::Refused(products ? catalog::product_not_found
+                                          : catalog::category_not_found)
+                .at(fmt::format("/scope/ids/{}", i));
+        }
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool is_window(base::Instant opens_at, base::Instant closes_at) {
@@ -43,6 +62,11 @@ engine::Result<CreateCampaign> decide(CouponFeature& feature, const CreateCampai
     if (input.scope && !is_scope(*input.scope)) {
         return engine::refuse(scope_invalid);
     }
+    if (input.scope) {
+        if (auto refused = find_unknown(feature.catalog, *input.scope)) {
+            return std::unexpected(std::move(*refused));
+        }
+    }
     if (feature.campaigns.size() >= limits::campaigns_max) {
         return engine::refuse(campaigns_full);
     }
@@ -59,7 +83,9 @@ engine::Result<CreateCampaign> decide(CouponFeature& feature, const CreateCampai
          .discount = input.discount,
          .min_order = input.min_order.value_or(base::Money(0)),
          .scope = input.scope.value_or(Scope()),
-         .created_at = now});
+         .created_at = now,
+         .exclusive = input.exclusive.value_or(false),
+         .sale_prices = input.sale_prices.value_or(true)});
     const CampaignCount& count = feature.counts.insert({.campaign = campaign.id});
     return view_of(campaign, count, now);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "features/catalog/refusals.h"
 #include "features/coupon/limits.h"
 #include "features/coupon/look_up_campaign.h"
 #include "features/coupon/refusals.h"
@@ -22,6 +23,8 @@ struct CreateCampaign {
     std::optional<Scope> scope;                // none: all
     std::optional<std::uint32_t> per_account;  // none: 1
     std::optional<base::Duration> valid_for_seconds;
+    std::optional<bool> exclusive;    // none: false
+    std::optional<bool> sale_prices;  // none: true
     static constexpr std::array ranges = {
         base::range("name", 1, limits::name_characters_max, "What buyers see"),
         base::range("quota", 1, limits::quota_max),
@@ -33,12 +36,16 @@ struct CreateCampaign {
 
     using Answer = CampaignView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&window_invalid, &discount_invalid, &scope_invalid,
+    static constexpr std::array refusals = {&window_invalid,
+                                            &discount_invalid,
+                                            &scope_invalid,
+                                            &catalog::category_not_found,
+                                            &catalog::product_not_found,
                                             &campaigns_full};
 };
 BOOST_DESCRIBE_STRUCT(CreateCampaign, (),
                       (caller, name, quota, opens_at, closes_at, discount, min_order, scope,
-                       per_account, valid_for_seconds))
+                       per_account, valid_for_seconds, exclusive, sale_prices))
 
 // A campaign opens before it closes, at times that can be written.
 [[nodiscard]] bool is_window(base::Instant opens_at, base::Instant closes_at);

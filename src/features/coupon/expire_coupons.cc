@@ -23,6 +23,14 @@ void expire(CouponFeature& feature, const Coupon& coupon) {
     feature.coupon_expired.emit({coupon_id(coupon), coupon.campaign, coupon.account});
 }
 
+void make_available(CouponFeature& feature, const Coupon& coupon, base::Instant now) {
+    if (now >= expires_at(campaign_of(feature, coupon), coupon)) {
+        expire(feature, coupon);
+    } else {
+        feature.coupons.update(coupon, [](Coupon& row) { row.status = CouponStatus::available; });
+    }
+}
+
 void expire_due(CouponFeature& feature, const CampaignCount& count, base::Instant now) {
     const Campaign* campaign = feature.campaigns.find(count.campaign);
     ONRUSH_CHECK(campaign != nullptr, "a count belongs to campaign {}, which does not exist",

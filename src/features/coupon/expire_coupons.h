@@ -21,4 +21,7 @@ void expire_due(CouponFeature& feature, const CampaignCount& count, base::Instan
 // Marks one coupon expired, and says so.
 void expire(CouponFeature& feature, const Coupon& coupon);
 
+// Available again; or expired, for the sweep of its campaign may have passed it by already.
+void make_available(CouponFeature& feature, const Coupon& coupon, base::Instant now);
+
 }  // namespace onrush::coupon

@@ -51,14 +51,14 @@ engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& in
     }
     const CampaignCount& count = count_of(feature, campaign->id);
     CampaignState state = state_of(*campaign, count, now);
+    if (state == CampaignState::closed) {
+        return engine::refuse(campaign_closed);
+    }
     if (state == CampaignState::paused) {
         return engine::refuse(campaign_paused);
     }
     if (state == CampaignState::scheduled) {
         return engine::refuse(campaign_not_open, campaign->opens_at);
-    }
-    if (state == CampaignState::closed) {
-        return engine::refuse(campaign_closed);
     }
     AccountId account = input.caller.account;
     auto last = static_cast<std::uint8_t>(campaign->per_account);
@@ -71,7 +71,12 @@ engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& in
     }
     // From here on the command succeeds.
     const Coupon& coupon = write(feature, *campaign, count, account, now);
-    return view_of(*campaign, coupon, now);
+    return IssuedCoupon{.coupon_id = coupon_id(coupon),
+                        .campaign_id = campaign->id,
+                        .number = coupon.number,
+                        .status = coupon.status,
+                        .issued_at = coupon.issued_at,
+                        .expires_at = expires_at(*campaign, coupon)};
 }
 
 }  // namespace onrush::coupon

@@ -5,10 +5,22 @@
 #pragma once
 
 #include "engine/command.h"
-#include "features/coupon/look_up_coupon.h"
+#include "features/coupon/coupon.h"
 #include "features/coupon/refusals.h"
 
 namespace onrush::coupon {
+
+// What the crowd is told. The terms are those of the campaign, which each of them has just read.
+struct IssuedCoupon {
+    CouponId coupon_id;
+    CampaignId campaign_id;
+    std::uint32_t number = 0;
+    CouponStatus status = CouponStatus::available;
+    base::Instant issued_at;
+    base::Instant expires_at;
+};
+BOOST_DESCRIBE_STRUCT(IssuedCoupon, (),
+                      (coupon_id, campaign_id, number, status, issued_at, expires_at))
 
 struct IssueCoupon {
     using Feature = CouponFeature;
@@ -17,11 +29,11 @@ struct IssueCoupon {
     engine::Caller caller;
     CampaignId campaign;
 
-    using Answer = CouponView;
+    using Answer = IssuedCoupon;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &campaign_not_found, &campaign_paused,       &campaign_not_open,
-        &campaign_closed,    &coupon_already_issued, &campaign_sold_out,
+        &campaign_not_found, &campaign_closed,       &campaign_paused,
+        &campaign_not_open,  &coupon_already_issued, &campaign_sold_out,
     };
 };
 

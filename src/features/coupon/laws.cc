@@ -106,6 +106,16 @@ Wrong check_coupon(const CouponFeature& feature, const Coupon& coupon) {
     return wrong ? wrong : check_holder(feature, coupon, *campaign);
 }
 
+// A coupon that was taken back is revoked, at the latest when the order that holds it is over.
+Wrong check_revocation(const CouponFeature& feature, const Revocation& revocation) {
+    const Coupon* coupon = find_coupon(feature, revocation.coupon);
+    bool good = coupon != nullptr &&
+                (coupon->status == CouponStatus::revoked || coupon->status == CouponStatus::held);
+    return good ? Wrong()
+                : Wrong(fmt::format("coupon {} was revoked, and is {}", revocation.coupon.value,
+                                    coupon == nullptr ? "missing" : base::text_of(coupon->status)));
+}
+
 // A coupon's id, as coupon_id() makes it.
 constexpr std::string_view id_sql = "c.campaign * 1000000000 + c.number";
 
@@ -155,6 +165,11 @@ void declare_laws(engine::Domain& domain, const CouponFeature& feature) {
            OR c.nth NOT BETWEEN 1 AND m.per_account OR (c.nth > 1 AND mine.nth IS NULL)
            OR c.ordinal < 1 OR (c.ordinal > 1 AND last.ordinal IS NULL))",
                              id_sql));
+    laws.of_rows("coupon revocations", feature.revocations, check_revocation, R"(
+        SELECT r.coupon FROM coupon_revocations r
+        LEFT JOIN coupons c ON c.campaign = r.coupon / 1000000000
+                           AND c.number = r.coupon % 1000000000
+        WHERE coalesce(c.status, '') NOT IN ('revoked', 'held'))");
 }
 
 }  // namespace onrush::coupon

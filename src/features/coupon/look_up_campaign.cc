@@ -19,7 +19,9 @@ CampaignView view_of(const Campaign& campaign, const CampaignCount& count, base:
             .discount = campaign.discount,
             .min_order = campaign.min_order,
             .scope = campaign.scope,
-            .created_at = campaign.created_at};
+            .created_at = campaign.created_at,
+            .exclusive = campaign.exclusive,
+            .sale_prices = campaign.sale_prices};
 }
 
 engine::Result<LookUpCampaign> decide(const CouponFeature& feature, const LookUpCampaign& input,

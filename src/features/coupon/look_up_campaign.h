@@ -27,10 +27,13 @@ struct CampaignView {
     base::Money min_order;
     Scope scope;
     base::Instant created_at;
+    bool exclusive = false;
+    bool sale_prices = true;
 };
 BOOST_DESCRIBE_STRUCT(CampaignView, (),
                       (campaign_id, name, state, quota, issued, remaining, per_account, opens_at,
-                       closes_at, valid_for_seconds, discount, min_order, scope, created_at))
+                       closes_at, valid_for_seconds, discount, min_order, scope, created_at,
+                       exclusive, sale_prices))
 
 [[nodiscard]] CampaignView view_of(const Campaign& campaign, const CampaignCount& count,
                                    base::Instant now);

@@ -6,13 +6,19 @@
 
 namespace onrush::coupon {
 
-CouponView view_of(const Campaign& campaign, const Coupon& coupon, base::Instant now) {
+CouponView view_of(const CouponFeature& feature, const Coupon& coupon, base::Instant now) {
+    const Campaign& campaign = campaign_of(feature, coupon);
     return {.coupon_id = coupon_id(coupon),
             .campaign_id = coupon.campaign,
+            .name = campaign.name,
             .number = coupon.number,
-            .status = status_of(campaign, coupon, now),
+            .status = status_of(feature, coupon, now),
             .issued_at = coupon.issued_at,
-            .expires_at = expires_at(campaign, coupon)};
+            .expires_at = expires_at(campaign, coupon),
+            .discount = campaign.discount,
+            .min_order = campaign.min_order,
+            .exclusive = campaign.exclusive,
+            .sale_prices = campaign.sale_prices};
 }
 
 engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCoupon& input,
@@ -21,7 +27,7 @@ engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCo
     if (coupon == nullptr || coupon->account != input.caller.account) {
         return engine::refuse(coupon_not_found);
     }
-    return view_of(campaign_of(feature, *coupon), *coupon, now);
+    return view_of(feature, *coupon, now);
 }
 
 engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
@@ -30,13 +36,27 @@ engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyC
     auto show = [&](std::uint32_t ordinal) -> std::optional<CouponView> {
         const Coupon* coupon = feature.coupons.find_by<ByOrdinal>(account, ordinal);
         ONRUSH_CHECK(coupon != nullptr, "account {} lacks its coupon {}", account.value, ordinal);
-        CouponView view = view_of(campaign_of(feature, *coupon), *coupon, now);
-        return input.status.value_or(view.status) == view.status ? std::optional(view)
-                                                                 : std::nullopt;
+        CouponStatus status = status_of(feature, *coupon, now);
+        return input.status.value_or(status) == status
+                   ? std::optional(view_of(feature, *coupon, now))
+                   : std::nullopt;
     };
     return engine::read_page<CouponPage>(
         engine::newest_first(1u, coupons_of(feature, account), input.cursor), input.limit,
         limits::coupons_scanned_max, std::identity(), show);
+}
+
+engine::Result<ListAnyCoupons> decide(const CouponFeature& feature, const ListAnyCoupons& input,
+                                      base::Instant now) {
+    if (!account::exists(feature.accounts, input.account)) {
+        return engine::refuse(account::account_not_found);
+    }
+    return decide(feature,
+                  ListMyCoupons{.caller = {.account = input.account},
+                                .status = input.status,
+                                .limit = input.limit,
+                                .cursor = input.cursor},
+                  now);
 }
 
 }  // namespace onrush::coupon

@@ -1,10 +1,12 @@
-// Shows accounts their own coupons.
+// Shows accounts their own coupons; to staff, anyone's.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/command.h"
+#include "features/account/refusals.h"
 #include "features/coupon/coupon.h"
 #include "features/coupon/refusals.h"
 
@@ -13,15 +15,22 @@ namespace onrush::coupon {
 struct CouponView {
     CouponId coupon_id;
     CampaignId campaign_id;
+    std::string name;  // of the campaign
     std::uint32_t number = 0;
     CouponStatus status = CouponStatus::available;
     base::Instant issued_at;
     base::Instant expires_at;
+    Discount discount;
+    base::Money min_order;
+    bool exclusive = false;
+    bool sale_prices = true;
 };
 BOOST_DESCRIBE_STRUCT(CouponView, (),
-                      (coupon_id, campaign_id, number, status, issued_at, expires_at))
+                      (coupon_id, campaign_id, name, number, status, issued_at, expires_at,
+                       discount, min_order, exclusive, sale_prices))
 
-[[nodiscard]] CouponView view_of(const Campaign& campaign, const Coupon& coupon, base::Instant now);
+[[nodiscard]] CouponView view_of(const CouponFeature& feature, const Coupon& coupon,
+                                 base::Instant now);
 
 // One of the caller's coupons. Someone else's is not found.
 struct LookUpCoupon {
@@ -59,9 +68,28 @@ struct ListMyCoupons {
 };
 BOOST_DESCRIBE_STRUCT(ListMyCoupons, (), (caller, status, limit, cursor))
 
+// The same of any account, for staff.
+struct ListAnyCoupons {
+    using Feature = CouponFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    engine::Staff caller;
+    AccountId account;
+    std::optional<CouponStatus> status;
+    std::optional<std::uint32_t> limit;
+    std::optional<std::uint32_t> cursor;
+    static constexpr std::array ranges = {engine::page_range};
+
+    using Answer = CouponPage;
+    static constexpr std::array refusals = {&account::account_not_found};
+};
+BOOST_DESCRIBE_STRUCT(ListAnyCoupons, (), (caller, account, status, limit, cursor))
+
 engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCoupon& input,
                                     base::Instant now);
 engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
                                      base::Instant now);
+engine::Result<ListAnyCoupons> decide(const CouponFeature& feature, const ListAnyCoupons& input,
+                                      base::Instant now);
 
 }  // namespace onrush::coupon

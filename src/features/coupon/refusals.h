@@ -42,6 +42,16 @@ inline constexpr base::Refusal coupon_not_available{
     "The coupon is not available",
     "It is held, used, expired or revoked. See couponStatus.",
     {"couponStatus"}};
+inline constexpr base::Refusal coupon_not_revocable =
+    coupon_not_available.explained_by("It is used, expired or revoked already. See couponStatus.");
+inline constexpr base::Refusal coupon_not_revoked{"coupon-not-revoked",
+                                                  409,
+                                                  "The coupon is not revoked",
+                                                  "Only a revoked coupon can be given back. See "
+                                                  "couponStatus.",
+                                                  {"couponStatus"}};
+inline constexpr base::Refusal restock_is_gone = campaign_sold_out.explained_by(
+    "The coupon was restocked, and somebody else has taken its place. Raise the quota first.");
 
 inline constexpr base::Refusal window_invalid{
     out_of_range,

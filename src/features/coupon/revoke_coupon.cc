@@ -1,5 +1,6 @@
 #include "features/coupon/revoke_coupon.h"
 
+#include "features/coupon/expire_coupons.h"
 #include "features/coupon/state.h"
 
 namespace onrush::coupon {
@@ -11,22 +12,61 @@ engine::Result<RevokeCoupon> decide(CouponFeature& feature, const RevokeCoupon& 
         return engine::refuse(coupon_not_found);
     }
     const Campaign& campaign = campaign_of(feature, *coupon);
-    CouponStatus status = status_of(campaign, *coupon, now);
-    if (status != CouponStatus::available) {
-        return engine::refuse(coupon_not_available, base::text_of(status));
+    CouponStatus status = status_of(feature, *coupon, now);
+    if (status != CouponStatus::available && status != CouponStatus::held) {
+        return engine::refuse(coupon_not_revocable, base::text_of(status));
     }
     bool restock = input.restock.value_or(false);
     if (restock && campaign.quota >= limits::quota_max) {
         return engine::refuse(restock_invalid);
     }
     // From here on the command succeeds.
-    feature.coupons.update(*coupon, [](Coupon& row) { row.status = CouponStatus::revoked; });
+    feature.revocations.insert({coupon_id(*coupon), now, input.reason, restock});
+    if (status == CouponStatus::available) {
+        feature.coupons.update(*coupon, [](Coupon& row) { row.status = CouponStatus::revoked; });
+    }
     if (restock) {
         feature.campaigns.update(campaign, [](Campaign& row) { row.quota += 1; });
     }
     feature.coupon_revoked.emit(
         {coupon_id(*coupon), coupon->campaign, coupon->account, input.reason, restock});
-    return view_of(campaign, *coupon, now);
+    return view_of(feature, *coupon, now);
+}
+
+engine::Result<ReinstateCoupon> decide(CouponFeature& feature, const ReinstateCoupon& input,
+                                       base::Instant now) {
+    const Coupon* coupon = find_coupon(feature, input.coupon);
+    if (coupon == nullptr) {
+        return engine::refuse(coupon_not_found);
+    }
+    CouponStatus status = status_of(feature, *coupon, now);
+    if (status != CouponStatus::revoked) {
+        return engine::refuse(coupon_not_revoked, base::text_of(status));
+    }
+    // None: an earlier version revoked it, and kept nothing of it.
+    const Revocation* revocation = feature.revocations.find(input.coupon);
+    bool restocked = revocation != nullptr && revocation->restocked;
+    const Campaign& campaign = campaign_of(feature, *coupon);
+    std::uint32_t issued = count_of(feature, campaign.id).issued;
+    if (restocked && issued == campaign.quota) {
+        return engine::refuse(restock_is_gone);
+    }
+    // From here on the command succeeds.
+    feature.coupon_reinstated.emit(
+        {coupon_id(*coupon), coupon->campaign, coupon->account, input.reason});
+    if (restocked) {
+        feature.campaigns.update(campaign, [](Campaign& row) { row.quota -= 1; });
+        if (issued == campaign.quota) {
+            feature.campaign_sold_out.emit({campaign.id, campaign.quota});
+        }
+    }
+    if (revocation != nullptr) {
+        feature.revocations.erase(*revocation);
+    }
+    if (coupon->status == CouponStatus::revoked) {
+        make_available(feature, *coupon, now);
+    }
+    return view_of(feature, *coupon, now);
 }
 
 }  // namespace onrush::coupon

@@ -93,10 +93,13 @@ struct Campaign {
     Scope scope;
     Control control = Control::running;
     base::Instant created_at;
+    bool exclusive = false;   // its coupons are used alone
+    bool sale_prices = true;  // its coupons also reduce the price of a time sale
 };
 BOOST_DESCRIBE_STRUCT(Campaign, (),
                       (id, name, quota, per_account, opens_at, closes_at, coupons_expire_at,
-                       valid_for, discount, min_order, scope, control, created_at))
+                       valid_for, discount, min_order, scope, control, created_at, exclusive,
+                       sale_prices))
 struct ById : table::Ordered<&Campaign::id> {};
 using Campaigns = table::Table<Campaign, table::Key<&Campaign::id>, ById>;
 
@@ -133,6 +136,17 @@ struct ByHolder : table::Unique<&Coupon::account, &Coupon::campaign, &Coupon::nt
 struct ByOrdinal : table::Unique<&Coupon::account, &Coupon::ordinal> {};
 using Coupons =
     table::Table<Coupon, table::Key<&Coupon::campaign, &Coupon::number>, ByHolder, ByOrdinal>;
+
+// Staff have taken a coupon back. One that an unpaid order holds stays held in its own row until
+// the order lets it go: the order still lists it, and can no longer be paid.
+struct Revocation {
+    CouponId coupon;
+    base::Instant at;
+    std::string reason;
+    bool restocked = false;  // the quota was raised by one for it
+};
+BOOST_DESCRIBE_STRUCT(Revocation, (), (coupon, at, reason, restocked))
+using Revocations = table::Table<Revocation, table::Key<&Revocation::coupon>>;
 
 [[nodiscard]] CouponId coupon_id(CampaignId campaign, std::uint32_t number);
 [[nodiscard]] inline CouponId coupon_id(const Coupon& coupon) {
@@ -179,6 +193,15 @@ struct CouponRevoked {
     bool restocked = false;
 };
 BOOST_DESCRIBE_STRUCT(CouponRevoked, (), (coupon_id, campaign_id, account_id, reason, restocked))
+
+// It was revoked by mistake.
+struct CouponReinstated {
+    CouponId coupon_id;
+    CampaignId campaign_id;
+    AccountId account_id;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CouponReinstated, (), (coupon_id, campaign_id, account_id, reason))
 
 struct CampaignSoldOut {
     CampaignId campaign_id;

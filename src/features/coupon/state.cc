@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "features/coupon/coupon.h"
 #include "features/coupon/limits.h"
 
 namespace onrush::coupon {
 
 CampaignState state_of(const Campaign& campaign, const CampaignCount& count, base::Instant now) {
-    if (campaign.control == Control::closed) {
+    if (campaign.control == Control::closed || now >= campaign.closes_at) {
         return CampaignState::closed;
     }
     if (campaign.control == Control::paused) {
@@ -15,9 +16,6 @@ CampaignState state_of(const Campaign& campaign, const CampaignCount& count, bas
     }
     if (now < campaign.opens_at) {
         return CampaignState::scheduled;
-    }
-    if (now >= campaign.closes_at) {
-        return CampaignState::closed;
     }
     return count.issued >= campaign.quota ? CampaignState::sold_out : CampaignState::open;
 }
@@ -33,8 +31,13 @@ base::Instant expires_at(const Campaign& campaign, const Coupon& coupon) {
     return std::min(coupon.issued_at + *campaign.valid_for, limits::instant_max);
 }
 
-CouponStatus status_of(const Campaign& campaign, const Coupon& coupon, base::Instant now) {
-    bool over = coupon.status == CouponStatus::available && now >= expires_at(campaign, coupon);
+CouponStatus status_of(const CouponFeature& feature, const Coupon& coupon, base::Instant now) {
+    if (coupon.status == CouponStatus::held &&
+        feature.revocations.find(coupon_id(coupon)) != nullptr) {
+        return CouponStatus::revoked;
+    }
+    bool over = coupon.status == CouponStatus::available &&
+                now >= expires_at(campaign_of(feature, coupon), coupon);
     return over ? CouponStatus::expired : coupon.status;
 }
 

@@ -1,9 +1,9 @@
 // The state of a campaign and of a coupon at a time: computed, never stored.
 //
 //   an administrator closed it ------> CLOSED, for good
+//   closesAt <= now -----------------> CLOSED
 //   an administrator paused it ------> PAUSED
 //   now < opensAt -------------------> SCHEDULED
-//   closesAt <= now -----------------> CLOSED
 //   issued = quota ------------------> SOLD_OUT
 //   otherwise -----------------------> OPEN
 //
@@ -13,6 +13,8 @@
 #include "features/coupon/rows.h"
 
 namespace onrush::coupon {
+
+struct CouponFeature;
 
 enum class CampaignState : std::uint8_t { scheduled, open, paused, sold_out, closed };
 BOOST_DESCRIBE_ENUM(CampaignState, scheduled, open, paused, sold_out, closed)
@@ -29,8 +31,9 @@ constexpr base::EnumCase wire_case(CampaignState) {
 // When the coupon's time is over: valid_for after its issue, or with all others of its campaign.
 [[nodiscard]] base::Instant expires_at(const Campaign& campaign, const Coupon& coupon);
 
-// Available coupons whose time is over are expired, also before that has been written down.
-[[nodiscard]] CouponStatus status_of(const Campaign& campaign, const Coupon& coupon,
+// Available coupons whose time is over are expired, also before that has been written down, and
+// held coupons that staff have taken back are revoked.
+[[nodiscard]] CouponStatus status_of(const CouponFeature& feature, const Coupon& coupon,
                                      base::Instant now);
 
 }  // namespace onrush::coupon

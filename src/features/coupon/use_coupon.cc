@@ -8,21 +8,8 @@ namespace onrush::coupon {
 
 namespace {
 
-CouponStatus status_now(const CouponFeature& feature, const Coupon& coupon, base::Instant now) {
-    return status_of(campaign_of(feature, coupon), coupon, now);
-}
-
 void set_status(CouponFeature& feature, const Coupon& coupon, CouponStatus status) {
     feature.coupons.update(coupon, [&](Coupon& row) { row.status = status; });
-}
-
-// The sweep of its campaign may have passed it by already, so its time is looked at here.
-void make_available(CouponFeature& feature, const Coupon& coupon, base::Instant now) {
-    if (now >= expires_at(campaign_of(feature, coupon), coupon)) {
-        expire(feature, coupon);
-    } else {
-        set_status(feature, coupon, CouponStatus::available);
-    }
 }
 
 }  // namespace
@@ -34,7 +21,7 @@ std::expected<const Coupon*, base::Refused> find_usable(const CouponFeature& fea
     if (coupon == nullptr || coupon->account != account) {
         return base::refuse(coupon_not_found);
     }
-    CouponStatus status = status_now(feature, *coupon, now);
+    CouponStatus status = status_of(feature, *coupon, now);
     if (status != CouponStatus::available) {
         return base::refuse(coupon_not_available, base::text_of(status));
     }
@@ -42,7 +29,7 @@ std::expected<const Coupon*, base::Refused> find_usable(const CouponFeature& fea
 }
 
 void hold(CouponFeature& feature, const Coupon& coupon, base::Instant now) {
-    CouponStatus status = status_now(feature, coupon, now);
+    CouponStatus status = status_of(feature, coupon, now);
     ONRUSH_CHECK(status == CouponStatus::available, "coupon {} is to be held and is {}",
                  coupon_id(coupon).value, base::text_of(status));
     set_status(feature, coupon, CouponStatus::held);
@@ -51,14 +38,18 @@ void hold(CouponFeature& feature, const Coupon& coupon, base::Instant now) {
 void release(CouponFeature& feature, const Coupon& coupon, base::Instant now) {
     ONRUSH_CHECK(coupon.status == CouponStatus::held, "coupon {} is to be released and is {}",
                  coupon_id(coupon).value, base::text_of(coupon.status));
-    make_available(feature, coupon, now);
+    if (feature.revocations.find(coupon_id(coupon)) != nullptr) {
+        set_status(feature, coupon, CouponStatus::revoked);
+    } else {
+        make_available(feature, coupon, now);
+    }
 }
 
 void use(CouponFeature& feature, const Coupon& coupon, OrderId order, base::Instant now) {
-    bool usable = coupon.status == CouponStatus::held ||
-                  status_now(feature, coupon, now) == CouponStatus::available;
-    ONRUSH_CHECK(usable, "coupon {} is to be used and is {}", coupon_id(coupon).value,
-                 base::text_of(coupon.status));
+    CouponStatus status = status_of(feature, coupon, now);
+    ONRUSH_CHECK(status == CouponStatus::held || status == CouponStatus::available,
+                 "coupon {} is to be used and is {}", coupon_id(coupon).value,
+                 base::text_of(status));
     set_status(feature, coupon, CouponStatus::used);
     feature.coupon_used.emit({coupon_id(coupon), coupon.campaign, coupon.account, order});
 }

@@ -7,8 +7,10 @@
 //         \----restore--------------------/
 //
 // A coupon whose time ran out while it was held or used becomes EXPIRED where it would become
-// AVAILABLE again. Find it with find_usable() first; the moves cannot fail, and stop the process
-// when the coupon is not in the state that the drawing wants. Engine thread, within a command.
+// AVAILABLE again, and one that staff took back while it was held becomes REVOKED; it can no longer
+// be used. Find it with find_usable() first, and ask status_of() whether a held one may be used;
+// the moves cannot fail, and stop the process when the coupon is not in the state that the drawing
+// wants. Engine thread, within a command.
 #pragma once
 
 #include <expected>

@@ -14,7 +14,11 @@ namespace {
 
 using coupon::ScopeType;
 
-bool is_for(const coupon::Scope& scope, const BasketLine& line) {
+bool is_for(const coupon::Campaign& campaign, const BasketLine& line) {
+    if (line.at_sale_price && !campaign.sale_prices) {
+        return false;
+    }
+    const coupon::Scope& scope = campaign.scope;
     switch (scope.type) {
         case ScopeType::all:
             return true;
@@ -36,12 +40,12 @@ base::Money worth_of(const coupon::Discount& discount, base::Money left) {
 
 // Each line gives what is due of the lines up to it, less what those before it gave. So none gives
 // more than it has, and together they give it all.
-void spread(base::Money discount, base::Money left, const coupon::Scope& scope,
+void spread(base::Money discount, base::Money left, const coupon::Campaign& campaign,
             std::span<BasketLine> lines) {
     base::Money so_far;
     base::Money given;
     for (BasketLine& line : lines) {
-        if (!is_for(scope, line)) {
+        if (!is_for(campaign, line)) {
             continue;
         }
         so_far = so_far + line.left;
@@ -55,6 +59,22 @@ void spread(base::Money discount, base::Money left, const coupon::Scope& scope,
 
 base::Refused refused_item(const base::Refusal& refusal, std::size_t at) {
     return base::Refused(refusal).at(fmt::format("/items/{}", at));
+}
+
+// Whether it goes together with those that stay of the coupons before it.
+CouponOutcome combined(const OrderFeature& feature, const coupon::Coupon& coupon,
+                       const Basket& basket) {
+    const coupon::Campaign& campaign = campaign_of(feature.coupons, coupon);
+    for (const BasketCoupon& before : basket.coupons) {
+        if (before.outcome != CouponOutcome::applied) {
+            continue;
+        }
+        const coupon::Campaign& other = campaign_of(feature.coupons, **before.usable);
+        if (campaign.id == other.id || campaign.exclusive || other.exclusive) {
+            return CouponOutcome::not_combinable;
+        }
+    }
+    return CouponOutcome::applied;
 }
 
 BasketLine line_of(const catalog::Option& option, const catalog::Product& product,
@@ -78,7 +98,7 @@ base::Money amount_of(base::Money unit_price, std::uint32_t quantity) {
 Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
     base::Money left;
     for (const BasketLine& line : lines) {
-        left = is_for(campaign.scope, line) ? left + line.left : left;
+        left = is_for(campaign, line) ? left + line.left : left;
     }
     if (left.units == 0) {
         return {CouponOutcome::not_applicable, {}};
@@ -87,7 +107,10 @@ Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
         return {CouponOutcome::below_minimum, {}};
     }
     base::Money discount = worth_of(campaign.discount, left);
-    spread(discount, left, campaign.scope, lines);
+    if (discount.units == 0) {
+        return {CouponOutcome::not_applicable, {}};
+    }
+    spread(discount, left, campaign, lines);
     return {CouponOutcome::applied, discount};
 }
 
@@ -159,8 +182,9 @@ void fill_from_sale(const OrderFeature& feature, const sale::Sale& sale, std::ui
                     Basket& basket) {
     const catalog::Option* option = feature.catalog.options.find(sale.option);
     ONRUSH_CHECK(option != nullptr, "sale {} names an option that does not exist", sale.id.value);
-    basket.lines.push_back(
+    BasketLine& line = basket.lines.emplace_back(
         line_of(*option, product_of(feature.catalog, *option), quantity, sale.price));
+    line.at_sale_price = true;
 }
 
 void apply_coupons(const OrderFeature& feature, AccountId account,
@@ -169,14 +193,14 @@ void apply_coupons(const OrderFeature& feature, AccountId account,
     for (CouponId id : coupons) {
         auto usable = coupon::find_usable(feature.coupons, account, id, now);
         bool not_found = !usable && usable.error().is(coupon::coupon_not_found);
-        basket.coupons.push_back(
-            {.id = id,
-             .usable = std::move(usable),
-             .outcome = not_found ? CouponOutcome::not_found : CouponOutcome::not_available});
+        CouponOutcome outcome = usable      ? combined(feature, **usable, basket)
+                                : not_found ? CouponOutcome::not_found
+                                            : CouponOutcome::not_available;
+        basket.coupons.push_back({.id = id, .usable = std::move(usable), .outcome = outcome});
     }
     for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
         for (BasketCoupon& one : basket.coupons) {
-            if (!one.usable) {
+            if (one.outcome != CouponOutcome::applied) {
                 continue;
             }
             const coupon::Campaign& campaign = campaign_of(feature.coupons, **one.usable);

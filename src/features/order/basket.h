@@ -3,8 +3,12 @@
 // Coupons stack: those for products first, then those for categories, then those for all; of one
 // scope in the order given. Each coupon counts only what earlier coupons left of the lines it
 // applies to: that amount must reach its minimum, and it cannot take more. Percent rounds down
-// to a whole unit. What a coupon takes is spread over its lines by what is left of them, so that
-// the discounts of the lines add up to the total to the last unit.
+// to a whole unit, and a coupon that would take nothing is not taken. What a coupon takes is spread
+// over its lines by what is left of them, so that the discounts of the lines add up to the total to
+// the last unit.
+//
+// Two coupons of one campaign do not stack, and nothing stacks with one that is exclusive: the one
+// that was given first stays.
 #pragma once
 
 #include <expected>
@@ -42,16 +46,19 @@ struct BasketLine {
     base::Money unit_price;
     base::Money left;      // of the line, after its discount
     base::Money discount;  // unit_price * quantity - left
+    bool at_sale_price = false;
 };
 
 enum class CouponOutcome : std::uint8_t {
     applied,
     not_found,
     not_available,
+    not_combinable,
     below_minimum,
-    not_applicable,  // nothing is left of what it is for
+    not_applicable,  // it would take nothing
 };
-BOOST_DESCRIBE_ENUM(CouponOutcome, applied, not_found, not_available, below_minimum, not_applicable)
+BOOST_DESCRIBE_ENUM(CouponOutcome, applied, not_found, not_available, not_combinable, below_minimum,
+                    not_applicable)
 constexpr base::EnumCase wire_case(CouponOutcome) {
     return base::EnumCase::upper;
 }

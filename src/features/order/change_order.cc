@@ -1,5 +1,6 @@
 #include "features/order/change_order.h"
 
+#include "features/coupon/state.h"
 #include "features/order/goods.h"
 #include "features/point/wallet.h"
 
@@ -31,6 +32,20 @@ MaybeRefused objection_to_cancel(const Order& order, base::Instant now) {
     return std::nullopt;
 }
 
+// Staff may have taken back a coupon that the order holds.
+MaybeRefused objection_to_coupons(const OrderFeature& feature, const Order& order,
+                                  base::Instant now) {
+    MaybeRefused refused;
+    for_each_coupon(feature, order, [&](const UsedCoupon& used) {
+        const coupon::Coupon* coupon = coupon::find_coupon(feature.coupons, used.coupon);
+        coupon::CouponStatus status = coupon::status_of(feature.coupons, *coupon, now);
+        if (!refused && status != coupon::CouponStatus::held) {
+            refused = base::Refused(coupon_revoked, base::text_of(status));
+        }
+    });
+    return refused;
+}
+
 }  // namespace
 
 engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, base::Instant now) {
@@ -53,6 +68,9 @@ engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, ba
     }
     if (is_over(*order, now)) {
         return engine::refuse(order_expired);
+    }
+    if (MaybeRefused refused = objection_to_coupons(feature, *order, now)) {
+        return std::unexpected(std::move(*refused));
     }
     if (order->total.units > 0) {
         if (MaybeRefused refused =

@@ -22,7 +22,7 @@ struct PayOrder {
     using Answer = OrderView;
     // In the order of the checks.
     static constexpr std::array refusals = {&order_not_found, &order_expired, &order_not_pending,
-                                            &point::insufficient_points};
+                                            &coupon_revoked, &point::insufficient_points};
 };
 BOOST_DESCRIBE_STRUCT(PayOrder, (), (caller, order, method))
 

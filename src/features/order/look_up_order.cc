@@ -1,7 +1,11 @@
 #include "features/order/look_up_order.h"
 
+#include <algorithm>
+#include <ranges>
+
 #include "engine/page.h"
 #include "features/order/basket.h"
+#include "table/last_of.h"
 
 namespace onrush::order {
 
@@ -137,6 +141,48 @@ engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrd
     return engine::read_page<OrderPage>(
         engine::newest_first(1u, orders_of(feature, account), input.cursor), input.limit,
         limits::orders_scanned_max, std::identity(), show);
+}
+
+engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders& input,
+                                  base::Instant) {
+    if (input.account_id && !account::exists(feature.points.accounts, *input.account_id)) {
+        return engine::refuse(account::account_not_found);
+    }
+    if (input.sale_id && feature.sales.sales.find(*input.sale_id) == nullptr) {
+        return engine::refuse(sale::sale_not_found);
+    }
+    // Those of an account are numbered 1, 2, 3 ... by their ordinals, all of them by their ids.
+    auto order_at = [&](std::uint32_t number) {
+        return input.account_id ? feature.orders.find_by<ByOrdinal>(*input.account_id, number)
+                                : feature.orders.find(OrderId(number));
+    };
+    std::uint32_t last = table::last_of([&](std::uint32_t n) { return order_at(n) != nullptr; });
+    auto count_while = [&](auto good) {
+        auto all = std::views::iota(1u, last + 1);
+        auto end = std::ranges::partition_point(
+            all, [&](std::uint32_t number) { return good(*order_at(number)); });
+        return static_cast<std::uint32_t>(end - all.begin());
+    };
+    std::uint32_t before = 0;
+    if (input.from) {
+        before = count_while([&](const Order& order) { return order.placed_at < *input.from; });
+    }
+    if (input.to) {
+        last = count_while([&](const Order& order) { return order.placed_at < *input.to; });
+    }
+    if (input.cursor) {
+        last = count_while([&](const Order& order) { return order.id < *input.cursor; });
+    }
+    auto show = [&](std::uint32_t number) -> std::optional<OrderItem> {
+        const Order& order = *order_at(number);
+        bool wanted = input.state.value_or(order.state) == order.state &&
+                      input.sale_id.value_or(order.sale) == order.sale;
+        return wanted ? std::optional(item_of(order)) : std::nullopt;
+    };
+    return engine::read_page<AnyOrderPage>(
+        engine::newest_first<std::uint32_t>(before + 1, last, std::nullopt), input.limit,
+        limits::orders_scanned_max, [&](std::uint32_t number) { return order_at(number)->id; },
+        show);
 }
 
 }  // namespace onrush::order

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/command.h"
+#include "features/account/refusals.h"
 #include "features/order/order.h"
 #include "features/order/refusals.h"
 
@@ -140,12 +141,44 @@ struct ListMyOrders {
 };
 BOOST_DESCRIBE_STRUCT(ListMyOrders, (), (caller, state, limit, cursor))
 
+struct AnyOrderPage {
+    std::vector<OrderItem> items;
+    std::optional<OrderId> next_cursor;  // none: there are no more
+};
+BOOST_DESCRIBE_STRUCT(AnyOrderPage, (), (items, next_cursor))
+
+// Orders for staff, newest first, a page at a time: all, or those of an account, of a state, of a
+// sale, or placed in a span of time, which includes `from` and ends before `to`.
+//
+// Account and time are found by halving. A page looks at a bounded number of orders, so with a
+// state or a sale it may come back short, or empty, with a cursor to go on from.
+struct ListOrders {
+    using Feature = OrderFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    engine::Staff caller;
+    std::optional<AccountId> account_id;
+    std::optional<OrderState> state;
+    std::optional<SaleId> sale_id;
+    std::optional<base::Instant> from;
+    std::optional<base::Instant> to;
+    std::optional<std::uint32_t> limit;
+    std::optional<OrderId> cursor;  // none: from the newest
+    static constexpr std::array ranges = {engine::page_range};
+
+    using Answer = AnyOrderPage;
+    static constexpr std::array refusals = {&account::account_not_found, &sale::sale_not_found};
+};
+BOOST_DESCRIBE_STRUCT(ListOrders, (), (caller, account_id, state, sale_id, from, to, limit, cursor))
+
 engine::Result<LookUpOrder> decide(const OrderFeature& feature, const LookUpOrder& input,
                                    base::Instant now);
 engine::Result<LookUpHistory> decide(const OrderFeature& feature, const LookUpHistory& input,
                                      base::Instant now);
 engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrders& input,
                                     base::Instant now);
+engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders& input,
+                                  base::Instant now);
 
 }  // namespace onrush::order
 

@@ -65,14 +65,21 @@ base::Refused refused_coupon(const BasketCoupon& coupon) {
     if (!coupon.usable) {
         return coupon.usable.error();
     }
-    return base::Refused(coupon.outcome == CouponOutcome::below_minimum ? coupon_below_minimum
-                                                                        : coupon_not_applicable);
+    switch (coupon.outcome) {
+        case CouponOutcome::not_combinable:
+            return base::Refused(coupon_not_combinable);
+        case CouponOutcome::below_minimum:
+            return base::Refused(coupon_below_minimum);
+        default:
+            return base::Refused(coupon_not_applicable);
+    }
 }
 
 // The first refusal, in their order, that any coupon meets, and the first coupon that meets it.
 MaybeRefused check_coupons(const Basket& basket) {
-    for (CouponOutcome outcome : {CouponOutcome::not_found, CouponOutcome::not_available,
-                                  CouponOutcome::below_minimum, CouponOutcome::not_applicable}) {
+    for (CouponOutcome outcome :
+         {CouponOutcome::not_found, CouponOutcome::not_available, CouponOutcome::not_combinable,
+          CouponOutcome::below_minimum, CouponOutcome::not_applicable}) {
         auto found = std::ranges::find(basket.coupons, outcome, &BasketCoupon::outcome);
         if (found != basket.coupons.end()) {
             return refused_coupon(*found).at(

@@ -48,6 +48,7 @@ struct PlaceOrder {
         &stock_short,
         &coupon::coupon_not_found,
         &coupon::coupon_not_available,
+        &coupon_not_combinable,
         &coupon_below_minimum,
         &coupon_not_applicable,
         &point::insufficient_points,
@@ -72,17 +73,12 @@ struct PlaceSaleOrder {
     using Answer = OrderView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &coupon_repeated,
-        &sale::sale_not_found,
-        &sale::sale_not_started,
-        &sale::sale_ended,
-        &sale::sale_limit,
-        &sale::sale_sold_out,
-        &coupon::coupon_not_found,
-        &coupon::coupon_not_available,
-        &coupon_below_minimum,
-        &coupon_not_applicable,
-        &point::insufficient_points,
+        &coupon_repeated,          &sale::sale_not_found,
+        &sale::sale_not_started,   &sale::sale_ended,
+        &sale::sale_limit,         &sale::sale_sold_out,
+        &coupon::coupon_not_found, &coupon::coupon_not_available,
+        &coupon_not_combinable,    &coupon_below_minimum,
+        &coupon_not_applicable,    &point::insufficient_points,
     };
 };
 BOOST_DESCRIBE_STRUCT(PlaceSaleOrder, (),

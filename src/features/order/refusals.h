@@ -41,7 +41,13 @@ inline constexpr base::Refusal coupon_below_minimum{
     "The lines that the coupon applies to must cost at least the campaign's minOrder."};
 inline constexpr base::Refusal coupon_not_applicable{
     "coupon-not-applicable", 409, "The coupon does not apply to this order",
-    "No line is in the coupon's scope, or other coupons already reduce those lines to 0."};
+    "It would take nothing off: no line is in its scope, or at a price that it is for, or too "
+    "little is left of those lines."};
+inline constexpr base::Refusal coupon_not_combinable{
+    "coupon-not-combinable", 409, "The coupons cannot be used together",
+    "It is exclusive, or another one is, or both are of one campaign. Leave one of them out."};
+inline constexpr base::Refusal coupon_revoked = coupon::coupon_not_available.explained_by(
+    "A coupon of the order was taken back. Cancel the order, and place it again without it.");
 
 inline constexpr base::Refusal order_not_found{"order-not-found", 404, "The order does not exist",
                                                "No order that you may see has this id."};

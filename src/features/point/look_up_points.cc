@@ -69,4 +69,27 @@ engine::Result<ListEntries> decide(const PointFeature& feature, const ListEntrie
     return wallet == nullptr ? EntryPage{} : page_of(feature, input, *wallet);
 }
 
+engine::Result<LookUpAnyBalance> decide(const PointFeature& feature, const LookUpAnyBalance& input,
+                                        base::Instant) {
+    if (!account::exists(feature.accounts, input.account)) {
+        return engine::refuse(account::account_not_found);
+    }
+    return Balance{balance_of(feature, input.account)};
+}
+
+engine::Result<ListAnyEntries> decide(const PointFeature& feature, const ListAnyEntries& input,
+                                      base::Instant now) {
+    if (!account::exists(feature.accounts, input.account)) {
+        return engine::refuse(account::account_not_found);
+    }
+    return decide(feature,
+                  ListEntries{.caller = {.account = input.account},
+                              .kind = input.kind,
+                              .from = input.from,
+                              .to = input.to,
+                              .limit = input.limit,
+                              .cursor = input.cursor},
+                  now);
+}
+
 }  // namespace onrush::point

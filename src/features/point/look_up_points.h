@@ -1,4 +1,4 @@
-// Shows the caller's balance and entries.
+// Shows the caller's balance and entries; to staff, anyone's.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/command.h"
+#include "features/account/refusals.h"
 #include "features/point/point.h"
 
 namespace onrush::point {
@@ -66,9 +67,43 @@ struct ListEntries {
 };
 BOOST_DESCRIBE_STRUCT(ListEntries, (), (caller, kind, from, to, limit, cursor))
 
+// The same of any account, for staff.
+struct LookUpAnyBalance {
+    using Feature = PointFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    engine::Staff caller;
+    AccountId account;
+
+    using Answer = Balance;
+    static constexpr std::array refusals = {&account::account_not_found};
+};
+
+struct ListAnyEntries {
+    using Feature = PointFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    engine::Staff caller;
+    AccountId account;
+    std::optional<EntryKind> kind;
+    std::optional<base::Instant> from;
+    std::optional<base::Instant> to;
+    std::optional<std::uint32_t> limit;
+    std::optional<std::uint64_t> cursor;
+    static constexpr std::array ranges = {engine::page_range};
+
+    using Answer = EntryPage;
+    static constexpr std::array refusals = {&account::account_not_found};
+};
+BOOST_DESCRIBE_STRUCT(ListAnyEntries, (), (caller, account, kind, from, to, limit, cursor))
+
 engine::Result<LookUpBalance> decide(const PointFeature& feature, const LookUpBalance& input,
                                      base::Instant now);
 engine::Result<ListEntries> decide(const PointFeature& feature, const ListEntries& input,
                                    base::Instant now);
+engine::Result<LookUpAnyBalance> decide(const PointFeature& feature, const LookUpAnyBalance& input,
+                                        base::Instant now);
+engine::Result<ListAnyEntries> decide(const PointFeature& feature, const ListAnyEntries& input,
+                                      base::Instant now);
 
 }  // namespace onrush::point

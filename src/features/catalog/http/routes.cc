@@ -54,8 +54,12 @@ void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridg
 std::vector<http::Route> routes(CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
     Table shown(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
     shown.get<ListCategories>("/v1/categories", "Categories, oldest first");
-    shown.get<ListProducts>(
-        "/v1/products", "Active products, of all categories or one, sorted in one of four ways");
+    shown.get_for_all<ListProducts, ListAnyProducts>(
+        "/v1/products",
+        "Products, of all categories or one, sorted in one of four ways. Those that are not active "
+        "are found by staff alone");
+    shown.get_for_all<LookUpStock, LookUpAnyStock, &LookUpStock::option>(
+        "/v1/options/{id}/stock", "An option with its price and stock; counts no view");
     add_product_route(shown, feature, bridge, std::move(on_view));
 
     Table operated(feature, bridge, {.who = http::Who::admin});

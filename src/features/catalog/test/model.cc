@@ -67,6 +67,7 @@ template <typename Change>
 void CatalogModel::change_stock(std::uint64_t option, Change change, Moment& moment) {
     OptionState& state = options[option - 1];
     std::int64_t before = state.available();
+    bool had_any = state.received > 0;
     change(state);
     std::int64_t after = state.available();
     ONRUSH_CHECK(after >= 0 && state.held >= 0, "the model leaves {} pieces of option {}", after,
@@ -75,7 +76,7 @@ void CatalogModel::change_stock(std::uint64_t option, Change change, Moment& mom
     if (before > 0 && after == 0) {
         moment.emit("option.sold_out", numbers);
     }
-    if (before == 0 && after > 0) {
+    if (before == 0 && after > 0 && had_any) {
         numbers.push_back(after);
         moment.emit("option.back_in_stock", numbers);
     }
@@ -243,6 +244,16 @@ Told CatalogModel::run(const LookUpProduct& input, Moment&) const {
     return is_shown(id) ? answered(product_numbers(id)) : refused(product_not_shown);
 }
 
+Told CatalogModel::run(const LookUpStock& input, Moment&) const {
+    std::uint64_t id = input.option.value;
+    return is_option_shown(id) ? answered(option_numbers(id)) : refused(option_not_shown);
+}
+
+Told CatalogModel::run(const LookUpAnyStock& input, Moment&) const {
+    std::uint64_t id = input.option.value;
+    return has_option(id) ? answered(option_numbers(id)) : refused(option_not_shown);
+}
+
 Told CatalogModel::run(const ListCategories& input, Moment&) const {
     if (auto wrong = base::find_out_of_range(input)) {
         return refused(*wrong);
@@ -256,8 +267,18 @@ Told CatalogModel::run(const ListCategories& input, Moment&) const {
     return answered(numbers);
 }
 
-// All products by what the order goes by and by id; those up to the cursor are left out.
 Told CatalogModel::run(const ListProducts& input, Moment&) const {
+    Told told = list(input, true);
+    bool none = told.refusal.empty() && input.active == false;
+    return none ? answered({0, 0}) : told;
+}
+
+Told CatalogModel::run(const ListAnyProducts& input, Moment&) const {
+    return list(input, input.active.value_or(true));
+}
+
+// All products by what the order goes by and by id; those up to the cursor are left out.
+Told CatalogModel::list(const ListProducts& input, bool active) const {
     if (auto wrong = base::find_out_of_range(input)) {
         return refused(*wrong);
     }
@@ -265,7 +286,8 @@ Told CatalogModel::run(const ListProducts& input, Moment&) const {
     std::vector<Position> all;
     for (std::uint64_t id = 1; id <= products.size(); ++id) {
         const ProductState& product = products[id - 1];
-        if (product.active && (!input.category || input.category->value == product.category)) {
+        bool in_category = !input.category || input.category->value == product.category;
+        if (product.active == active && in_category) {
             std::int64_t by = sort == ProductSort::price   ? product.price
                               : sort == ProductSort::views ? product.views
                               : sort == ProductSort::sales ? product.sales

@@ -46,7 +46,11 @@ public:
     [[nodiscard]] Told run(const ChangeOption& input, Moment& moment);
     [[nodiscard]] Told run(const ChangeStock& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpProduct& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpStock& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpAnyStock& input, Moment& moment) const;
+    // Staff find those that are not active, too.
     [[nodiscard]] Told run(const ListProducts& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListAnyProducts& input, Moment& moment) const;
 
     // What orders and sales do: add to `held` and `sold` of an option.
     void move(std::uint64_t option, std::int64_t held, std::int64_t sold, Moment& moment);
@@ -75,6 +79,7 @@ public:
     std::vector<OptionState> options;    // option 1 is at 0
 
 private:
+    [[nodiscard]] Told list(const ListProducts& input, bool active) const;
     [[nodiscard]] std::vector<std::uint64_t> options_of(std::uint64_t product) const;
     void add_option(std::uint64_t product, std::int64_t price_delta, std::int64_t stock,
                     Moment& moment);

@@ -193,6 +193,17 @@ private:
     }
     void browse() {
         compare(LookUpProduct{some_product_id()});
+        OptionId option(1 + below(model_.options.size() + 1));
+        compare(LookUpStock{option});
+        compare(LookUpAnyStock{{option}, admin()});
+        ListAnyProducts any{{.sort = static_cast<ProductSort>(below(4)), .limit = some_limit()},
+                            admin()};
+        any.active = below(3) == 0 ? std::nullopt : std::optional(below(2) == 0);
+        if (below(10) == 0) {
+            any.cursor = below(2) == 0 ? "" : "no cursor";
+        }
+        compare(any);
+        compare(static_cast<const ListProducts&>(any));
         compare(ListCategories{.limit = some_limit(),
                                .cursor = CategoryId(below(model_.categories + 1))});
         ListProducts input{.sort = static_cast<ProductSort>(below(4)), .limit = some_limit()};

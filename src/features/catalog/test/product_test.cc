@@ -370,10 +370,17 @@ TEST(Stock, OfANewOptionArrivesAndIsNotBack) {
     first = R"(stock.changed {"option_id":3,"change":3,"reason":"first stock"})";
     EXPECT_EQ(book.take_facts(), std::vector<std::string>{first});
     book.play({{3, change_stock(2, 4), "option 2: 4 on hand, 0 held, 4 available, 0 sold"}});
+    EXPECT_EQ(
+        book.take_facts(),
+        std::vector<std::string>{R"(stock.changed {"option_id":2,"change":4,"reason":"test"})"});
+    book.play({{4, change_stock(2, -4), "option 2: 0 on hand, 0 held, 0 available, 0 sold"},
+               {5, change_stock(2, 1), "option 2: 1 on hand, 0 held, 1 available, 0 sold"}});
     EXPECT_EQ(book.take_facts(),
               (std::vector<std::string>{
-                  R"(option.back_in_stock {"option_id":2,"product_id":1,"available":4})",
-                  R"(stock.changed {"option_id":2,"change":4,"reason":"test"})"}));
+                  R"(option.sold_out {"option_id":2,"product_id":1})",
+                  R"(stock.changed {"option_id":2,"change":-4,"reason":"test"})",
+                  R"(option.back_in_stock {"option_id":2,"product_id":1,"available":1})",
+                  R"(stock.changed {"option_id":2,"change":1,"reason":"test"})"}));
     book.expect_whole();
 }
 

@@ -28,9 +28,15 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
     table.get<LookUpCoupon, &LookUpCoupon::coupon>("/v1/me/coupons/{id}",
                                                    "One of the caller's coupons");
 
+    table.set_defaults({.who = http::Who::service});
+    table.get<ListAnyCoupons, &ListAnyCoupons::account>("/v1/accounts/{id}/coupons",
+                                                        "An account's coupons, newest first");
+
     table.set_defaults({.who = http::Who::admin});
     table.post<RevokeCoupon, &RevokeCoupon::coupon>("/v1/coupons/{id}/revocation",
-                                                    "Revokes an available coupon");
+                                                    "Takes back a coupon that is not used");
+    table.post<ReinstateCoupon, &ReinstateCoupon::coupon>(
+        "/v1/coupons/{id}/reinstatement", "Gives a revoked coupon back to its account");
     return table.take();
 }
 

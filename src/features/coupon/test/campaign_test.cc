@@ -124,17 +124,17 @@ TEST(CreateCampaign, AScopeNamesWhatItCovers) {
         return created_with([&](CreateCampaign& c) { c.scope = {type, std::move(ids)}; });
     };
     std::string no = "out-of-range /scope";
-    std::vector<std::uint64_t> many(limits::scope_ids_max, 7);
+    std::vector<std::uint64_t> many(limits::scope_ids_max, 3);
     EXPECT_EQ(scope(ScopeType::all, {}), "created");
     EXPECT_EQ(scope(ScopeType::all, {1}), no);
     EXPECT_EQ(scope(ScopeType::categories, {}), no);
     EXPECT_EQ(scope(ScopeType::categories, {1}), "created");
     EXPECT_EQ(scope(ScopeType::products, {}), no);
     EXPECT_EQ(scope(ScopeType::products, {0}), no);
-    EXPECT_EQ(scope(ScopeType::products, {base::id_limit - 1}), "created");
+    EXPECT_EQ(scope(ScopeType::products, {base::id_limit - 1}), "product-not-found /scope/ids/0");
     EXPECT_EQ(scope(ScopeType::products, {base::id_limit}), no);
     EXPECT_EQ(scope(ScopeType::products, many), "created");
-    many.push_back(7);
+    many.push_back(3);
     EXPECT_EQ(scope(ScopeType::products, many), "out-of-range /scope/ids");
 }
 
@@ -145,14 +145,20 @@ TEST(CreateCampaign, WhatIsLeftOutHasADefault) {
     EXPECT_EQ(view.scope, Scope());
     EXPECT_EQ(view.per_account, 1u);
     EXPECT_EQ(view.valid_for_seconds, std::nullopt);
+    EXPECT_FALSE(view.exclusive);
+    EXPECT_TRUE(view.sale_prices);
     CreateCampaign given = three_coupons();
     given.min_order = Money(7);
-    given.scope = {ScopeType::products, {8}};
+    given.scope = {ScopeType::products, {3}};
     given.per_account = 9;
+    given.exclusive = true;
+    given.sale_prices = false;
     given.valid_for_seconds = Duration::seconds(10);
     view = *book.run(500, book.features.coupons, given);
     EXPECT_EQ(view.min_order, Money(7));
-    EXPECT_EQ(view.scope, (Scope{ScopeType::products, {8}}));
+    EXPECT_EQ(view.scope, (Scope{ScopeType::products, {3}}));
+    EXPECT_TRUE(view.exclusive);
+    EXPECT_FALSE(view.sale_prices);
     EXPECT_EQ(view.per_account, 9u);
     EXPECT_EQ(view.valid_for_seconds, Duration::seconds(10));
     book.expect_whole();
@@ -213,6 +219,37 @@ TEST(CampaignState, IsToldByTimeQuotaAndControl) {
         {2100, change({.opens_at = Instant(2200)}), "campaign 1 SCHEDULED 1 of 2"},
         {2300, act(CampaignAction::close), "campaign 1 CLOSED 1 of 2"},
         {2301, ask(LookUpCampaign{CampaignId(2)}), "campaign-not-found"},
+    });
+    book.expect_whole();
+}
+
+TEST(CampaignState, OfAPausedOneIsClosedAfterItsEnd) {
+    Book book;
+    Book::Step look = ask(LookUpCampaign{CampaignId(1)});
+    book.play({
+        {500, create(), "campaign 1 SCHEDULED 0 of 3"},
+        {500, act(CampaignAction::pause), "campaign 1 PAUSED 0 of 3"},
+        {1999, look, "campaign 1 PAUSED 0 of 3"},
+        {1999, issue(1), "campaign-paused"},
+        {2000, look, "campaign 1 CLOSED 0 of 3"},
+        {2000, issue(1), "campaign-closed"},
+        {2001, change({.closes_at = Instant(3000)}), "campaign 1 PAUSED 0 of 3"},
+        {2002, act(CampaignAction::resume), "campaign 1 OPEN 0 of 3"},
+    });
+    book.expect_whole();
+}
+
+TEST(CreateCampaign, NamesCategoriesAndProductsThatExist) {
+    Book book;
+    auto scoped = [](ScopeType type, std::vector<std::uint64_t> ids) {
+        CreateCampaign campaign = three_coupons();
+        campaign.scope = {type, std::move(ids)};
+        return create(campaign);
+    };
+    book.play({
+        {500, scoped(ScopeType::categories, {1, 4, 5}), "category-not-found /scope/ids/1"},
+        {500, scoped(ScopeType::products, {4}), "product-not-found /scope/ids/0"},
+        {500, scoped(ScopeType::products, {3, 1}), "campaign 1 SCHEDULED 0 of 3"},
     });
     book.expect_whole();
 }

@@ -87,6 +87,94 @@ TEST(RevokeCoupon, RefusesInTheDocumentedOrder) {
     book.expect_whole();
 }
 
+Book::Step reinstate(std::uint64_t coupon, std::string reason = "mistake") {
+    return ask(ReinstateCoupon{admin(), CouponId(coupon), std::move(reason)});
+}
+
+TEST(RevokeCoupon, OfAHeldOneIsToldAtOnceAndWrittenWhenItsOrderIsOver) {
+    Book book;
+    book.play({
+        {500, create(), "campaign 1 SCHEDULED 0 of 3"},
+        {1000, issue(1), "1000000001 AVAILABLE until 3000"},
+    });
+    book.with_coupon(1001, 1000000001, hold_it);
+    book.play({
+        {1002, revoke(1000000001), "1000000001 REVOKED until 3000"},
+        {1002, look(1, 1000000001), "1000000001 REVOKED until 3000"},
+        {1002, revoke(1000000001), "coupon-not-available REVOKED"},
+    });
+    EXPECT_EQ(book.written_status(1000000001), "HELD");
+    EXPECT_EQ(book.with_coupon(1003, 1000000001, release_it), "REVOKED");
+    book.expect_whole();
+}
+
+TEST(ReinstateCoupon, GivesTheSameCouponBack) {
+    Book book;
+    book.play({
+        {500, create(), "campaign 1 SCHEDULED 0 of 3"},
+        {1000, issue(1), "1000000001 AVAILABLE until 3000"},
+        {1000, issue(2), "1000000002 AVAILABLE until 3000"},
+        {1001, revoke(1000000001), "1000000001 REVOKED until 3000"},
+        {1001, revoke(1000000002), "1000000002 REVOKED until 3000"},
+        {1002, reinstate(1000000001), "1000000001 AVAILABLE until 3000"},
+        {1002, reinstate(1000000001), "coupon-not-revoked AVAILABLE"},
+        {1003, revoke(1000000001), "1000000001 REVOKED until 3000"},  // and once more
+        {1004, reinstate(1000000001), "1000000001 AVAILABLE until 3000"},
+        {1004, issue(1), "coupon-already-issued 1000000001"},
+    });
+    EXPECT_EQ(book.take_facts().back(),
+              "coupon.reinstated {\"coupon_id\":1000000001,\"campaign_id\":1,"
+              "\"account_id\":1,\"reason\":\"mistake\"}");
+    // Its time is over, and the sweep has passed it.
+    book.play({{3000, reinstate(1000000002), "1000000002 EXPIRED until 3000"}});
+    EXPECT_EQ(book.written_status(1000000002), "EXPIRED");
+    book.expect_whole();
+}
+
+TEST(ReinstateCoupon, TakesBackThePlaceThatItsRestockGave) {
+    Book book;
+    CreateCampaign campaign = three_coupons();
+    campaign.quota = 2;
+    book.play({
+        {500, create(campaign), "campaign 1 SCHEDULED 0 of 2"},
+        {1000, issue(1), "1000000001 AVAILABLE until 3000"},
+        {1000, issue(2), "1000000002 AVAILABLE until 3000"},
+        {1001, revoke(1000000001, true), "1000000001 REVOKED until 3000"},
+        {1001, revoke(1000000002, true), "1000000002 REVOKED until 3000"},
+        {1001, ask(LookUpCampaign{CampaignId(1)}), "campaign 1 OPEN 2 of 4"},
+        {1002, reinstate(1000000001), "1000000001 AVAILABLE until 3000"},
+        {1002, ask(LookUpCampaign{CampaignId(1)}), "campaign 1 OPEN 2 of 3"},
+        {1003, issue(3), "1000000003 AVAILABLE until 3000"},
+        {1004, reinstate(1000000002), "campaign-sold-out"},
+        {1005, change({.quota = 4}), "campaign 1 OPEN 3 of 4"},
+    });
+    book.take_facts();
+    book.play({
+        {1006, reinstate(1000000002), "1000000002 AVAILABLE until 3000"},
+        {1006, ask(LookUpCampaign{CampaignId(1)}), "campaign 1 SOLD_OUT 3 of 3"},
+    });
+    EXPECT_EQ(book.take_facts().back(), "campaign.sold_out {\"campaign_id\":1,\"quota\":3}");
+    book.expect_whole();
+}
+
+TEST(ReinstateCoupon, RefusesInTheDocumentedOrder) {
+    Book book;
+    auto by = [](Staff caller) { return ask(ReinstateCoupon{caller, CouponId(5), ""}); };
+    book.play({
+        {500, create(), "campaign 1 SCHEDULED 0 of 3"},
+        {500, ask_accounts(account::SetActive{admin(), AccountId(9), false}), "9 - <-> inactive"},
+        {1000, issue(1), "1000000001 AVAILABLE until 3000"},
+        {1001, by(staff(1, 2)), "token-void"},
+        {1001, by(staff(9)), "account-inactive"},
+        {1001, by(admin()), "out-of-range /reason"},
+        {1001, reinstate(5), "coupon-not-found"},
+        {1001, reinstate(1000000001), "coupon-not-revoked AVAILABLE"},
+    });
+    book.with_coupon(1002, 1000000001, use_it);
+    book.play({{1003, reinstate(1000000001), "coupon-not-revoked USED"}});
+    book.expect_whole();
+}
+
 TEST(UseCoupon, IsHeldByAnOrderAndThenUsedOrGivenBack) {
     Book book;
     book.play({
@@ -95,7 +183,6 @@ TEST(UseCoupon, IsHeldByAnOrderAndThenUsedOrGivenBack) {
     });
     book.take_facts();
     EXPECT_EQ(book.with_coupon(1001, 1000000001, hold_it), "HELD");
-    book.play({{1001, revoke(1000000001), "coupon-not-available HELD"}});
     EXPECT_EQ(book.with_coupon(1002, 1000000001, release_it), "AVAILABLE");
     EXPECT_EQ(book.with_coupon(1003, 1000000001, hold_it), "HELD");
     EXPECT_EQ(book.with_coupon(1004, 1000000001, use_it), "USED");
@@ -169,6 +256,10 @@ TEST(UseCouponDeathTest, AWrongStatusStopsTheProcess) {
     book.with_coupon(1001, 1000000001, use_it);
     EXPECT_DEATH(book.with_coupon(1002, 1000000001, hold_it), "is to be held and is USED");
     EXPECT_DEATH(book.with_coupon(1002, 1000000001, use_it), "is to be used and is USED");
+    book.with_coupon(1003, 1000000001, restore_it);
+    book.with_coupon(1004, 1000000001, hold_it);
+    book.play({{1005, revoke(1000000001), "1000000001 REVOKED until 3000"}});
+    EXPECT_DEATH(book.with_coupon(1006, 1000000001, use_it), "is to be used and is REVOKED");
 }
 
 }  // namespace

@@ -63,8 +63,8 @@ TEST(IssueCoupon, RefusesInTheDocumentedOrder) {
         {1000, issue(1), "coupon-already-issued 1000000001"},
         {1000, issue(2), "campaign-sold-out"},
         {2000, issue(1), "campaign-closed"},
-        {2000, act(CampaignAction::pause), "campaign 1 PAUSED 1 of 1"},
-        {2000, issue(1), "campaign-paused"},  // though its time is over too
+        {2000, act(CampaignAction::pause), "campaign 1 CLOSED 1 of 1"},
+        {2000, issue(1), "campaign-closed"},  // though it is paused too
     });
     book.expect_whole();
 }

@@ -14,7 +14,9 @@ using Broken = std::vector<std::string>;
 struct LawsTest : testing::Test {
     engine::Domain domain;
     engine::Ids ids{domain};
-    CouponFeature feature{domain, ids};
+    catalog::CatalogFeature catalog{domain, ids};
+    account::AccountFeature accounts{domain};
+    CouponFeature feature{domain, ids, accounts, catalog};
     CampaignId one{1};
 
     void SetUp() override {
@@ -196,6 +198,17 @@ TEST_F(LawsTest, OneNumberIsNeverTwoCoupons) {
     EXPECT_DEATH(add(2, 3, 1, 1), "two rows under one key");
     EXPECT_DEATH(add(3, 1, 2, 1), "share a unique key");
     EXPECT_DEATH(add(3, 1, 1, 2), "share a unique key");
+}
+
+TEST_F(LawsTest, ARevokedCouponIsRevokedOrStillHeld) {
+    feature.revocations.insert({.coupon = coupon_id(one, 1)});
+    expect_broken({"coupon revocations: coupon 1000000001 was revoked, and is AVAILABLE"});
+    set_statuses(CouponStatus::held, CouponStatus::available);
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    set_statuses(CouponStatus::revoked, CouponStatus::available);
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    feature.revocations.insert({.coupon = coupon_id(one, 9)});
+    expect_broken({"coupon revocations: coupon 1000000009 was revoked, and is missing"});
 }
 
 }  // namespace

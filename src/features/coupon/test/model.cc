@@ -1,6 +1,9 @@
+// long file: the whole model, read from top to bottom
 #include "features/coupon/test/model.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace onrush::coupon {
 
@@ -59,7 +62,8 @@ Numbers numbers_of_terms(const Discount& discount, base::Money min_order, const 
 
 // --- campaigns ----------------------------------------------------------------------------------
 
-Told CouponModel::run(const CreateCampaign& input, Moment& moment) {
+Told CouponModel::run(const CreateCampaign& input, const catalog::CatalogModel& catalog,
+                      Moment& moment) {
     if (auto wrong = range_refused(input)) {
         return *wrong;
     }
@@ -71,6 +75,16 @@ Told CouponModel::run(const CreateCampaign& input, Moment& moment) {
     }
     if (!good_scope(input.scope.value_or(Scope()))) {
         return refused(base::out_of_range, {}, "/scope");
+    }
+    Scope scope = input.scope.value_or(Scope());
+    for (std::size_t i = 0; i < scope.ids.size(); ++i) {
+        std::string place = fmt::format("/scope/ids/{}", i);
+        if (scope.type == ScopeType::products && !catalog.has_product(scope.ids[i])) {
+            return refused(catalog::product_not_found, {}, place);
+        }
+        if (scope.type == ScopeType::categories && !catalog.has_category(scope.ids[i])) {
+            return refused(catalog::category_not_found, {}, place);
+        }
     }
     campaigns.push_back({.form = input,
                          .coupons_expire_at = common_end(input.closes_at),
@@ -156,14 +170,14 @@ Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
     std::uint64_t id = input.campaign.value;
     const KnownCampaign& campaign = campaigns[id - 1];
     CampaignState state = state_of(id, moment.now);
+    if (state == CampaignState::closed) {
+        return refused(campaign_closed);
+    }
     if (state == CampaignState::paused) {
         return refused(campaign_paused);
     }
     if (state == CampaignState::scheduled) {
         return refused(campaign_not_open, {campaign.form.opens_at.ms});
-    }
-    if (state == CampaignState::closed) {
-        return refused(campaign_closed);
     }
     std::uint64_t account = input.caller.account.value;
     std::vector<std::size_t> own = coupons_of(account);
@@ -181,7 +195,7 @@ Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
     if (number == campaign.form.quota) {
         moment.emit("campaign.sold_out", {number_of(id), number});
     }
-    return answered(coupon_numbers(coupons.size() - 1, moment.now));
+    return answered(issued_numbers(coupons.size() - 1, moment.now));
 }
 
 Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
@@ -192,7 +206,8 @@ Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
     if (index == coupons.size()) {
         return refused(coupon_not_found);
     }
-    if (status_of(index, moment.now) != CouponStatus::available) {
+    CouponStatus status = status_of(index, moment.now);
+    if (status != CouponStatus::available && status != CouponStatus::held) {
         return refused(coupon_not_available);
     }
     std::uint32_t& quota = campaign_of(coupons[index]).form.quota;
@@ -201,8 +216,40 @@ Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
         return refused(base::out_of_range, {}, "/restock");
     }
     coupons[index].status = CouponStatus::revoked;
+    coupons[index].held_when_revoked = status == CouponStatus::held;
+    coupons[index].restocked = restock;
     quota += restock ? 1 : 0;
     emit("coupon.revoked", index, {}, moment);
+    return answered(coupon_numbers(index, moment.now));
+}
+
+Told CouponModel::run(const ReinstateCoupon& input, Moment& moment) {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    std::size_t index = index_of(input.coupon);
+    if (index == coupons.size()) {
+        return refused(coupon_not_found);
+    }
+    KnownCoupon& coupon = coupons[index];
+    if (coupon.status != CouponStatus::revoked) {
+        return refused(coupon_not_revoked);
+    }
+    std::uint32_t& quota = campaign_of(coupon).form.quota;
+    if (coupon.restocked && quota == issued(coupon.campaign)) {
+        return refused(campaign_sold_out);
+    }
+    emit("coupon.reinstated", index, {}, moment);
+    if (coupon.restocked && --quota == issued(coupon.campaign)) {
+        moment.emit("campaign.sold_out", {number_of(coupon.campaign), quota});
+    }
+    coupon.restocked = false;
+    if (coupon.held_when_revoked) {
+        coupon.status = CouponStatus::held;
+        coupon.held_when_revoked = false;
+    } else {
+        make_available(index, moment);
+    }
     return answered(coupon_numbers(index, moment.now));
 }
 
@@ -239,6 +286,17 @@ Told CouponModel::run(const ListMyCoupons& input, Moment& moment) const {
     return answered(numbers);
 }
 
+Told CouponModel::run(const ListAnyCoupons& input, const account::AccountModel& accounts,
+                      Moment& moment) const {
+    if (auto wrong = range_refused(input)) {
+        return *wrong;
+    }
+    if (!accounts.has_account(input.account.value)) {
+        return refused(account::account_not_found);
+    }
+    return run(ListMyCoupons{{input.account}, input.status, input.limit, input.cursor}, moment);
+}
+
 // --- what orders do -----------------------------------------------------------------------------
 
 std::expected<std::size_t, base::Refused> CouponModel::find_usable(CouponId id,
@@ -255,7 +313,11 @@ std::expected<std::size_t, base::Refused> CouponModel::find_usable(CouponId id,
 }
 
 void CouponModel::release(std::size_t coupon, Moment& moment) {
-    make_available(coupon, moment);
+    if (coupons[coupon].held_when_revoked) {
+        coupons[coupon].held_when_revoked = false;
+    } else {
+        make_available(coupon, moment);
+    }
 }
 
 void CouponModel::use(std::size_t coupon, std::uint64_t order, Moment& moment) {
@@ -367,7 +429,7 @@ std::size_t CouponModel::index_of(CouponId id) const {
 
 CampaignState CouponModel::state_of(std::uint64_t campaign, Instant now) const {
     const KnownCampaign& row = campaigns[campaign - 1];
-    if (row.closed) {
+    if (row.closed || now >= row.form.closes_at) {
         return CampaignState::closed;
     }
     if (row.paused) {
@@ -375,9 +437,6 @@ CampaignState CouponModel::state_of(std::uint64_t campaign, Instant now) const {
     }
     if (now < row.form.opens_at) {
         return CampaignState::scheduled;
-    }
-    if (now >= row.form.closes_at) {
-        return CampaignState::closed;
     }
     bool out = issued(campaign) == row.form.quota;
     return out ? CampaignState::sold_out : CampaignState::open;
@@ -422,13 +481,23 @@ Numbers CouponModel::campaign_numbers(std::uint64_t id, Instant now) const {
                     form.opens_at.ms,
                     form.closes_at.ms,
                     form.valid_for_seconds.value_or(base::Duration()).ms,
-                    campaign.created_at.ms};
+                    campaign.created_at.ms,
+                    form.exclusive == true,
+                    form.sale_prices != false};
     append(numbers, numbers_of_terms(form.discount, form.min_order.value_or(base::Money()),
                                      form.scope.value_or(Scope())));
     return numbers;
 }
 
 Numbers CouponModel::coupon_numbers(std::size_t coupon, Instant now) const {
+    const CreateCampaign& form = campaign_of(coupons[coupon]).form;
+    Numbers numbers = issued_numbers(coupon, now);
+    append(numbers, numbers_of_terms(form.discount, form.min_order.value_or(base::Money()), {}));
+    append(numbers, {form.exclusive == true, form.sale_prices != false});
+    return numbers;
+}
+
+Numbers CouponModel::issued_numbers(std::size_t coupon, Instant now) const {
     const KnownCoupon& row = coupons[coupon];
     return {number_of(id_of(coupon)),          number_of(row.campaign), row.number,
             number_of(status_of(coupon, now)), row.issued_at.ms,        end_of(row).ms};
@@ -444,7 +513,9 @@ Numbers numbers_of(const CampaignView& view) {
                     view.opens_at.ms,
                     view.closes_at.ms,
                     view.valid_for_seconds.value_or(base::Duration()).ms,
-                    view.created_at.ms};
+                    view.created_at.ms,
+                    view.exclusive,
+                    view.sale_prices};
     append(numbers, numbers_of_terms(view.discount, view.min_order, view.scope));
     return numbers;
 }
@@ -458,13 +529,21 @@ Numbers numbers_of(const CampaignPage& page) {
     return numbers;
 }
 
-Numbers numbers_of(const CouponView& view) {
+Numbers numbers_of(const IssuedCoupon& view) {
     return {number_of(view.coupon_id.value),
             number_of(view.campaign_id.value),
             view.number,
             number_of(view.status),
             view.issued_at.ms,
             view.expires_at.ms};
+}
+
+Numbers numbers_of(const CouponView& view) {
+    Numbers numbers = numbers_of(IssuedCoupon{view.coupon_id, view.campaign_id, view.number,
+                                              view.status, view.issued_at, view.expires_at});
+    append(numbers, numbers_of_terms(view.discount, view.min_order, {}));
+    append(numbers, {view.exclusive, view.sale_prices});
+    return numbers;
 }
 
 Numbers numbers_of(const CouponPage& page) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "engine/test/told.h"
+#include "features/account/test/model.h"
+#include "features/catalog/test/model.h"
 #include "features/coupon/change_campaign.h"
 #include "features/coupon/create_campaign.h"
 #include "features/coupon/issue_coupon.h"
@@ -34,19 +36,25 @@ public:
         std::uint32_t number = 0;
         base::Instant issued_at;
         CouponStatus status = CouponStatus::available;
-        bool swept = false;  // its time is over, and the deadline has seen it
+        bool held_when_revoked = false;  // and still, by the order that holds it
+        bool restocked = false;          // with its revocation
+        bool swept = false;              // its time is over, and the deadline has seen it
     };
 
     explicit CouponModel(CouponSettings settings) : settings_(settings) {}
 
-    [[nodiscard]] Told run(const CreateCampaign& input, Moment& moment);
+    [[nodiscard]] Told run(const CreateCampaign& input, const catalog::CatalogModel& catalog,
+                           Moment& moment);
     [[nodiscard]] Told run(const ChangeCampaign& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpCampaign& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListCampaigns& input, Moment& moment) const;
     [[nodiscard]] Told run(const IssueCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const RevokeCoupon& input, Moment& moment);
+    [[nodiscard]] Told run(const ReinstateCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpCoupon& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListMyCoupons& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListAnyCoupons& input, const account::AccountModel& accounts,
+                           Moment& moment) const;
 
     // At most so many campaigns; says how many.
     std::size_t run_deadlines(Moment& moment, std::size_t most);
@@ -94,6 +102,7 @@ private:
     void emit(const char* fact, std::size_t coupon, const Numbers& more, Moment& moment) const;
 
     [[nodiscard]] Numbers campaign_numbers(std::uint64_t id, base::Instant now) const;
+    [[nodiscard]] Numbers issued_numbers(std::size_t coupon, base::Instant now) const;
     [[nodiscard]] Numbers coupon_numbers(std::size_t coupon, base::Instant now) const;
 
     CouponSettings settings_;
@@ -102,6 +111,7 @@ private:
 // What of an answer the model predicts.
 [[nodiscard]] engine::test::Numbers numbers_of(const CampaignView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const CampaignPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const IssuedCoupon& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const CouponView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const CouponPage& page);
 

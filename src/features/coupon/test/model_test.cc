@@ -27,8 +27,9 @@ public:
         } else if (dice < 10) {
             compare(some_change());
         } else if (dice < 16) {
-            compare(RevokeCoupon{admin(), some_coupon(), std::string(below(20) == 0 ? 0 : 3, 'r'),
-                                 some_restock()});
+            compare(RevokeCoupon{admin(), some_coupon(), some_reason(), some_restock()});
+        } else if (dice < 20) {
+            compare(ReinstateCoupon{admin(), some_coupon(), some_reason()});
         } else if (dice < 38) {
             move();
         } else if (dice < 46) {
@@ -54,8 +55,7 @@ public:
     void end() {
         pass(100'000);
         for (std::size_t index = 0; index < model_.coupons.size(); ++index) {
-            EXPECT_EQ(book_.written_status(model_.id_of(index)),
-                      base::text_of(model_.coupons[index].status));
+            expect_written(index);
         }
         EXPECT_EQ(model_.rows_with_deadline(), 0u);
         book_.expect_whole();
@@ -77,6 +77,7 @@ private:
         std::size_t index = below(model_.coupons.size() + 1);
         return CouponId(index < model_.coupons.size() ? model_.id_of(index) : 1000000999);
     }
+    std::string some_reason() { return std::string(below(20) == 0 ? 0 : 3, 'r'); }
     std::optional<bool> some_restock() {
         return below(3) == 0 ? std::nullopt : std::optional(below(2) == 0);
     }
@@ -97,7 +98,7 @@ private:
         Scope scope{.type = static_cast<ScopeType>(below(3))};
         std::uint64_t ids = scope.type == ScopeType::all ? below(10) / 9 : below(4);
         for (; ids > 0; --ids) {
-            scope.ids.push_back(below(9));
+            scope.ids.push_back(below(12) == 0 ? below(9) : 1 + below(3));
         }
         return scope;
     }
@@ -119,6 +120,10 @@ private:
         }
         if (below(2) == 0) {
             input.scope = some_scope();
+        }
+        if (below(2) == 0) {
+            input.exclusive = below(2) == 0;
+            input.sale_prices = below(2) == 0;
         }
         if (below(3) != 0) {
             input.per_account = number(below(10) == 0 ? 0 : 1, 3);
@@ -175,12 +180,20 @@ private:
         } else if (status == CouponStatus::held) {
             model_.release(index, moment);
             book_.with_coupon(now_, id.value, release_it);
+        } else if (model_.coupons[index].held_when_revoked) {
+            model_.release(index, moment);
+            book_.with_coupon(now_, id.value, release_it);
         } else if (status == CouponStatus::used) {
             model_.restore(index, 77, moment);
             book_.with_coupon(now_, id.value, restore_it);
         }
         expect_facts(moment);
-        EXPECT_EQ(book_.written_status(id.value), base::text_of(model_.coupons[index].status));
+        expect_written(index);
+    }
+    void expect_written(std::size_t index) {
+        const CouponModel::KnownCoupon& coupon = model_.coupons[index];
+        CouponStatus status = coupon.held_when_revoked ? CouponStatus::held : coupon.status;
+        EXPECT_EQ(book_.written_status(model_.id_of(index)), base::text_of(status));
     }
     void browse() {
         compare(LookUpCampaign{some_campaign_id()});
@@ -201,16 +214,35 @@ private:
         }
         compare(campaigns);
         compare(coupons);
+        compare(ListAnyCoupons{admin(), AccountId(1 + below(10)), coupons.status, coupons.limit,
+                               coupons.cursor});
     }
 
     template <typename Input>
     void compare(const Input& input) {
         Moment moment{Instant(now_)};
-        Told expected = model_.run(input, moment);
+        Told expected = run_model(input, moment);
         engine::Result<Input> result = book_.run(now_, book_.features.coupons, input);
         EXPECT_EQ(engine::test::told_of(result), expected) << base::type_name<Input>();
         expect_facts(moment);
         met.note<Input>(result);
+    }
+    static account::AccountModel nine_accounts() {
+        account::AccountModel model;
+        for (std::uint64_t account = 1; account <= 9; ++account) {
+            model.all[account] = {};
+        }
+        return model;
+    }
+    template <typename Input>
+    Told run_model(const Input& input, Moment& moment) {
+        if constexpr (requires { model_.run(input, catalog_, moment); }) {
+            return model_.run(input, catalog_, moment);
+        } else if constexpr (requires { model_.run(input, accounts_, moment); }) {
+            return model_.run(input, accounts_, moment);
+        } else {
+            return model_.run(input, moment);
+        }
     }
     void expect_facts(const Moment& moment) {
         std::vector<ToldFact> emitted;
@@ -224,6 +256,8 @@ private:
     std::mt19937_64 random_;
     Book book_;
     CouponModel model_{book_.features.coupons.settings};
+    account::AccountModel accounts_ = nine_accounts();
+    catalog::CatalogModel catalog_{.categories = 3, .products = {{}, {}, {}}};
     std::int64_t now_ = 1000;
 };
 
@@ -245,7 +279,7 @@ TEST(CouponModel, AgreesOnRandomCommands) {
     // A game would need nine million campaigns.
     met.expect_all_but({"CreateCampaign: campaigns-full, No more campaigns can be created."});
     for (const char* emitted : {"coupon.issued", "coupon.used", "coupon.restored", "coupon.expired",
-                                "coupon.revoked", "campaign.sold_out"}) {
+                                "coupon.revoked", "coupon.reinstated", "campaign.sold_out"}) {
         EXPECT_GT(facts[emitted], 0) << emitted;
     }
 }

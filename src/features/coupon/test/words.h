@@ -3,6 +3,8 @@
 
 #include "engine/test/rule_book.h"
 #include "features/account/test/words.h"
+#include "features/catalog/category.h"
+#include "features/catalog/create_product.h"
 #include "features/coupon/change_campaign.h"
 #include "features/coupon/create_campaign.h"
 #include "features/coupon/issue_coupon.h"
@@ -14,6 +16,10 @@ namespace onrush::coupon {
 inline std::string say(const CampaignView& view) {
     return fmt::format("campaign {} {} {} of {}", view.campaign_id.value, base::text_of(view.state),
                        view.issued, view.quota);
+}
+inline std::string say(const IssuedCoupon& view) {
+    return fmt::format("{} {} until {}", view.coupon_id.value, base::text_of(view.status),
+                       view.expires_at.ms);
 }
 inline std::string say(const CouponView& view) {
     return fmt::format("{} {} until {}", view.coupon_id.value, base::text_of(view.status),
@@ -48,19 +54,32 @@ inline std::string say(const base::Refused& refused) {
 // Coupons without a time of their own live 1000 ms after the close.
 struct Features {
     explicit Features(engine::Domain& domain)
-        : ids(domain), accounts(domain), coupons(domain, ids, {.grace = base::Duration(1000)}) {}
+        : ids(domain),
+          accounts(domain),
+          catalog(domain, ids),
+          coupons(domain, ids, accounts, catalog, {.grace = base::Duration(1000)}) {}
     engine::Ids ids;
     account::AccountFeature accounts;
+    catalog::CatalogFeature catalog;
     CouponFeature coupons;
 };
 
-// Accounts 1 to 9 are there.
+// Accounts 1 to 9 are there, categories 1 to 3, and in each the product of its number.
 class Book : public engine::test::RuleBook<Features> {
 public:
     Book() {
         for (int i = 0; i < 9; ++i) {
             run(0, features.accounts, account::OpenAccount{});
         }
+        for (std::uint64_t id = 1; id <= 3; ++id) {
+            run(0, features.catalog, catalog::CreateCategory{account::admin(), "category"});
+            run(0, features.catalog,
+                catalog::CreateProduct{.caller = account::admin(),
+                                       .name = "product",
+                                       .category_id = catalog::CategoryId(id),
+                                       .price = base::Money(100)});
+        }
+        take_facts();
     }
     // Does what an order would, within a batch; says what became of the coupon.
     template <typename Function>

@@ -28,6 +28,12 @@ std::vector<http::Route> routes(OrderFeature& feature, api::Bridge& bridge) {
     table.get<LookUpHistory, &LookUpHistory::order>(
         "/v1/orders/{id}/history", "Every change of an order's state, oldest first");
 
+    table.set_defaults({.who = http::Who::service});
+    table.get<ListOrders>("/v1/orders",
+                          "Orders of all accounts or one, by state, sale and time, newest first");
+    table.get<ListOrders, &ListOrders::account_id>("/v1/accounts/{id}/orders",
+                                                   "An account's orders, newest first");
+
     table.set_defaults({.who = http::Who::admin});
     table.post<ShipOrder, &ShipOrder::order>("/v1/orders/{id}/shipment", "Ships a paid order");
     table.post<DeliverOrder, &DeliverOrder::order>("/v1/orders/{id}/delivery",

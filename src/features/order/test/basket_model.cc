@@ -37,7 +37,9 @@ void take_off(const coupon::CreateCampaign& terms, const ShopModels& shop, Baske
         std::uint64_t id = scope.type == coupon::ScopeType::products
                                ? option.product
                                : shop.catalog.product_of(option).category;
-        if (scope.type == coupon::ScopeType::all || std::ranges::count(scope.ids, id) != 0) {
+        bool at_this_price = !line.of_sale || terms.sale_prices != false;
+        if (at_this_price &&
+            (scope.type == coupon::ScopeType::all || std::ranges::count(scope.ids, id) != 0)) {
             lines.push_back(&line);
             left += line.left();
         }
@@ -50,8 +52,12 @@ void take_off(const coupon::CreateCampaign& terms, const ShopModels& shop, Baske
         use.outcome = CouponOutcome::below_minimum;
         return;
     }
-    use.outcome = CouponOutcome::applied;
     use.discount = worth_of(terms.discount, left);
+    if (use.discount == 0) {
+        use.outcome = CouponOutcome::not_applicable;
+        return;
+    }
+    use.outcome = CouponOutcome::applied;
     std::int64_t so_far = 0;
     std::int64_t given = 0;
     for (BasketModel::Line* line : lines) {
@@ -59,6 +65,27 @@ void take_off(const coupon::CreateCampaign& terms, const ShopModels& shop, Baske
         auto due = static_cast<std::int64_t>(static_cast<__int128>(use.discount) * so_far / left);
         line->discount += due - given;
         given = due;
+    }
+}
+
+// Of the coupons that may be used: each that does not go with one that stays is left out.
+void leave_first(const ShopModels& shop, BasketModel& basket) {
+    std::vector<std::size_t> staying;
+    for (BasketModel::Use& use : basket.coupons) {
+        if (!use.usable) {
+            continue;
+        }
+        for (std::size_t other : staying) {
+            bool same =
+                shop.coupons.coupons[other].campaign == shop.coupons.coupons[*use.usable].campaign;
+            if (same || shop.coupons.terms_of(other).exclusive == true ||
+                shop.coupons.terms_of(*use.usable).exclusive == true) {
+                use.outcome = CouponOutcome::not_combinable;
+            }
+        }
+        if (use.outcome != CouponOutcome::not_combinable) {
+            staying.push_back(*use.usable);
+        }
     }
 }
 
@@ -123,7 +150,8 @@ BasketModel basket_of(const std::vector<Item>& items, std::optional<std::int64_t
         std::uint64_t option = item.option_id.value;
         basket.lines.push_back({.option = option,
                                 .quantity = item.quantity,
-                                .unit_price = price.value_or(shop.catalog.price_of(option))});
+                                .unit_price = price.value_or(shop.catalog.price_of(option)),
+                                .of_sale = price.has_value()});
     }
     return basket;
 }
@@ -138,10 +166,11 @@ void use_coupons(const std::vector<CouponId>& coupons, std::uint64_t account,
              .usable = usable,
              .outcome = there ? CouponOutcome::not_available : CouponOutcome::not_found});
     }
+    leave_first(shop, basket);
     for (auto scope :
          {coupon::ScopeType::products, coupon::ScopeType::categories, coupon::ScopeType::all}) {
         for (BasketModel::Use& use : basket.coupons) {
-            if (!use.usable) {
+            if (!use.usable || use.outcome == CouponOutcome::not_combinable) {
                 continue;
             }
             const coupon::CreateCampaign& terms = shop.coupons.terms_of(*use.usable);
@@ -153,15 +182,17 @@ void use_coupons(const std::vector<CouponId>& coupons, std::uint64_t account,
 }
 
 std::optional<Told> coupon_refused(const BasketModel& basket) {
-    for (auto outcome : {CouponOutcome::not_found, CouponOutcome::not_available,
-                         CouponOutcome::below_minimum, CouponOutcome::not_applicable}) {
+    for (auto outcome :
+         {CouponOutcome::not_found, CouponOutcome::not_available, CouponOutcome::not_combinable,
+          CouponOutcome::below_minimum, CouponOutcome::not_applicable}) {
         for (std::size_t i = 0; i < basket.coupons.size(); ++i) {
             const BasketModel::Use& use = basket.coupons[i];
             if (use.outcome == outcome) {
-                const base::Refusal& why = !use.usable ? use.usable.error().refusal()
-                                           : outcome == CouponOutcome::below_minimum
-                                               ? coupon_below_minimum
-                                               : coupon_not_applicable;
+                const base::Refusal& why =
+                    !use.usable                                ? use.usable.error().refusal()
+                    : outcome == CouponOutcome::not_combinable ? coupon_not_combinable
+                    : outcome == CouponOutcome::below_minimum  ? coupon_below_minimum
+                                                               : coupon_not_applicable;
                 return refused(why, {}, fmt::format("/couponIds/{}", i));
             }
         }

@@ -34,6 +34,7 @@ struct BasketModel {
         std::int64_t quantity = 0;
         std::int64_t unit_price = 0;
         std::int64_t discount = 0;
+        bool of_sale = false;
         [[nodiscard]] std::int64_t left() const { return unit_price * quantity - discount; }
     };
     struct Use {

@@ -202,7 +202,7 @@ TEST(Discount, IsForEachProductAndCategoryThatItsCampaignNames) {
                          {of(1, 1), of(3, 1), of(4, 1)}),
               "6300 - 530 = 5770: 1 x1 at 1000 of 10, 3 x1 at 300 -30 of 10, "
               "4 x1 at 5000 -500 of 10; 1000000001 APPLIED -530");
-    EXPECT_EQ(quote_with(campaign(percent(10), only(ScopeType::categories, {7, 2})),
+    EXPECT_EQ(quote_with(campaign(percent(10), only(ScopeType::categories, {3, 2})),
                          {of(1, 1), of(4, 1)}),
               "6000 - 500 = 5500: 1 x1 at 1000 of 10, 4 x1 at 5000 -500 of 10; "
               "1000000001 APPLIED -500");

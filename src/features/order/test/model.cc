@@ -1,3 +1,4 @@
+// long file: the whole model, read from top to bottom
 #include "features/order/test/model.h"
 
 #include <algorithm>
@@ -222,6 +223,11 @@ Told OrderModel::run(const PayOrder& input, ShopModels& shop, Moment& moment) {
     if (order.state == OrderState::cancelled || order.state == OrderState::refunded) {
         return refused(order_not_pending);
     }
+    for (const BasketModel::Use& use : order.basket.coupons) {
+        if (waits && shop.coupons.coupons[*use.usable].held_when_revoked) {
+            return refused(coupon_revoked);
+        }
+    }
     moment.wrote = waits;
     if (waits) {
         std::int64_t balance = shop.points.balance_of(order.account);
@@ -443,6 +449,44 @@ Told OrderModel::run(const ListMyOrders& input, const ShopModels& shop, Moment&)
     return answered(numbers);
 }
 
+Told OrderModel::run(const ListOrders& input, const ShopModels& shop,
+                     const account::AccountModel& accounts, Moment&) const {
+    if (auto refusal = range_refused(input)) {
+        return *refusal;
+    }
+    if (input.account_id && !accounts.has_account(input.account_id->value)) {
+        return refused(account::account_not_found);
+    }
+    if (input.sale_id && !shop.sales.has_sale(input.sale_id->value)) {
+        return refused(sale::sale_not_found);
+    }
+    Numbers numbers;
+    std::uint32_t items = 0;
+    std::int64_t last = 0;
+    for (std::uint64_t id = all.size(); id > 0; --id) {
+        const Placed& order = all[id - 1];
+        if ((input.account_id && input.account_id->value != order.account) ||
+            (input.cursor && id >= input.cursor->value) ||
+            (input.from && order.placed_at < *input.from) ||
+            (input.to && order.placed_at >= *input.to)) {
+            continue;
+        }
+        if (items == input.limit.value_or(20)) {
+            // The next page begins below whatever was looked at last.
+            numbers.push_back(last);
+            return answered(numbers);
+        }
+        if ((!input.state || *input.state == order.state) &&
+            (!input.sale_id || input.sale_id->value == order.sale)) {
+            append(numbers, listed(id, shop));
+            items += 1;
+        }
+        last = signed_of(id);
+    }
+    numbers.push_back(0);
+    return answered(numbers);
+}
+
 // --- the numbers of answers ---------------------------------------------------------------------
 
 Numbers numbers_of(const OrderView& view) {
@@ -469,14 +513,32 @@ Numbers numbers_of(const HistoryView& view) {
     return numbers;
 }
 
+static Numbers numbers_of(const OrderItem& item) {
+    Numbers numbers = {signed_of(item.order_id.value),
+                       signed_of(item.account_id.value),
+                       number_of(item.state),
+                       item.lines,
+                       item.discount.units,
+                       item.total.units};
+    append(numbers, end_of(item));
+    return numbers;
+}
+
 Numbers numbers_of(const OrderPage& page) {
     Numbers numbers;
     for (const OrderItem& item : page.items) {
-        append(numbers, {signed_of(item.order_id.value), signed_of(item.account_id.value),
-                         number_of(item.state), item.lines, item.discount.units, item.total.units});
-        append(numbers, end_of(item));
+        append(numbers, numbers_of(item));
     }
     numbers.push_back(page.next_cursor ? std::int64_t{*page.next_cursor} : -1);
+    return numbers;
+}
+
+Numbers numbers_of(const AnyOrderPage& page) {
+    Numbers numbers;
+    for (const OrderItem& item : page.items) {
+        append(numbers, numbers_of(item));
+    }
+    numbers.push_back(signed_of(page.next_cursor.value_or(OrderId()).value));
     return numbers;
 }
 

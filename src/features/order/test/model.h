@@ -46,6 +46,8 @@ public:
     [[nodiscard]] Told run(const LookUpHistory& input, const ShopModels& shop,
                            Moment& moment) const;
     [[nodiscard]] Told run(const ListMyOrders& input, const ShopModels& shop, Moment& moment) const;
+    [[nodiscard]] Told run(const ListOrders& input, const ShopModels& shop,
+                           const account::AccountModel& accounts, Moment& moment) const;
 
     // At most so many orders expire; says how many.
     std::size_t run_deadlines(ShopModels& shop, Moment& moment, std::size_t most);
@@ -95,5 +97,6 @@ std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Mo
 [[nodiscard]] engine::test::Numbers numbers_of(const OrderView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const HistoryView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const OrderPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const AnyOrderPage& page);
 
 }  // namespace onrush::order

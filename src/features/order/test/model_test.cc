@@ -1,3 +1,4 @@
+// long file: a day of the shop, which the baskets share
 // A whole shop played at random, against the models of all its features.
 #include "features/order/test/model.h"
 
@@ -26,11 +27,15 @@ public:
         Moment moment{Instant(0)};
         (void)models.catalog.run(catalog::CreateCategory{admin(), "clothes"}, moment);
         (void)models.catalog.run(catalog::CreateCategory{admin(), "others"}, moment);
+        (void)models.catalog.run(catalog::CreateCategory{admin(), "nothing"}, moment);
         for (const catalog::CreateProduct& input : first_products()) {
             (void)models.catalog.run(input, moment);
         }
         for (std::uint64_t account : {1, 2, 3}) {
             move_points_of_model(account, account == 3 ? 1000 : 100'000);
+        }
+        for (std::uint64_t account = 1; account <= 9; ++account) {
+            accounts.all[account] = {};
         }
         (void)book.take_facts();
     }
@@ -56,6 +61,7 @@ public:
     }
 
     Book book;
+    account::AccountModel accounts;
     ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
                       .coupons = coupon::CouponModel({})};
     OrderModel orders{{.hold = Duration(1000)}};
@@ -101,10 +107,14 @@ private:
     }
     template <typename Input>
     Told run_model(const Input& input, Moment& moment) {
-        if constexpr (requires { orders.run(input, models, moment); }) {
+        if constexpr (requires { orders.run(input, models, accounts, moment); }) {
+            return orders.run(input, models, accounts, moment);
+        } else if constexpr (requires { orders.run(input, models, moment); }) {
             return orders.run(input, models, moment);
         } else if constexpr (requires { models.catalog.run(input, moment); }) {
             return models.catalog.run(input, moment);
+        } else if constexpr (requires { models.coupons.run(input, models.catalog, moment); }) {
+            return models.coupons.run(input, models.catalog, moment);
         } else if constexpr (requires { models.coupons.run(input, moment); }) {
             return models.coupons.run(input, moment);
         } else if constexpr (requires { models.carts.run(input, models.catalog, moment); }) {
@@ -129,6 +139,12 @@ public:
         short_lived.valid_for_seconds = Duration(2000);
         compare(short_lived);
         compare(campaign(fixed(300), {}, 2000));
+        coupon::CreateCampaign exclusive = campaign(fixed(250));
+        exclusive.exclusive = true;
+        compare(exclusive);
+        coupon::CreateCampaign not_for_sales = campaign(fixed(20));
+        not_for_sales.sale_prices = false;
+        compare(not_for_sales);
     }
     void step() {
         std::uint64_t dice = below(100);
@@ -270,7 +286,7 @@ private:
     }
     // The operator's: pieces, prices, points, coupons, sales.
     void operate() {
-        switch (below(8)) {
+        switch (below(9)) {
             case 0:
                 compare(catalog::ChangeStock{admin(), any_option(),
                                              static_cast<std::int64_t>(below(8)) - 1, "r"});
@@ -287,11 +303,36 @@ private:
                 return;
             case 3:
             case 4:
-                compare(coupon::IssueCoupon{user(any_account()), coupon::CampaignId(1 + below(4))});
+                compare(coupon::IssueCoupon{user(any_account()), coupon::CampaignId(1 + below(6))});
+                return;
+            case 5:
+                take_back_or_give_back();
                 return;
             default:
                 change_sales();
         }
+    }
+    // Of the latest coupons, and of one that the latest orders hold.
+    void take_back_or_give_back() {
+        std::size_t issued = models.coupons.coupons.size();
+        if (issued == 0) {
+            return;
+        }
+        take_back_or_give_back(issued - 1 - below(std::min<std::size_t>(issued, 6)));
+        for (std::size_t id = orders.all.size(); id > 0 && id + 10 > orders.all.size(); --id) {
+            const OrderModel::Placed& order = orders.all[id - 1];
+            if (order.state == OrderState::pending_payment && !order.basket.coupons.empty()) {
+                take_back_or_give_back(*order.basket.coupons.front().usable);
+                compare(PayOrder{user(order.account), OrderId(id)});
+                return;
+            }
+        }
+    }
+    void take_back_or_give_back(std::size_t place) {
+        coupon::CouponId id(models.coupons.id_of(place));
+        models.coupons.coupons[place].status == coupon::CouponStatus::revoked
+            ? compare(coupon::ReinstateCoupon{admin(), id, "r"})
+            : compare(coupon::RevokeCoupon{admin(), id, "r", {}});
     }
     void charge_some() {
         std::uint64_t account = any_account();
@@ -331,7 +372,28 @@ private:
                 return;
             default:
                 list(account);
+                list_all();
         }
+    }
+    void list_all() {
+        ListOrders input{.caller = admin(), .limit = static_cast<std::uint32_t>(below(30))};
+        if (below(2) == 0) {
+            input.account_id = AccountId(1 + below(10));
+        }
+        if (below(2) == 0) {
+            input.state = static_cast<OrderState>(below(7));
+        }
+        if (below(4) == 0) {
+            input.sale_id = SaleId(1 + below(models.sales.all.size() + 1));
+        }
+        if (below(3) == 0) {
+            input.cursor = any_order();
+        }
+        if (below(3) == 0 && !orders.all.empty()) {
+            Instant at = orders.all[below(orders.all.size())].placed_at;
+            (below(2) == 0 ? input.from : input.to) = at;
+        }
+        compare(input);
     }
     void list(std::uint64_t account) {
         ListMyOrders input{.caller = user(account), .limit = static_cast<std::uint32_t>(below(30))};
@@ -396,7 +458,7 @@ public:
             outcomes.at(static_cast<std::size_t>(told.numbers.at(coupon))) += 1;
         }
     }
-    std::array<int, 5> outcomes{};
+    std::array<int, 6> outcomes{};
 
 private:
     // 1 to 10^12, of every length.
@@ -419,7 +481,9 @@ private:
                 scope.ids.push_back(dice == 1 ? 1 + below(3) : 6 + below(20));
             }
         }
-        return campaign(discount, scope, below(3) != 0 ? any_amount() : 0);
+        coupon::CreateCampaign input = campaign(discount, scope, below(3) != 0 ? any_amount() : 0);
+        input.exclusive = below(10) == 0;
+        return input;
     }
     Items any_items() {
         std::vector<std::uint64_t> all(60);
@@ -436,7 +500,7 @@ private:
 };
 
 TEST(OrderModel, AgreesOnBasketsOfEverySize) {
-    std::array<int, 5> seen{};
+    std::array<int, 6> seen{};
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Baskets baskets(seed);
@@ -451,6 +515,7 @@ TEST(OrderModel, AgreesOnBasketsOfEverySize) {
     EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::applied)], 10000);
     EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::below_minimum)], 500);
     EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::not_applicable)], 500);
+    EXPECT_GT(seen[static_cast<std::size_t>(CouponOutcome::not_combinable)], 500);
 }
 
 }  // namespace

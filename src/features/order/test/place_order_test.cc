@@ -181,9 +181,9 @@ TEST(PlaceOrder, HasOneToFiftyLinesOfOneToNinetyNinePieces) {
 
 TEST(PlaceOrder, HasAtMostFiveCouponsEachOnceAndAnAddressOfBoundedSize) {
     Book book;
-    CouponIds own = {book.new_coupon(1, campaign(fixed(1)))};
-    for (int i = 0; i < 5; ++i) {
-        own.push_back(book.issue(1, 1));
+    CouponIds own;
+    for (int i = 0; i < 6; ++i) {
+        own.push_back(book.new_coupon(1, campaign(fixed(1))));
     }
     auto place_with = [&](CouponIds coupons, std::optional<std::size_t> characters) {
         PlaceOrder input = order_of(1, {of(4, 1)}, std::move(coupons));
@@ -398,7 +398,7 @@ TEST(PlaceOrder, OfFiftyLinesAndFiveCouponsIsOneCommit) {
     book.run(0, book.features.catalog, product(1, 10, options(50, 2)));  // options 7 on
     CouponIds coupons;
     for (int i = 0; i < 5; ++i) {
-        coupons.push_back(i == 0 ? book.new_coupon(1, campaign(fixed(7))) : book.issue(1, 1));
+        coupons.push_back(book.new_coupon(1, campaign(fixed(7))));
     }
     auto view = book.run(1, book.features.orders, order_of(1, each_once(7, 50), coupons, paid));
     ASSERT_TRUE(view);

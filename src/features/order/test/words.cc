@@ -87,7 +87,7 @@ Features::Features(engine::Domain& domain)
       accounts(domain),
       catalog(domain, ids),
       points(domain, ids, accounts, {.balance_max = Money(1'000'000)}),
-      coupons(domain, ids),
+      coupons(domain, ids, accounts, catalog),
       carts(domain, catalog),
       sales(domain, ids, catalog),
       rankings(domain, catalog),
@@ -140,6 +140,7 @@ Book::Book() {
     }
     run(0, features.catalog, catalog::CreateCategory{admin(), "clothes"});
     run(0, features.catalog, catalog::CreateCategory{admin(), "others"});
+    run(0, features.catalog, catalog::CreateCategory{admin(), "nothing"});
     for (const catalog::CreateProduct& input : first_products()) {
         run(0, features.catalog, input);
     }

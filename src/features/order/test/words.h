@@ -84,7 +84,8 @@ inline coupon::Scope only(ScopeType type, std::vector<std::uint64_t> ids) {
 //
 // Category 1 has product 1, shirts: option 1 for 1000, option 2 for 1200; and product 2, caps:
 // option 3 for 300. Category 2 has product 3, shoes: option 4 for 5000; product 4, which costs
-// nothing: option 5; and product 5, not on sale: option 6. There are 10 pieces of each.
+// nothing: option 5; and product 5, not on sale: option 6. There are 10 pieces of each. Category 3
+// is empty.
 class Book : public engine::test::RuleBook<Features> {
 public:
     Book();

@@ -12,6 +12,11 @@ std::vector<http::Route> routes(PointFeature& feature, api::Bridge& bridge) {
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order});
     table.create<Charge>("/v1/me/points/charges",
                          "Charges the caller's own wallet, if points.selfCharge allows it");
+    table.set_defaults({.who = http::Who::service});
+    table.get<LookUpAnyBalance, &LookUpAnyBalance::account>("/v1/accounts/{id}/points",
+                                                            "The balance of an account");
+    table.get<ListAnyEntries, &ListAnyEntries::account>("/v1/accounts/{id}/points/entries",
+                                                        "An account's entries, newest first");
     table.set_defaults({.who = http::Who::service, .shed = http::Shed::order});
     table.create<PostEntry, &PostEntry::account>("/v1/accounts/{id}/points",
                                                  "Adds points to an account or takes them away");

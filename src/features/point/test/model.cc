@@ -124,6 +124,26 @@ Told PointModel::run(const LookUpBalance& input, Moment&) const {
     return answered({balance_of(input.caller.account.value)});
 }
 
+Told PointModel::run(const LookUpAnyBalance& input, const account::AccountModel& accounts,
+                     Moment&) const {
+    return accounts.has_account(input.account.value) ? answered({balance_of(input.account.value)})
+                                                     : refused(account::account_not_found);
+}
+
+Told PointModel::run(const ListAnyEntries& input, const account::AccountModel& accounts,
+                     Moment& moment) const {
+    ListEntries own{.caller = {input.account},
+                    .kind = input.kind,
+                    .from = input.from,
+                    .to = input.to,
+                    .limit = input.limit,
+                    .cursor = input.cursor};
+    if (base::find_out_of_range(own) || accounts.has_account(input.account.value)) {
+        return run(own, moment);
+    }
+    return refused(account::account_not_found);
+}
+
 Told PointModel::run(const ListEntries& input, Moment&) const {
     if (auto wrong = base::find_out_of_range(input)) {
         return refused(base::out_of_range, {}, wrong->pointer());

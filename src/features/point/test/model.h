@@ -36,6 +36,10 @@ public:
     [[nodiscard]] Told run(const ReverseEntry& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpBalance& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListEntries& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpAnyBalance& input, const account::AccountModel& accounts,
+                           Moment& moment) const;
+    [[nodiscard]] Told run(const ListAnyEntries& input, const account::AccountModel& accounts,
+                           Moment& moment) const;
 
     [[nodiscard]] std::int64_t balance_of(std::uint64_t account) const;
 

@@ -69,6 +69,11 @@ struct Game {
             input.cursor = below(150);
         }
         compare(input);
+        AccountId any(1 + below(4));
+        compare(ListAnyEntries{service(), any, input.kind, input.from, input.to, input.limit,
+                               input.cursor},
+                accounts);
+        compare(LookUpAnyBalance{service(), any}, accounts);
     }
     // What an order would do, where it may.
     void pay_or_refund() {
