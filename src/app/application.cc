@@ -147,7 +147,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       bridge_(core.engine(), server, tokens.key().derive("idempotency fingerprints")),
       tokens_(tokens),
       door_(door_settings(settings)),
-      registry_(server.io_threads()) {
+      registry_(server.io_threads()),
+      metrics_of_turn_(server.io_threads()) {
     gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
                                         server.io_threads());
     gate_->on_first_sight([this](std::size_t io_thread, std::uint64_t account) {
@@ -172,6 +173,7 @@ void Application::end_of_turn(std::size_t io_thread) {
     views_->end_of_turn(io_thread,
                         std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
     bridge_.end_of_turn(io_thread);
+    metrics_of_turn_[io_thread].reset();
 }
 
 std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
@@ -223,7 +225,7 @@ std::vector<http::Route> Application::own_routes() {
     std::vector<http::Route> routes = health_routes();
     routes.push_back(own("/metrics", "Metrics for Prometheus; on admin.listen without a token",
                          metrics::exposition_type, [this](Exchange& exchange) {
-                             answer_metrics(exchange, bridge_,
+                             answer_metrics(exchange, bridge_, metrics_of_turn_,
                                             api::caller_of<engine::Staff>(exchange));
                          }));
     routes.back().who = http::Who::service;
@@ -253,31 +255,36 @@ public:
     Operator(Application& application, http::Server& listener)
         : door_(application.door_),
           bridge_(application.core_.engine(), listener, "no request of it has a key"),
-          router_(routes(application, bridge_)) {}
+          texts_(listener.io_threads()),
+          router_(routes(application)) {}
 
     void handle(Exchange& exchange) override {
         if (door_.admit(exchange)) {
             router_.route(exchange);
         }
     }
-    void end_of_turn(std::size_t io_thread) override { bridge_.end_of_turn(io_thread); }
+    void end_of_turn(std::size_t io_thread) override {
+        bridge_.end_of_turn(io_thread);
+        texts_[io_thread].reset();
+    }
     void works(std::size_t io_thread) override { bridge_.works(io_thread); }
     void rests(std::size_t io_thread) override { bridge_.rests(io_thread); }
 
 private:
-    static std::vector<http::Route> routes(Application& application, api::Bridge& bridge) {
+    std::vector<http::Route> routes(Application& application) {
         std::vector<http::Route> all = application.health_routes();
         all.push_back(own("/metrics", "Metrics for Prometheus", metrics::exposition_type,
-                          [&](Exchange& exchange) {
+                          [this, &application](Exchange& exchange) {
                               engine::Staff server;
                               server.role = engine::Role::service;
-                              application.answer_metrics(exchange, bridge, server);
+                              application.answer_metrics(exchange, bridge_, texts_, server);
                           }));
         return all;
     }
 
     const api::FrontDoor& door_;
     api::Bridge bridge_;
+    MetricsOfTurn texts_;
     http::Router router_;
 };
 
@@ -302,16 +309,22 @@ struct ListCampaignsForStaff : coupon::ListCampaigns {
 
 }  // namespace
 
-void Application::answer_metrics(Exchange& exchange, api::Bridge& bridge, engine::Staff caller) {
+void Application::answer_metrics(Exchange& exchange, api::Bridge& bridge, MetricsOfTurn& texts,
+                                 engine::Staff caller) {
     ListCampaignsForStaff newest{{.limit = engine::limits::page_items_max}, caller};
-    bridge.run(exchange, shop_.coupons, newest,
-               [this](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
-                   if (!result) {
-                       return asked.refuse(result.error());
-                   }
-                   measures_->note_campaigns(result->items);
-                   asked.answer_bytes(200, metrics::exposition_type, registry_.exposition());
-               });
+    bridge.run(
+        exchange, shop_.coupons, newest,
+        [this, &texts](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
+            if (!result) {
+                return asked.refuse(result.error());
+            }
+            auto& text = texts[asked.io_thread()];
+            if (!text) {
+                measures_->note_campaigns(result->items);
+                text.emplace(metrics::exposition_type, registry_.exposition());
+            }
+            asked.answer_stored(200, *text);
+        });
 }
 
 void Application::make_problem_pages() {

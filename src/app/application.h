@@ -7,8 +7,10 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "api/bridge.h"
 #include "api/front_door.h"
@@ -67,7 +69,12 @@ private:
     [[nodiscard]] std::vector<http::Route> own_routes();
     [[nodiscard]] std::vector<http::Route> health_routes();
     void answer_ready(http::Exchange& exchange);
-    void answer_metrics(http::Exchange& exchange, api::Bridge& bridge, engine::Staff caller);
+    // The metrics as each io thread of a listener tells them: made at most once a turn, however
+    // often they are asked for in it.
+    using MetricsOfTurn = std::vector<std::optional<const http::StoredBody>>;
+
+    void answer_metrics(http::Exchange& exchange, api::Bridge& bridge, MetricsOfTurn& texts,
+                        engine::Staff caller);
     void answer_problem_page(http::Exchange& exchange);
     void make_problem_pages();
 
@@ -84,6 +91,7 @@ private:
     metrics::Registry registry_;
     std::unique_ptr<Measures> measures_;
     std::unique_ptr<api::Telemetry> telemetry_;
+    MetricsOfTurn metrics_of_turn_;
     std::unique_ptr<const http::StoredBody> openapi_;
     std::unordered_map<std::string_view, http::StoredBody> problem_pages_;
     std::atomic<bool> draining_ = false;

@@ -225,6 +225,19 @@ TEST(Operators, SeeTheBatchesAndTheCampaigns) {
     }
 }
 
+// A hundred who ask at once cost the server one text.
+TEST(Operators, AreShownTheSameMetricsInOneTurn) {
+    ShopServer server;
+    http::testing::Client client(server.port());
+    std::string bytes = Ask{"GET /metrics", server.admin()}.bytes();
+    client.send(bytes + bytes);
+    std::string first = client.read_answer().body;
+    expect_has(first, "\nonrush_http_requests_total");
+    EXPECT_EQ(client.read_answer().body, first);
+    client.send(bytes);
+    EXPECT_NE(client.read_answer().body, first);
+}
+
 TEST(Operators, AreToldByVerifyWhatWasGivenOut) {
     ShopServer server;
     std::string path = server.campaign(3);
