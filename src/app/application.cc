@@ -296,8 +296,13 @@ void Application::answer_ready(Exchange& exchange) {
     std::string_view why =
         why_not_ready(core_.engine().admission(), draining_.load(std::memory_order_relaxed),
                       core_.mirror().displaced());
-    why.empty() ? exchange.answer_bytes(200, http::text_type, "ready\n")
-                : exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
+    if (!why.empty()) {
+        return exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
+    }
+    bool slowed = core_.engine().slowed_by() > base::Duration();
+    exchange.answer_bytes(
+        200, http::text_type,
+        slowed ? "ready, but slow: the mirror is far behind the log\n" : "ready\n");
 }
 
 namespace {

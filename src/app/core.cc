@@ -1,8 +1,11 @@
 #include "app/core.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "app/secrets.h"
+#include "base/logging.h"
 #include "log/resting_log.h"
 #include "mirror/shape.h"
 
@@ -21,7 +24,8 @@ Core::Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings&
     : domain_(domain),
       clock_(clock),
       settings_(settings),
-      engine_(domain, clock, settings.engine) {}
+      engine_(domain, clock, settings.engine),
+      brake_(settings.mirror_lag_bytes_max) {}
 
 Core::~Core() {
     stop();
@@ -49,6 +53,9 @@ Outcome<> Core::open(base::Progress& progress) {
     if (Outcome<> loaded = load(progress); !loaded) {
         return loaded;
     }
+    if (Outcome<> held = hold_deadlines(); !held) {
+        return held;
+    }
     // From here on the folder is written to.
     Outcome<std::unique_ptr<log::SegmentLog>> log = log::SegmentLog::open(
         disk_, data_->log_path(), domain_.schema().describe().encode(), settings_.log);
@@ -67,7 +74,10 @@ Outcome<> Core::open(base::Progress& progress) {
     if (Outcome<> started = start_mirror(); !started) {
         return started;
     }
-    maintenance_ = std::make_unique<engine::Maintenance>(*log_);
+    maintenance_ = std::make_unique<engine::Maintenance>(*log_, engine::end_process, [this] {
+        std::uint64_t durable = mirror_->counters().durable_sequence.load();
+        engine_.slow_down(brake_.look(log_->bytes_from(durable + 1)));
+    });
     engine_.start(*log_, log_->opened_at().time);
     return {};
 }
@@ -124,6 +134,21 @@ Outcome<> Core::check_clock(base::Instant last_record) const {
             "the clock says {}, and the last record of {} is of {}: set the clock, or start "
             "with --set clock.isRight=true when it is right",
             base::to_text(now), data_->log_path(), base::to_text(last_record)));
+}
+
+Outcome<> Core::hold_deadlines() {
+    if (settings_.held_deadlines.empty()) {
+        return {};
+    }
+    Outcome<std::vector<std::string>> unmet = domain_.hold_deadlines(settings_.held_deadlines);
+    if (!unmet) {
+        return std::unexpected(unmet.error());
+    }
+    for (const std::string& name : settings_.held_deadlines) {
+        bool found = std::ranges::find(*unmet, name) == unmet->end();
+        base::log_warning(found ? "deadline.held" : "deadline.unknown", {{"row", name}});
+    }
+    return {};
 }
 
 Outcome<> Core::start_mirror() {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "app/lag_brake.h"
 #include "base/progress.h"
 #include "engine/engine.h"
 #include "engine/maintenance.h"
@@ -31,6 +32,9 @@ struct CoreSettings {
     bool clock_is_right = false;
     // The rows of the mirror are right, whoever wrote them.
     bool mirror_is_right = false;
+    // Rows whose deadlines wait (engine/deadline.h).
+    std::vector<std::string> held_deadlines;
+    std::uint64_t mirror_lag_bytes_max = lag_bytes_max_default;
 };
 
 class Core {
@@ -48,6 +52,7 @@ public:
     [[nodiscard]] engine::Engine& engine() { return engine_; }
     [[nodiscard]] log::SegmentLog& log() { return *log_; }
     [[nodiscard]] const mirror::MirrorThread& mirror() const { return *mirror_; }
+    [[nodiscard]] const LagBrake& lag() const { return brake_; }
     [[nodiscard]] const engine::RecoveryReport& recovered() const { return recovered_; }
     [[nodiscard]] const std::string& folder() const { return settings_.folder; }
 
@@ -60,6 +65,7 @@ private:
     [[nodiscard]] base::Outcome<> load(base::Progress& progress);
     [[nodiscard]] base::Outcome<> check_clock(base::Instant last_record) const;
     [[nodiscard]] base::Outcome<> start_mirror();
+    [[nodiscard]] base::Outcome<> hold_deadlines();
 
     engine::Domain& domain_;
     const base::Clock& clock_;
@@ -71,8 +77,9 @@ private:
     engine::RecoveryReport recovered_;
     std::uint64_t recovered_to_ = 0;  // the last record that the tables hold
     engine::Engine engine_;
-    std::unique_ptr<engine::Maintenance> maintenance_;
+    LagBrake brake_;
     std::unique_ptr<mirror::MirrorThread> mirror_;
+    std::unique_ptr<engine::Maintenance> maintenance_;  // looks at the mirror
 };
 
 }  // namespace onrush::app

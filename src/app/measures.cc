@@ -95,6 +95,12 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                             double now = static_cast<double>(base::SystemClock().now().ms);
                             return behind ? (now - of(counters.time_ms)) / ms_per_second : 0.0;
                         });
+    registry.gauge_from("onrush_mirror_lag_bytes",
+                        "Bytes of the log that the mirror has not made durable yet", {},
+                        [&core] { return static_cast<double>(core.lag().lag_bytes()); });
+    registry.gauge_from(
+        "onrush_engine_slowed_seconds", "How long each batch waits for the mirror to catch up", {},
+        [&core] { return static_cast<double>(core.engine().slowed_by().ms) / ms_per_second; });
     registry.gauge_from("onrush_mirror_healthy", "0 while mirroring has stopped", {},
                         [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
     registry.gauge_from("onrush_mirror_in_place", "0 while another file lies in its place", {},

@@ -1,6 +1,7 @@
 #include "app/serving.h"
 
 #include <charconv>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -108,11 +109,31 @@ Outcome<> check_access(const Settings& settings) {
     return {};
 }
 
+// What stands between commas, without the spaces around it.
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    for (auto part : std::views::split(text, ',')) {
+        std::string_view word(part);
+        while (word.starts_with(' ')) {
+            word.remove_prefix(1);
+        }
+        while (word.ends_with(' ')) {
+            word.remove_suffix(1);
+        }
+        if (!word.empty()) {
+            words.emplace_back(word);
+        }
+    }
+    return words;
+}
+
 CoreSettings core_settings(const Settings& settings) {
     CoreSettings core;
     core.folder = settings.text("data");
     core.clock_is_right = settings.flag("clock.isRight");
     core.mirror_is_right = settings.flag("mirror.isRight");
+    core.mirror_lag_bytes_max = static_cast<std::uint64_t>(settings.number("mirror.lagBytesMax"));
+    core.held_deadlines = words_of(settings.text("deadlines.held"));
     core.engine.mailbox_jobs_max =
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =

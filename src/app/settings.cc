@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "app/lag_brake.h"
 #include "base/check.h"
 #include "engine/limits.h"
 #include "features/order/limits.h"
@@ -162,6 +163,12 @@ std::vector<Setting> domain_settings() {
                "older ones are kept"),
         flag("clock.isRight", false,
              "start although the clock is far from the time of the last record"),
+        number("mirror.lagBytesMax", lag_bytes_max_default, 1 << 20, std::int64_t{1} << 40,
+               "how much of the log the mirror may be behind; from half of it on batches are "
+               "written more and more slowly"),
+        text("deadlines.held", "",
+             "rows whose deadline waits, as table:key, separated by commas; to start in spite of "
+             "one that breaks a law"),
         flag("mirror.isRight", false,
              "start although rows of the mirror are not as they were written, and keep them"),
     };

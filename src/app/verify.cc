@@ -30,10 +30,37 @@ public:
     explicit LogImages(const mirror::Shape& shape)
         : shape_(shape), rows_(shape.schema.tables.size()) {}
 
-    Outcome<> enter(const log::Record& record) {
-        if (*record.schema == described_) {
+    // A segment that the mirror has passed may have a shape that today's cannot be made from at
+    // once: an earlier version did it in steps. Its rows are not compared then.
+    Outcome<> enter(const log::Record& record, bool passed) {
+        if (*record.schema != described_) {
+            if (Outcome<> entered = enter_segment(record); !entered) {
+                return entered;
+            }
+        }
+        if (!unreadable_) {
             return {};
         }
+        if (!passed) {
+            return std::unexpected(*unreadable_);
+        }
+        not_compared_ += 1;
+        return {};
+    }
+    // False when the batch is not one.
+    bool take(const log::Record& record, bool keep) {
+        if (unreadable_) {
+            table::BatchVisitor nobody;
+            return table::visit_batch(written_, record.body, nobody);
+        }
+        keep_ = keep;
+        fits_ = true;
+        return table::visit_batch(translation_->written(), record.body, *this) && fits_;
+    }
+    [[nodiscard]] std::uint64_t not_compared() const { return not_compared_; }
+
+private:
+    Outcome<> enter_segment(const log::Record& record) {
         auto written = table::SchemaDescription::decode(*record.schema);
         if (!written) {
             return base::fault(FaultKind::damaged,
@@ -41,21 +68,21 @@ public:
                                            "its tables",
                                            record.segment));
         }
-        Outcome<mirror::Translation> made = mirror::Translation::make(std::move(*written), shape_);
-        if (!made) {
-            return std::unexpected(made.error());
-        }
-        translation_ = std::make_unique<mirror::Translation>(std::move(*made));
         described_ = *record.schema;
+        written_ = *written;
+        unreadable_.reset();
+        Outcome<mirror::Translation> made = mirror::Translation::make(std::move(*written), shape_);
+        if (made) {
+            translation_ = std::make_unique<mirror::Translation>(std::move(*made));
+        } else {
+            unreadable_ = made.error();
+            // It may have changed the rows that were read before.
+            rows_.assign(rows_.size(), {});
+        }
         return {};
     }
-    // False when the batch is not one.
-    bool take(const log::Record& record, bool keep) {
-        keep_ = keep;
-        fits_ = true;
-        return table::visit_batch(translation_->written(), record.body, *this) && fits_;
-    }
 
+public:
     void on_row(const table::RowChange& change) override {
         bool erased = change.kind == table::ChangeKind::erased;
         ByteView bytes = erased ? translation_->key(change.table, change.bytes)
@@ -122,6 +149,9 @@ private:
     std::vector<std::unordered_map<Hash, Hash>> rows_;
     std::unique_ptr<mirror::Translation> translation_;
     std::string described_;
+    table::SchemaDescription written_;
+    std::optional<base::Fault> unreadable_;  // why the segment's rows have no shape of today
+    std::uint64_t not_compared_ = 0;
     base::ByteWriter key_;
     bool keep_ = false;
     bool fits_ = true;
@@ -159,10 +189,11 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
             break;
         }
         const log::Record& record = *read;
-        if (Outcome<> entered = images.enter(record); !entered) {
+        bool passed = record.sequence <= mirrored;
+        if (Outcome<> entered = images.enter(record, passed); !entered) {
             return entered;
         }
-        if (!images.take(record, record.sequence <= mirrored)) {
+        if (!images.take(record, passed)) {
             return base::fault(
                 FaultKind::damaged,
                 fmt::format("record {} is intact but is not a batch", record.sequence));
@@ -171,6 +202,12 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
     }
     inspection.say(fmt::format("chain    {} records in {} segments, {} to {}: whole", records,
                                log.segments().size(), log.first(), log.durable()));
+    if (images.not_compared() > 0) {
+        inspection.say(
+            fmt::format("         the rows of {} records have the shape of an older "
+                        "version and are not compared with the mirror's",
+                        images.not_compared()));
+    }
     if (log.torn_bytes() > 0) {
         inspection.say(
             fmt::format("         after them {} bytes of an unfinished record that was never "
@@ -214,7 +251,7 @@ Outcome<> compare_mirror(const Inspection& inspection, mirror::SqliteCheckpoint&
         }
     }
     std::uint64_t live = images.live();
-    bool complete = log.first() == 1;
+    bool complete = log.first() == 1 && images.not_compared() == 0;
     if (images.agreed() != live || (complete && rows != live)) {
         return base::fault(
             FaultKind::damaged,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "base/check.h"
 #include "engine/limits.h"
 
@@ -66,17 +68,27 @@ void Batcher::open(base::Instant now, Admission admission) {
 // The earliest first, over all of them: a million rows that are due of one feature would keep
 // another's waiting for as long as they take.
 void Batcher::run_due_deadlines() {
+    ran_.clear();
+    rows_ran_.clear();
     while (deadlines_ < limits::batch_deadlines_max && bytes() < limits::batch_deadline_bytes_max) {
         AnyDeadline* earliest = earliest_deadline();
         if (earliest == nullptr || earliest->next() > now_) {
-            return;
+            break;
         }
         std::size_t before = bytes();
+        earliest->encode_first(rows_ran_);
+        ran_.push_back({earliest, rows_ran_.size()});
         earliest->run_first(now_);
         ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max, "one deadline wrote {} bytes",
                      bytes() - before);
         counters_.deadlines.add(1);
         deadlines_ += 1;
+        if (deadlines_ <= limits::deadlines_voted_alone_max) {
+            vote(true);
+        }
+    }
+    if (deadlines_ > limits::deadlines_voted_alone_max) {
+        vote(true);
     }
 }
 
@@ -166,7 +178,7 @@ void Batcher::close(Batch& batch) {
     batch.time = now_;
     batch.written = schema.changed();
     if (batch.written) {
-        vote();
+        vote(false);
         std::uint64_t rows = 0;
         batch.record.start();
         schema.encode_batch(batch.record.body(), commands_ + deadlines_, rows);
@@ -182,11 +194,29 @@ void Batcher::close(Batch& batch) {
     open_ = false;
 }
 
-void Batcher::vote() const {
+void Batcher::vote(bool after_deadlines) const {
     for (const std::unique_ptr<Law>& law : domain_.laws()) {
         std::optional<std::string> wrong = law->vote();
-        ONRUSH_CHECK(!wrong, "the law \"{}\" would be broken: {}", law->name(), *wrong);
+        ONRUSH_CHECK(!wrong, "the law \"{}\" would be broken: {}{}", law->name(), *wrong,
+                     after_deadlines ? this->after_deadlines() : "");
     }
+}
+
+std::string Batcher::after_deadlines() const {
+    constexpr std::size_t named_max = 20;
+    std::size_t alone = limits::deadlines_voted_alone_max;
+    std::size_t first = ran_.size() <= alone ? ran_.size() - 1 : alone;
+    std::string names;
+    for (std::size_t i = first; i < std::min(ran_.size(), first + named_max); ++i) {
+        std::size_t begin = i == 0 ? 0 : ran_[i - 1].row_end;
+        base::ByteView row = rows_ran_.view().substr(begin, ran_[i].row_end - begin);
+        names += (names.empty() ? "" : ",") + row_name(ran_[i].deadline->table().describe(), row);
+    }
+    std::size_t more = ran_.size() - std::min(ran_.size(), first + named_max);
+    return fmt::format(
+        ", by the deadline of {}{}. Each start would run it again: start with --set "
+        "deadlines.held={} to let it wait",
+        names, more == 0 ? "" : fmt::format(" or of {} more rows", more), names);
 }
 
 base::Instant Batcher::next_deadline() const {

@@ -95,7 +95,9 @@ private:
     Verdict decide_command(Job& job);
     [[nodiscard]] bool refuse_caller(Job& job);
     void run_due_deadlines();
-    void vote() const;
+    void vote(bool after_deadlines) const;
+    // For the message of a law that deadlines break: which rows, and the way out.
+    [[nodiscard]] std::string after_deadlines() const;
 
     Domain& domain_;
     Counters& counters_;
@@ -105,6 +107,12 @@ private:
     Answers relaxed_;
     std::size_t commands_ = 0;
     std::size_t deadlines_ = 0;
+    struct Ran {
+        AnyDeadline* deadline;
+        std::size_t row_end;  // in rows_ran_
+    };
+    std::vector<Ran> ran_;       // in this batch
+    base::ByteWriter rows_ran_;  // as they were before
     bool open_ = false;
 };
 

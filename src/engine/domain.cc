@@ -1,8 +1,11 @@
 #include "engine/domain.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "engine/limits.h"
 
 namespace onrush::engine {
 
@@ -17,6 +20,33 @@ void Domain::set_callers(const Callers& callers) {
     ONRUSH_CHECK(callers_ == &nobody_, "two of {} tables say which callers may ask",
                  schema_.tables().size());
     callers_ = &callers;
+}
+
+base::Outcome<std::vector<std::string>> Domain::hold_deadlines(
+    const std::vector<std::string>& names) {
+    if (names.size() > limits::held_deadlines_max) {
+        return base::fault(base::FaultKind::usage,
+                           fmt::format("deadlines.held names {} rows, but may name {}",
+                                       names.size(), limits::held_deadlines_max));
+    }
+    for (const std::string& name : names) {
+        std::string table = name.substr(0, name.find(':'));
+        auto of_table = [&](const auto& deadline) { return deadline->table().name() == table; };
+        if (std::ranges::none_of(deadlines_, of_table)) {
+            return base::fault(
+                base::FaultKind::usage,
+                fmt::format("deadlines.held names \"{}\", but no table \"{}\" has deadlines: name "
+                            "a row as table:key, such as orders:7",
+                            name, table));
+        }
+    }
+    std::set<std::string> unmet(names.begin(), names.end());
+    for (const std::unique_ptr<AnyDeadline>& deadline : deadlines_) {
+        for (const std::string& found : deadline->hold({names.begin(), names.end()})) {
+            unmet.erase(found);
+        }
+    }
+    return std::vector<std::string>(unmet.begin(), unmet.end());
 }
 
 std::vector<std::string> Domain::check_laws() const {

@@ -40,6 +40,11 @@ public:
             table, member, std::move(when_due)));
     }
 
+    // Lets the deadlines of these rows wait (deadline.h), once tables are filled. The names that
+    // no row has; fault `usage` for a name of no table with deadlines.
+    [[nodiscard]] base::Outcome<std::vector<std::string>> hold_deadlines(
+        const std::vector<std::string>& names);
+
     [[nodiscard]] const std::vector<std::unique_ptr<Law>>& laws() const { return laws_; }
     [[nodiscard]] const std::vector<std::unique_ptr<AnyDeadline>>& deadlines() const {
         return deadlines_;

@@ -231,6 +231,9 @@ void Engine::log_loop() {
             }
             continue;
         }
+        if (base::Duration pause = slowed_by(); pause > base::Duration()) {
+            log_signal_.wait(pause, [this] { return stopping_.load(std::memory_order_seq_cst); });
+        }
         Steady::time_point start = Steady::now();
         if (base::Outcome<> written = pipeline_->write_next(); !written) {
             when_log_fails_(written.error());

@@ -55,6 +55,12 @@ public:
 
     // From now on commands are answered `draining`; queries still run.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
+    // Every batch waits so long before it is written; 0: not at all. Answers come later, more jobs
+    // wait, and the gate refuses some: what reads the log catches up.
+    void slow_down(base::Duration pause) { pause_ms_.store(pause.ms, std::memory_order_relaxed); }
+    [[nodiscard]] base::Duration slowed_by() const {
+        return base::Duration(pause_ms_.load(std::memory_order_relaxed));
+    }
     // Runs what was pushed, makes it durable, delivers it, and ends the threads.
     void stop();
 
@@ -86,6 +92,7 @@ private:
     std::atomic<std::size_t> producers_at_work_{0};
     std::atomic<bool> gathering_{false};  // the engine waits for producers at work
     std::atomic<bool> draining_{false};
+    std::atomic<std::int64_t> pause_ms_{0};
     std::atomic<bool> stopping_{false};
     std::atomic<bool> log_stopping_{false};
 

@@ -32,6 +32,11 @@ static_assert(batch_bytes_max + command_bytes_max + kept_answer_bytes_max <
 // leave room for commands, so that a backlog of them keeps nobody waiting for its end.
 inline constexpr std::size_t batch_deadlines_max = 1024;
 inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
+// After each of the first so many the laws vote, so that a broken one names the row; after the rest
+// together, since a vote looks at all that the batch has changed.
+inline constexpr std::size_t deadlines_voted_alone_max = 16;
+// Rows whose deadline waits: each is passed over whenever the earliest is looked for.
+inline constexpr std::size_t held_deadlines_max = 64;
 
 inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;

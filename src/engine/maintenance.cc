@@ -15,8 +15,12 @@ constexpr base::Duration pause_when_full(1000);
 
 }  // namespace
 
-Maintenance::Maintenance(log::SegmentLog& log, WhenLogFails when_log_fails)
-    : log_(log), when_log_fails_(std::move(when_log_fails)), thread_([this] { loop(); }) {
+Maintenance::Maintenance(log::SegmentLog& log, WhenLogFails when_log_fails,
+                         std::function<void()> each_round)
+    : log_(log),
+      when_log_fails_(std::move(when_log_fails)),
+      each_round_(std::move(each_round)),
+      thread_([this] { loop(); }) {
     pthread_setname_np(thread_.native_handle(), "maintenance");
 }
 
@@ -43,6 +47,9 @@ void Maintenance::loop() {
             base::log_info("disk.has_room");
         }
         full = full_now;
+        if (each_round_) {
+            each_round_();
+        }
         signal_.wait(full ? pause_when_full : pause,
                      [this] { return stopping_.load(std::memory_order_seq_cst); });
     }

@@ -12,7 +12,9 @@ namespace onrush::engine {
 
 class Maintenance {
 public:
-    explicit Maintenance(log::SegmentLog& log, WhenLogFails when_log_fails = end_process);
+    // `each_round` is called on the thread, some 20 times a second.
+    explicit Maintenance(log::SegmentLog& log, WhenLogFails when_log_fails = end_process,
+                         std::function<void()> each_round = {});
     ~Maintenance();
     Maintenance(const Maintenance&) = delete;
     Maintenance& operator=(const Maintenance&) = delete;
@@ -22,6 +24,7 @@ private:
 
     log::SegmentLog& log_;
     WhenLogFails when_log_fails_;
+    std::function<void()> each_round_;
     std::atomic<bool> stopping_{false};
     base::Signal signal_;
     std::thread thread_;

@@ -299,6 +299,21 @@ std::uint64_t SegmentLog::first_sequence() const {
     return segments_.front().first_sequence;
 }
 
+std::uint64_t SegmentLog::bytes_from(std::uint64_t sequence) const {
+    base::MutexLock lock(mutex_);
+    if (sequence > durable()) {
+        return 0;
+    }
+    std::uint64_t bytes = offset_.load(std::memory_order_relaxed);
+    for (std::size_t i = segments_.size() - 1; i > 0; --i) {
+        if (segments_[i].first_sequence <= sequence) {
+            break;
+        }
+        bytes += segments_[i - 1].bytes;
+    }
+    return bytes;
+}
+
 Outcome<> SegmentLog::maintain() {
     if (Outcome<> dropped = drop_passed(); !dropped) {
         return dropped;

@@ -67,6 +67,8 @@ public:
     // The end found when the log was opened; its term is the one that this writer began.
     [[nodiscard]] const LogEnd& opened_at() const { return opened_at_; }
     [[nodiscard]] std::uint64_t first_sequence() const;
+    // Of the log from the segment with this record on, or its end before it.
+    [[nodiscard]] std::uint64_t bytes_from(std::uint64_t sequence) const;
     [[nodiscard]] std::uint64_t bytes_appended() const { return bytes_appended_.get(); }
 
     // Makes the spare when there is none and drops what every reader has passed. A disk_full

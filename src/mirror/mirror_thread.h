@@ -1,10 +1,10 @@
 // The thread that keeps the mirror following the log of a running server.
 //
-// It asks the log for its durable end, so a commit knows nothing of it and never waits for it, and
-// it runs at the lowest priority of the system: only with processor time that nobody else wants,
-// and writing little at a time, since a disk does not take back what it has begun. Having caught up
-// it rests, at least for as long as the transaction took: then a steady load is mirrored in few
-// large transactions instead of many small ones, at half a core at most.
+// It asks the log for its durable end, so a commit knows nothing of it (but see app/lag_brake.h for
+// one that is far behind). It runs at the lowest priority of the system: only with processor time
+// that nobody else wants, writing little at a time, since a disk does not take back what it has
+// begun. Having caught up it rests, at least for as long as the transaction took: then a steady
+// load is mirrored in few large transactions instead of many small ones, at half a core at most.
 //
 // The log keeps what the hold needs. The hold moves only to what would survive a power cut, so
 // start-up always finds the records after the mirror's position.

@@ -5,6 +5,9 @@
 
 #include "app/core.h"
 #include "app/direct.h"
+#include "app/verify.h"
+#include "engine/idempotency.h"
+#include "log/posix_disk.h"
 #include "log/test/scratch_folder.h"
 
 namespace onrush::app::upgrade_test {
@@ -39,6 +42,48 @@ struct Item {
 };
 BOOST_DESCRIBE_STRUCT(Item, (), (id, price))
 }  // namespace without_stock
+
+// A member of a record that goes, and comes back as something else.
+namespace size_as_number {
+struct Size {
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+};
+BOOST_DESCRIBE_STRUCT(Size, (), (x, y))
+struct Item {
+    std::uint64_t id = 0;
+    std::uint32_t price = 0;
+    Size size;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, price, size))
+}  // namespace size_as_number
+
+namespace size_without {
+struct Size {
+    std::uint32_t y = 0;
+};
+BOOST_DESCRIBE_STRUCT(Size, (), (y))
+struct Item {
+    std::uint64_t id = 0;
+    std::uint32_t price = 0;
+    Size size;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, price, size))
+}  // namespace size_without
+
+namespace size_as_text {
+struct Size {
+    std::string x;
+    std::uint32_t y = 0;
+};
+BOOST_DESCRIBE_STRUCT(Size, (), (x, y))
+struct Item {
+    std::uint64_t id = 0;
+    std::uint32_t price = 0;
+    Size size;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, price, size))
+}  // namespace size_as_text
 
 template <typename Item>
 struct Shop {
@@ -164,6 +209,43 @@ TEST(Upgrade, AMemberThatComesBackHasItsValuesFromTheFirstStartOn) {
         EXPECT_EQ(now.shop.items.find(2)->stock, 0u) << "it was made without one";
         EXPECT_EQ(now.shop.items.find(3)->stock, 10u);
     }
+}
+
+// Each version could take the data of the one before, and a start needs no more.
+TEST(Upgrade, ASegmentThatTodaysShapeCannotBeMadeFromIsPassedOverOnceItIsMirrored) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    auto start_and_add = [&]<typename Item>(Server<Item>& server, std::uint64_t id) {
+        Outcome<> started = server.start(folder);
+        ASSERT_TRUE(started) << started.error().text;
+        server.add(id);
+        server.wait_for_mirror();
+    };
+    {
+        Server<size_as_number::Item> first;
+        start_and_add(first, 1);
+    }
+    {
+        Server<size_without::Item> second;
+        start_and_add(second, 2);
+    }
+    {
+        Server<size_as_text::Item> third;
+        start_and_add(third, 3);
+    }
+    Shop<size_as_text::Item> shop;
+    engine::Idempotency idempotency(shop.domain);
+    log::PosixDisk disk;
+    base::NoProgress progress;
+    std::string said;
+    Outcome<> verified = verify(disk, folder, shop.domain, progress,
+                                [&](const std::string& line) { said += line + "\n"; });
+    EXPECT_TRUE(verified) << verified.error().text;
+    EXPECT_NE(said.find("the rows of 1 records have the shape of an older version"),
+              std::string::npos)
+        << said;
+    EXPECT_NE(said.find("3 rows, 2 of them compared with the log: equal"), std::string::npos)
+        << said;
 }
 
 }  // namespace
