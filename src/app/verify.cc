@@ -30,11 +30,11 @@ public:
     explicit LogImages(const mirror::Shape& shape)
         : shape_(shape), rows_(shape.schema.tables.size()) {}
 
-    // A segment that the mirror has passed may have a shape that today's cannot be made from at
-    // once: an earlier version did it in steps. Its rows are not compared then.
-    Outcome<> enter(const log::Record& record, bool passed) {
+    // A segment that the mirror has passed may have a shape that today's cannot be made from: a
+    // version in between, which wrote no record, did it in steps. Its rows are not compared then.
+    Outcome<> enter(log::LogReader& reader, const log::Record& record, bool passed) {
         if (*record.schema != described_) {
-            if (Outcome<> entered = enter_segment(record); !entered) {
+            if (Outcome<> entered = enter_segment(reader, record); !entered) {
                 return entered;
             }
         }
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] std::uint64_t not_compared() const { return not_compared_; }
 
 private:
-    Outcome<> enter_segment(const log::Record& record) {
+    Outcome<> enter_segment(log::LogReader& reader, const log::Record& record) {
         auto written = table::SchemaDescription::decode(*record.schema);
         if (!written) {
             return base::fault(FaultKind::damaged,
@@ -71,7 +71,12 @@ private:
         described_ = *record.schema;
         written_ = *written;
         unreadable_.reset();
-        Outcome<mirror::Translation> made = mirror::Translation::make(std::move(*written), shape_);
+        Outcome<std::vector<std::string>> later = reader.later_schemas();
+        if (!later) {
+            return std::unexpected(later.error());
+        }
+        Outcome<mirror::Translation> made = mirror::Translation::make(
+            std::move(*written), shape_, table::SchemaDescription::decode_each(*later));
         if (made) {
             translation_ = std::make_unique<mirror::Translation>(std::move(*made));
         } else {
@@ -190,7 +195,7 @@ Outcome<> check_chain(const Inspection& inspection, const log::RestingLog& log, 
         }
         const log::Record& record = *read;
         bool passed = record.sequence <= mirrored;
-        if (Outcome<> entered = images.enter(record, passed); !entered) {
+        if (Outcome<> entered = images.enter(**reader, record, passed); !entered) {
             return entered;
         }
         if (!images.take(record, passed)) {

@@ -128,7 +128,12 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
                                                "describe its tables",
                                                record.segment));
             }
-            auto made = table::BatchRestorer::make(schema, *description);
+            Outcome<std::vector<std::string>> later = reader.later_schemas();
+            if (!later) {
+                return std::unexpected(later.error());
+            }
+            auto made = table::BatchRestorer::make(schema, *description,
+                                                   table::SchemaDescription::decode_each(*later));
             if (!made) {
                 return std::unexpected(made.error());
             }

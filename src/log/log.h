@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/fault.h"
@@ -46,6 +47,11 @@ public:
     [[nodiscard]] virtual base::Outcome<std::optional<Record>> next(std::uint64_t limit) = 0;
     // The hash of the record before the one that next() would give.
     [[nodiscard]] virtual base::Digest previous_hash() const = 0;
+    // The schemas of the segments behind the one of the record given last, oldest first. Of equal
+    // ones in a row there is one.
+    [[nodiscard]] virtual base::Outcome<std::vector<std::string>> later_schemas() {
+        return std::vector<std::string>();
+    }
 };
 
 // Something to read records from: a log at rest, or one that is being written.

@@ -12,6 +12,7 @@ using base::Outcome;
 namespace {
 
 constexpr std::size_t read_window = std::size_t{1} << 20;
+constexpr std::size_t header_window = 0;  // only the header is read
 
 std::unexpected<base::Fault> missing_before(const std::string& folder, std::uint64_t wanted,
                                             std::uint64_t there) {
@@ -148,6 +149,27 @@ Outcome<std::optional<Record>> SegmentReader::next(std::uint64_t limit) {
                   &cursor_.header().schema,
                   cursor_.header().first_sequence,
                   *to_advance_};
+}
+
+Outcome<std::vector<std::string>> SegmentReader::later_schemas() {
+    Outcome<std::vector<std::uint64_t>> segments = list_segments(disk_, folder_);
+    if (!segments) {
+        return std::unexpected(segments.error());
+    }
+    std::vector<std::string> schemas;
+    const std::string* before = &cursor_.header().schema;
+    auto later = std::ranges::upper_bound(*segments, cursor_.header().first_sequence);
+    for (; later != segments->end(); ++later) {
+        Outcome<SegmentCursor> cursor = SegmentCursor::open(disk_, folder_, *later, header_window);
+        if (!cursor) {
+            return std::unexpected(cursor.error());
+        }
+        if (cursor->header().schema != *before) {
+            schemas.push_back(cursor->header().schema);
+            before = &schemas.back();
+        }
+    }
+    return schemas;
 }
 
 Outcome<> SegmentReader::accept(const RecordHeader& header, ByteView body) {

@@ -19,6 +19,7 @@ public:
     static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
     base::Outcome<std::optional<Record>> next(std::uint64_t limit) override;
     [[nodiscard]] base::Digest previous_hash() const override { return hash_; }
+    base::Outcome<std::vector<std::string>> later_schemas() override;
 
     // Checks each record's place in the hash chain as well: slower, for verification.
     void check_chain() { check_chain_ = true; }

@@ -165,7 +165,12 @@ Outcome<> Follower::enter_segment(const log::Record& record) {
             fmt::format("the segment that starts at record {} does not describe its tables",
                         record.segment));
     }
-    Outcome<Translation> translation = Translation::make(std::move(*written), shape_);
+    Outcome<std::vector<std::string>> later = reader_->later_schemas();
+    if (!later) {
+        return std::unexpected(later.error());
+    }
+    Outcome<Translation> translation = Translation::make(
+        std::move(*written), shape_, table::SchemaDescription::decode_each(*later));
     if (!translation) {
         return std::unexpected(translation.error());
     }

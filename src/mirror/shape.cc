@@ -12,7 +12,6 @@ using base::ByteView;
 using base::FaultKind;
 using base::Outcome;
 using table::TableDescription;
-using table::Type;
 
 Shape Shape::of(const table::Schema& schema) {
     Shape shape;
@@ -36,17 +35,8 @@ std::unexpected<base::Fault> unknown_table(const std::string& name) {
                                    name));
 }
 
-Outcome<> check_table(const TableDescription& written, const TableDescription& now) {
-    if (!std::ranges::equal(key_type(written).columns, key_type(now).columns, {},
-                            &table::Column::name, &table::Column::name)) {
-        return base::fault(
-            FaultKind::too_new,
-            fmt::format("the key of table \"{}\" has other columns in the data", written.name));
-    }
-    return check_convertible(written.row, now.row, written.name);
-}
-
-Outcome<Translation> Translation::make(table::SchemaDescription written, const Shape& now) {
+Outcome<Translation> Translation::make(table::SchemaDescription written, const Shape& now,
+                                       std::span<const table::SchemaDescription> later) {
     ONRUSH_CHECK(now.default_rows.size() == now.schema.tables.size(),
                  "{} default rows for {} tables", now.default_rows.size(),
                  now.schema.tables.size());
@@ -56,19 +46,12 @@ Outcome<Translation> Translation::make(table::SchemaDescription written, const S
         if (number == npos) {
             return unknown_table(description.name);
         }
-        const TableDescription& table = now.schema.tables[number];
-        if (Outcome<> checked = check_table(description, table); !checked) {
-            return std::unexpected(checked.error());
+        auto to_now = table::TableConversion::make(description, now.schema.tables[number], later,
+                                                   now.default_rows[number]);
+        if (!to_now) {
+            return std::unexpected(to_now.error());
         }
-        Target target;
-        target.number = static_cast<std::uint32_t>(number);
-        target.row_now = table.row;
-        target.key_written = key_type(description);
-        target.key_now = key_type(table);
-        target.same_row = description.row == table.row;
-        target.same_key = target.key_written == target.key_now;
-        target.default_row = now.default_rows[number];
-        translation.targets_.push_back(std::move(target));
+        translation.targets_.push_back({static_cast<std::uint32_t>(number), std::move(*to_now)});
     }
     translation.written_ = std::move(written);
     return translation;
@@ -84,21 +67,20 @@ std::uint32_t Translation::number_now(std::uint32_t written) const {
 }
 
 ByteView Translation::row(std::uint32_t written, ByteView bytes) {
-    const Target& target = this->target(written);
-    return target.same_row
-               ? bytes
-               : convert(bytes, written_.tables[written].row, target.row_now, target.default_row);
+    return convert(target(written).to_now.row, bytes);
 }
 
 ByteView Translation::key(std::uint32_t written, ByteView bytes) {
-    const Target& target = this->target(written);
-    return target.same_key ? bytes : convert(bytes, target.key_written, target.key_now, {});
+    return convert(target(written).to_now.key, bytes);
 }
 
-ByteView Translation::convert(ByteView bytes, const Type& from, const Type& to, ByteView defaults) {
+ByteView Translation::convert(const table::Conversion& conversion, ByteView bytes) {
+    if (conversion.changes_nothing()) {
+        return bytes;
+    }
     converted_.clear();
     base::ByteReader in(bytes);
-    convert_value(in, from, converted_, to, defaults);
+    conversion.run(in, converted_);
     ONRUSH_CHECK(!in.ok() || !converted_.empty(), "a value of {} bytes became none", bytes.size());
     return in.ok() ? converted_.view() : ByteView();
 }

@@ -24,17 +24,15 @@ struct Shape {
 inline constexpr std::size_t npos = ~std::size_t{0};
 [[nodiscard]] std::size_t number_of(const table::SchemaDescription& schema, std::string_view name);
 
-// Can rows of `written` be given the shape `now`? The same key, and convertible columns.
-[[nodiscard]] base::Outcome<> check_table(const table::TableDescription& written,
-                                          const table::TableDescription& now);
-
 [[nodiscard]] std::unexpected<base::Fault> unknown_table(const std::string& name);
 
 class Translation {
 public:
-    // Refuses a description with a table that `now` lacks or cannot take, by name.
-    [[nodiscard]] static base::Outcome<Translation> make(table::SchemaDescription written,
-                                                         const Shape& now);
+    // Refuses a description with a table that `now` lacks or cannot take, by name. `later` are
+    // those that followed it in the log, oldest first (table/conversion.h).
+    [[nodiscard]] static base::Outcome<Translation> make(
+        table::SchemaDescription written, const Shape& now,
+        std::span<const table::SchemaDescription> later);
 
     [[nodiscard]] const table::SchemaDescription& written() const { return written_; }
     // The number that table `written` of the batch has in the current shape.
@@ -47,17 +45,11 @@ public:
 private:
     struct Target {
         std::uint32_t number = 0;
-        bool same_row = true;
-        bool same_key = true;
-        table::Type row_now;
-        table::Type key_written;
-        table::Type key_now;
-        std::string default_row;
+        table::TableConversion to_now;
     };
 
     [[nodiscard]] const Target& target(std::uint32_t written) const;
-    [[nodiscard]] base::ByteView convert(base::ByteView bytes, const table::Type& from,
-                                         const table::Type& to, base::ByteView defaults);
+    [[nodiscard]] base::ByteView convert(const table::Conversion& conversion, base::ByteView bytes);
 
     table::SchemaDescription written_;
     std::vector<Target> targets_;

@@ -106,6 +106,17 @@ std::optional<SchemaDescription> SchemaDescription::decode(base::ByteView bytes)
     return whole ? std::optional(std::move(schema)) : std::nullopt;
 }
 
+std::vector<SchemaDescription> SchemaDescription::decode_each(
+    std::span<const std::string> descriptions) {
+    std::vector<SchemaDescription> decoded;
+    for (const std::string& bytes : descriptions) {
+        if (std::optional<SchemaDescription> description = decode(bytes)) {
+            decoded.push_back(std::move(*description));
+        }
+    }
+    return decoded;
+}
+
 void Schema::add(AnyTable& table) {
     ONRUSH_CHECK(table_named(table.name()) == nullptr, "two tables have the name {}", table.name());
     table.attach(meter_);
@@ -173,37 +184,55 @@ Type key_type(const TableDescription& table) {
     return key;
 }
 
+base::Outcome<TableConversion> TableConversion::make(const TableDescription& written,
+                                                     const TableDescription& now,
+                                                     std::span<const SchemaDescription> later,
+                                                     std::string default_row) {
+    bool same_key = std::ranges::equal(key_type(written).columns, key_type(now).columns, {},
+                                       &Column::name, &Column::name);
+    if (!same_key) {
+        return base::fault(
+            FaultKind::too_new,
+            fmt::format("the key of table \"{}\" has other columns in the data", written.name));
+    }
+    std::vector<Type> rows;
+    std::vector<Type> keys;
+    for (const SchemaDescription& description : later) {
+        auto table = std::ranges::find(description.tables, written.name, &TableDescription::name);
+        if (table != description.tables.end() && (rows.empty() || rows.back() != table->row)) {
+            rows.push_back(table->row);
+            keys.push_back(key_type(*table));
+        }
+    }
+    auto row = Conversion::make(written.row, now.row, rows, written.name, std::move(default_row));
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    auto key = Conversion::make(key_type(written), key_type(now), keys, written.name);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    return TableConversion{std::move(*row), std::move(*key)};
+}
+
 base::Outcome<BatchRestorer> BatchRestorer::make(const Schema& schema,
-                                                 const SchemaDescription& written) {
+                                                 const SchemaDescription& written,
+                                                 std::span<const SchemaDescription> later) {
     BatchRestorer restorer;
     for (const TableDescription& description : written.tables) {
-        Target target;
-        target.table = schema.table_named(description.name);
-        if (target.table == nullptr) {
+        AnyTable* table = schema.table_named(description.name);
+        if (table == nullptr) {
             return base::fault(FaultKind::too_new,
                                fmt::format("the data has a table \"{}\" that this binary does not "
                                            "know: start the version that wrote it, or a newer one",
                                            description.name));
         }
-        target.written = description;
-        target.now = target.table->describe();
-        target.key_written = key_type(target.written);
-        target.key_now = key_type(target.now);
-        target.same = target.written.row == target.now.row && target.key_written == target.key_now;
-        target.default_row = target.table->default_row();
-        bool same_key = std::ranges::equal(target.key_written.columns, target.key_now.columns, {},
-                                           &Column::name, &Column::name);
-        if (!same_key) {
-            return base::fault(FaultKind::too_new,
-                               fmt::format("the key of table \"{}\" has other columns in the data",
-                                           description.name));
+        auto to_now =
+            TableConversion::make(description, table->describe(), later, table->default_row());
+        if (!to_now) {
+            return std::unexpected(to_now.error());
         }
-        base::Outcome<> checked =
-            check_convertible(target.written.row, target.now.row, description.name);
-        if (!checked) {
-            return std::unexpected(checked.error());
-        }
-        restorer.targets_.push_back(std::move(target));
+        restorer.targets_.push_back({table, std::move(*to_now)});
     }
     return restorer;
 }
@@ -253,21 +282,21 @@ bool BatchRestorer::restore_table(const Target& target, ByteReader& in) {
 }
 
 bool BatchRestorer::restore_row(const Target& target, ByteReader& in) {
-    if (target.same) {
+    if (target.to_now.row.changes_nothing()) {
         return target.table->restore(in);
     }
     converted_.clear();
-    convert_value(in, target.written.row, converted_, target.now.row, target.default_row);
+    target.to_now.row.run(in, converted_);
     ByteReader row(converted_.view());
     return in.ok() && target.table->restore(row);
 }
 
 bool BatchRestorer::restore_erase(const Target& target, ByteReader& in) {
-    if (target.same) {
+    if (target.to_now.key.changes_nothing()) {
         return target.table->restore_erase(in);
     }
     converted_.clear();
-    convert_value(in, target.key_written, converted_, target.key_now, {});
+    target.to_now.key.run(in, converted_);
     ByteReader key(converted_.view());
     return in.ok() && target.table->restore_erase(key);
 }

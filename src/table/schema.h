@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "table/any_table.h"
+#include "table/conversion.h"
 #include "table/fact.h"
 
 namespace onrush::table {
@@ -28,6 +29,9 @@ struct SchemaDescription {
     [[nodiscard]] std::string encode() const;
     // Nothing when the bytes are not a description.
     [[nodiscard]] static std::optional<SchemaDescription> decode(base::ByteView bytes);
+    // Those that are one: of segments that are read later, which then say what is wrong.
+    [[nodiscard]] static std::vector<SchemaDescription> decode_each(
+        std::span<const std::string> descriptions);
     friend bool operator==(const SchemaDescription&, const SchemaDescription&) = default;
 };
 
@@ -58,12 +62,28 @@ private:
     BatchMeter meter_;
 };
 
+// The columns of a table's key, as a record: how an erased key is encoded.
+[[nodiscard]] Type key_type(const TableDescription& table);
+
+// How the rows and keys of a table become those of its description today.
+struct TableConversion {
+    // Refuses another key, and a member that cannot be converted, by name.
+    [[nodiscard]] static base::Outcome<TableConversion> make(
+        const TableDescription& written, const TableDescription& now,
+        std::span<const SchemaDescription> later, std::string default_row);
+
+    Conversion row;
+    Conversion key;
+};
+
 // Puts batches of a log that was described as `written` into the tables of a schema.
 class BatchRestorer {
 public:
-    // Refuses a description that the tables cannot take, naming the table and the member.
-    [[nodiscard]] static base::Outcome<BatchRestorer> make(const Schema& schema,
-                                                           const SchemaDescription& written);
+    // Refuses a description that the tables cannot take, naming the table and the member. `later`
+    // are those that followed it in the log, oldest first (conversion.h).
+    [[nodiscard]] static base::Outcome<BatchRestorer> make(
+        const Schema& schema, const SchemaDescription& written,
+        std::span<const SchemaDescription> later = {});
 
     // False when the bytes are not a batch of that description: damage.
     [[nodiscard]] bool restore(base::ByteView batch);
@@ -73,12 +93,7 @@ public:
 private:
     struct Target {
         AnyTable* table = nullptr;
-        TableDescription written;
-        TableDescription now;
-        bool same = true;
-        std::string default_row;
-        Type key_written;  // the key's columns as a record
-        Type key_now;
+        TableConversion to_now;
     };
 
     bool restore_table(const Target& target, base::ByteReader& in);
@@ -88,8 +103,5 @@ private:
     std::vector<Target> targets_;
     base::ByteWriter converted_;
 };
-
-// The columns of a table's key, as a record: how an erased key is encoded.
-[[nodiscard]] Type key_type(const TableDescription& table);
 
 }  // namespace onrush::table

@@ -110,6 +110,12 @@ engine::Result<AddItem<Item>> decide(Shop<Item>& shop, const AddItem<Item>& inpu
     if constexpr (requires { item.stock; }) {
         item.stock = 10;
     }
+    if constexpr (requires { item.size; }) {
+        item.size.y = 8;
+    }
+    if constexpr (requires { item.size.x; } && !requires { item.size.x.size(); }) {
+        item.size.x = 9;
+    }
     item.price = 500;
     shop.items.insert(item);
     return Added{};
@@ -150,6 +156,32 @@ struct Server {
     }
 };
 
+template <typename Item>
+void start_and_add(Server<Item>& server, const std::string& folder, std::uint64_t id) {
+    Outcome<> started = server.start(folder);
+    ASSERT_TRUE(started) << started.error().text;
+    server.add(id);
+    server.wait_for_mirror();
+}
+
+template <typename Item>
+std::string verified(const std::string& folder) {
+    Shop<Item> shop;
+    engine::Idempotency idempotency(shop.domain);
+    log::PosixDisk disk;
+    base::NoProgress progress;
+    std::string said;
+    Outcome<> verified = verify(disk, folder, shop.domain, progress,
+                                [&](const std::string& line) { said += line + "\n"; });
+    return verified ? said : verified.error().text;
+}
+
+void remove_mirror(const std::string& folder) {
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(folder + "/mirror.db" + ending);
+    }
+}
+
 TEST(Upgrade, RowsOfTheMirrorAreReadInTheShapeInWhichTheyWereWritten) {
     log::ScratchFolder scratch;
     std::string folder = scratch.path() + "/data";
@@ -182,70 +214,115 @@ TEST(Upgrade, RowsOfTheMirrorAreReadInTheShapeInWhichTheyWereWritten) {
 TEST(Upgrade, AMemberThatComesBackHasItsValuesFromTheFirstStartOn) {
     log::ScratchFolder scratch;
     std::string folder = scratch.path() + "/data";
-    auto start_and_add = [&]<typename Item>(Server<Item>& server, std::uint64_t id) {
-        Outcome<> started = server.start(folder);
-        ASSERT_TRUE(started) << started.error().text;
-        server.add(id);
-        server.wait_for_mirror();
-    };
     {
         Server<older::Item> before;
-        start_and_add(before, 1);
+        start_and_add(before, folder, 1);
     }
     {
         Server<without_stock::Item> meanwhile;
-        start_and_add(meanwhile, 2);
+        start_and_add(meanwhile, folder, 2);
     }
     for (std::uint64_t id : {3, 4, 5}) {
         SCOPED_TRACE(id);
         if (id == 5) {  // made anew from the log
-            for (const char* ending : {"", "-wal", "-shm"}) {
-                std::filesystem::remove(folder + "/mirror.db" + ending);
-            }
+            remove_mirror(folder);
         }
         Server<older::Item> now;
-        start_and_add(now, id);
+        start_and_add(now, folder, id);
         EXPECT_EQ(now.shop.items.find(1)->stock, 10u);
         EXPECT_EQ(now.shop.items.find(2)->stock, 0u) << "it was made without one";
         EXPECT_EQ(now.shop.items.find(3)->stock, 10u);
     }
 }
 
-// Each version could take the data of the one before, and a start needs no more.
-TEST(Upgrade, ASegmentThatTodaysShapeCannotBeMadeFromIsPassedOverOnceItIsMirrored) {
+// Each version could take the data of the one before, and verify and a rebuild refused it.
+TEST(Upgrade, ASegmentIsReadThroughTheShapesThatCameAfterIt) {
     log::ScratchFolder scratch;
     std::string folder = scratch.path() + "/data";
-    auto start_and_add = [&]<typename Item>(Server<Item>& server, std::uint64_t id) {
-        Outcome<> started = server.start(folder);
-        ASSERT_TRUE(started) << started.error().text;
-        server.add(id);
-        server.wait_for_mirror();
-    };
     {
         Server<size_as_number::Item> first;
-        start_and_add(first, 1);
+        start_and_add(first, folder, 1);
     }
     {
         Server<size_without::Item> second;
-        start_and_add(second, 2);
+        start_and_add(second, folder, 2);
     }
     {
         Server<size_as_text::Item> third;
-        start_and_add(third, 3);
+        start_and_add(third, folder, 3);
     }
-    Shop<size_as_text::Item> shop;
-    engine::Idempotency idempotency(shop.domain);
-    log::PosixDisk disk;
-    base::NoProgress progress;
-    std::string said;
-    Outcome<> verified = verify(disk, folder, shop.domain, progress,
-                                [&](const std::string& line) { said += line + "\n"; });
-    EXPECT_TRUE(verified) << verified.error().text;
+    EXPECT_NE(verified<size_as_text::Item>(folder).find("3 rows, 3 of them compared with the log"),
+              std::string::npos)
+        << verified<size_as_text::Item>(folder);
+    remove_mirror(folder);
+    Server<size_as_text::Item> again;
+    start_and_add(again, folder, 4);
+    EXPECT_EQ(again.core->recovered().records_replayed, 3u);
+    EXPECT_EQ(again.shop.items.find(1)->price, 500u);
+    EXPECT_EQ(again.shop.items.find(1)->size.y, 8u);
+    EXPECT_EQ(again.shop.items.find(1)->size.x, "") << "it was a number, and forgotten since";
+    EXPECT_NE(verified<size_as_text::Item>(folder).find("4 rows, 4 of them compared with the log"),
+              std::string::npos)
+        << verified<size_as_text::Item>(folder);
+}
+
+// The log alone made it 9 again, and verify said that the mirror was wrong.
+TEST(Upgrade, AMemberInsideOfARecordThatComesBackIsForgottenByLogAndMirrorAlike) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    {
+        Server<size_as_number::Item> first;
+        start_and_add(first, folder, 1);
+    }
+    {
+        Server<size_without::Item> second;
+        start_and_add(second, folder, 2);
+    }
+    for (std::uint64_t id : {3, 4}) {
+        SCOPED_TRACE(id);
+        if (id == 4) {
+            remove_mirror(folder);
+        }
+        Server<size_as_number::Item> back;
+        start_and_add(back, folder, id);
+        EXPECT_EQ(back.shop.items.find(1)->size.x, 0u);
+        EXPECT_EQ(back.shop.items.find(3)->size.x, 9u);
+        std::string said = verified<size_as_number::Item>(folder);
+        EXPECT_NE(said.find(" compared with the log: equal"), std::string::npos) << said;
+    }
+}
+
+// The version in between left no record, so only the mirror knows what it has done.
+TEST(Upgrade, ASegmentThatTodaysShapeCannotBeMadeFromIsPassedOverOnceItIsMirrored) {
+    log::ScratchFolder scratch;
+    std::string folder = scratch.path() + "/data";
+    {
+        Server<size_as_number::Item> first;
+        start_and_add(first, folder, 1);
+    }
+    {
+        Server<size_without::Item> second;
+        Outcome<> started = second.start(folder);
+        ASSERT_TRUE(started) << started.error().text;
+    }
+    {
+        Server<size_as_text::Item> third;
+        start_and_add(third, folder, 2);
+    }
+    std::string said = verified<size_as_text::Item>(folder);
     EXPECT_NE(said.find("the rows of 1 records have the shape of an older version"),
               std::string::npos)
         << said;
-    EXPECT_NE(said.find("3 rows, 2 of them compared with the log: equal"), std::string::npos)
+    EXPECT_NE(said.find("2 rows, 1 of them compared with the log: equal"), std::string::npos)
         << said;
+    remove_mirror(folder);
+    Server<size_as_text::Item> again;
+    Outcome<> started = again.start(folder);
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error().kind, FaultKind::too_new);
+    EXPECT_NE(started.error().text.find("items.size.x was written as unsigned 32"),
+              std::string::npos)
+        << started.error().text;
 }
 
 }  // namespace

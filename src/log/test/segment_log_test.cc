@@ -164,6 +164,26 @@ TEST(SegmentLog, ANewSchemaBeginsANewSegment) {
     EXPECT_EQ(read_all(folder, 1), numbers(1, 4));
 }
 
+TEST(SegmentLog, AReaderTellsTheSchemasOfTheSegmentsAhead) {
+    LogFolder folder;
+    std::uint64_t next = 1;
+    for (const char* schema : {"schema 1", "schema 2", "schema 3", "schema 2"}) {
+        auto log = folder.open(schema);
+        ASSERT_TRUE(log);
+        LogFolder::append_one(**log, next++);
+    }
+    using Schemas = std::vector<std::string>;
+    auto reader = SegmentReader::open(folder.disk, folder.path, 1);
+    ASSERT_TRUE(reader);
+    for (const Schemas& later : {Schemas{"schema 2", "schema 3", "schema 2"},
+                                 Schemas{"schema 3", "schema 2"}, Schemas{"schema 2"}, Schemas{}}) {
+        ASSERT_TRUE((*reader)->next(SegmentReader::no_limit));
+        auto told = (*reader)->later_schemas();
+        ASSERT_TRUE(told) << told.error().text;
+        EXPECT_EQ(*told, later);
+    }
+}
+
 TEST(SegmentLog, ANewSchemaAfterAnEmptySegmentTakesItsPlace) {
     LogFolder folder;
     {

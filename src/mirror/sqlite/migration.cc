@@ -111,9 +111,9 @@ Outcome<> Migration::check_shape() const {
         if (number == npos) {
             return unknown_table(stored.name);
         }
-        Outcome<> checked = check_table(stored, shape_.schema.tables[number]);
-        if (!checked) {
-            return checked;
+        auto to_now = table::TableConversion::make(stored, shape_.schema.tables[number], {}, {});
+        if (!to_now) {
+            return std::unexpected(to_now.error());
         }
     }
     for (const OutOfUse& old : meta_.out_of_use) {
