@@ -1,7 +1,12 @@
 #include "sim/mirror_disk.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <fstream>
 #include <functional>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 #include "mirror/sqlite/vfs_shim.h"
@@ -24,6 +29,7 @@ struct MirrorDisk::Platter {
 
     std::string bytes;
     std::vector<Change> since;  // since the last sync, in order
+    std::uint64_t inode = 0;    // of the file that was opened last
 
     void carry_out(const Change& change) {
         if (change.cuts) {
@@ -156,6 +162,9 @@ struct MirrorVfs {
         int code = Shim::open_real(*real_vfs, name, file, flags, found);
         if (Shim::is_open(file)) {
             MirrorDisk* disk = disks().find(name);
+            if (disk != nullptr) {
+                disk->note_file(name);
+            }
             Shim::ours(file) = {.head = {.pMethods = &methods},
                                 .disk = disk,
                                 .platter = disk == nullptr ? nullptr : &disk->platter_of(name)};
@@ -213,6 +222,18 @@ MirrorDisk::Platter& MirrorDisk::platter_of(const std::string& path) {
         platter = std::make_unique<Platter>();
     }
     return *platter;
+}
+
+void MirrorDisk::note_file(const std::string& path) {
+    Platter& platter = platter_of(path);
+    struct stat status{};
+    ONRUSH_CHECK(::stat(path.c_str(), &status) == 0, "{} was opened and is not there", path);
+    if (status.st_ino == std::exchange(platter.inode, status.st_ino)) {
+        return;
+    }
+    std::ifstream file(path, std::ios::binary);
+    was_put(path, std::string(std::istreambuf_iterator<char>(file), {}));
+    platter.inode = status.st_ino;
 }
 
 bool MirrorDisk::fails(std::uint64_t per_mille, Counted counted) {

@@ -61,6 +61,8 @@ public:
 private:
     friend struct MirrorVfs;
     [[nodiscard]] Platter& platter_of(const std::string& path);
+    // One that did not come through SQLite is on the platter.
+    void note_file(const std::string& path);
     [[nodiscard]] bool fails(std::uint64_t per_mille, Counted counted);
     // SQLite's answer for a write; SQLITE_OK when it may be done.
     [[nodiscard]] int may_write();

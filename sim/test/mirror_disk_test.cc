@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mirror/sqlite/database.h"
+#include "mirror/sqlite/meta.h"
 #include "sim/mirror_files.h"
 
 namespace onrush::sim {
@@ -25,6 +25,7 @@ struct Numbers {
     explicit Numbers(std::uint64_t seed) : random(seed) {}
 
     void open(const std::string& synchronous) {
+        ASSERT_TRUE(mirror::make_private(mirror.path()));
         auto opened = Database::open(mirror.path(), Access::write);
         ASSERT_TRUE(opened) << opened.error().text;
         database = std::move(*opened);

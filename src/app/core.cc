@@ -92,7 +92,7 @@ Outcome<> Core::load(base::Progress& progress) {
     }
     table::EmptyCheckpoint none;  // a mirror that was deleted, or not made yet
     table::Checkpoint* checkpoint = &none;
-    Outcome<bool> there = disk_.exists(data_->mirror_path());
+    Outcome<bool> there = mirror::SqliteStore::exists(data_->mirror_path());
     if (!there) {
         return std::unexpected(there.error());
     }
@@ -167,10 +167,13 @@ Outcome<> Core::start_mirror() {
     // What a killed process mirrored may be in the page cache only. A power cut would take it from
     // the mirror, and then the log must still have it.
     Outcome<table::CheckpointPosition> durable = store_->make_durable();
-    if (!durable) {
+    bool full = !durable && durable.error().kind == base::FaultKind::disk_full;
+    if (!durable && !full) {
         return std::unexpected(durable.error());
     }
-    std::shared_ptr<log::ReadHold> hold = log_->hold_from(durable->sequence + 1);
+    // On a full disk the log keeps all of it, and the mirror's thread waits for room.
+    std::shared_ptr<log::ReadHold> hold =
+        log_->hold_from(full ? log_->first_sequence() : durable->sequence + 1);
     Outcome<std::unique_ptr<mirror::MirrorThread>> started = mirror::MirrorThread::start(
         *log_, *store_, std::move(shape), std::move(hold), settings_.mirror);
     if (!started) {

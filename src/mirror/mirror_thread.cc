@@ -21,6 +21,9 @@ using base::Outcome;
 
 namespace {
 
+// An attempt may write the whole mirror anew: it takes at most a tenth of the time.
+constexpr std::int64_t turns_between_attempts = 9;
+
 std::int64_t now_us() {
     auto since = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
@@ -60,7 +63,8 @@ Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store&
         new MirrorThread(log, store, std::move(shape), std::move(hold), settings));
     mirror->follower_ = std::move(*follower);
     mirror->counters_.sequence.store(sequence, std::memory_order_relaxed);
-    mirror->counters_.durable_sequence.store(sequence, std::memory_order_relaxed);
+    mirror->counters_.durable_sequence.store(mirror->hold_->needs_from() - 1,
+                                             std::memory_order_relaxed);
     mirror->thread_ = std::thread([raw = mirror.get()] { raw->run(); });
     pthread_setname_np(mirror->thread_.native_handle(), "mirror");
     return mirror;
@@ -72,6 +76,7 @@ void MirrorThread::stop() {
         stopping_ = true;
         stop_asked_.notify_all();
     }
+    store_.stop_soon();
     if (thread_.joinable()) {
         thread_.join();
     }
@@ -101,7 +106,7 @@ void MirrorThread::run_at_lowest_priority() {
 }
 
 Duration MirrorThread::turn() {
-    std::int64_t start = now_us();
+    turn_began_us_ = now_us();
     if (opens_again_) {
         if (Outcome<> opened = open_again(); !opened) {
             note_place(opened.error());
@@ -130,7 +135,7 @@ Duration MirrorThread::turn() {
     if (step->records == 0 && !synced) {
         return settings_.rest;
     }
-    std::int64_t took_us = now_us() - start;
+    std::int64_t took_us = now_us() - turn_began_us_;
     counters_.busy_us.add(static_cast<std::uint64_t>(took_us));
     return step->more ? Duration(0) : std::max(settings_.rest, Duration(took_us / 1000));
 }
@@ -170,8 +175,10 @@ Duration MirrorThread::after_io_fault(const base::Fault& fault) {
                                           {"reason", fault.text},
                                           {"then", "it is opened again, with longer pauses"}});
     }
-    return std::exchange(pause_,
-                         std::min(Duration(pause_.ms * 2), settings_.pause_after_faults_max));
+    Duration took((now_us() - turn_began_us_) / 1000);
+    Duration pause =
+        std::exchange(pause_, std::min(Duration(pause_.ms * 2), settings_.pause_after_faults_max));
+    return std::max(pause, Duration(took.ms * turns_between_attempts));
 }
 
 Outcome<> MirrorThread::open_again() {

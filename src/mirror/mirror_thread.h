@@ -13,7 +13,8 @@
 //   disk_full, locked,     keeps the transaction, waits and tries again; says so once
 //   not_ours
 //   io                     waits, opens the store again and reads on after its position; each
-//                          wait is twice as long, up to half a minute; healthy() is false meanwhile
+//                          wait is twice as long, up to half a minute, or nine times as long as
+//                          the attempt took; healthy() is false meanwhile
 //   anything else          stops mirroring and says so: healthy() is false from then on. The server
 //                          goes on; the log then keeps all segments, and a restart sees what is
 //                          wrong
@@ -69,7 +70,8 @@ public:
     MirrorThread& operator=(const MirrorThread&) = delete;
 
     // Lets the transaction under way end, makes it durable and joins the thread. What is not
-    // mirrored by then is in the log, for the next start. Any one thread, once or again.
+    // mirrored by then is in the log, for the next start; so is a file that a failed sync left to
+    // be written anew. Any one thread, once or again.
     void stop();
 
     [[nodiscard]] bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
@@ -108,6 +110,7 @@ private:
     std::uint64_t rows_not_durable_ = 0;
     std::int64_t not_durable_since_us_ = 0;
     std::int64_t durable_at_us_ = 0;
+    std::int64_t turn_began_us_ = 0;
     bool waiting_out_fault_ = false;
     bool opens_again_ = false;  // before anything else
     base::Duration pause_;      // after the next fault of kind io

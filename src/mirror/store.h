@@ -32,15 +32,18 @@ public:
                                                 const table::CheckpointPosition& position) = 0;
 
     // After a fault `io`, whose outcome is unknown: closes the database and opens it as the next
-    // start would. What a failed sync may have lost is written anew before make_durable() answers
-    // again. The position is then what the database says: that of the last transaction or of the
-    // one that failed, and earlier when the disk has lost more.
+    // start would. The position is then what the database says: that of the last transaction or of
+    // the one that failed, and earlier when the disk has lost more.
     [[nodiscard]] virtual base::Outcome<> open_again() = 0;
 
     // Returns when everything applied would survive a power cut and be found by the next start: the
     // position of that. What somebody removed meanwhile is put back; not_ours where something else
-    // has taken its place, and the same call may be tried again when that is gone.
+    // has taken its place, and the same call may be tried again when that is gone. What a failed
+    // sync may have lost, of this process or of one before, is written anew and checked first.
     [[nodiscard]] virtual base::Outcome<table::CheckpointPosition> make_durable() = 0;
+
+    // From now on writing everything anew is given up with a fault `io`. Any thread.
+    virtual void stop_soon() = 0;
 };
 
 }  // namespace onrush::mirror

@@ -111,8 +111,7 @@ Outcome<std::unique_ptr<Database>> Database::open(const std::string& path, Acces
     configure_once();
     std::unique_ptr<Database> database(new Database(path));
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |=
-        access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    flags |= access == Access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     sqlite3* connection = nullptr;
     const char* vfs = access == Access::write ? paced_vfs() : nullptr;
     int code = sqlite3_open_v2(path.c_str(), &connection, flags, vfs);

@@ -61,7 +61,7 @@ enum class Access { read, write };
 
 class Database {
 public:
-    // Opens the file; `write` makes it where there is none. Nothing is read yet.
+    // Opens a file that is there. Nothing is read yet.
     [[nodiscard]] static base::Outcome<std::unique_ptr<Database>> open(const std::string& path,
                                                                        Access access);
     Database(const Database&) = delete;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "mirror/sqlite/copy.h"
 #include "table/hash.h"
 
 namespace onrush::mirror {
@@ -181,7 +182,12 @@ Outcome<FileState> inspect_file(const std::string& path) {
     return inspect_header(path, ByteView(header.data(), static_cast<std::size_t>(file.gcount())));
 }
 
-Outcome<Reading> read_mirror(const std::string& path) {
+Outcome<Reading> read_mirror(const std::string& wanted) {
+    Outcome<std::string> found = path_to_read(wanted);
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    const std::string& path = *found;
     Outcome<FileState> state = inspect_file(path);
     if (!state) {
         return std::unexpected(state.error());
@@ -203,12 +209,15 @@ Outcome<Reading> read_mirror(const std::string& path) {
     return Reading{std::move(*database), std::move(*meta)};
 }
 
-std::optional<FileIdentity> identity_of(const std::string& path) {
+Outcome<std::optional<FileIdentity>> identity_of(const std::string& path) {
     struct stat status{};
-    if (::stat(path.c_str(), &status) != 0) {
+    if (::stat(path.c_str(), &status) == 0) {
+        return FileIdentity{status.st_dev, status.st_ino};
+    }
+    if (errno == ENOENT) {
         return std::nullopt;
     }
-    return FileIdentity{status.st_dev, status.st_ino};
+    return base::os_fault(errno, "cannot find out where " + path + " is");
 }
 
 Outcome<> make_private(const std::string& path) {

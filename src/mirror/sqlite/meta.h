@@ -49,13 +49,13 @@ struct Reading {
 // Faults as of inspect_file(), and missing.
 [[nodiscard]] base::Outcome<Reading> read_mirror(const std::string& path);
 
-// Which file a name leads to; none where there is none.
+// Which file a name leads to; none where there is none. Fault io when the system does not say.
 struct FileIdentity {
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
-[[nodiscard]] std::optional<FileIdentity> identity_of(const std::string& path);
+[[nodiscard]] base::Outcome<std::optional<FileIdentity>> identity_of(const std::string& path);
 
 // Makes an empty file that only the owner can read, or closes one that anyone can: rows hold hashes
 // of passwords. SQLite gives the files beside it the same mode. What an operator has opened to a

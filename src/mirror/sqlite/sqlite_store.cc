@@ -75,20 +75,34 @@ std::unexpected<base::Fault> undone(Database& database, base::Fault fault) {
 
 }  // namespace
 
+Outcome<bool> SqliteStore::exists(const std::string& path) {
+    Outcome<std::string> found = path_to_read(path);
+    Outcome<std::optional<FileIdentity>> file =
+        found ? identity_of(*found) : std::unexpected(found.error());
+    return file ? Outcome<bool>(file->has_value()) : std::unexpected(file.error());
+}
+
 Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                         const SqliteSettings& settings) {
     Outcome<FileState> state = inspect_file(path);
     if (!state) {
         return std::unexpected(state.error());
     }
-    if (Outcome<> made = make_private(path); !made) {
+    Outcome<> made =
+        base::in_order([&] { return finish_copy(path); }, [&] { return make_private(path); });
+    if (!made) {
         return std::unexpected(made.error());
+    }
+    Outcome<std::optional<FileIdentity>> unsynced = identity_of(path + unsynced_ending);
+    if (!unsynced) {
+        return std::unexpected(unsynced.error());
     }
     Outcome<std::unique_ptr<Database>> database = Database::open(path, Access::write);
     if (!database) {
         return std::unexpected(database.error());
     }
     std::unique_ptr<SqliteStore> store(new SqliteStore(settings));
+    store->unsynced_ = unsynced->has_value();
     store->database_ = std::move(*database);
     if (Outcome<> set = store->set_up(); !set) {
         return std::unexpected(set.error());
@@ -145,9 +159,21 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
     return make_writers();
 }
 
+Outcome<> SqliteStore::note_files() {
+    Outcome<std::optional<FileIdentity>> file = identity_of(database_->path());
+    Outcome<std::optional<FileIdentity>> wal = identity_of(database_->path() + "-wal");
+    if (!file || !wal) {
+        return std::unexpected(!file ? file.error() : wal.error());
+    }
+    file_ = *file;
+    wal_ = *wal;
+    return {};
+}
+
 Outcome<> SqliteStore::make_writers() {
-    file_ = identity_of(database_->path());
-    wal_ = identity_of(database_->path() + "-wal");
+    if (Outcome<> noted = note_files(); !noted) {
+        return noted;
+    }
     auto make = [&](Statement& to, const std::string& sql) -> Outcome<> {
         Outcome<Statement> made = database_->statement(sql);
         if (!made) {
@@ -201,6 +227,7 @@ Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& p
     ONRUSH_CHECK(!database_->in_transaction(), "{} is in a transaction before record {}",
                  database_->path(), position.sequence);
     if (Outcome<> written = write(changes, position); !written) {
+        note_failed_syncs();
         return undone(*database_, written.error());
     }
     meta_.position = position;
@@ -295,143 +322,6 @@ Outcome<> SqliteStore::look_for_additions() {
         schema_version_ = version;
     }
     return checked;
-}
-
-Outcome<CheckpointPosition> SqliteStore::make_durable() {
-    Outcome<> durable = sync();
-    if (durable && !in_place()) {
-        durable = put_back();
-    }
-    if (!durable) {
-        return std::unexpected(durable.error());
-    }
-    return meta_.position;
-}
-
-Outcome<> SqliteStore::sync() {
-    ONRUSH_CHECK(!database_->in_transaction(), "{} would be synced within a transaction",
-                 database_->path());
-    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
-    // The WAL first: it is enough, and a reader may keep a checkpoint from reaching its end.
-    sqlite3_file* wal = nullptr;
-    int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
-                                    static_cast<void*>(&wal));
-    if (code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr) {
-        code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-    }
-    if (code != SQLITE_OK) {
-        return database_->fault(code);
-    }
-    code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                                     nullptr);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY) {
-        return database_->fault(code);
-    }
-    return {};
-}
-
-bool SqliteStore::in_place() const {
-    return identity_of(database_->path()) == file_ &&
-           identity_of(database_->path() + "-wal") == wal_;
-}
-
-// The files that are written to are open and whole, but a start would not find them.
-Outcome<> SqliteStore::put_back() {
-    const std::string path = database_->path();  // of a connection that may go
-    std::optional<FileIdentity> there = identity_of(path);
-    if (there && there != file_) {
-        return base::fault(FaultKind::not_ours,
-                           path +
-                               " was replaced by another file while the server runs. Move that "
-                               "file away: the server then puts its own back");
-    }
-    base::log_error("mirror.removed", {{"path", path}, {"then", "it is put back"}});
-    Outcome<> whole;
-    if (!there) {
-        whole = write_copy();
-    } else {  // only the WAL is gone: move all of it into the file
-        int code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_TRUNCATE,
-                                             nullptr, nullptr);
-        whole = code == SQLITE_OK ? Outcome<>() : database_->fault(code);
-    }
-    if (!whole) {
-        return whole;
-    }
-    CheckpointPosition position = meta_.position;
-    Outcome<> opened = connect_again();
-    if (opened) {
-        ONRUSH_CHECK(meta_.position == position, "{} was at record {} and is at {}", path,
-                     position.sequence, meta_.position.sequence);
-        base::log_info("mirror.put_back", {{"path", path}});
-    }
-    return opened;
-}
-
-Outcome<> SqliteStore::write_copy() {
-    Outcome<> written = replace_by_copy(*database_);
-    if (written) {
-        // Ours from now on, whether it can be opened at once or not.
-        file_ = identity_of(database_->path());
-        wal_ = identity_of(database_->path() + "-wal");
-    }
-    return written;
-}
-
-void SqliteStore::drop_statements() {
-    tally_.stop();
-    for (Statement* each :
-         {&begin_, &commit_, &set_position_, &set_contents_, &get_schema_version_}) {
-        *each = Statement();
-    }
-    writers_.clear();
-}
-
-// The old connection leaves the names alone when it closes: they lead to other files now.
-Outcome<> SqliteStore::connect_again() {
-    Outcome<std::unique_ptr<Database>> again = Database::open(database_->path(), Access::write);
-    if (!again) {
-        return std::unexpected(again.error());
-    }
-    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    drop_statements();
-    database_ = std::move(*again);
-    Outcome<> ready = base::in_order([&] { return set_up(); }, [&] { return make_writers(); });
-    return ready ? Outcome<>() : base::fault(FaultKind::io, ready.error().text);
-}
-
-Outcome<> SqliteStore::open_again() {
-    if (!in_place()) {
-        return put_back();
-    }
-    std::uint64_t failed = failed_syncs();
-    Outcome<> opened = connect_again();
-    if (!opened || failed == failed_syncs_seen_) {
-        return opened;
-    }
-    base::log_warning("mirror.rewritten",
-                      {{"path", database_->path()}, {"reason", "a sync of it has failed"}});
-    Outcome<> whole = base::in_order([&] { return write_copy(); }, [&] { return connect_again(); },
-                                     [&] { return check_all(); });
-    if (whole) {
-        failed_syncs_seen_ = failed;
-    }
-    return whole;
-}
-
-Outcome<> SqliteStore::check_all() {
-    ONRUSH_CHECK(meta_.contents.has_value(), "{} has no sums", database_->path());
-    for (std::size_t number = 0; number < meta_.schema.tables.size(); ++number) {
-        const TableDescription& table = meta_.schema.tables[number];
-        Outcome<Contents> found = count_contents(*database_, table);
-        if (!found) {
-            return std::unexpected(found.error());
-        }
-        Outcome<> same = check_contents(*database_, table.name, (*meta_.contents)[number], *found);
-        if (!same) {
-            return same;
-        }
-    }
-    return {};
 }
 
 Outcome<std::uint64_t> SqliteStore::row_count(std::size_t table) {

@@ -10,9 +10,12 @@
 // it holds its lock, apply() answers `locked`. How tables look is in sql_shape.h, what the file
 // says about itself in meta.h.
 //
-// After a failed sync nobody knows which pages are on the disk, and no later sync writes them:
-// open_again() then writes the whole file anew, under another name first, and counts it.
+// After a failed sync nobody knows which pages are on the disk, and no later sync writes them: a
+// file PATH.unsynced says so, also to the next start, until make_durable() has written the whole
+// file anew, under another name first (copy.h), and counted it.
 #pragma once
+
+#include <atomic>
 
 #include "mirror/limits.h"
 #include "mirror/sqlite/contents.h"
@@ -23,6 +26,9 @@
 #include "mirror/store.h"
 
 namespace onrush::mirror {
+
+// Of the name of the file that says that a sync has failed.
+inline constexpr const char* unsynced_ending = ".unsynced";
 
 struct SqliteSettings {
     std::size_t page_cache_bytes = limits::page_cache_bytes;
@@ -43,6 +49,10 @@ public:
                           const table::CheckpointPosition& position) override;
     base::Outcome<> open_again() override;
     base::Outcome<table::CheckpointPosition> make_durable() override;
+    void stop_soon() override { gives_up_.store(true, std::memory_order_relaxed); }
+
+    // Is there one to open? Also where a process ended while it put another file in its place.
+    [[nodiscard]] static base::Outcome<bool> exists(const std::string& path);
 
     [[nodiscard]] table::CheckpointPosition position() const override { return meta_.position; }
     [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
@@ -64,9 +74,14 @@ private:
     [[nodiscard]] base::Outcome<> make_writers();
     [[nodiscard]] base::Outcome<> sync();
     // The names still lead to the files that are written to.
-    [[nodiscard]] bool in_place() const;
+    [[nodiscard]] base::Outcome<bool> in_place() const;
     [[nodiscard]] base::Outcome<> put_back();
+    void note_failed_syncs();
+    [[nodiscard]] base::Outcome<> rewrite();
     [[nodiscard]] base::Outcome<> write_copy();
+    [[nodiscard]] base::Outcome<> note_files();
+    // With what the database then says of itself; it must be what was applied.
+    [[nodiscard]] base::Outcome<> connect_to_copy();
     [[nodiscard]] base::Outcome<> connect_again();
     void drop_statements();
     // The file's tables hold what was written to them.
@@ -82,7 +97,9 @@ private:
     std::unique_ptr<Database> database_;
     std::optional<FileIdentity> file_;
     std::optional<FileIdentity> wal_;
-    std::uint64_t failed_syncs_seen_ = failed_syncs();  // all before are made good
+    std::uint64_t failed_syncs_seen_ = failed_syncs();
+    bool unsynced_ = false;  // since a sync that failed
+    std::atomic<bool> gives_up_{false};
     Meta meta_;
     std::vector<Writer> writers_;
     Tally tally_;                      // of the connection, so it goes first

@@ -40,6 +40,20 @@ struct FailingDisk : testing::Test {
         items.insert({next_id++, name});
         world.commit(schema);
     }
+    [[nodiscard]] std::optional<FileIdentity> file_there() const {
+        auto found = identity_of(world.path());
+        EXPECT_TRUE(found) << found.error().text;
+        return found ? *found : std::nullopt;
+    }
+    [[nodiscard]] bool is_marked() const {
+        return std::filesystem::exists(world.path() + unsynced_ending);
+    }
+    void fail_sync(int error) const {
+        fail_next_syncs(1, error);
+        auto failed = world.store->make_durable();
+        ASSERT_FALSE(failed);
+        EXPECT_EQ(failed.error().kind, FaultKind::io) << failed.error().text;
+    }
     void expect_rows(const char* rows) {
         EXPECT_EQ(world.sql("SELECT count(*) FROM items"), rows);
         world.close_mirror();
@@ -54,7 +68,7 @@ struct FailingDisk : testing::Test {
 TEST_F(FailingDisk, AWriteThatFailsIsTriedAgainOnAFreshConnection) {
     commit();
     world.catch_up();
-    auto file = identity_of(world.path());
+    auto file = file_there();
     commit();
     fail_next_writes(1);
     auto failed = world.follower->step(2);
@@ -63,7 +77,7 @@ TEST_F(FailingDisk, AWriteThatFailsIsTriedAgainOnAFreshConnection) {
     base::Outcome<> opened = world.store->open_again();
     ASSERT_TRUE(opened) << opened.error().text;
     EXPECT_EQ(world.store->position().sequence, 1u);
-    EXPECT_EQ(identity_of(world.path()), file) << "nothing was written twice";
+    EXPECT_EQ(file_there(), file) << "nothing was written twice";
     world.open_follower(schema);
     world.catch_up();
     ASSERT_TRUE(world.store->make_durable());
@@ -75,24 +89,81 @@ TEST_F(FailingDisk, WhatASyncMayHaveLostIsWrittenAnew) {
     for (int error : {EIO, ENOSPC}) {
         commit();
         world.catch_up();
-        auto file = identity_of(world.path());
-        fail_next_syncs(1, error);
-        auto failed = world.store->make_durable();
-        ASSERT_FALSE(failed);
-        EXPECT_EQ(failed.error().kind, FaultKind::io) << failed.error().text;
-        fail_next_syncs(1, error);
-        EXPECT_FALSE(world.store->open_again()) << "the disk still fails";
-        base::Outcome<> opened = world.store->open_again();
-        ASSERT_TRUE(opened) << opened.error().text;
-        EXPECT_NE(identity_of(world.path()), file);
+        auto file = file_there();
+        fail_sync(error);
+        EXPECT_TRUE(is_marked());
+        ASSERT_TRUE(world.store->open_again());
+        fail_sync(error);
+        EXPECT_EQ(file_there(), file) << "the disk still fails";
+        ASSERT_TRUE(world.store->open_again());
         auto durable = world.store->make_durable();
         ASSERT_TRUE(durable) << durable.error().text;
         EXPECT_EQ(durable->sequence, next_id - 1);
-        file = identity_of(world.path());
+        EXPECT_NE(file_there(), file);
+        EXPECT_FALSE(is_marked());
+        file = file_there();
         ASSERT_TRUE(world.store->open_again());
-        EXPECT_EQ(identity_of(world.path()), file) << "once is enough";
+        ASSERT_TRUE(world.store->make_durable());
+        EXPECT_EQ(file_there(), file) << "once is enough";
     }
     expect_rows("2");
+}
+
+// The count was the process's: the next one believed what the page cache showed it.
+TEST_F(FailingDisk, TheNextStartKnowsOfAFailedSync) {
+    commit();
+    world.catch_up();
+    fail_sync(EIO);
+    world.close_mirror();
+    world.open_mirror(schema);
+    auto file = file_there();
+    EXPECT_TRUE(is_marked());
+    ASSERT_TRUE(world.store->make_durable());
+    EXPECT_NE(file_there(), file);
+    EXPECT_FALSE(is_marked());
+    expect_rows("1");
+}
+
+// It was put back from the pages of the file whose sync had failed, and taken for whole.
+TEST_F(FailingDisk, AMirrorThatIsRemovedAfterAFailedSyncIsWrittenAnewAndChecked) {
+    commit();
+    world.catch_up();
+    fail_sync(EIO);
+    std::filesystem::remove(world.path());
+    ASSERT_TRUE(world.store->open_again());
+    EXPECT_TRUE(is_marked());
+    auto put_back = file_there();
+    ASSERT_TRUE(world.store->make_durable());
+    EXPECT_NE(file_there(), put_back);
+    EXPECT_FALSE(is_marked());
+    world.open_follower(schema);
+    expect_rows("1");
+}
+
+TEST_F(FailingDisk, AStopWaitsForNoRewrite) {
+    commit();
+    world.catch_up();
+    fail_sync(EIO);
+    ASSERT_TRUE(world.store->open_again());
+    auto file = file_there();
+    world.store->stop_soon();
+    auto durable = world.store->make_durable();
+    ASSERT_FALSE(durable);
+    EXPECT_EQ(durable.error().kind, FaultKind::io) << durable.error().text;
+    EXPECT_EQ(file_there(), file);
+    EXPECT_TRUE(is_marked()) << "or the next start would believe it";
+}
+
+// The file could not grow, so there was no start, though the log had room in reserve.
+TEST_F(FailingDisk, AWalThatAFullDiskKeepsOutOfTheFileIsDurableAllTheSame) {
+    commit();
+    world.catch_up();
+    fail_next_writes(1'000, SQLITE_FULL);
+    auto durable = world.store->make_durable();
+    ASSERT_TRUE(durable) << durable.error().text;
+    EXPECT_EQ(durable->sequence, 1u);
+    fail_next_writes(0);
+    expect_rows("1");
 }
 
 TEST_F(FailingDisk, ALargeTransactionWhoseChunksCannotBeSyncedIsUndone) {

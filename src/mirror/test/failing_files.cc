@@ -19,6 +19,7 @@ using FailingShim = VfsShim<FailingFile>;
 std::atomic<int> syncs_to_fail = 0;
 std::atomic<int> sync_error = EIO;
 std::atomic<int> writes_to_fail = 0;
+std::atomic<int> write_code = SQLITE_IOERR_WRITE;
 sqlite3_vfs* real_files = nullptr;
 
 int failing_sync(sqlite3_file* file, int flags) {
@@ -33,7 +34,7 @@ int failing_sync(sqlite3_file* file, int flags) {
 int failing_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
     if (writes_to_fail > 0) {
         writes_to_fail -= 1;
-        return SQLITE_IOERR_WRITE;
+        return write_code;
     }
     return FailingShim::hand_on<&Methods::xWrite>(file, bytes, count, offset);
 }
@@ -69,6 +70,11 @@ void fail_next_syncs(int count, int error_number) {
 }
 
 void fail_next_writes(int count) {
+    fail_next_writes(count, SQLITE_IOERR_WRITE);
+}
+
+void fail_next_writes(int count, int code) {
+    write_code = code;
     writes_to_fail = is_default ? count : 0;
 }
 

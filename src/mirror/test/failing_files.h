@@ -8,6 +8,8 @@ namespace onrush::mirror {
 
 // The next so many calls fail, and leave things as they are.
 void fail_next_syncs(int count, int error_number);
+// With a result of SQLite, or SQLITE_IOERR_WRITE.
 void fail_next_writes(int count);
+void fail_next_writes(int count, int code);
 
 }  // namespace onrush::mirror

@@ -44,6 +44,7 @@ public:
         base::Outcome<> fault = next_fault(sync_faults_);
         return fault ? store_.make_durable() : std::unexpected(fault.error());
     }
+    void stop_soon() override { store_.stop_soon(); }
     [[nodiscard]] table::CheckpointPosition position() const override { return store_.position(); }
     [[nodiscard]] const table::SchemaDescription& schema() const override {
         return store_.schema();

@@ -105,6 +105,9 @@ struct MirrorWorld {
     }
     // As another program would, with its own connection.
     void change(const std::string& statements) const {
+        if (!std::filesystem::exists(path())) {
+            ASSERT_TRUE(make_private(path()));
+        }
         auto database = Database::open(path(), Access::write);
         auto done = (*database)->run(statements);
         ASSERT_TRUE(done) << done.error().text;

@@ -1,0 +1,205 @@
+// How what was applied is made to last, whatever happens to the disk and to the file's names.
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/logging.h"
+#include "mirror/sqlite/copy.h"
+#include "mirror/sqlite/sqlite_store.h"
+#include "mirror/sqlite/table_scan.h"
+
+namespace onrush::mirror {
+
+using base::FaultKind;
+using base::Outcome;
+using table::CheckpointPosition;
+using table::TableDescription;
+
+Outcome<CheckpointPosition> SqliteStore::make_durable() {
+    Outcome<> durable = sync();
+    note_failed_syncs();
+    if (durable) {
+        Outcome<bool> found = in_place();
+        durable = !found ? std::unexpected(found.error()) : *found ? durable : put_back();
+    }
+    if (durable && unsynced_) {
+        durable = rewrite();
+    }
+    if (!durable) {
+        note_failed_syncs();
+        return std::unexpected(durable.error());
+    }
+    return meta_.position;
+}
+
+Outcome<> SqliteStore::sync() {
+    ONRUSH_CHECK(!database_->in_transaction(), "{} would be synced within a transaction",
+                 database_->path());
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    // The WAL first: it is enough, and a reader, or a disk too full for the file to grow, may keep
+    // a checkpoint from reaching its end.
+    sqlite3_file* wal = nullptr;
+    int code = sqlite3_file_control(database_->get(), "main", SQLITE_FCNTL_JOURNAL_POINTER,
+                                    static_cast<void*>(&wal));
+    if (code == SQLITE_OK && wal != nullptr && wal->pMethods != nullptr) {
+        code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+    }
+    if (code != SQLITE_OK) {
+        return database_->fault(code);
+    }
+    code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                     nullptr);
+    int kind = code & 0xff;
+    bool can_wait = kind == SQLITE_OK || kind == SQLITE_BUSY || kind == SQLITE_FULL;
+    return can_wait ? Outcome<>() : database_->fault(code);
+}
+
+Outcome<bool> SqliteStore::in_place() const {
+    Outcome<std::optional<FileIdentity>> file = identity_of(database_->path());
+    Outcome<std::optional<FileIdentity>> wal = identity_of(database_->path() + "-wal");
+    if (!file || !wal) {
+        return std::unexpected(!file ? file.error() : wal.error());
+    }
+    return *file == file_ && *wal == wal_;
+}
+
+// The files that are written to are open and whole, but a start would not find them.
+Outcome<> SqliteStore::put_back() {
+    const std::string path = database_->path();  // of a connection that may go
+    Outcome<std::optional<FileIdentity>> there = identity_of(path);
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (*there && *there != file_) {
+        return base::fault(FaultKind::not_ours,
+                           path +
+                               " was replaced by another file while the server runs. Move that "
+                               "file away: the server then puts its own back");
+    }
+    base::log_error("mirror.removed", {{"path", path}, {"then", "it is put back"}});
+    Outcome<> whole;
+    if (!*there) {
+        whole = write_copy();
+    } else {  // only the WAL is gone: move all of it into the file
+        int code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                             nullptr, nullptr);
+        whole = code == SQLITE_OK ? Outcome<>() : database_->fault(code);
+    }
+    whole = whole ? connect_to_copy() : whole;
+    if (whole) {
+        base::log_info("mirror.put_back", {{"path", path}});
+    }
+    return whole;
+}
+
+// From the first failed sync on. Where the mark cannot be made, this process still knows.
+void SqliteStore::note_failed_syncs() {
+    std::uint64_t failed = failed_syncs();
+    if (failed == std::exchange(failed_syncs_seen_, failed)) {
+        return;
+    }
+    unsynced_ = true;
+    if (Outcome<> marked = make_durable_mark(database_->path() + unsynced_ending); !marked) {
+        base::log_error("mirror.not_marked", {{"reason", marked.error().text}});
+    }
+}
+
+Outcome<> SqliteStore::rewrite() {
+    if (gives_up_.load(std::memory_order_relaxed)) {
+        return base::fault(FaultKind::io, database_->path() +
+                                              ": a sync has failed, and it is not yet written "
+                                              "anew: the next start does that");
+    }
+    std::uint64_t failed = failed_syncs();
+    Outcome<> whole =
+        base::in_order([&] { return write_copy(); }, [&] { return connect_to_copy(); },
+                       [&] { return check_all(); });
+    if (!whole || failed != failed_syncs()) {
+        return whole ? base::fault(FaultKind::io, database_->path() + ": a sync has failed")
+                     : whole;
+    }
+    if (Outcome<> removed = remove_mark(database_->path() + unsynced_ending); !removed) {
+        return removed;
+    }
+    unsynced_ = false;
+    base::log_warning("mirror.rewritten",
+                      {{"path", database_->path()}, {"reason", "a sync of it has failed"}});
+    return {};
+}
+
+// Reads all there is, so a stop need not wait for its end.
+Outcome<> SqliteStore::write_copy() {
+    auto stops = [](void* flag) {
+        return static_cast<std::atomic<bool>*>(flag)->load(std::memory_order_relaxed) ? 1 : 0;
+    };
+    constexpr int steps_between_looks = 10'000;
+    sqlite3_progress_handler(database_->get(), steps_between_looks, stops, &gives_up_);
+    Outcome<> written = replace_by_copy(*database_);
+    sqlite3_progress_handler(database_->get(), 0, nullptr, nullptr);
+    // Ours from now on, whether it can be opened at once or not.
+    return written ? note_files() : written;
+}
+
+// Which a disk may have made an older one: then the records since are to be read again.
+Outcome<> SqliteStore::connect_to_copy() {
+    CheckpointPosition position = meta_.position;
+    Outcome<> opened = connect_again();
+    if (opened && meta_.position != position) {
+        return base::fault(
+            FaultKind::io,
+            fmt::format("{} was at record {}, and read from the disk again it is at "
+                        "record {}: the disk is failing",
+                        database_->path(), position.sequence, meta_.position.sequence));
+    }
+    return opened;
+}
+
+void SqliteStore::drop_statements() {
+    tally_.stop();
+    for (Statement* each :
+         {&begin_, &commit_, &set_position_, &set_contents_, &get_schema_version_}) {
+        *each = Statement();
+    }
+    writers_.clear();
+}
+
+// The old connection leaves the names alone when it closes: they lead to other files now.
+Outcome<> SqliteStore::connect_again() {
+    Outcome<std::unique_ptr<Database>> again = Database::open(database_->path(), Access::write);
+    if (!again) {
+        return std::unexpected(again.error());
+    }
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    drop_statements();
+    database_ = std::move(*again);
+    Outcome<> ready = base::in_order([&] { return set_up(); }, [&] { return make_writers(); });
+    return ready ? Outcome<>() : base::fault(FaultKind::io, ready.error().text);
+}
+
+Outcome<> SqliteStore::open_again() {
+    note_failed_syncs();
+    Outcome<bool> found = in_place();
+    if (!found) {
+        return std::unexpected(found.error());
+    }
+    return *found ? connect_again() : put_back();
+}
+
+Outcome<> SqliteStore::check_all() {
+    ONRUSH_CHECK(meta_.contents.has_value(), "{} has no sums", database_->path());
+    for (std::size_t number = 0; number < meta_.schema.tables.size(); ++number) {
+        const TableDescription& table = meta_.schema.tables[number];
+        Outcome<Contents> found = count_contents(*database_, table);
+        if (!found) {
+            return std::unexpected(found.error());
+        }
+        Outcome<> same = check_contents(*database_, table.name, (*meta_.contents)[number], *found);
+        if (!same) {
+            return same;
+        }
+    }
+    return {};
+}
+
+}  // namespace onrush::mirror
