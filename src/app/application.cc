@@ -125,14 +125,17 @@ void append(std::vector<http::Route>& all, std::vector<http::Route> more) {
 
 }  // namespace
 
-std::string_view why_not_ready(engine::Admission admission, bool draining, bool displaced) {
-    if (draining || admission == engine::Admission::draining) {
+std::string_view why_not_ready(const Condition& now) {
+    if (now.draining || now.admission == engine::Admission::draining) {
         return "draining";
     }
-    if (admission == engine::Admission::read_only) {
+    if (now.writes_for >= write_hangs_after) {
+        return "the disk of the log does not answer";
+    }
+    if (now.admission == engine::Admission::read_only) {
         return "read-only: the disk has no room for the log";
     }
-    if (displaced) {
+    if (now.displaced) {
         return "another file lies in the place of mirror.db: move it away";
     }
     return {};
@@ -293,9 +296,10 @@ std::unique_ptr<http::Handler> Application::make_operator(http::Server& listener
 }
 
 void Application::answer_ready(Exchange& exchange) {
-    std::string_view why =
-        why_not_ready(core_.engine().admission(), draining_.load(std::memory_order_relaxed),
-                      core_.mirror().displaced());
+    std::string_view why = why_not_ready({.admission = core_.engine().admission(),
+                                          .draining = draining_.load(std::memory_order_relaxed),
+                                          .displaced = core_.mirror().displaced(),
+                                          .writes_for = core_.engine().writes_for()});
     if (!why.empty()) {
         return exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));
     }

@@ -31,9 +31,16 @@ namespace onrush::app {
 
 inline constexpr std::string_view version = "0.1.0";
 
+struct Condition {
+    engine::Admission admission = engine::Admission::open;
+    bool draining = false;
+    bool displaced = false;     // the mirror, by another file
+    base::Duration writes_for;  // so long the write under way has taken
+};
 // For /readyz: empty when the server takes everything.
-[[nodiscard]] std::string_view why_not_ready(engine::Admission admission, bool draining,
-                                             bool displaced);
+[[nodiscard]] std::string_view why_not_ready(const Condition& now);
+// A write that takes longer than this may never end, and nobody is answered until it does.
+inline constexpr base::Duration write_hangs_after = base::Duration::seconds(10);
 
 class Application final : public http::Handler {
 public:

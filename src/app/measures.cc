@@ -84,6 +84,9 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
                         [&log] { return static_cast<double>(log.durable()); });
     registry.gauge_from("onrush_log_writable", "1 while the log has room", {},
                         [&log] { return log.has_room() ? 1.0 : 0.0; });
+    registry.gauge_from(
+        "onrush_log_write_seconds", "How long the write under way has taken, 0 between two", {},
+        [&core] { return static_cast<double>(core.engine().writes_for().ms) / ms_per_second; });
     const mirror::MirrorThread& mirror = core.mirror();
     const mirror::MirrorCounters& counters = mirror.counters();
     registry.gauge_from("onrush_mirror_lag_records",

@@ -15,6 +15,23 @@ namespace onrush::app {
 
 namespace {
 
+// Loading the data may take minutes, and whoever sends a signal then does not want to wait for
+// them.
+class UntilToldToStop final : public base::TerminalProgress {
+public:
+    explicit UntilToldToStop(const sigset_t& ends) : ends_(ends) {}
+    [[nodiscard]] bool asks_to_stop() override {
+        timespec at_once{};
+        int got = stops_ ? 0 : sigtimedwait(&ends_, nullptr, &at_once);
+        stops_ = stops_ || got == SIGTERM || got == SIGINT;
+        return stops_;
+    }
+
+private:
+    const sigset_t ends_;
+    bool stops_ = false;
+};
+
 int run_serve(const ServeFlags& flags) {
     Settings settings;
     if (base::Outcome<> read = read_settings(flags, settings); !read) {
@@ -92,8 +109,12 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
         sigaddset(&ends, SIGHUP);
     }
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    base::TerminalProgress progress;
+    UntilToldToStop progress(ends);
     base::Outcome<std::unique_ptr<Serving>> serving = Serving::start(settings, progress);
+    if (!serving && serving.error().kind == base::FaultKind::stopped) {
+        base::log_info("stopped", {{"reason", serving.error().text}});
+        return 0;
+    }
     if (!serving) {
         return report_fault(serving.error());
     }

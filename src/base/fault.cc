@@ -25,6 +25,8 @@ int exit_code(FaultKind kind) {
             return 16;
         case FaultKind::broken_law:
             return 17;
+        case FaultKind::stopped:
+            return 0;
     }
     return 1;
 }
@@ -49,6 +51,8 @@ const char* name_of(FaultKind kind) {
             return "input/output";
         case FaultKind::broken_law:
             return "broken law";
+        case FaultKind::stopped:
+            return "stopped";
     }
     return "unknown";
 }

@@ -20,6 +20,7 @@ enum class FaultKind {
     disk_full,   // no room now; room may return
     io,          // the operating system refused, outcome unknown
     broken_law,  // the data contradicts an invariant
+    stopped,     // told to end before it was done
 };
 
 struct Fault {

@@ -14,6 +14,8 @@ public:
     virtual ~Progress() = default;
     // `done` of `total` (0 when unknown) of `what`, such as "rows of claims".
     virtual void at(std::string_view what, std::uint64_t done, std::uint64_t total) = 0;
+    // Somebody wants the work to end before it is done: it looks after each at().
+    [[nodiscard]] virtual bool asks_to_stop() { return false; }
 };
 
 class NoProgress final : public Progress {

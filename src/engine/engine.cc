@@ -17,6 +17,10 @@ namespace {
 // Between two looks at the closing rules.
 constexpr std::size_t jobs_at_once = 64;
 
+std::int64_t us_at(std::chrono::steady_clock::time_point time) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
 std::uint64_t us_since(std::chrono::steady_clock::time_point start) {
     auto took = std::chrono::steady_clock::now() - start;
     return static_cast<std::uint64_t>(
@@ -101,6 +105,11 @@ void Engine::stop() {
 Admission Engine::admission() const {
     return admission_rule(log_ != nullptr && log_->has_room(),
                           draining_.load(std::memory_order_relaxed));
+}
+
+base::Duration Engine::writes_for() const {
+    std::int64_t began_us = write_began_us_.load(std::memory_order_relaxed);
+    return base::Duration(began_us == 0 ? 0 : (us_at(Steady::now()) - began_us) / 1000);
 }
 
 void Engine::decide_loop() {
@@ -235,9 +244,11 @@ void Engine::log_loop() {
             log_signal_.wait(pause, [this] { return stopping_.load(std::memory_order_seq_cst); });
         }
         Steady::time_point start = Steady::now();
+        write_began_us_.store(us_at(start), std::memory_order_relaxed);
         if (base::Outcome<> written = pipeline_->write_next(); !written) {
             when_log_fails_(written.error());
         }
+        write_began_us_.store(0, std::memory_order_relaxed);
         // Counted before anyone is told, so that whoever was told sees it counted.
         counters_.append_us.add(us_since(start));
         pipeline_->release();

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] base::Duration slowed_by() const {
         return base::Duration(pause_ms_.load(std::memory_order_relaxed));
     }
+    // How long the write under way has taken by now; 0 between two. Any thread.
+    [[nodiscard]] base::Duration writes_for() const;
     // Runs what was pushed, makes it durable, delivers it, and ends the threads.
     void stop();
 
@@ -93,6 +95,7 @@ private:
     std::atomic<bool> gathering_{false};  // the engine waits for producers at work
     std::atomic<bool> draining_{false};
     std::atomic<std::int64_t> pause_ms_{0};
+    std::atomic<std::int64_t> write_began_us_{0};  // by the steady clock; 0: none is under way
     std::atomic<bool> stopping_{false};
     std::atomic<bool> log_stopping_{false};
 

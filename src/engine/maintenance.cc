@@ -10,7 +10,6 @@ namespace onrush::engine {
 namespace {
 
 constexpr base::Duration pause(50);
-// A full disk is looked at less often: each look writes until it is full again.
 constexpr base::Duration pause_when_full(1000);
 
 }  // namespace

@@ -16,6 +16,10 @@ namespace {
 constexpr std::uint64_t rows_between_progress = 65'536;
 constexpr std::uint64_t records_between_progress = 1024;
 
+std::unexpected<base::Fault> stopped() {
+    return base::fault(FaultKind::stopped, "told to stop while the data was loaded");
+}
+
 Outcome<std::uint64_t> load_table(table::BatchRestorer& restorer, table::Checkpoint& checkpoint,
                                   std::size_t number, base::Progress& progress) {
     Outcome<std::uint64_t> total = checkpoint.row_count(number);
@@ -24,12 +28,17 @@ Outcome<std::uint64_t> load_table(table::BatchRestorer& restorer, table::Checkpo
     }
     std::string what = "loading rows of " + checkpoint.schema().tables[number].name;
     std::uint64_t rows = 0;
+    bool stops = false;
     Outcome<> loaded = checkpoint.load(number, [&](base::ByteView bytes) {
-        if (++rows % rows_between_progress == 0) {
+        if (rows++ % rows_between_progress == 0) {
             progress.at(what, rows, *total);
+            stops = progress.asks_to_stop();
         }
-        return restorer.restore_row(number, bytes);
+        return !stops && restorer.restore_row(number, bytes);
     });
+    if (stops) {
+        return stopped();
+    }
     if (!loaded) {
         return std::unexpected(loaded.error());
     }
@@ -81,6 +90,9 @@ Outcome<RecoveryReport> recover(table::Schema& schema, table::Checkpoint& checkp
     auto restorer = table::BatchRestorer::make(schema, checkpoint.schema());
     if (!restorer) {
         return std::unexpected(restorer.error());
+    }
+    if (progress.asks_to_stop()) {
+        return stopped();
     }
     for (std::size_t number = 0; number < checkpoint.schema().tables.size(); ++number) {
         Outcome<std::uint64_t> rows = load_table(*restorer, checkpoint, number, progress);
@@ -146,8 +158,11 @@ Outcome<std::uint64_t> replay(table::Schema& schema, log::LogReader& reader, std
                 fmt::format("record {} is intact but does not fit the rows before it",
                             record.sequence));
         }
-        if (++replayed % records_between_progress == 0) {
+        if (replayed++ % records_between_progress == 0) {
             progress.at("replaying records", record.sequence, until);
+            if (progress.asks_to_stop()) {
+                return stopped();
+            }
         }
     }
 }

@@ -16,8 +16,9 @@ struct RecoveryReport {
     std::uint64_t records_replayed = 0;  // from the log
 };
 
-// Faults: missing (the log does not reach back to the checkpoint, or no longer to its start when
-// there is none), damaged, too_new, not_ours (the checkpoint is of another history, or ahead).
+// Faults: stopped (the progress asks for it), missing (the log does not reach back to the
+// checkpoint, or no longer to its start when there is none), damaged, too_new, not_ours (the
+// checkpoint is of another history, or ahead).
 [[nodiscard]] base::Outcome<RecoveryReport> recover(table::Schema& schema,
                                                     table::Checkpoint& checkpoint,
                                                     log::LogSource& log, base::Progress& progress);

@@ -315,10 +315,21 @@ std::uint64_t SegmentLog::bytes_from(std::uint64_t sequence) const {
 }
 
 Outcome<> SegmentLog::maintain() {
-    if (Outcome<> dropped = drop_passed(); !dropped) {
-        return dropped;
+    constexpr std::size_t all = ~std::size_t{0};
+    Outcome<std::size_t> dropped = drop_passed(settings_.kept_bytes, all);
+    if (!dropped) {
+        return std::unexpected(dropped.error());
     }
     Outcome<> made = make_spare();
+    while (!made && made.error().kind == FaultKind::disk_full) {
+        dropped = drop_passed(0, 1);
+        if (!dropped || *dropped == 0) {
+            made = dropped ? made : std::unexpected(dropped.error());
+            break;
+        }
+        base::log_warning("log.dropped_for_room", {{"begins_with", first_sequence()}});
+        made = make_spare();
+    }
     note_room();
     return made;
 }
@@ -359,10 +370,12 @@ Outcome<> SegmentLog::ask_for_room() {
     if (!free) {
         return std::unexpected(free.error());
     }
-    if (*free < settings_.segment_bytes) {
-        return base::fault(FaultKind::disk_full,
-                           fmt::format("{}: the next segment takes {} bytes, and the disk has {}",
-                                       folder_, settings_.segment_bytes, *free));
+    if (*free / 2 < settings_.segment_bytes) {
+        return base::fault(
+            FaultKind::disk_full,
+            fmt::format("{}: the next segment takes {} bytes, as many are left to the mirror, and "
+                        "the disk has {}",
+                        folder_, settings_.segment_bytes, *free));
     }
     return {};
 }
@@ -383,7 +396,7 @@ Outcome<bool> SegmentLog::fill_spare(File& file) {
     return true;
 }
 
-Outcome<> SegmentLog::drop_passed() {
+Outcome<std::size_t> SegmentLog::drop_passed(std::uint64_t kept_bytes, std::size_t segments_max) {
     std::vector<Segment> drop;
     {
         base::MutexLock lock(mutex_);
@@ -399,7 +412,7 @@ Outcome<> SegmentLog::drop_passed() {
             older_bytes += segments_[i].bytes;
         }
         // A segment ends where the next one starts.
-        while (older_bytes > settings_.kept_bytes &&
+        while (older_bytes > kept_bytes && drop.size() < segments_max &&
                segments_[drop.size() + 1].first_sequence <= needed) {
             older_bytes -= segments_[drop.size()].bytes;
             drop.push_back(segments_[drop.size()]);
@@ -414,10 +427,10 @@ Outcome<> SegmentLog::drop_passed() {
         Outcome<> dropped = base::in_order([&] { return disk_.remove(path_of(name)); },
                                            [&] { return disk_.sync_folder(folder_); });
         if (!dropped) {
-            return dropped;
+            return std::unexpected(dropped.error());
         }
     }
-    return {};
+    return drop.size();
 }
 
 std::shared_ptr<ReadHold> SegmentLog::hold_from(std::uint64_t from) {

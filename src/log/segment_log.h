@@ -6,7 +6,9 @@
 //
 // Files are filled with zeros ahead, so that appending changes no metadata and one fdatasync makes
 // a batch durable. When no spare can be made, has_room() turns false while the current segment can
-// still take everything under way: the server goes read-only with memory and disk agreeing.
+// still take everything under way: the server goes read-only with memory and disk agreeing. A spare
+// leaves room for another segment on the disk: the mirror needs some to go on, and only when it
+// goes on can segments be dropped.
 //
 // append() is the log thread's; maintain() is called by a maintenance thread; the rest by any.
 #pragma once
@@ -71,8 +73,9 @@ public:
     [[nodiscard]] std::uint64_t bytes_from(std::uint64_t sequence) const;
     [[nodiscard]] std::uint64_t bytes_appended() const { return bytes_appended_.get(); }
 
-    // Makes the spare when there is none and drops what every reader has passed. A disk_full
-    // fault leaves things as they are: call again later. Other faults: the disk is failing.
+    // Makes the spare when there is none and drops what every reader has passed: some of it is
+    // kept, but not on a disk without room for the spare. A disk_full fault leaves things as they
+    // are: call again later. Other faults: the disk is failing.
     [[nodiscard]] base::Outcome<> maintain();
     // A maintain() under way ends soon, without a spare.
     void stop_maintaining() { maintaining_.store(false, std::memory_order_relaxed); }
@@ -99,7 +102,9 @@ private:
     [[nodiscard]] base::Outcome<> make_spare();
     // Says whether the file is full of zeros; not so where maintaining was stopped.
     [[nodiscard]] base::Outcome<bool> fill_spare(File& file);
-    [[nodiscard]] base::Outcome<> drop_passed();
+    // The oldest that every reader has passed, beyond so many bytes of older ones; how many.
+    [[nodiscard]] base::Outcome<std::size_t> drop_passed(std::uint64_t kept_bytes,
+                                                         std::size_t segments_max);
     [[nodiscard]] base::Outcome<> find_room();
     void note_room();
     [[nodiscard]] std::string path_of(const std::string& name) const {

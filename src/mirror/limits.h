@@ -16,6 +16,11 @@ inline constexpr std::size_t transaction_bytes_max = std::size_t{96} << 20;
 // Offsets into a transaction's bytes are 32-bit, and its last record may come on top.
 static_assert(transaction_bytes_max + log::limits::record_bytes_max * 4 < UINT32_MAX);
 
+// On a full disk: a row may touch some pages of 4 KiB, and all must fit into the room that the log
+// leaves (log/segment_log.h).
+inline constexpr std::size_t transaction_rows_max_when_full = 1'000;
+inline constexpr std::size_t transaction_bytes_max_when_full = std::size_t{128} << 10;
+
 // Pages of the SQL database kept in memory.
 inline constexpr std::size_t page_cache_bytes = std::size_t{192} << 20;
 // SQLite functions take 127 arguments, and loading hands one over for each column.

@@ -114,6 +114,11 @@ Duration MirrorThread::turn() {
             return again ? after_io_fault(opened.error()) : after_fault(opened.error());
         }
     }
+    if (follower_ == nullptr) {
+        if (Outcome<> opened = open_follower(); !opened) {
+            return after_fault(opened.error());
+        }
+    }
     std::uint64_t limit = log_.durable();
     note_lag(limit);
     Outcome<Step> step = follower_->step(limit);
@@ -132,6 +137,7 @@ Duration MirrorThread::turn() {
         }
     }
     note_going_on();
+    take_less(takes_less_ && step->more);
     if (step->records == 0 && !synced) {
         return settings_.rest;
     }
@@ -152,6 +158,7 @@ Duration MirrorThread::after_fault(const base::Fault& fault) {
         return Duration(0);
     }
     counters_.retries.add();
+    take_less(takes_less_ || fault.kind == FaultKind::disk_full);
     if (!waiting_out_fault_) {
         waiting_out_fault_ = true;
         base::log_warning("mirror.waits",
@@ -194,17 +201,36 @@ Outcome<> MirrorThread::open_again() {
                         "lost what it had promised to keep",
                         hold_->needs_from() - 1, sequence));
     }
-    Outcome<std::unique_ptr<Follower>> follower =
-        Follower::open(log_, store_, shape_, settings_.follower);
-    if (!follower) {
-        return std::unexpected(follower.error());
+    if (Outcome<> opened = open_follower(); !opened) {
+        return opened;
     }
-    follower_ = std::move(*follower);
     counters_.sequence.store(sequence, std::memory_order_release);
     counters_.sequence.notify_all();
     opens_again_ = false;
     durable_at_us_ = 0;  // whether a sync fails again is soon known
     return {};
+}
+
+Outcome<> MirrorThread::open_follower() {
+    FollowerSettings settings = settings_.follower;
+    if (takes_less_) {
+        settings.rows_max = std::min(settings.rows_max, limits::transaction_rows_max_when_full);
+        settings.bytes_max = std::min(settings.bytes_max, limits::transaction_bytes_max_when_full);
+    }
+    Outcome<std::unique_ptr<Follower>> follower = Follower::open(log_, store_, shape_, settings);
+    if (!follower) {
+        return std::unexpected(follower.error());
+    }
+    follower_ = std::move(*follower);
+    return {};
+}
+
+// A follower keeps a transaction that failed, and its size with it.
+void MirrorThread::take_less(bool less) {
+    if (takes_less_ != less) {
+        takes_less_ = less;
+        follower_.reset();
+    }
 }
 
 void MirrorThread::note_going_on() {
@@ -244,7 +270,7 @@ void MirrorThread::note(const Step& step) {
 }
 
 bool MirrorThread::is_durable_due() const {
-    return rows_not_durable_ >= settings_.rows_until_durable ||
+    return rows_not_durable_ >= (takes_less_ ? 1 : settings_.rows_until_durable) ||
            (rows_not_durable_ != 0 &&
             now_us() - not_durable_since_us_ >= settings_.time_until_durable.ms * 1000) ||
            now_us() - durable_at_us_ >= settings_.look_every.ms * 1000;

@@ -10,8 +10,9 @@
 // start-up always finds the records after the mirror's position.
 //
 //   the store answers      the thread
-//   disk_full, locked,     keeps the transaction, waits and tries again; says so once
-//   not_ours
+//   locked, not_ours       keeps the transaction, waits and tries again; says so once
+//   disk_full              the same in small transactions, each made durable, until it has caught
+//                          up: what they pass, the log can drop
 //   io                     waits, opens the store again and reads on after its position; each
 //                          wait is twice as long, up to half a minute, or nine times as long as
 //                          the attempt took; healthy() is false meanwhile
@@ -91,6 +92,9 @@ private:
     [[nodiscard]] base::Duration after_fault(const base::Fault& fault);
     [[nodiscard]] base::Duration after_io_fault(const base::Fault& fault);
     [[nodiscard]] base::Outcome<> open_again();
+    [[nodiscard]] base::Outcome<> open_follower();
+    // Small transactions from now on, or those of the settings.
+    void take_less(bool less);
     void note_going_on();
     void note_place(const base::Fault& fault);
     void note(const Step& step);
@@ -112,6 +116,7 @@ private:
     std::int64_t durable_at_us_ = 0;
     std::int64_t turn_began_us_ = 0;
     bool waiting_out_fault_ = false;
+    bool takes_less_ = false;
     bool opens_again_ = false;  // before anything else
     base::Duration pause_;      // after the next fault of kind io
     bool stopped_for_good_ = false;

@@ -226,14 +226,18 @@ TEST(Readiness, IsNotThereWhileRecovering) {
 
 TEST(Readiness, SaysWhyThereIsNone) {
     using engine::Admission;
-    EXPECT_EQ(why_not_ready(Admission::open, false, false), "");
-    EXPECT_EQ(why_not_ready(Admission::open, false, true),
+    EXPECT_EQ(why_not_ready({}), "");
+    EXPECT_EQ(why_not_ready({.displaced = true}),
               "another file lies in the place of mirror.db: move it away");
-    EXPECT_EQ(why_not_ready(Admission::open, true, false), "draining");
-    EXPECT_EQ(why_not_ready(Admission::draining, false, false), "draining");
-    EXPECT_EQ(why_not_ready(Admission::read_only, true, false), "draining");
-    EXPECT_EQ(why_not_ready(Admission::read_only, false, false),
+    EXPECT_EQ(why_not_ready({.draining = true}), "draining");
+    EXPECT_EQ(why_not_ready({.admission = Admission::draining}), "draining");
+    EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .draining = true}), "draining");
+    EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .displaced = true}),
               "read-only: the disk has no room for the log");
+    EXPECT_EQ(why_not_ready({.writes_for = write_hangs_after - base::Duration(1)}), "");
+    EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .writes_for = write_hangs_after}),
+              "the disk of the log does not answer");
+    EXPECT_EQ(why_not_ready({.draining = true, .writes_for = write_hangs_after}), "draining");
 }
 
 TEST(Access, ToMetricsNeedsATokenOrTheOperatorsListener) {

@@ -13,6 +13,7 @@
 #include "log/posix_disk.h"
 #include "log/segment_log.h"
 #include "log/test/scratch_folder.h"
+#include "log/test/wrapped_file.h"
 
 namespace onrush::engine {
 namespace {
@@ -42,11 +43,12 @@ struct Server {
     ReturnedJobs returned;
 
     explicit Server(log::Disk& disk, const std::string& folder,
-                    const base::Clock& clock = system_clock)
+                    const base::Clock& clock = system_clock,
+                    const log::LogSettings& settings = {.segment_bytes = 4 << 20,
+                                                        .record_bytes_max = 256 << 10})
         : engine(domain, clock) {
         auto opened =
-            log::SegmentLog::open(disk, folder, domain.schema().describe().encode(),
-                                  {.segment_bytes = 4 << 20, .record_bytes_max = 256 << 10});
+            log::SegmentLog::open(disk, folder, domain.schema().describe().encode(), settings);
         EXPECT_TRUE(opened) << opened.error().text;
         log = std::move(*opened);
     }
@@ -202,6 +204,71 @@ TEST(Engine, DeadlinesComeWithoutAnybodyCalling) {
     }
     server.engine.stop();
     EXPECT_EQ(server.bed.claims.size(), 0u);
+}
+
+// Its syncs do not come back until it is told so.
+struct HangingDisk final : log::PosixDisk {
+    class HangingFile final : public log::WrappedFile {
+    public:
+        HangingFile(std::unique_ptr<log::File> file, const std::atomic<bool>& hangs)
+            : WrappedFile(std::move(file)), hangs_(hangs) {}
+        base::Outcome<> sync() override {
+            hangs_.wait(true);
+            return WrappedFile::sync();
+        }
+
+    private:
+        const std::atomic<bool>& hangs_;
+    };
+
+    base::Outcome<std::unique_ptr<log::File>> open(const std::string& path,
+                                                   log::OpenMode mode) override {
+        auto file = PosixDisk::open(path, mode);
+        if (!file) {
+            return file;
+        }
+        return std::make_unique<HangingFile>(std::move(*file), hangs);
+    }
+    std::atomic<bool> hangs{false};
+};
+
+TEST(Engine, AWriteThatDoesNotEndIsTold) {
+    log::ScratchFolder scratch;
+    HangingDisk disk;
+    Server server(disk, scratch.path() + "/log");
+    server.start();
+    EXPECT_EQ(server.engine.writes_for(), Duration(0));
+    disk.hangs = true;
+    BedCommand<bed::OpenAccount> job(server.returned, server.bed, {"a", Money(1)});
+    Outbox outbox;
+    outbox.add(job);
+    server.engine.push(outbox);
+    while (server.engine.writes_for() == Duration(0)) {
+        std::this_thread::yield();
+    }
+    disk.hangs = false;
+    disk.hangs.notify_all();
+    server.returned.wait_for(1);
+    EXPECT_EQ(server.engine.writes_for(), Duration(0));
+}
+
+// Between two looks at the closing rules there may be 64 commands, and these would make 4 MB.
+TEST(Engine, ABatchEndsWithItsBytesHoweverManyCommandsWait) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    Server server(disk, scratch.path() + "/log", system_clock,
+                  log::LogSettings::for_segments_of(log::limits::segment_bytes_min));
+    server.start();
+    std::deque<BedCommand<bed::OpenAccount>> jobs;
+    Outbox outbox;
+    for (int i = 0; i < 40; ++i) {
+        std::string name = std::to_string(i) + std::string(100'000, 'x');
+        outbox.add(
+            jobs.emplace_back(server.returned, server.bed, bed::OpenAccount{name, Money(1)}));
+    }
+    server.engine.push(outbox);
+    server.returned.wait_for(jobs.size());
+    EXPECT_GE(server.engine.counters().batches_written.get(), 4u);
 }
 
 TEST(Engine, AFullMailboxTellsTheProducerAtOnce) {

@@ -71,6 +71,28 @@ TEST(Recovery, ReplaysEveryRecordOnce) {
     EXPECT_EQ(recovered->rows_loaded, 0u);
 }
 
+// From the second look on.
+struct AsksToStop final : base::Progress {
+    int looks_left = 1;
+    void at(std::string_view, std::uint64_t, std::uint64_t) override {}
+    [[nodiscard]] bool asks_to_stop() override { return looks_left-- <= 0; }
+};
+
+// A stopping server loaded its gigabytes first.
+TEST(Recovery, EndsWhenItIsToldToStop) {
+    for (int looks : {0, 1}) {
+        Fixture f;
+        AsksToStop progress;
+        progress.looks_left = looks;
+        PaperSource log(f.domain.schema(), {1, 2, 3});
+        table::EmptyCheckpoint none;
+        auto recovered = recover(f.domain.schema(), none, log, progress);
+        ASSERT_FALSE(recovered);
+        EXPECT_EQ(recovered.error().kind, base::FaultKind::stopped);
+        EXPECT_EQ(base::exit_code(recovered.error().kind), 0);
+    }
+}
+
 TEST(RecoveryDeathTest, NoRecordIsMissingOrTooMany) {
     Fixture f;
     EXPECT_DEATH((void)f.recover_from({1, 3}), "record 3 follows record 1");

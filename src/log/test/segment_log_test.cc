@@ -6,74 +6,13 @@
 
 #include "log/posix_disk.h"
 #include "log/segment_reader.h"
-#include "log/test/scratch_folder.h"
+#include "log/test/log_folder.h"
 
 namespace onrush::log {
 namespace {
 
 using base::FaultKind;
 namespace files = std::filesystem;
-
-constexpr LogSettings small{.segment_bytes = 20'480, .record_bytes_max = 4096, .kept_bytes = 0};
-
-struct LogFolder {
-    ScratchFolder scratch;
-    PosixDisk disk;
-    std::string path = scratch.path() + "/log";
-
-    base::Outcome<std::unique_ptr<SegmentLog>> open(const std::string& schema = "schema 1",
-                                                    std::uint64_t kept_bytes = 2'000'000) {
-        LogSettings settings = small;
-        settings.kept_bytes = kept_bytes;
-        return SegmentLog::open(disk, path, schema, settings);
-    }
-    std::unique_ptr<SegmentLog> open_with_segments_of(std::size_t bytes) {
-        LogSettings settings = small;
-        settings.segment_bytes = bytes;
-        auto log = SegmentLog::open(disk, path, "schema 1", settings);
-        EXPECT_TRUE(log) << log.error().text;
-        return std::move(*log);
-    }
-    // Records first..last, each holding its own number 100 times.
-    void append(std::uint64_t first, std::uint64_t last) {
-        auto log = open();
-        ASSERT_TRUE(log) << log.error().text;
-        for (std::uint64_t n = first; n <= last; ++n) {
-            append_one(**log, n);
-        }
-    }
-    static void append_one(SegmentLog& log, std::uint64_t n) {
-        RecordBuffer buffer;
-        for (int i = 0; i < 100; ++i) {
-            buffer.body().fixed(n);
-        }
-        ASSERT_TRUE(log.maintain());
-        ASSERT_TRUE(log.append(buffer, base::Instant(static_cast<std::int64_t>(n))));
-    }
-    std::vector<std::string> segments() {
-        std::vector<std::string> names;
-        base::Outcome<std::vector<std::uint64_t>> listed = list_segments(disk, path);
-        for (std::uint64_t first : *listed) {
-            names.push_back(segment_name(first));
-        }
-        return names;
-    }
-    void overwrite(const std::string& name, std::uint64_t offset, const std::string& bytes) {
-        std::fstream file(path + "/" + name, std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(static_cast<std::streamoff>(offset));
-        file << bytes;
-    }
-    // The whole folder, to tell whether anything changed.
-    std::string contents() {
-        std::string all;
-        for (const auto& entry : files::directory_iterator(path)) {
-            std::ifstream file(entry.path(), std::ios::binary);
-            all += entry.path().filename().string();
-            all.append(std::istreambuf_iterator<char>(file), {});
-        }
-        return all;
-    }
-};
 
 constexpr std::uint64_t header_end = 512;
 constexpr std::uint64_t record_bytes = 1024;
@@ -430,45 +369,6 @@ TEST(SegmentLog, EachRemovalIsDurableBeforeTheNext) {
     ASSERT_TRUE((*log)->maintain());
     EXPECT_EQ(disk.noted.substr(0, 6), "-s-s-s") << disk.noted;
     EXPECT_EQ(folder.segments().size(), 1u);
-}
-
-// A disk with little room, which counts what is written to it.
-class SmallDisk final : public PosixDisk {
-public:
-    base::Outcome<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
-        created += mode == OpenMode::create ? 1 : 0;
-        return PosixDisk::open(path, mode);
-    }
-    base::Outcome<std::uint64_t> free_bytes(const std::string&) override { return free; }
-
-    std::uint64_t free = 1'000'000;
-    int created = 0;
-};
-
-TEST(SegmentLog, ADiskWithoutRoomForASpareIsAskedAndNotWrittenTo) {
-    LogFolder folder;
-    SmallDisk disk;
-    auto log = SegmentLog::open(disk, folder.path, "schema 1", small);
-    ASSERT_TRUE(log);
-    LogFolder::append_one(**log, 1);
-    files::remove(folder.path + "/spare");
-    std::ofstream(folder.path + "/spare.new") << "what a killed process left";
-    log->reset();
-    log = SegmentLog::open(disk, folder.path, "schema 1", small);
-    ASSERT_TRUE(log);
-    disk.created = 0;
-    disk.free = small.segment_bytes - 1;
-    base::Outcome<> full = (*log)->maintain();
-    ASSERT_FALSE(full);
-    EXPECT_EQ(full.error().kind, FaultKind::disk_full);
-    EXPECT_NE(full.error().text.find("takes 20480 bytes, and the disk has 20479"),
-              std::string::npos)
-        << full.error().text;
-    EXPECT_EQ(disk.created, 0);
-    EXPECT_FALSE(files::exists(folder.path + "/spare.new"));
-    disk.free = small.segment_bytes;
-    EXPECT_TRUE((*log)->maintain());
-    EXPECT_TRUE(files::exists(folder.path + "/spare"));
 }
 
 TEST(SegmentLog, ASpareIsNotFinishedWhenMaintainingIsStopped) {

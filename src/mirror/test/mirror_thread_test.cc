@@ -125,6 +125,21 @@ TEST(MirrorThread, AFullDiskIsWaitedOutAndNothingIsLost) {
     EXPECT_EQ(running.world.sql("SELECT count(*) FROM items"), "2");
 }
 
+// One large transaction found no room again and again, and the log could drop nothing.
+TEST(MirrorThread, OnAFullDiskItGoesOnInSmallTransactions) {
+    Running running;
+    constexpr std::uint64_t records = 3 * limits::transaction_rows_max_when_full;
+    for (std::uint64_t i = 0; i < records; ++i) {
+        running.commit();
+    }
+    running.store->fail_applies({FaultKind::disk_full});
+    running.start();
+    Running::await(running.thread->counters().durable_sequence, records);
+    running.thread->stop();
+    EXPECT_EQ(running.thread->counters().transactions.get(), 3u);
+    EXPECT_EQ(running.world.sql("SELECT count(*) FROM items"), std::to_string(records));
+}
+
 TEST(MirrorThread, DamageStopsItAndTheHoldStays) {
     Running running;
     running.commit();
