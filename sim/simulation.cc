@@ -169,7 +169,7 @@ void Simulation::run_jobs(std::uint64_t most) {
         model_.open(now, server.admission());
         say("open a batch at {}", now.ms);
     }
-    for (; most > 0 && !server.inbox.empty(); --most) {
+    for (; most > 0 && !server.inbox.empty() && !server.batcher.overdue(); --most) {
         if (server.batcher.bytes() > batch_bytes_max) {
             break;
         }

@@ -36,6 +36,9 @@ Admission admission_rule(bool log_has_room, bool draining) {
 }
 
 CloseReason reason_to_close(const BatchState& state) {
+    if (state.overdue) {
+        return CloseReason::overdue;
+    }
     if (state.commands >= state.commands_max) {
         return CloseReason::commands;
     }
@@ -60,20 +63,31 @@ void Batcher::open(base::Instant now, Admission admission) {
     ONRUSH_CHECK(now >= now_, "batch time goes back from {} to {}", now_.ms, now.ms);
     now_ = now;
     open_ = true;
+    overdue_ = false;
     if (admission != Admission::read_only) {
         run_due_deadlines();
     }
 }
 
-// The earliest first, over all of them: a million rows that are due of one feature would keep
-// another's waiting for as long as they take.
+// Housekeeping last: millions of its rows would keep everybody waiting.
 void Batcher::run_due_deadlines() {
     ran_.clear();
     rows_ran_.clear();
+    run_due(Due::exactly);
+    overdue_ = earliest_due(Due::exactly) != nullptr;
+    run_due(Due::soon);
+    if (deadlines_ > limits::deadlines_voted_alone_max) {
+        vote(true);
+    }
+}
+
+// The earliest first, over all of them: a million rows that are due of one feature would keep
+// another's waiting for as long as they take.
+void Batcher::run_due(Due due) {
     while (deadlines_ < limits::batch_deadlines_max && bytes() < limits::batch_deadline_bytes_max) {
-        AnyDeadline* earliest = earliest_deadline();
-        if (earliest == nullptr || earliest->next() > now_) {
-            break;
+        AnyDeadline* earliest = earliest_due(due);
+        if (earliest == nullptr) {
+            return;
         }
         std::size_t before = bytes();
         earliest->encode_first(rows_ran_);
@@ -87,9 +101,6 @@ void Batcher::run_due_deadlines() {
             vote(true);
         }
     }
-    if (deadlines_ > limits::deadlines_voted_alone_max) {
-        vote(true);
-    }
 }
 
 void Batcher::run(Job& job, Admission admission) {
@@ -101,6 +112,7 @@ void Batcher::run(Job& job, Admission admission) {
 Verdict Batcher::decide(Job& job, Admission admission) {
     ONRUSH_CHECK(open_, "a job with verdict {} runs outside a batch",
                  static_cast<int>(job.verdict()));
+    ONRUSH_CHECK(!overdue_, "a job runs at {}, and deadlines are overdue", now_.ms);
     if (job.kind() != Kind::command) {
         counters_.queries.add(1);
         return refuse_caller(job) ? Verdict::refused : decide_query(job);
@@ -228,6 +240,19 @@ AnyDeadline* Batcher::earliest_deadline() const {
     auto earliest = std::ranges::min_element(domain_.deadlines(), {},
                                              [](const auto& deadline) { return deadline->next(); });
     return earliest == domain_.deadlines().end() ? nullptr : earliest->get();
+}
+
+AnyDeadline* Batcher::earliest_due(Due due) const {
+    AnyDeadline* earliest = nullptr;
+    base::Instant at = now_;
+    for (const std::unique_ptr<AnyDeadline>& deadline : domain_.deadlines()) {
+        base::Instant next = deadline->due() == due ? deadline->next() : base::Instant::never();
+        if (next <= now_ && (earliest == nullptr || next < at)) {
+            earliest = deadline.get();
+            at = next;
+        }
+    }
+    return earliest;
 }
 
 }  // namespace onrush::engine

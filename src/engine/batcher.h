@@ -45,7 +45,7 @@ enum class Admission { open, read_only, draining };
 [[nodiscard]] Admission admission_rule(bool log_has_room, bool draining);
 
 // Why a batch is closed now; `not_yet` keeps it open.
-enum class CloseReason { not_yet, commands, bytes, age, idle };
+enum class CloseReason { not_yet, overdue, commands, bytes, age, idle };
 
 struct BatchState {
     std::size_t commands = 0;
@@ -56,6 +56,7 @@ struct BatchState {
     bool log_idle = false;      // the batch before is durable
     bool more_to_come = false;  // producers are at work
     bool written = false;       // it has something to write
+    bool overdue = false;       // deadlines are left to the next one
 };
 
 // All the rules by which a batch ends. A full or old batch ends as soon as the log can take it
@@ -72,6 +73,8 @@ public:
     // --- a batch ----------------------------------------------------------------------------
     // Starts with the deadlines that are due, unless read-only.
     void open(base::Instant now, Admission admission);
+    // It could not run all that are due exactly: it runs no job, and the next batch goes on.
+    [[nodiscard]] bool overdue() const { return overdue_; }
     [[nodiscard]] bool is_open() const { return open_; }
     // Runs a job, whose answer then waits in the batch. Relaxed answers wait apart.
     void run(Job& job, Admission admission);
@@ -90,11 +93,13 @@ public:
 private:
     // Null when there is none.
     [[nodiscard]] AnyDeadline* earliest_deadline() const;
+    [[nodiscard]] AnyDeadline* earliest_due(Due due) const;
     Verdict decide(Job& job, Admission admission);
     Verdict decide_query(Job& job);
     Verdict decide_command(Job& job);
     [[nodiscard]] bool refuse_caller(Job& job);
     void run_due_deadlines();
+    void run_due(Due due);
     void vote(bool after_deadlines) const;
     // For the message of a law that deadlines break: which rows, and the way out.
     [[nodiscard]] std::string after_deadlines() const;
@@ -114,6 +119,7 @@ private:
     std::vector<Ran> ran_;       // in this batch
     base::ByteWriter rows_ran_;  // as they were before
     bool open_ = false;
+    bool overdue_ = false;
 };
 
 }  // namespace onrush::engine

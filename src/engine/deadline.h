@@ -4,6 +4,11 @@
 // command of its own: it must move the row's deadline or erase the row, so that no row is due for
 // ever. Due rows run first in each batch, in the order of time and then key. Engine thread.
 //
+// A batch runs a bounded number of them. Commands and queries see no row that is overdue: while
+// some are left they wait, so that a buyer gets the stock of an order that has expired, and a
+// payment comes too late, however many orders expire at once. Only housekeeping, which changes
+// nothing that anybody is told, may be late.
+//
 // A deadline that breaks a law stops the process, and after each start it would be due again. So a
 // row can be named, as orders:7 or claims:1/42 (the table, then the parts of its key), whose
 // deadline waits until a server is started without its name.
@@ -25,9 +30,16 @@ namespace onrush::engine {
 // orders:7
 [[nodiscard]] std::string row_name(const table::TableDescription& table, base::ByteView row);
 
+enum class Due {
+    exactly,  // nothing else runs while one is overdue
+    soon,     // housekeeping
+};
+
 class AnyDeadline {
 public:
+    explicit AnyDeadline(Due due) : due_(due) {}
     virtual ~AnyDeadline() = default;
+    [[nodiscard]] Due due() const { return due_; }
     // The earliest time in the index; never() when it is empty.
     [[nodiscard]] virtual base::Instant next() const = 0;
     // Runs the first row.
@@ -38,6 +50,9 @@ public:
     [[nodiscard]] virtual const table::AnyTable& table() const = 0;
     // From now on the rows of these names are passed over. Those that there are today.
     virtual std::set<std::string> hold(std::set<std::string> names) = 0;
+
+private:
+    const Due due_;
 };
 
 template <typename Table, typename Index, typename WhenDue>
@@ -46,8 +61,8 @@ public:
     using Row = typename Table::row_type;
 
     // `member` is the row's time, the one that the index is made of.
-    DeadlineOf(Table& table, base::Instant Row::* member, WhenDue when_due)
-        : table_(table), member_(member), when_due_(std::move(when_due)) {}
+    DeadlineOf(Due due, Table& table, base::Instant Row::* member, WhenDue when_due)
+        : AnyDeadline(due), table_(table), member_(member), when_due_(std::move(when_due)) {}
 
     [[nodiscard]] base::Instant next() const override {
         const Row* row = first();

@@ -33,11 +33,12 @@ public:
     // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at,
     //                               [&](const Claim& claim, base::Instant now) { ... });
     template <typename Index, typename Table, typename WhenDue>
-    void add_deadline(Table& table, base::Instant Table::row_type::* member, WhenDue when_due) {
+    void add_deadline(Table& table, base::Instant Table::row_type::* member, WhenDue when_due,
+                      Due due = Due::exactly) {
         ONRUSH_CHECK(schema_.table_named(table.name()) == &table,
                      "{} has a deadline and is not in the domain", table.name());
         deadlines_.push_back(std::make_unique<DeadlineOf<Table, Index, WhenDue>>(
-            table, member, std::move(when_due)));
+            due, table, member, std::move(when_due)));
     }
 
     // Lets the deadlines of these rows wait (deadline.h), once tables are filled. The names that

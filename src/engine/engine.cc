@@ -170,7 +170,7 @@ void Engine::close_batch() {
 
 void Engine::run_waiting_jobs() {
     Admission admitted = admission();
-    while (!inbox_.empty()) {
+    while (!inbox_.empty() && !batcher_.overdue()) {
         CloseReason full = reason_to_close();
         if (full != CloseReason::not_yet && full != CloseReason::idle) {
             break;
@@ -200,7 +200,8 @@ CloseReason Engine::reason_to_close() const {
          .more_waiting = !inbox_.empty() || !mailbox_.empty(),
          .log_idle = pipeline_->log_idle(),
          .more_to_come = producers_at_work_.load(std::memory_order_seq_cst) != 0,
-         .written = domain_.schema().changed()});
+         .written = domain_.schema().changed(),
+         .overdue = batcher_.overdue()});
 }
 
 void Engine::sleep() {

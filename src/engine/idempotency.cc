@@ -13,7 +13,7 @@ Idempotency::Idempotency(Domain& domain, std::size_t keys_max)
     domain.add(answers_);
     domain.add_deadline<ByExpiry>(
         answers_, &StoredAnswer::expires_at,
-        [this](const StoredAnswer& row, base::Instant) { answers_.erase(row); });
+        [this](const StoredAnswer& row, base::Instant) { answers_.erase(row); }, Due::soon);
 }
 
 Idempotency::~Idempotency() = default;

@@ -29,7 +29,7 @@ static_assert(batch_bytes_max + command_bytes_max + kept_answer_bytes_max <
               "the log takes every batch");
 
 // Deadlines that one batch runs; the rest wait for the next batch, which follows at once. They
-// leave room for commands, so that a backlog of them keeps nobody waiting for its end.
+// leave room for commands, so that a backlog of housekeeping keeps nobody waiting for its end.
 inline constexpr std::size_t batch_deadlines_max = 1024;
 inline constexpr std::size_t batch_deadline_bytes_max = batch_bytes_max / 2;
 // After each of the first so many the laws vote, so that a broken one names the row; after the rest

@@ -96,6 +96,9 @@ TEST(ClosingRule, CountBytesAndAgeEndItAtTheirLimits) {
     EXPECT_EQ(reason_to_close(state), CloseReason::not_yet);
     state.age = Duration(limits::batch_ms_max);
     EXPECT_EQ(reason_to_close(state), CloseReason::age);
+    state.overdue = true;
+    state.commands_max = 0;
+    EXPECT_EQ(reason_to_close(state), CloseReason::overdue);
 }
 
 TEST(Batcher, ACommandThatWritesMakesARecordAndARefusalNone) {
@@ -257,9 +260,62 @@ TEST(Batcher, OneBatchRunsABoundedNumberOfDeadlines) {
     f.now = 2000;
     f.batcher.open(Instant(f.now), Admission::open);
     EXPECT_EQ(f.batcher.commands(), 0u) << "deadlines take no command's place";
+    EXPECT_TRUE(f.batcher.overdue());
     f.close();
     EXPECT_EQ(f.bed.claims.size(), 1u);
     EXPECT_LE(f.batcher.next_deadline(), Instant(f.now));
+    f.batcher.open(Instant(f.now), Admission::open);
+    EXPECT_FALSE(f.batcher.overdue());
+    f.close();
+    EXPECT_EQ(f.bed.claims.size(), 0u);
+}
+
+// Each day a shop forgets a million keys, and nobody waits for that.
+TEST(Batcher, HousekeepingIsDoneLastAndKeepsNobodyWaiting) {
+    Domain domain;
+    bed::Claims orders("orders");
+    bed::Claims keys("keys");
+    std::size_t many = limits::batch_deadlines_max + 1;
+    for (bed::Claims* claims : {&keys, &orders}) {
+        domain.add(*claims);
+        domain.add_deadline<bed::ByExpiry>(
+            *claims, &bed::Claim::expires_at,
+            [claims](const bed::Claim& claim, Instant) { claims->erase(claim); },
+            claims == &keys ? Due::soon : Due::exactly);
+        for (std::uint64_t id = 1; id <= many; ++id) {
+            claims->insert({CounterId(1), AccountId(id), id, Instant(claims == &keys ? 1 : 2)});
+        }
+    }
+    Counters counters;
+    Batcher batcher(domain, counters);
+    Batch batch;
+    auto open_and_close = [&] {
+        batcher.open(Instant(2), Admission::open);
+        bool overdue = batcher.overdue();
+        batcher.close(batch);
+        return overdue;
+    };
+    EXPECT_TRUE(open_and_close());
+    EXPECT_EQ(orders.size(), 1u);
+    EXPECT_EQ(keys.size(), many);
+    EXPECT_FALSE(open_and_close()) << "though keys are left";
+    EXPECT_EQ(orders.size(), 0u);
+    EXPECT_EQ(keys.size(), 2u);
+    EXPECT_FALSE(open_and_close());
+    EXPECT_EQ(keys.size(), 0u);
+}
+
+TEST(BatcherDeathTest, NoJobRunsWhileDeadlinesAreOverdue) {
+    Fixture f;
+    CounterId counter = f.run(bed::OpenCounter{10'000, Duration(100)})->result->id;
+    for (std::size_t i = 0; i <= limits::batch_deadlines_max; ++i) {
+        AccountId id = f.run(bed::OpenAccount{"a" + std::to_string(i), Money(0)})->result->id;
+        f.run(bed::MakeClaim{counter, id});
+    }
+    f.now = 2000;
+    f.batcher.open(Instant(f.now), Admission::open);
+    auto job = f.job(bed::OpenAccount{"late", Money(0)});
+    EXPECT_DEATH(f.batcher.run(*job, Admission::open), "deadlines are overdue");
 }
 
 std::unique_ptr<BedCommand<bed::OpenAccount>> keyed(Fixture& f, const char* name, const char* key,

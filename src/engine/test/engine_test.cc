@@ -206,6 +206,32 @@ TEST(Engine, DeadlinesComeWithoutAnybodyCalling) {
     EXPECT_EQ(server.bed.claims.size(), 0u);
 }
 
+struct SteppedClock final : base::Clock {
+    std::atomic<std::int64_t> ms = 0;
+
+    [[nodiscard]] Instant now() const override { return Instant(1'000'000 + ms); }
+    [[nodiscard]] Duration elapsed() const override { return Duration(ms); }
+};
+
+// The last of them kept what it held from the buyer in the batch that ran the others.
+TEST(Engine, ACommandFindsAllThatIsDueDoneHoweverMuchThatIs) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    SteppedClock clock;
+    Server server(disk, scratch.path() + "/log", clock);
+    server.start();
+    server.call(bed::OpenCounter{10'000, Duration(100)});
+    std::uint64_t many = 2 * limits::batch_deadlines_max + 1;
+    for (std::uint64_t id = 1; id <= many; ++id) {
+        server.call(bed::OpenAccount{"a" + std::to_string(id), Money(0)});
+        ASSERT_TRUE(server.call(bed::MakeClaim{CounterId(1), AccountId(id)})->result);
+    }
+    ASSERT_FALSE(server.call(bed::MakeClaim{CounterId(1), AccountId(many)})->result);
+    clock.ms = 100;
+    EXPECT_TRUE(server.call(bed::MakeClaim{CounterId(1), AccountId(many)})->result);
+    EXPECT_EQ(server.engine.counters().deadlines.get(), many);
+}
+
 // Its syncs do not come back until it is told so.
 struct HangingDisk final : log::PosixDisk {
     class HangingFile final : public log::WrappedFile {

@@ -37,15 +37,23 @@ void AnyRuleBook::start() {
     restorer_ = std::move(*made);
 }
 
-void AnyRuleBook::run_job(std::int64_t at_ms, Job& job) {
+void AnyRuleBook::open(std::int64_t at_ms) {
     batcher_->open(base::Instant(at_ms), Admission::open);
+    while (batcher_->overdue()) {
+        close();
+        batcher_->open(base::Instant(at_ms), Admission::open);
+    }
+}
+
+void AnyRuleBook::run_job(std::int64_t at_ms, Job& job) {
+    open(at_ms);
     batcher_->run(job, Admission::open);
     close();
 }
 
 std::string AnyRuleBook::call(std::int64_t at_ms,
                               const std::function<std::string(base::Instant)>& function) {
-    batcher_->open(base::Instant(at_ms), Admission::open);
+    open(at_ms);
     std::string said = function(base::Instant(at_ms));
     close();
     return said;

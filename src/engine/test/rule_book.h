@@ -53,6 +53,8 @@ protected:
     void start();
     // One batch with this in it. Facts are added to those that are there.
     void run_job(std::int64_t at_ms, Job& job);
+    // A batch in which nothing is overdue.
+    void open(std::int64_t at_ms);
     void expect_said(std::size_t line, const std::string& said, const std::string& expected) const;
 
     Domain restarted_;
