@@ -108,16 +108,22 @@ Outcome<> FaultyDisk::make_folder(const std::string& path) {
     return {};
 }
 
+// The first so many of what made or renamed a file, and any of the removals: they may overtake each
+// other.
 void FaultyDisk::apply_some(const std::string& folder) {
-    std::size_t all = static_cast<std::size_t>(
-        std::ranges::count(pending_, folder, [](const NameChange& c) { return c.folder; }));
+    auto all = static_cast<std::size_t>(std::ranges::count_if(
+        pending_, [&](const NameChange& c) { return c.folder == folder && !c.put.empty(); }));
     std::size_t kept = random_.below(all + 1);
-    tally_.add(Counted::names_lost, all - kept);
     std::erase_if(pending_, [&](const NameChange& pending) {
-        if (pending.folder != folder || kept == 0) {
+        if (pending.folder != folder) {
             return false;
         }
-        kept -= 1;
+        bool removes = pending.put.empty();
+        if (removes ? random_.chance(500) : kept == 0) {
+            tally_.add(Counted::names_lost);
+            return false;
+        }
+        kept -= removes ? 0 : 1;
         apply(durable_, pending);
         return true;
     });

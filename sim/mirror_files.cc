@@ -65,6 +65,18 @@ void MirrorFiles::remove() {
     write({});
 }
 
+bool MirrorFiles::flip_a_bit(Random& random) {
+    Files files = read();
+    std::string& bytes = random.chance(300) && !files.log.empty() ? files.log : files.database;
+    if (bytes.empty()) {
+        return false;
+    }
+    std::uint64_t bit = random.below(bytes.size() * 8);
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
+    write(files);
+    return true;
+}
+
 void MirrorFiles::after_kill() {
     disk_.come_back();
     forget_shared_memory();

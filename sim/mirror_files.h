@@ -37,7 +37,9 @@ public:
     void make_backup() { backup_ = durable_; }
     [[nodiscard]] bool has_backup() const { return !backup_.database.empty(); }
     void put_backup_back() { write(backup_); }
-    // Back to how it was before remove() or put_backup_back().
+    // One bit of the database or of its write-ahead log; false when there is none.
+    [[nodiscard]] bool flip_a_bit(Random& random);
+    // Back to how it was before remove(), put_backup_back() or flip_a_bit().
     void set_aside() { aside_ = read(); }
     void put_back() { write(aside_); }
 

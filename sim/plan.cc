@@ -34,7 +34,8 @@ Plan Plan::draw(Random& random) {
     plan.server.log.segment_bytes = draw_segment_bytes(random);
     constexpr std::size_t segments_kept[] = {0, 0, 1, 3, 1'000'000, 1'000'000};
     plan.server.log.kept_bytes = plan.server.log.segment_bytes * segments_kept[random.below(6)];
-    plan.server.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
+    plan.server.mirror.follower.rows_max = random.between(1, random.chance(300) ? 500 : 20);
+    plan.server.mirror.rows_until_durable = random.between(1, random.chance(500) ? 400 : 40);
     plan.server.mailbox_jobs_max = random.between(1, 32);
     if (random.chance(200)) {
         plan.server.idempotency_keys_max = random.between(1, 20);
@@ -67,10 +68,11 @@ Plan Plan::draw(Random& random) {
     plan.power_cuts = random.below(1001);
     plan.flips = sometimes(random, 200);
     plan.upgrades = sometimes(random, 200);
-    plan.mirror_syncs = random.below(600);
     plan.mirror_tampered = sometimes(random, 100);
     plan.deaths_in_write = sometimes(random, 60);
     plan.deaths_in_start = sometimes(random, 200);
+    plan.stops_in_start = sometimes(random, 200);
+    plan.mirror_rots = sometimes(random, 100);
     plan.jobs_at_once_max = random.between(1, 12);
     return plan;
 }

@@ -40,10 +40,11 @@ struct Plan {
     std::uint64_t power_cuts = 0;       // per mille of crashes; the others are kills
     std::uint64_t flips = 0;            // per mille of power cuts
     std::uint64_t upgrades = 0;         // per mille of starts
-    std::uint64_t mirror_syncs = 0;     // per mille of mirror steps
     std::uint64_t mirror_tampered = 0;  // per mille of starts
     std::uint64_t deaths_in_write = 0;  // per mille of records
     std::uint64_t deaths_in_start = 0;  // per mille of starts
+    std::uint64_t stops_in_start = 0;   // per mille of starts: told to stop while loading
+    std::uint64_t mirror_rots = 0;      // per mille of starts: tried with a bit of it flipped
     std::uint64_t jobs_at_once_max = 1;
 
     [[nodiscard]] static Plan draw(Random& random);

@@ -1,7 +1,5 @@
 #include "sim/server.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "log/resting_log.h"
@@ -14,6 +12,17 @@ namespace {
 
 // A simulation's tables are small.
 constexpr mirror::SqliteSettings store_settings{.page_cache_bytes = 256 * 1024};
+
+class StopsAtLook final : public base::Progress {
+public:
+    explicit StopsAtLook(std::uint64_t look) : look_(look) {}
+    void at(std::string_view, std::uint64_t, std::uint64_t) override {}
+    [[nodiscard]] bool asks_to_stop() override { return ++looks_ >= look_ && look_ != 0; }
+
+private:
+    const std::uint64_t look_;
+    std::uint64_t looks_ = 0;
+};
 
 }  // namespace
 
@@ -39,10 +48,11 @@ Outcome<std::unique_ptr<Server>> Server::start(std::unique_ptr<app::AnyDomain> e
                                                const base::Clock& clock,
                                                const ServerSettings& settings) {
     std::unique_ptr<Server> server(new Server(std::move(empty), settings));
-    Outcome<> started = base::in_order([&] { return server->open_folder(disk); },
-                                       [&] { return server->load(disk, mirror_path); },
-                                       [&] { return server->open_log(disk, settings); },
-                                       [&] { return server->start_mirror(mirror_path, settings); });
+    Outcome<> started =
+        base::in_order([&] { return server->open_folder(disk); },
+                       [&] { return server->load(disk, mirror_path, settings.stops_at_look); },
+                       [&] { return server->open_log(disk, settings); },
+                       [&] { return server->start_mirror(mirror_path, clock, settings); });
     if (!started) {
         return std::unexpected(started.error());
     }
@@ -61,20 +71,25 @@ Outcome<> Server::open_folder(log::Disk& disk) {
     return {};
 }
 
-Outcome<> Server::load(log::Disk& disk, const std::string& mirror_path) {
+Outcome<> Server::load(log::Disk& disk, const std::string& mirror_path,
+                       std::uint64_t stops_at_look) {
     Outcome<log::RestingLog> resting = log::RestingLog::open(disk, folder_->log_path());
     if (!resting) {
         return std::unexpected(resting.error());
     }
     table::EmptyCheckpoint none;
     table::Checkpoint* checkpoint = &none;
-    if (std::filesystem::exists(mirror_path)) {
+    Outcome<bool> there = mirror::SqliteStore::exists(mirror_path);
+    if (!there) {
+        return std::unexpected(there.error());
+    }
+    if (*there) {
         if (Outcome<> opened = open_store(mirror_path); !opened) {
             return opened;
         }
         checkpoint = store.get();
     }
-    base::NoProgress progress;
+    StopsAtLook progress(stops_at_look);
     Outcome<engine::RecoveryReport> recovered =
         engine::recover(domain.schema(), *checkpoint, *resting, progress);
     if (!recovered) {
@@ -110,36 +125,26 @@ Outcome<> Server::open_log(log::Disk& disk, const ServerSettings& settings) {
     return {};
 }
 
-Outcome<> Server::start_mirror(const std::string& mirror_path, const ServerSettings& settings) {
-    mirror::Shape shape = mirror::Shape::of(domain.schema());
+Outcome<> Server::start_mirror(const std::string& mirror_path, const base::Clock& clock,
+                               const ServerSettings& settings) {
     if (store == nullptr) {
         if (Outcome<> made = open_store(mirror_path); !made) {
             return made;
         }
     }
-    hold = log->hold_from(0);
-    if (Outcome<> durable = make_mirror_durable(); !durable) {
-        return durable;
-    }
-    Outcome<std::unique_ptr<mirror::Follower>> opened =
-        mirror::Follower::open(*log, *store, std::move(shape), settings.follower);
-    if (!opened) {
-        return std::unexpected(opened.error());
-    }
-    follower = std::move(*opened);
-    return {};
-}
-
-Outcome<mirror::Step> Server::mirror_step() {
-    return follower->step(log->durable());
-}
-
-Outcome<> Server::make_mirror_durable() {
     Outcome<table::CheckpointPosition> durable = store->make_durable();
-    if (!durable) {
+    bool full = !durable && durable.error().kind == base::FaultKind::disk_full;
+    if (!durable && !full) {
         return std::unexpected(durable.error());
     }
-    hold->move_to(durable->sequence + 1);
+    std::shared_ptr<log::ReadHold> hold =
+        log->hold_from(full ? log->first_sequence() : durable->sequence + 1);
+    auto started = mirror::Mirroring::start(*log, *store, mirror::Shape::of(domain.schema()),
+                                            std::move(hold), settings.mirror, clock);
+    if (!started) {
+        return std::unexpected(started.error());
+    }
+    mirroring = std::move(*started);
     return {};
 }
 

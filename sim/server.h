@@ -14,7 +14,7 @@
 #include "engine/recovery.h"
 #include "log/data_folder.h"
 #include "log/segment_log.h"
-#include "mirror/follower.h"
+#include "mirror/mirroring.h"
 #include "mirror/sqlite/sqlite_store.h"
 #include "sim/fake_clock.h"
 
@@ -26,7 +26,9 @@ struct ServerSettings {
     std::size_t idempotency_keys_max = engine::limits::idempotency_keys_max;
     // Facts that this release declares and nobody emits: another number, another schema.
     std::size_t unused_facts = 0;
-    mirror::FollowerSettings follower;
+    mirror::MirrorSettings mirror;
+    // The start is told to stop when it looks for that for the so manieth time.
+    std::uint64_t stops_at_look = 0;
 };
 
 struct UnusedFact {
@@ -46,17 +48,16 @@ public:
 
     // As engine.cc has it.
     [[nodiscard]] engine::Admission admission() const;
-    // One turn of the mirror's thread, and its promise to the log.
-    [[nodiscard]] base::Outcome<mirror::Step> mirror_step();
-    [[nodiscard]] base::Outcome<> make_mirror_durable();
 
 private:
     Server(std::unique_ptr<app::AnyDomain> empty, const ServerSettings& settings);
     [[nodiscard]] base::Outcome<> open_folder(log::Disk& disk);
-    [[nodiscard]] base::Outcome<> load(log::Disk& disk, const std::string& mirror_path);
+    [[nodiscard]] base::Outcome<> load(log::Disk& disk, const std::string& mirror_path,
+                                       std::uint64_t stops_at_look);
     [[nodiscard]] base::Outcome<> open_store(const std::string& mirror_path);
     [[nodiscard]] base::Outcome<> open_log(log::Disk& disk, const ServerSettings& settings);
     [[nodiscard]] base::Outcome<> start_mirror(const std::string& mirror_path,
+                                               const base::Clock& clock,
                                                const ServerSettings& settings);
 
     std::optional<log::DataFolder> folder_;
@@ -76,8 +77,7 @@ public:
     // Set once the start has succeeded.
     std::unique_ptr<log::SegmentLog> log;
     std::unique_ptr<mirror::SqliteStore> store;
-    std::shared_ptr<log::ReadHold> hold;
-    std::unique_ptr<mirror::Follower> follower;
+    std::unique_ptr<mirror::Mirroring> mirroring;
     std::unique_ptr<engine::BatchClock> batch_clock;
     std::unique_ptr<engine::Pipeline> pipeline;
 };

@@ -244,45 +244,45 @@ void Simulation::maintain() {
 void Simulation::mirror() {
     for (std::uint64_t n = random_.between(1, 4); n > 0 && mirror_once(); --n) {
     }
-    if (server_->follower == nullptr || !random_.chance(plan_.mirror_syncs)) {
-        return;
-    }
-    std::uint64_t before = injected();
-    if (Outcome<> durable = server_->make_mirror_durable(); !durable) {
-        return lose_mirror(durable.error(), before);
-    }
-    mirror_files_.note_durable();
-    say("the mirror is durable");
-    if (random_.chance(100)) {
-        mirror_files_.make_backup();
-    }
 }
 
-// True when there is more to do.
+// A turn of its thread, which does not rest here. True when there is more to do.
 bool Simulation::mirror_once() {
-    if (server_->follower == nullptr) {
-        return false;
-    }
+    mirror::Mirroring& mirroring = *server_->mirroring;
+    const mirror::MirrorCounters& counters = mirroring.counters();
     std::uint64_t before = injected();
-    Outcome<mirror::Step> step = server_->mirror_step();
+    std::uint64_t durable = counters.durable_sequence;
+    mirroring.turn();
     tally_.add(Counted::mirror_steps);
-    if (!step) {
-        lose_mirror(step.error(), before);
+    if (!may_wait(before)) {
         return false;
     }
-    say("the mirror reaches record {}", step->position.sequence);
-    expect(step->position.sequence <= server_->log->durable(), "the mirror reaches record {} of {}",
-           step->position.sequence, server_->log->durable());
-    return step->more;
+    std::uint64_t reached = counters.sequence;
+    say("the mirror reaches record {}", reached);
+    expect(reached <= server_->log->durable(), "the mirror reaches record {} of {}", reached,
+           server_->log->durable());
+    if (counters.durable_sequence > durable) {
+        say("the mirror is durable");
+        mirror_files_.note_durable();
+        if (random_.chance(100)) {
+            mirror_files_.make_backup();
+        }
+    }
+    return reached < server_->log->durable();
 }
 
-// As its thread does: the server goes on without, until its next start.
-void Simulation::lose_mirror(const base::Fault& fault, std::uint64_t injected_before) {
-    say("the mirror stops: {}", fault.text);
+// False when the mirror could not go on, and had a reason.
+bool Simulation::may_wait(std::uint64_t injected_before) {
+    const std::optional<base::Fault>& fault = server_->mirroring->fault();
+    if (!fault) {
+        return true;
+    }
+    say("the mirror waits: {}", fault->text);
+    tally_.add(Counted::mirror_waits);
     bool meant = disk_.dead() || injected() > injected_before;
-    expect((fault.kind == FaultKind::io || fault.kind == FaultKind::disk_full) && meant,
-           "the mirror stops for no reason: {}", fault.text);
-    server_->follower.reset();
+    expect((fault->kind == FaultKind::io || fault->kind == FaultKind::disk_full) && meant,
+           "the mirror waits for no reason: {}: {}", base::name_of(fault->kind), fault->text);
+    return false;
 }
 
 void Simulation::end_process(const base::Fault& fault, std::uint64_t injected_before,
@@ -318,7 +318,7 @@ void Simulation::change_weather() {
 
 void Simulation::change_capacity() {
     full_ = random_.chance(600);
-    std::uint64_t left = random_.below(plan_.server.log.segment_bytes * 2);
+    std::uint64_t left = random_.below(plan_.server.log.segment_bytes * 3);
     disk_.set_capacity(full_ ? disk_.used() + left : FaultyDisk::no_limit);
     say("the disk has {}", full_ ? fmt::format("{} bytes left", left) : "room");
 }

@@ -53,7 +53,7 @@ private:
     void maintain();
     void mirror();
     bool mirror_once();
-    void lose_mirror(const base::Fault& fault, std::uint64_t injected_before);
+    [[nodiscard]] bool may_wait(std::uint64_t injected_before);
     // A fault that ends the process: is it one that was injected?
     void end_process(const base::Fault& fault, std::uint64_t injected_before, const char* where);
 
@@ -73,6 +73,9 @@ private:
     void drain();
     void start();
     void prepare_start();
+    [[nodiscard]] base::Outcome<std::unique_ptr<Server>> try_start();
+    // A start with a flipped bit in the mirror, which then is as it was: nothing may come of it.
+    void try_rotten_start();
     // Somebody deletes the mirror, or puts a backup back.
     void tamper_with_mirror();
     // Returns when another try is due; throws when the refusal has no reason.

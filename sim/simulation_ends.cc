@@ -48,6 +48,9 @@ void Simulation::stop() {
     }
     expect(under_way_.empty(), "{} jobs are not answered at the end", under_way_.size());
     tally_.add(Counted::clean_stops);
+    std::uint64_t before = injected();
+    server_->mirroring->finish();
+    (void)may_wait(before);
     lose_process();
     disk_.kill();
     start();
@@ -66,7 +69,14 @@ void Simulation::drain() {
     }
 }
 
+Outcome<std::unique_ptr<Server>> Simulation::try_start() {
+    return Server::start(play_->make_domain(), disk_, mirror_files_.path(), clock_, plan_.server);
+}
+
 void Simulation::start() {
+    if (random_.chance(plan_.mirror_rots) && !disk_.has_flips()) {
+        try_rotten_start();
+    }
     tamper_with_mirror();
     for (int tries = 0; server_ == nullptr; ++tries) {
         // Whoever starts it again and again will look at the disk some day.
@@ -77,8 +87,7 @@ void Simulation::start() {
         prepare_start();
         std::uint64_t before = injected();
         std::uint64_t forgotten = disk_.forgotten();
-        Outcome<std::unique_ptr<Server>> started =
-            Server::start(play_->make_domain(), disk_, mirror_files_.path(), clock_, plan_.server);
+        Outcome<std::unique_ptr<Server>> started = try_start();
         if (started) {
             server_ = std::move(*started);
         } else {
@@ -103,6 +112,41 @@ void Simulation::prepare_start() {
     if (random_.chance(plan_.deaths_in_start)) {
         disk_.die_after(random_.between(1, 40));
     }
+    plan_.server.stops_at_look = random_.chance(plan_.stops_in_start) ? random_.between(1, 12) : 0;
+}
+
+void Simulation::try_rotten_start() {
+    Calm calm = disk_.calm();
+    Calm mirror_calm = mirror_files_.disk().calm();
+    plan_.server.stops_at_look = 0;
+    mirror_files_.set_aside();
+    if (!mirror_files_.flip_a_bit(random_)) {
+        return;
+    }
+    say("a bit of the mirror flips");
+    tally_.add(Counted::mirror_rotten);
+    Outcome<std::unique_ptr<Server>> started = try_start();
+    if (started) {
+        std::uint64_t found = (*started)->log->durable();
+        auto expected = hashes_.find(found);
+        expect(expected != hashes_.end() || found == 0, "record {} was never written", found);
+        if (found != 0) {
+            audit_tables(**started, found, expected->second);
+        }
+    } else {
+        FaultKind kind = started.error().kind;
+        say("the start is refused: {}", started.error().text);
+        tally_.add(Counted::mirror_rot_refused);
+        expect(kind == FaultKind::damaged || kind == FaultKind::not_ours ||
+                   kind == FaultKind::too_new || kind == FaultKind::missing ||
+                   kind == FaultKind::io,
+               "a flipped bit is refused as {}: {}", base::name_of(kind), started.error().text);
+    }
+    mirror_files_.freeze();
+    started = std::unexpected(base::Fault{});
+    disk_.kill();
+    mirror_files_.after_kill();
+    mirror_files_.put_back();
 }
 
 void Simulation::tamper_with_mirror() {
@@ -138,6 +182,10 @@ void Simulation::understand(const base::Fault& fault, std::uint64_t injected_bef
     if (disk_.dead()) {
         bool cut = random_.chance(plan_.power_cuts);
         return cut ? disk_.power_cut() : disk_.kill();
+    }
+    if (fault.kind == FaultKind::stopped && plan_.server.stops_at_look != 0) {
+        tally_.add(Counted::stopped_starts);
+        return disk_.kill();
     }
     if ((fault.kind == FaultKind::io || fault.kind == FaultKind::disk_full) &&
         injected() > injected_before) {
@@ -219,6 +267,8 @@ void Simulation::end_of_seed() {
     disk_.set_capacity(FaultyDisk::no_limit);
     full_ = false;
     plan_.deaths_in_start = 0;
+    plan_.stops_in_start = 0;
+    plan_.mirror_rots = 0;
     plan_.deaths_in_write = 0;
     plan_.mirror_tampered = 0;
     disk_.die_after(0);

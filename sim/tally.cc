@@ -49,6 +49,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "mirrors put back",
     "mirror rebuilds",
     "mirrors refused",
+    "mirror waits",
+    "mirrors with a flipped bit",
+    "mirrors refused for it",
+    "starts told to stop",
 };
 
 }  // namespace

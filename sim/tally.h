@@ -51,6 +51,10 @@ enum class Counted {
     mirror_put_back,
     mirror_rebuilt,
     mirror_refused,
+    mirror_waits,
+    mirror_rotten,
+    mirror_rot_refused,
+    stopped_starts,
     count_,
 };
 

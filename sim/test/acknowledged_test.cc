@@ -100,8 +100,14 @@ struct Machine {
             if (batch == dies_at) {
                 disk.die_after(random.between(1, 3));
             }
-            if (!open_accounts(server) || (random.chance(500) && !server.mirror_step())) {
+            if (!open_accounts(server)) {
                 return;
+            }
+            if (random.chance(500)) {
+                server.mirroring->turn();
+                if (server.mirroring->fault()) {
+                    return;
+                }
             }
         }
     }
