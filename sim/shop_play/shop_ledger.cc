@@ -21,6 +21,13 @@ void ShopLedger::note(const Request& request, const Told& told) {
     auto id = told.numbers.empty() ? 0 : static_cast<std::uint64_t>(told.numbers.front());
     if (command<account::OpenAccount>(request) != nullptr) {
         give_out("account", id);
+    } else if (const auto* brought = command<account::EnsureAccount>(request)) {
+        auto [known, first] = external_ids_.try_emplace(brought->external_id, id);
+        expect(known->second == id, "external id {} belongs to the accounts {} and {}",
+               brought->external_id, known->second, id);
+        if (first) {
+            give_out("account", id);
+        }
     } else if (command<coupon::CreateCampaign>(request) != nullptr) {
         give_out("campaign", id);
     } else if (command<point::Charge>(request) != nullptr ||
@@ -57,6 +64,11 @@ void ShopLedger::recount(const app::Shop& shop) const {
             : kind == "sale"     ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
                                  : true;
         expect(there, "{} {} was answered and is not there", kind, id);
+    }
+    for (const auto& [text, id] : external_ids_) {
+        const account::ExternalId* known = shop.accounts.external_ids.find(account::AccountId(id));
+        expect(known != nullptr && known->external_id == text,
+               "external id {} of account {} was answered and is not there", text, id);
     }
     for (const auto& [id, told] : entries_) {
         const point::Entry* entry = shop.points.entries.find(point::EntryId(id));

@@ -25,9 +25,10 @@ private:
     void give_out(const char* kind, std::uint64_t id);
 
     std::set<std::pair<std::string, std::uint64_t>> given_out_;
-    std::map<std::uint64_t, std::uint64_t> orders_;   // to whom
-    std::map<std::uint64_t, Numbers> entries_;        // as told
-    std::map<std::uint64_t, std::uint64_t> coupons_;  // to whom
+    std::map<std::uint64_t, std::uint64_t> orders_;      // to whom
+    std::map<std::uint64_t, Numbers> entries_;           // as told
+    std::map<std::uint64_t, std::uint64_t> coupons_;     // to whom
+    std::map<std::string, std::uint64_t> external_ids_;  // of which account
 };
 
 }  // namespace onrush::sim

@@ -198,6 +198,19 @@ std::string ShopPlay::some_name() {
     }
 }
 
+std::string ShopPlay::some_external_id() {
+    switch (random_.below(12)) {
+        case 0:
+            return "";
+        case 1:
+            return std::string(random_.between(127, 129), 'x');
+        case 2:
+            return "a\tb";
+        default:
+            return fmt::format("{}", random_.below(emails_));
+    }
+}
+
 std::string ShopPlay::some_email() {
     if (random_.chance(60)) {
         static const std::string odd[] = {"nobody",

@@ -82,7 +82,7 @@ RequestPtr ShopPlay::account_command(const ShopWorld& world) {
             return request(account::OpenAccount{some_name(), std::move(email), hash});
         }
         case 1:
-            return request(account::EnsureAccount{some_account(world)});
+            return request(account::EnsureAccount{some_external_id()});
         case 2:
         case 3:
         case 4:
@@ -167,7 +167,7 @@ RequestPtr ShopPlay::next_query(const World& world) {
 }
 
 RequestPtr ShopPlay::account_query(const ShopWorld& world) {
-    switch (random_.below(4)) {
+    switch (random_.below(5)) {
         case 0:
             return request(account::LookUpMe{some_caller(world)});
         case 1:
@@ -175,6 +175,8 @@ RequestPtr ShopPlay::account_query(const ShopWorld& world) {
         case 2:
             return request(
                 account::ListAccounts{some_staff(world), some_account(world), some_limit()});
+        case 3:
+            return request(account::LookUpExternalId{some_external_id()});
         default:
             return request(account::FindCredentials{some_email()});
     }

@@ -68,6 +68,7 @@ private:
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();
+    [[nodiscard]] std::string some_external_id();
     [[nodiscard]] std::string some_reason();
     [[nodiscard]] base::Money some_amount();
     [[nodiscard]] std::uint32_t some_limit();

@@ -1,7 +1,7 @@
 #include "api/gate.h"
 
 #include <algorithm>
-#include <charconv>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "engine/counters.h"
@@ -26,13 +26,6 @@ std::string_view detail_of(http::TokenFault fault) {
     return {};
 }
 
-std::optional<std::uint64_t> id_in(std::string_view text, std::uint64_t max) {
-    std::uint64_t id = 0;
-    auto [stopped, code] = std::from_chars(text.data(), text.data() + text.size(), id);
-    bool whole = code == std::errc() && stopped == text.data() + text.size();
-    return whole && id != 0 && id <= max ? std::optional(id) : std::nullopt;
-}
-
 std::optional<http::Who> role_in(std::string_view text) {
     if (text.empty() || text == "user") {
         return http::Who::user;
@@ -43,6 +36,12 @@ std::optional<http::Who> role_in(std::string_view text) {
     return text == "admin" ? std::optional(http::Who::admin) : std::nullopt;
 }
 
+// Whether a gateway's user needs an account for this. Who looks at what is for anyone needs none,
+// but staff do: a blocked account is refused what staff may see.
+bool acts_for_account(const http::Route& route, http::Who who) {
+    return route.who != http::Who::anyone || who > http::Who::user;
+}
+
 }  // namespace
 
 struct Gate::Thread {
@@ -50,7 +49,23 @@ struct Gate::Thread {
         : verifier(key, settings.tokens_kept) {}
 
     http::JwtVerifier verifier;
-    std::vector<std::uint64_t> seen;  // accounts by a gateway, each in its one place
+    // Accounts of a gateway's users, each in its one place. Who makes two names meet in a place
+    // gains nothing: the engine is asked again.
+    struct Known {
+        std::string external_id;
+        std::uint64_t account = 0;
+    };
+    std::vector<Known> known;
+    // The requests of users whose account the engine is asked for, each in the order of arrival.
+    std::unordered_map<std::string, std::vector<http::Exchange*>> waiting;
+
+    [[nodiscard]] std::size_t place_of(std::string_view external_id) const {
+        return std::hash<std::string_view>()(external_id) % known.size();
+    }
+    [[nodiscard]] std::uint64_t account_of(std::string_view external_id) const {
+        const Known& here = known[place_of(external_id)];
+        return here.external_id == external_id ? here.account : 0;
+    }
     std::array<base::Counter, 3> shed;
 };
 
@@ -63,8 +78,8 @@ Gate::Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings sett
       address_rates_(settings_.rate_keys_max) {
     for (std::size_t i = 0; i < io_threads; ++i) {
         threads_.push_back(std::make_unique<Thread>(tokens_.key(), settings_));
-        if (!settings_.gateways.empty()) {
-            threads_.back()->seen.resize(accounts_remembered);
+        if (settings_.users_by_gateway) {
+            threads_.back()->known.resize(accounts_remembered);
         }
     }
 }
@@ -104,16 +119,19 @@ bool Gate::has_room(http::Exchange& exchange, const http::Route& route, Thread& 
 }
 
 bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& thread) {
-    bool by_header = !exchange.request().x_user_id.empty() || !exchange.request().x_role.empty();
-    bool required = route.who != http::Who::anyone;
-    if (by_header && !settings_.gateways.empty() && settings_.gateways.contain(exchange.peer())) {
-        if (!identify_by_header(exchange, thread)) {
-            return false;
+    if (settings_.users_by_gateway && route.own_identity) {
+        if (within_address_rate(exchange)) {
+            exchange.refuse(http::problems::identity_by_gateway,
+                            http::meaning_of(http::problems::identity_by_gateway));
         }
-    } else if (!identify_by_token(exchange, required, thread)) {
         return false;
     }
-    if (exchange.caller.who < route.who) {
+    // One that has waited for its account is known by now.
+    if (exchange.caller.who == http::Who::anyone && !find_caller(exchange, route, thread)) {
+        return false;
+    }
+    const http::Caller& caller = exchange.caller;
+    if (caller.who < route.who) {
         if (!within_rate(exchange, route)) {
             return false;
         }
@@ -123,7 +141,12 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
                                                        : "This route requires the role service.");
         return false;
     }
-    if (route.needs_account && exchange.caller.account == 0) {
+    bool named = caller.by_gateway && !exchange.request().x_user_id.empty();
+    if (named && caller.account == 0 && acts_for_account(route, caller.who)) {
+        wait_for_account(exchange, thread);
+        return false;
+    }
+    if (route.needs_account && caller.account == 0) {
         exchange.refuse(http::problems::forbidden,
                         "This route is for accounts. Use the token of an account.");
         return false;
@@ -131,17 +154,24 @@ bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& 
     return true;
 }
 
-bool Gate::identify_by_header(http::Exchange& exchange, Thread& thread) {
+bool Gate::find_caller(http::Exchange& exchange, const http::Route& route, Thread& thread) {
     const http::Request& request = exchange.request();
-    std::optional<http::Who> role = role_in(request.x_role);
-    std::uint64_t account = 0;
-    if (!request.x_user_id.empty()) {
-        account = id_in(request.x_user_id, settings_.gateway_account_max).value_or(0);
+    bool by_header = !request.x_user_id.empty() || !request.x_role.empty();
+    if (by_header && settings_.users_by_gateway && settings_.gateways.contain(exchange.peer())) {
+        return identify_by_header(exchange, route, thread);
     }
-    bool needs_account = role == http::Who::user || !request.x_user_id.empty();
-    if (!role || (needs_account && account == 0)) {
+    return identify_by_token(exchange, route.who != http::Who::anyone, thread);
+}
+
+bool Gate::identify_by_header(http::Exchange& exchange, const http::Route& route,
+                              const Thread& thread) const {
+    const http::Request& request = exchange.request();
+    std::string_view user = request.x_user_id;
+    std::optional<http::Who> role = role_in(request.x_role);
+    bool missing = role == http::Who::user && user.empty();
+    bool well_formed = user.empty() || settings_.is_external_id(user);
+    if (!role || missing || !well_formed) {
         std::string_view wrong = role ? "X-User-Id" : "X-Role";
-        bool missing = role && request.x_user_id.empty();
         exchange.refuse(missing ? http::problems::missing_header : http::problems::invalid_header,
                         missing ? "The gateway sent no user id."
                         : role  ? "The gateway sent an invalid user id."
@@ -149,11 +179,23 @@ bool Gate::identify_by_header(http::Exchange& exchange, Thread& thread) {
                         [&](http::JsonWriter& json) { json.member("header", wrong); });
         return false;
     }
-    exchange.caller = {.who = *role, .account = account, .epoch = 0};
-    if (account != 0 && thread.seen[account % accounts_remembered] != account) {
-        first_sight_(exchange.io_thread(), account);
+    exchange.caller = {.who = *role, .by_gateway = true};
+    if (!user.empty() && acts_for_account(route, *role)) {
+        exchange.caller.account = thread.account_of(user);
     }
     return true;
+}
+
+// The first request of a user asks for the account; those that come meanwhile wait with it, so that
+// the engine gets all of them in their order.
+void Gate::wait_for_account(http::Exchange& exchange, Thread& thread) {
+    exchange.keep_request();
+    std::string external_id(exchange.request().x_user_id);
+    auto [at, first] = thread.waiting.try_emplace(external_id);
+    at->second.push_back(&exchange);
+    if (first) {
+        first_sight_(exchange.io_thread(), external_id);
+    }
 }
 
 bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& thread) {
@@ -178,6 +220,13 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     if (!claims) {
         if (required) {
             refuse_unknown(exchange, http::Challenge::invalid_token, detail_of(fault));
+        }
+        return !required;
+    }
+    if (settings_.users_by_gateway && claims->role == http::Who::user) {
+        if (required) {
+            refuse_unknown(exchange, http::Challenge::invalid_token,
+                           "Users are identified by the gateway; their own tokens are off.");
         }
         return !required;
     }
@@ -218,12 +267,19 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     if (rate.burst == 0) {
         return true;
     }
-    std::uint64_t account = route.rate_by_address ? 0 : exchange.caller.account;
-    http::RateVerdict verdict =
-        account != 0
-            ? account_rates_.take(http::rate_key(index, account), rate, exchange.arrived_ns())
-            : address_rates_.take(http::rate_key(index, exchange.client()), rate,
-                                  exchange.arrived_ns());
+    const http::Caller& caller = exchange.caller;
+    std::int64_t now_ns = exchange.arrived_ns();
+    http::RateVerdict verdict;
+    if (route.rate_by_address || (caller.account == 0 && !caller.by_gateway)) {
+        std::uint64_t key = http::rate_key(index, exchange.client());
+        verdict = address_rates_.take(key, rate, now_ns);
+    } else {
+        // A gateway's user who only looks may have no account yet.
+        std::uint64_t key = caller.by_gateway
+                                ? http::rate_key_of_name(index, exchange.request().x_user_id)
+                                : http::rate_key(index, caller.account);
+        verdict = account_rates_.take(key, rate, now_ns);
+    }
     http::write_rate_headers(exchange, rate, verdict);
     if (!verdict.allowed) {
         http::refuse_rate(exchange, rate, verdict);
@@ -231,8 +287,18 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     return verdict.allowed;
 }
 
-void Gate::seen(std::size_t io_thread, std::uint64_t account) {
-    threads_[io_thread]->seen[account % accounts_remembered] = account;
+std::vector<http::Exchange*> Gate::identified(std::size_t io_thread, const std::string& external_id,
+                                              std::uint64_t account) {
+    Thread& thread = *threads_[io_thread];
+    auto waiting = thread.waiting.extract(external_id);
+    ONRUSH_CHECK(!waiting.empty(), "nobody waits for the account {}", account);
+    if (account != 0) {
+        thread.known[thread.place_of(external_id)] = {external_id, account};
+    }
+    for (http::Exchange* exchange : waiting.mapped()) {
+        exchange->caller.account = account;
+    }
+    return std::move(waiting.mapped());
 }
 
 std::uint64_t Gate::shed(http::Shed what) const {

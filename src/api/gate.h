@@ -3,6 +3,8 @@
 //   load        how many jobs wait for the engine: browsing is refused first, requests on accounts
 //               next, orders and issues last (Route::shed). 503 `overloaded`.
 //   identity    a bearer token, or X-User-Id and X-Role from a listed gateway. 401.
+//               X-User-Id is a text of the gateway's own. At first sight of it the engine is asked
+//               for the number of its account, and opens the account; the user's requests wait.
 //   role        Route::who; a route for users also needs a caller with an account. 403.
 //   rate        GCRA per account and rate class, per address where there is no account; and a
 //               looser one per address over all its requests and tokens, which also counts
@@ -33,9 +35,11 @@ namespace onrush::api {
 struct GateSettings {
     // Jobs waiting for the engine from which on a class is turned away, by http::Shed.
     std::array<std::size_t, 3> shed_jobs = {4096, 8192, 32768};
-    // Whose X-User-Id and X-Role are believed; empty: nobody's.
+    // Users are known by a gateway: sign-up, sign-in and users' tokens are off.
+    bool users_by_gateway = false;
+    // Whose X-User-Id and X-Role are believed then.
     Peers gateways;
-    std::uint64_t gateway_account_max = 0;
+    bool (*is_external_id)(std::string_view text) = nullptr;
     // A class of a route that is not here is a bug; one with burst 0 has no limit.
     std::vector<http::RateClass> rates;
     http::RateClass address_rate = {"address", 0, 1};  // of all requests; burst 0: no limit
@@ -46,9 +50,9 @@ struct GateSettings {
 
 class Gate final : public http::Gate {
 public:
-    // Called on the io thread, for an account that a gateway brings and this thread has not seen:
-    // it may have to be opened, ahead of what the request wants. Then say seen().
-    using FirstSight = std::function<void(std::size_t io_thread, std::uint64_t account)>;
+    // Called on the io thread, for a user that a gateway brings and this thread does not know. Say
+    // identified() on the same thread, now or later.
+    using FirstSight = std::function<void(std::size_t io_thread, const std::string& external_id)>;
 
     Gate(const engine::Engine& engine, const Tokens& tokens, GateSettings settings,
          std::size_t io_threads);
@@ -58,12 +62,16 @@ public:
     void bind(std::span<const http::Route> routes);
     void on_first_sight(FirstSight first_sight) { first_sight_ = std::move(first_sight); }
 
+    // False also when the exchange waits for its account.
     [[nodiscard]] bool admit(http::Exchange& exchange, const http::Route& route) override;
     [[nodiscard]] bool admit_to_none(http::Exchange& exchange) override {
         return within_address_rate(exchange);
     }
-    // On its io thread.
-    void seen(std::size_t io_thread, std::uint64_t account);
+    // On that io thread: the number of the account that a gateway's user has, or 0 when it is not
+    // known. The requests that have waited for it, oldest first: route them again, or refuse them.
+    [[nodiscard]] std::vector<http::Exchange*> identified(std::size_t io_thread,
+                                                          const std::string& external_id,
+                                                          std::uint64_t account);
 
     // Any thread: requests turned away because too much was waiting, by http::Shed.
     [[nodiscard]] std::uint64_t shed(http::Shed what) const;
@@ -73,8 +81,12 @@ private:
 
     [[nodiscard]] bool has_room(http::Exchange& exchange, const http::Route& route, Thread& thread);
     [[nodiscard]] bool identify(http::Exchange& exchange, const http::Route& route, Thread& thread);
-    [[nodiscard]] bool identify_by_header(http::Exchange& exchange, Thread& thread);
+    [[nodiscard]] bool find_caller(http::Exchange& exchange, const http::Route& route,
+                                   Thread& thread);
+    [[nodiscard]] bool identify_by_header(http::Exchange& exchange, const http::Route& route,
+                                          const Thread& thread) const;
     [[nodiscard]] bool identify_by_token(http::Exchange& exchange, bool required, Thread& thread);
+    void wait_for_account(http::Exchange& exchange, Thread& thread);
     void refuse_unknown(http::Exchange& exchange, http::Challenge why, std::string_view detail);
     [[nodiscard]] bool within_address_rate(http::Exchange& exchange);
     [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route);

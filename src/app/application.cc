@@ -11,8 +11,7 @@
 #include "api/route_table.h"
 #include "app/measures.h"
 #include "base/logging.h"
-#include "features/account/http/routes.h"
-#include "features/account/limits.h"
+#include "features/account/contact.h"
 #include "features/cart/http/routes.h"
 #include "features/catalog/http/routes.h"
 #include "features/coupon/http/routes.h"
@@ -93,6 +92,10 @@ api::FrontDoorSettings door_settings(const Settings& settings) {
             .proxies = api::Peers::parse(settings.text("proxy.peers")).value_or(api::Peers())};
 }
 
+bool is_behind_gateway(const Settings& settings) {
+    return settings.text("identity") == "header";
+}
+
 api::GateSettings gate_settings(const Settings& settings) {
     auto jobs = [&](std::string_view name) {
         return static_cast<std::size_t>(settings.number(name));
@@ -101,10 +104,11 @@ api::GateSettings gate_settings(const Settings& settings) {
     gate.shed_jobs = {jobs("overload.browseJobs"), jobs("overload.accountJobs"),
                       jobs("overload.orderJobs")};
     gate.shared = api::Peers::parse(settings.text("gateway.peers")).value_or(api::Peers());
-    if (settings.text("identity") == "header") {
+    gate.users_by_gateway = is_behind_gateway(settings);
+    if (gate.users_by_gateway) {
         gate.gateways = gate.shared;
     }
-    gate.gateway_account_max = account::limits::gateway_account_id_max;
+    gate.is_external_id = account::is_external_id;
     for (std::string_view name : rate_names) {
         gate.rates.push_back(rate_class(settings, name));
     }
@@ -149,14 +153,21 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, tokens.key().derive("idempotency fingerprints")),
       tokens_(tokens),
+      account_settings_{.users_by_gateway = is_behind_gateway(settings)},
       door_(door_settings(settings)),
       registry_(server.io_threads()),
       metrics_of_turn_(server.io_threads()) {
     gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
                                         server.io_threads());
-    gate_->on_first_sight([this](std::size_t io_thread, std::uint64_t account) {
-        account::ensure_account(shop_.accounts, bridge_, io_thread, account::AccountId(account),
-                                [this, io_thread, account] { gate_->seen(io_thread, account); });
+    gate_->on_first_sight([this](std::size_t io_thread, const std::string& external_id) {
+        account::ensure_account(
+            shop_.accounts, bridge_, io_thread, external_id,
+            [this, io_thread, external_id](account::AccountId account, const auto& refuse) {
+                for (Exchange* exchange :
+                     gate_->identified(io_thread, external_id, account.value)) {
+                    account.none() ? refuse(*exchange) : router_->route(*exchange);
+                }
+            });
     });
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
@@ -181,7 +192,7 @@ void Application::end_of_turn(std::size_t io_thread) {
 
 std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     std::vector<http::Route> all = own_routes();
-    append(all, account::routes(shop_.accounts, bridge_, tokens_, hasher_));
+    append(all, account::routes(shop_.accounts, bridge_, tokens_, hasher_, account_settings_));
     append(all, point::routes(shop_.points, bridge_));
     append(all, coupon::routes(shop_.coupons, bridge_));
     append(all, catalog::routes(shop_.catalog, bridge_,

@@ -20,6 +20,7 @@
 #include "app/core.h"
 #include "app/settings.h"
 #include "app/shop.h"
+#include "features/account/http/routes.h"
 #include "features/account/password/hasher.h"
 #include "features/coupon/look_up_campaign.h"
 #include "features/ranking/http/view_counter.h"
@@ -92,6 +93,7 @@ private:
     api::Bridge bridge_;
     std::unique_ptr<ranking::ViewCounter> views_;
     const api::Tokens& tokens_;
+    const account::RouteSettings account_settings_;
     const api::FrontDoor door_;
     std::unique_ptr<api::Gate> gate_;
     std::unique_ptr<http::Router> router_;

@@ -106,8 +106,10 @@ std::vector<Setting> server_settings() {
 
 std::vector<Setting> access_settings() {
     return {
-        choice("identity", "token|header",
-               "how callers are identified; header: by X-User-Id and X-Role from gateway.peers"),
+        choice(
+            "identity", "token|header",
+            "how users are identified; header: by X-User-Id, a text of up to 128 bytes, and X-Role "
+            "from gateway.peers; sign-up, sign-in and users' tokens are off then"),
         text("gateway.peers", "127.0.0.1, ::1",
              "addresses and networks of the gateway, separated by commas; many callers are behind "
              "them, so the limits of one address are not theirs"),

@@ -49,6 +49,7 @@ struct Caller {
     Who who = Who::anyone;
     std::uint64_t account = 0;
     std::uint64_t epoch = 0;
+    bool by_gateway = false;  // not by a token: a gateway vouches for the caller
 };
 
 // What an answer of 401 or 403 tells a client that knows OAuth (RFC 6750, section 3).

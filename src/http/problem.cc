@@ -20,6 +20,8 @@ const ProblemType missing_header{"missing-header", 400, "A required header is mi
 const ProblemType invalid_header{"invalid-header", 400, "A header has an invalid value"};
 const ProblemType unauthorized{"unauthorized", 401, "No valid token was sent"};
 const ProblemType forbidden{"forbidden", 403, "The caller's role does not allow this"};
+const ProblemType identity_by_gateway{"identity-by-gateway", 403,
+                                      "Users are known by a gateway here"};
 const ProblemType origin_not_allowed{"origin-not-allowed", 403,
                                      "Pages of this origin may not do this"};
 const ProblemType not_found{"not-found", 404, "Nothing was found here"};
@@ -84,6 +86,9 @@ constexpr std::array meanings = {
     Meaning{&unauthorized,
             "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
     Meaning{&forbidden, "The detail says which role or account the route requires."},
+    Meaning{&identity_by_gateway,
+            "The gateway in front of this server signs users in. Accounts, sessions and tokens of "
+            "users are not made here."},
     Meaning{&origin_not_allowed,
             "A web page of another origin sent this. An operator can allow its origin with the "
             "setting http.origins."},

@@ -32,6 +32,7 @@ extern const ProblemType missing_header;
 extern const ProblemType invalid_header;
 extern const ProblemType unauthorized;
 extern const ProblemType forbidden;
+extern const ProblemType identity_by_gateway;
 extern const ProblemType origin_not_allowed;
 extern const ProblemType not_found;
 extern const ProblemType method_not_allowed;

@@ -64,11 +64,16 @@ RateVerdict RateTable::take(std::uint64_t key, const RateClass& rate, std::int64
 namespace {
 
 // Zero marks an empty entry, so no key is zero.
-std::uint64_t key_of(std::size_t rate_class, std::size_t bytes, std::uint64_t who) {
+const KeyedHash& secret_hash() {
     static const KeyedHash hash = KeyedHash::with_secret();
-    std::uint64_t words[] = {(std::uint64_t{rate_class} << 8) | bytes, who};
-    return std::max<std::uint64_t>(1,
-                                   hash.of({reinterpret_cast<const char*>(words), sizeof words}));
+    return hash;
+}
+
+// `kind` tells accounts, names and addresses of each length apart.
+std::uint64_t key_of(std::size_t rate_class, std::size_t kind, std::uint64_t who) {
+    std::uint64_t words[] = {(std::uint64_t{rate_class} << 8) | kind, who};
+    return std::max<std::uint64_t>(
+        1, secret_hash().of({reinterpret_cast<const char*>(words), sizeof words}));
 }
 
 }  // namespace
@@ -83,6 +88,10 @@ std::uint64_t rate_key(std::size_t rate_class, std::string_view address) {
         std::memcpy(&network, address.data(), std::min(address.size(), sizeof network));
     }
     return key_of(rate_class, address.size(), network);
+}
+
+std::uint64_t rate_key_of_name(std::size_t rate_class, std::string_view name) {
+    return key_of(rate_class, 0xfe, secret_hash().of(name));
 }
 
 void write_rate_headers(Exchange& exchange, const RateClass& rate, const RateVerdict& verdict) {

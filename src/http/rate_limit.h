@@ -83,6 +83,8 @@ private:
 // its /64 counts, since a caller has a whole one to choose from.
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account);
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::string_view address);
+// Of a user whom others have named: every byte of the name counts.
+[[nodiscard]] std::uint64_t rate_key_of_name(std::size_t rate_class, std::string_view name);
 
 // The fields of draft-ietf-httpapi-ratelimit-headers:
 //     RateLimit-Policy: "issue";q=10;w=60

@@ -56,6 +56,9 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
     if (route.who != Who::anyone) {
         add(std::array{&unauthorized, &forbidden});
     }
+    if (route.own_identity) {
+        add(std::array{&identity_by_gateway});
+    }
     add(std::array{&too_many_requests});
     add(std::array{&host_not_allowed});
     if (route.method != Method::get) {

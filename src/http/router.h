@@ -21,7 +21,8 @@ namespace onrush::http {
 class Gate {
 public:
     virtual ~Gate() = default;
-    // False when the exchange has been answered. The route and parameters are set already.
+    // False when the exchange has been answered, or will be by whom the gate has asked about it,
+    // who may have it routed again. The route and parameters are set already.
     [[nodiscard]] virtual bool admit(Exchange& exchange, const Route& route) = 0;
     // The same for a request that the table alone answers: 404, 405, OPTIONS.
     [[nodiscard]] virtual bool admit_to_none([[maybe_unused]] Exchange& exchange) { return true; }

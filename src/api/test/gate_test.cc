@@ -33,14 +33,19 @@ public:
         }
         gate_ = std::make_unique<Gate>(engine_, tokens_, settings, io_threads);
         gate_->bind({&route_, 1});
-        gate_->on_first_sight([this](std::size_t, std::uint64_t account) {
-            first_seen_.push_back(account);
-            gate_->seen(0, account);
+        gate_->on_first_sight([this](std::size_t, const std::string& external_id) {
+            first_seen_.push_back(external_id);
+            if (external_id != "slow") {
+                identify(external_id);
+            }
         });
         auto handle = [this](http::Exchange& exchange) {
             exchange.route = &route_;
-            if (gate_->admit(exchange, route_)) {
+            if (exchange.request().path == "/slow-is-found") {
+                identify("slow");
                 exchange.answer(204);
+            } else {
+                let_in(exchange);
             }
         };
         server_ = std::make_unique<http::testing::TestServer>(
@@ -59,18 +64,34 @@ public:
                                     std::uint64_t epoch = 1) const {
         return tokens_.make(account, epoch, role).text;
     }
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
     [[nodiscard]] const Tokens& tokens() const { return tokens_; }
     [[nodiscard]] const Gate& gate() const { return *gate_; }
-    [[nodiscard]] const std::vector<std::uint64_t>& first_seen() const { return first_seen_; }
+    [[nodiscard]] const std::vector<std::string>& first_seen() const { return first_seen_; }
 
 private:
+    // As the engine would: each user has the next number.
+    void identify(const std::string& external_id) {
+        for (http::Exchange* waiting : gate_->identified(0, external_id, first_seen_.size())) {
+            let_in(*waiting);
+        }
+    }
+    void let_in(http::Exchange& exchange) {
+        if (gate_->admit(exchange, route_)) {
+            exchange.header("X-Account", static_cast<std::int64_t>(exchange.caller.account));
+            exchange.header("X-Turn", ++turns_);
+            exchange.answer(204);
+        }
+    }
+
     FixedClock clock_;
     Tokens tokens_{"0123456789abcdef0123456789abcdef", clock_, base::Duration::hours(1)};
     engine::Domain domain_;
     engine::Engine engine_{domain_, clock_};
     Route route_;
     std::unique_ptr<Gate> gate_;
-    std::vector<std::uint64_t> first_seen_;
+    std::vector<std::string> first_seen_;
+    std::int64_t turns_ = 0;
     std::unique_ptr<http::testing::TestServer> server_;
 };
 
@@ -237,17 +258,89 @@ TEST(Gate, DoesNotSlowTheOperatorsOwnDown) {
     }
 }
 
-TEST(Gate, TellsTheFirstSightOfAnAccountOnce) {
-    GateWorld world({.who = Who::user},
-                    {.gateways = *Peers::parse("127.0.0.1"), .gateway_account_max = 100});
-    EXPECT_EQ(world.ask("X-User-Id: 7\r\n").status, 204);
-    EXPECT_EQ(world.ask("X-User-Id: 7\r\n").status, 204);
-    EXPECT_EQ(world.ask("X-User-Id: 8\r\nX-Role: service\r\n").status, 204);
-    EXPECT_EQ(world.first_seen(), (std::vector<std::uint64_t>{7, 8}));
-    for (const char* bad : {"0", "101", "-1", "7x", "18446744073709551617"}) {
-        Answer answer = world.ask(std::string("X-User-Id: ") + bad + "\r\n");
-        EXPECT_EQ(answer.status, 400) << bad;
-        EXPECT_TRUE(has(answer, R"("header":"X-User-Id")")) << answer.body;
+GateSettings behind_a_gateway() {
+    return {.users_by_gateway = true,
+            .gateways = *Peers::parse("127.0.0.1"),
+            .is_external_id = [](std::string_view text) { return text != "bad"; }};
+}
+
+TEST(Gate, AsksForTheAccountOfAnExternalIdOnce) {
+    GateWorld world({.who = Who::user, .needs_account = true}, behind_a_gateway());
+    auto account = [&](const std::string& headers) {
+        return world.ask(headers).headers["x-account"];
+    };
+    EXPECT_EQ(account("X-User-Id: 77\r\n"), "1") << "a text, never a number of ours";
+    EXPECT_EQ(account("X-User-Id: 77\r\n"), "1");
+    EXPECT_EQ(account("X-User-Id: 077\r\nX-Role: service\r\n"), "2");
+    EXPECT_EQ(account("X-User-Id: 6f1c1a52-0f0e-4c43-9d41-2b8e3a0f5c77\r\n"), "3");
+    EXPECT_EQ(account("X-User-Id: 77\r\nX-Role: admin\r\n"), "1");
+    EXPECT_EQ(world.first_seen(),
+              (std::vector<std::string>{"77", "077", "6f1c1a52-0f0e-4c43-9d41-2b8e3a0f5c77"}));
+    Answer bad = world.ask("X-User-Id: bad\r\n");
+    EXPECT_EQ(bad.status, 400);
+    EXPECT_TRUE(has(bad, R"("header":"X-User-Id")")) << bad.body;
+    Answer none = world.ask("X-Role: user\r\n");
+    EXPECT_TRUE(has(none, "missing-header")) << none.body;
+    EXPECT_EQ(world.ask("X-Role: admin\r\n").status, 403) << "what belongs to an account wants one";
+}
+
+// Or a later request would reach the engine before an earlier one.
+TEST(Gate, LetsAUsersRequestsWaitForOneAnother) {
+    GateWorld world({.who = Who::user}, behind_a_gateway());
+    Client client(world.port());
+    std::string user = "X-User-Id: slow\r\n";
+    client.send(http::testing::request("GET /1 HTTP/1.1", user) +
+                http::testing::request("GET /2 HTTP/1.1", user) +
+                http::testing::request("GET /other HTTP/1.1", "X-User-Id: quick\r\n") +
+                http::testing::request("GET /slow-is-found HTTP/1.1") +
+                http::testing::request("GET /3 HTTP/1.1", user));
+    std::string turns;
+    for (int i = 0; i < 5; ++i) {
+        Answer answer = client.read_answer();
+        EXPECT_EQ(answer.status, 204);
+        turns += answer.headers["x-turn"] + ".";
+    }
+    EXPECT_EQ(turns, "2.3.1..4.");
+    EXPECT_EQ(world.first_seen(), (std::vector<std::string>{"slow", "quick"}));
+}
+
+TEST(Gate, OpensNoAccountForWhoOnlyLooksOrMayNot) {
+    GateWorld open({.who = Who::anyone}, behind_a_gateway());
+    EXPECT_EQ(open.ask("X-User-Id: ann\r\n").headers["x-account"], "0");
+    EXPECT_TRUE(open.first_seen().empty());
+    EXPECT_EQ(open.ask("X-User-Id: ann\r\nX-Role: admin\r\n").headers["x-account"], "1")
+        << "a blocked account is refused what staff may see";
+    EXPECT_EQ(open.ask("X-User-Id: ann\r\n").headers["x-account"], "0");
+    GateWorld staff({.who = Who::admin}, behind_a_gateway());
+    EXPECT_EQ(staff.ask("X-User-Id: ann\r\n").status, 403);
+    EXPECT_TRUE(staff.first_seen().empty());
+}
+
+TEST(Gate, TakesNoTokensOfUsersBehindAGateway) {
+    GateWorld world({.who = Who::user}, behind_a_gateway());
+    Answer user = world.ask_with(world.token(7));
+    EXPECT_EQ(user.status, 401);
+    EXPECT_TRUE(has(user, "their own tokens are off")) << user.body;
+    EXPECT_EQ(world.ask_with(world.token(7, Who::service)).headers["x-account"], "7");
+    GateWorld open({.who = Who::anyone}, behind_a_gateway());
+    EXPECT_EQ(open.ask_with(open.token(7)).headers["x-account"], "0");
+    GateWorld sign_up({.who = Who::anyone, .own_identity = true}, behind_a_gateway());
+    EXPECT_TRUE(has(sign_up.ask(), "identity-by-gateway"));
+    GateWorld without({.who = Who::anyone, .own_identity = true}, {});
+    EXPECT_EQ(without.ask().status, 204);
+}
+
+TEST(Gate, CountsTheUsersOfAGatewayApart) {
+    GateSettings settings = behind_a_gateway();
+    settings.rates = {http::RateClass::per("default", 1, base::Duration::hours(1))};
+    for (Who who : {Who::anyone, Who::user}) {
+        GateWorld world({.who = who}, settings);
+        EXPECT_EQ(world.ask("X-User-Id: ann\r\n").status, 204);
+        EXPECT_EQ(world.ask("X-User-Id: ann\r\n").status, 429);
+        EXPECT_EQ(world.ask("X-User-Id: bob\r\n").status, 204);
+        // As long as an IPv6 address, of which the first half would count.
+        EXPECT_EQ(world.ask("X-User-Id: customer00000001\r\n").status, 204);
+        EXPECT_EQ(world.ask("X-User-Id: customer00000002\r\n").status, 204);
     }
 }
 

@@ -192,12 +192,96 @@ TEST(Identity, OfAGatewayIsBelievedFromListedPeersOnly) {
     ask.headers = "X-User-Id: 77\r\nX-Role: boss\r\n";
     EXPECT_EQ(server.ask(ask).code, "invalid-header");
     EXPECT_EQ(server.ask({"GET /v1/accounts", "", "", "X-Role: admin\r\n"}).status, 200);
-    EXPECT_EQ(server.ask({issue, server.user()}).status, 201) << "tokens count as well";
+    EXPECT_EQ(server.ask({"GET /v1/accounts", server.admin()}).status, 200)
+        << "staff's tokens count";
 
     ShopServer elsewhere({"identity=header", "gateway.peers=10.0.0.0/8"});
     EXPECT_EQ(elsewhere.ask({"GET /v1/me", "", "", "X-User-Id: 77\r\n"}).code, "unauthorized");
     ShopServer off;
     EXPECT_EQ(off.ask({"GET /v1/me", "", "", "X-User-Id: 77\r\n"}).code, "unauthorized");
+}
+
+// The attack: a stranger signs up, has the next number, and waits until the gateway brings a user
+// of that number, to spend that user's points.
+TEST(Identity, OfAGatewaysUserIsNotForAStrangerWhoSignsUp) {
+    ShopServer server;
+    Reply signed_up = server.ask({"POST /v1/accounts", "", "{}"});
+    ASSERT_EQ(signed_up.status, 201);
+    std::int64_t stranger = signed_up.number("accountId");
+    std::string token = signed_up.word("accessToken");
+    server.restart({"identity=header"});
+    EXPECT_EQ(server.ask({"POST /v1/accounts", "", "{}"}).code, "identity-by-gateway");
+    EXPECT_EQ(server.ask({"POST /v1/accounts", token, "{}"}).code, "identity-by-gateway");
+
+    for (std::int64_t number : {stranger, stranger + 1, stranger + 2}) {
+        std::string user = fmt::format("X-User-Id: {}\r\n", number);
+        std::int64_t account = server.ask({"GET /v1/me", "", "", user}).number("accountId");
+        EXPECT_GT(account, stranger) << "the number of another account";
+        Reply paid =
+            server.ask({fmt::format("POST /v1/accounts/{}/points", account), server.admin(),
+                        R"({"kind":"earn","amount":1000,"reason":"test"})"});
+        EXPECT_EQ(paid.status, 201) << paid.text;
+        EXPECT_EQ(server.ask({"GET /v1/me/points", "", "", user}).number("balance"), 1000);
+    }
+    EXPECT_EQ(server.ask({"GET /v1/me/points", token}).code, "unauthorized");
+    // As he would be if the gateway were switched off again: he has what was his.
+    server.restart({"identity=token"});
+    EXPECT_EQ(server.ask({"GET /v1/me/points", token}).number("balance"), 0);
+}
+
+TEST(Identity, OfUsersIsTheGatewaysAlone) {
+    ShopServer server({"identity=header"});
+    std::uint64_t account = server.open_account();
+    auto code = [&](const Ask& ask) { return server.ask(ask).code; };
+    EXPECT_EQ(code({"POST /v1/sessions", "", R"({"email":"a@b.c","password":"12345678"})"}),
+              "identity-by-gateway");
+    EXPECT_EQ(code({"DELETE /v1/sessions", "", "", "X-User-Id: 1\r\n"}), "identity-by-gateway");
+    EXPECT_EQ(code({"GET /v1/me", server.token(account)}), "unauthorized");
+    std::string make = fmt::format("POST /v1/accounts/{}/tokens", account);
+    EXPECT_EQ(code({make, server.admin(), "{}"}), "identity-by-gateway");
+    EXPECT_EQ(code({make, server.admin(), R"({"role":"user"})"}), "identity-by-gateway");
+    Reply made = server.ask({make, server.admin(), R"({"role":"service"})"});
+    EXPECT_EQ(made.status, 201) << made.text;
+    EXPECT_EQ(server.ask({"GET /v1/me", made.word("accessToken")}).number("accountId"),
+              static_cast<std::int64_t>(account));
+}
+
+TEST(Identity, OfAGatewayIsATextThatIsNobodysNumber) {
+    ShopServer server({"identity=header"});
+    std::string longest(128, 'x');
+    std::int64_t next = static_cast<std::int64_t>(server.open_account());
+    for (const std::string& id :
+         {std::to_string(next), std::string("6f1c1a52-0f0e-4c43-9d41-2b8e3a0f5c77"),
+          std::string("ann@shop.example"), std::string("Zo\xc3\xab"), longest}) {
+        Reply me = server.ask({"GET /v1/me", "", "", "X-User-Id: " + id + "\r\n"});
+        EXPECT_EQ(me.number("accountId"), ++next) << me.text;
+        EXPECT_EQ(me.word("externalId"), id);
+    }
+    for (const std::string& bad : {longest + "x", std::string("\xff"), std::string("a\tb")}) {
+        Reply refused = server.ask({"GET /v1/me", "", "", "X-User-Id: " + bad + "\r\n"});
+        EXPECT_EQ(refused.code, "invalid-header") << refused.text;
+    }
+    server.restart();
+    Reply me = server.ask({"GET /v1/me", "", "", "X-User-Id: " + longest + "\r\n"});
+    EXPECT_EQ(me.number("accountId"), next) << "the number stays";
+    EXPECT_EQ(server.ask({"GET /v1/me", "", "", "X-User-Id: " + longest.substr(1) + "\r\n"})
+                  .number("accountId"),
+              next + 1);
+}
+
+// The requests of one connection before and after the number is known, bodies included.
+TEST(Identity, OfAGatewayKeepsTheOrderOfItsRequests) {
+    ShopServer server({"identity=header"});
+    http::testing::Client client(server.port());
+    std::string user = "X-User-Id: ann\r\n";
+    client.send(Ask{"PATCH /v1/me", "", R"({"name":"One"})", user}.bytes() +
+                Ask{"PATCH /v1/me", "", R"({"name":"Two"})", user}.bytes() +
+                Ask{"GET /v1/me", "", "", user}.bytes());
+    EXPECT_EQ(reply_of(client.read_answer()).word("name"), "One");
+    EXPECT_EQ(reply_of(client.read_answer()).word("name"), "Two");
+    EXPECT_EQ(reply_of(client.read_answer()).word("name"), "Two");
+    EXPECT_EQ(server.ask({"GET /v1/accounts", server.admin()}).body.at("items").as_array().size(),
+              1u);
 }
 
 TEST(Rates, SlowDownOneAccountAndNoOther) {

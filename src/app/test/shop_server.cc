@@ -44,8 +44,9 @@ void ShopServer::stop() {
     serving_.reset();
 }
 
-void ShopServer::restart() {
+void ShopServer::restart(const std::vector<std::string>& more_assignments) {
     stop();
+    assignments_.insert(assignments_.end(), more_assignments.begin(), more_assignments.end());
     start();
 }
 

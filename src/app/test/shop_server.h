@@ -26,7 +26,8 @@ public:
     void start();
     void start(base::Progress& progress, std::uint16_t port);
     void stop();
-    void restart();
+    // With more settings, if there are any.
+    void restart(const std::vector<std::string>& more_assignments = {});
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t operator_port() const;  // with admin.listen among the assignments

@@ -3,10 +3,14 @@
 namespace onrush::account {
 
 AccountFeature::AccountFeature(engine::Domain& domain)
-    : accounts("accounts"), profiles("profiles"), passwords("passwords") {
+    : accounts("accounts"),
+      profiles("profiles"),
+      passwords("passwords"),
+      external_ids("external_ids") {
     domain.add(accounts);
     domain.add(profiles);
     domain.add(passwords);
+    domain.add(external_ids);
     domain.set_callers(callers);
     declare_laws(domain, *this);
 }

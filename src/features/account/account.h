@@ -17,12 +17,14 @@ struct AccountFeature {
     Accounts accounts;
     Profiles profiles;
     Passwords passwords;
+    ExternalIds external_ids;
     AccountCallers callers{accounts};
 };
 
 // Accounts: an epoch is never 0, which would accept every token of the account.
 // Profiles: each belongs to an account and is found by its e-mail in lower case.
 // Passwords: each belongs to an account that has an e-mail to sign in with.
+// External ids: each belongs to an account and has 1 to 128 bytes.
 void declare_laws(engine::Domain& domain, const AccountFeature& feature);
 
 [[nodiscard]] bool exists(const AccountFeature& feature, AccountId account);

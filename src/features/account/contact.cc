@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace onrush::account {
 
 namespace {
@@ -55,6 +57,11 @@ bool is_email(std::string_view text) {
         return false;
     }
     return is_dotted(text.substr(0, at), is_atom) && is_dotted(text.substr(at + 1), is_host_label);
+}
+
+bool is_external_id(std::string_view text) {
+    return !text.empty() && text.size() <= limits::external_id_bytes_max && base::is_utf8(text) &&
+           is_name(text);
 }
 
 std::string fold_email(std::string_view email) {

@@ -1,4 +1,4 @@
-// Checks names and e-mail addresses. Pure functions; any thread.
+// Checks names, e-mail addresses and the ids of others. Pure functions; any thread.
 #pragma once
 
 #include <string>
@@ -18,6 +18,10 @@ inline constexpr base::Range email_range = base::range("email", 1, limits::email
 // The addresses that people have: an ASCII dot-atom of at most 64 bytes, '@', and a host name of
 // labels. Quoted local parts, comments, address literals and other scripts are not taken.
 [[nodiscard]] bool is_email(std::string_view text);
+
+// What a gateway may call a user, such as a UUID: 1 to 128 bytes of UTF-8 without control
+// characters. Two that differ in a byte are two users.
+[[nodiscard]] bool is_external_id(std::string_view text);
 
 // Addresses that differ only in case are one address.
 [[nodiscard]] std::string fold_email(std::string_view email);

@@ -39,6 +39,19 @@ Wrong check_password(const AccountFeature& feature, const Password& password) {
     return std::nullopt;
 }
 
+Wrong check_external_id(const AccountFeature& feature, const ExternalId& external) {
+    if (!exists(feature, external.account)) {
+        return fmt::format("an external id names account {}, which does not exist",
+                           external.account.value);
+    }
+    std::size_t bytes = external.external_id.size();
+    if (bytes < 1 || bytes > limits::external_id_bytes_max) {
+        return fmt::format("the external id of account {} has {} bytes", external.account.value,
+                           bytes);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 void declare_laws(engine::Domain& domain, const AccountFeature& feature) {
@@ -52,6 +65,12 @@ void declare_laws(engine::Domain& domain, const AccountFeature& feature) {
     laws.of_rows("passwords", feature.passwords, check_password, R"(
         SELECT p.account FROM passwords p LEFT JOIN profiles USING (account)
         WHERE coalesce(email, '') = '')");
+    laws.of_rows("external ids", feature.external_ids, check_external_id,
+                 fmt::format(R"(
+        SELECT account FROM external_ids
+        WHERE account NOT IN (SELECT id FROM accounts)
+           OR length(CAST(external_id AS BLOB)) NOT BETWEEN 1 AND {})",
+                             limits::external_id_bytes_max));
 }
 
 }  // namespace onrush::account

@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/id.h"
-
 namespace onrush::account::limits {
 
 inline constexpr std::size_t name_characters_max = 100;
@@ -23,9 +21,7 @@ inline constexpr std::size_t password_hash_bytes_max = 256;
 // Of a token that an administrator makes: ten years.
 inline constexpr std::int64_t token_valid_seconds_max = std::int64_t{10} * 366 * 24 * 3600;
 
-// Ids that a gateway may bring along. Sign-ups take the ids after the highest there is, so the
-// upper half stays theirs whatever a gateway brings.
-inline constexpr std::uint64_t gateway_account_id_max = base::id_limit / 2 - 1;
+inline constexpr std::size_t external_id_bytes_max = 128;
 
 static_assert(email_local_bytes_max < email_bytes_max);
 

@@ -20,6 +20,9 @@ AccountView view_of(const AccountFeature& feature, const Account& account) {
         view.name = unless_empty(profile->name);
         view.email = unless_empty(profile->email);
     }
+    if (const ExternalId* external = feature.external_ids.find(account.id)) {
+        view.external_id = external->external_id;
+    }
     return view;
 }
 
@@ -52,6 +55,12 @@ engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAcc
     return engine::read_page<AccountPage>(
         feature.accounts.by<ById>().after(input.cursor.value_or(AccountId())), input.limit,
         engine::limits::page_items_max, &Account::id, show);
+}
+
+engine::Result<LookUpExternalId> decide(const AccountFeature& feature,
+                                        const LookUpExternalId& input, base::Instant) {
+    const ExternalId* known = feature.external_ids.find_by<ByExternalId>(input.external_id);
+    return LookUpExternalId::Answer{known == nullptr ? AccountId() : known->account};
 }
 
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,

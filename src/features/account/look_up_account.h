@@ -10,12 +10,13 @@ namespace onrush::account {
 
 struct AccountView {
     AccountId account_id;
+    std::optional<std::string> external_id;  // of a user that a gateway has brought
     std::optional<std::string> name;
     std::optional<std::string> email;
     bool active = true;
     base::Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(AccountView, (), (account_id, name, email, active, created_at))
+BOOST_DESCRIBE_STRUCT(AccountView, (), (account_id, external_id, name, email, active, created_at))
 
 [[nodiscard]] AccountView view_of(const AccountFeature& feature, const Account& account);
 
@@ -80,6 +81,19 @@ struct ListAccounts {
 };
 BOOST_DESCRIBE_STRUCT(ListAccounts, (), (caller, cursor, limit))
 
+// The account of a user that a gateway brings along.
+struct LookUpExternalId {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    std::string external_id;
+
+    struct Answer {
+        AccountId account_id;  // none: not opened yet
+    };
+};
+BOOST_DESCRIBE_STRUCT(LookUpExternalId::Answer, (), (account_id))
+
 // What a sign-in needs: the account of an e-mail address and the hash to compare with.
 //
 // The password is compared outside the engine, because that is slow on purpose. Where no account
@@ -109,6 +123,8 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
                                         const LookUpTokenEpoch& input, base::Instant now);
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
                                     base::Instant now);
+engine::Result<LookUpExternalId> decide(const AccountFeature& feature,
+                                        const LookUpExternalId& input, base::Instant now);
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,
                                        base::Instant now);
 

@@ -55,15 +55,17 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
 
 engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
                                      base::Instant now) {
-    if (exists(feature, input.account)) {
-        return EnsureAccount::Answer{.created = false};
+    if (const ExternalId* known = feature.external_ids.find_by<ByExternalId>(input.external_id)) {
+        return EnsureAccount::Answer{.account_id = known->account, .created = false};
     }
-    if (input.account.none() || input.account.value > limits::gateway_account_id_max) {
-        return engine::refuse(account_id_out_of_range);
+    if (!is_external_id(input.external_id)) {
+        return engine::refuse(external_id_invalid);
     }
     // From here on the command succeeds.
-    feature.accounts.insert({.id = input.account, .created_at = now});
-    return EnsureAccount::Answer{.created = true};
+    const Account& account =
+        feature.accounts.insert({.id = next_account_id(feature), .created_at = now});
+    feature.external_ids.insert({account.id, input.external_id});
+    return EnsureAccount::Answer{.account_id = account.id, .created = true};
 }
 
 }  // namespace onrush::account

@@ -34,21 +34,22 @@ BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created
 // is refused before its password is hashed, which is expensive.
 [[nodiscard]] std::optional<base::Refused> check_form(const OpenAccount& input, bool with_password);
 
-// Opens an account under an id that a gateway brings along, at first sight of it. Later it only
-// says that the account exists: the gate sends it ahead of what such a caller asks for.
+// The account of a user that a gateway brings along, opened at first sight. Its number is the next
+// one: the user's id, which others choose, is never a number of ours.
 struct EnsureAccount {
     using Feature = AccountFeature;
     static constexpr auto job_kind = engine::Kind::command;
 
-    AccountId account;
+    std::string external_id;
 
     struct Answer {
+        AccountId account_id;
         bool created = false;
     };
-    static constexpr std::array refusals = {&account_id_out_of_range};
+    static constexpr std::array refusals = {&external_id_invalid};
 };
-BOOST_DESCRIBE_STRUCT(EnsureAccount, (), (account))
-BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (created))
+BOOST_DESCRIBE_STRUCT(EnsureAccount, (), (external_id))
+BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (account_id, created))
 
 engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& input,
                                    base::Instant now);

@@ -26,9 +26,10 @@ inline constexpr base::Refusal password_without_email{
     "/email"};
 inline constexpr base::Refusal email_taken{"email-taken", 409, "The e-mail is already taken",
                                            "Sign in, or use another e-mail."};
-inline constexpr base::Refusal account_id_out_of_range{
-    out_of_range, base::sentence<"The gateway's account id must be at most ",
-                                 limits::gateway_account_id_max, ".">};
+inline constexpr base::Refusal external_id_invalid{
+    out_of_range,
+    base::sentence<"The user id of a gateway must have 1 to ", limits::external_id_bytes_max,
+                   " bytes of UTF-8 without control characters.">};
 inline constexpr base::Refusal account_not_found{
     "account-not-found", 404, "The account does not exist", "No account has this id."};
 inline constexpr base::Refusal wrong_credentials{

@@ -3,7 +3,7 @@
 // An account without a name, an e-mail and a password is one small row, so that a sign-up in a
 // rush costs little more than its place in the indexes. An account with a name or an e-mail has
 // a profile; one with a password has a row in passwords. Passwords are a table of their own, so
-// that the mirror's database can hide it.
+// that the mirror's database can hide it. An account that a gateway brings has an external id.
 #pragma once
 
 #include <cstdint>
@@ -46,5 +46,14 @@ struct Password {
 };
 BOOST_DESCRIBE_STRUCT(Password, (), (account, hash))
 using Passwords = table::Table<Password, table::Key<&Password::account>>;
+
+// The name that others have for an account; its number stays ours.
+struct ExternalId {
+    AccountId account;
+    std::string external_id;
+};
+BOOST_DESCRIBE_STRUCT(ExternalId, (), (account, external_id))
+struct ByExternalId : table::Unique<&ExternalId::external_id> {};
+using ExternalIds = table::Table<ExternalId, table::Key<&ExternalId::account>, ByExternalId>;
 
 }  // namespace onrush::account

@@ -295,7 +295,7 @@ TEST(Problems, AreTheGoldenList) {
         "bad-request 400\ninvalid-json 400\nwrong-type 400\nout-of-range 400\n"
         "missing-field 400\nunknown-field 400\nduplicate-field 400\ninvalid-text 400\n"
         "missing-header 400\ninvalid-header 400\nunauthorized 401\nforbidden 403\n"
-        "origin-not-allowed 403\n"
+        "identity-by-gateway 403\norigin-not-allowed 403\n"
         "not-found 404\nmethod-not-allowed 405\nrequest-timeout 408\nidempotency-answer-gone 409\n"
         "body-too-large 413\n"
         "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"

@@ -61,8 +61,12 @@ private:
 class Routes {
 public:
     Routes(AccountFeature& feature, api::Bridge& bridge, const api::Tokens& tokens,
-           password::Hasher& hasher)
-        : feature_(feature), bridge_(bridge), tokens_(tokens), hasher_(hasher) {}
+           password::Hasher& hasher, RouteSettings settings)
+        : feature_(feature),
+          bridge_(bridge),
+          tokens_(tokens),
+          hasher_(hasher),
+          settings_(settings) {}
 
     void sign_up(Exchange& exchange) {
         SignUp body;
@@ -116,6 +120,11 @@ public:
         TokenOrder body;  // its range is the query's, which comes after the caller
         if (!http::decode_body(exchange, http::shape_of<TokenOrder>(), &body)) {
             return;
+        }
+        if (settings_.users_by_gateway && body.role.value_or(Role::user) == Role::user) {
+            return exchange.refuse(http::problems::identity_by_gateway,
+                                   "Users are known by the gateway. Only tokens of the roles "
+                                   "service and admin are taken.");
         }
         AccountId account(exchange.parameters[0].number);
         bridge_.run(
@@ -173,6 +182,7 @@ private:
     api::Bridge& bridge_;
     const api::Tokens& tokens_;
     password::Hasher& hasher_;
+    const RouteSettings settings_;
 };
 
 using Table = api::RouteTable<AccountFeature>;
@@ -187,6 +197,7 @@ void add_open_routes(Table& table, const Shared& all) {
     sign_up.body = &http::shape_of<SignUp>();
     sign_up.answers = {{201, token}};
     sign_up.refusals.insert(sign_up.refusals.begin(), &password_invalid);
+    sign_up.own_identity = true;
     sign_up.rate = "sign-up";
     sign_up.rate_by_address = true;  // or each new token would bring a budget of its own
 
@@ -196,14 +207,17 @@ void add_open_routes(Table& table, const Shared& all) {
     sign_in.body = &http::shape_of<SignIn>();
     sign_in.answers = {{200, token}};
     sign_in.refusals.push_back(&engine::account_inactive);
+    sign_in.own_identity = true;
     sign_in.rate = "sign-in";
     sign_in.rate_by_address = true;
 }
 
 void add_own_routes(Table& table) {
     table.set_defaults({.who = http::Who::user});
-    table.del<EndSessions>("/v1/sessions",
-                           "Signs out everywhere: all tokens of the account become invalid");
+    table
+        .del<EndSessions>("/v1/sessions",
+                          "Signs out everywhere: all tokens of the account become invalid")
+        .own_identity = true;
     table.get<LookUpMe>("/v1/me", "The caller's own account");
     table.patch<ChangeAccount>(
         "/v1/me", "Changes the caller's name and e-mail; omitted members stay as they are");
@@ -225,13 +239,15 @@ void add_admin_routes(Table& table, const Shared& all) {
                                        [all](Exchange& exchange) { all->make_token(exchange); });
     make_token.body = &http::shape_of<TokenOrder>();
     make_token.answers = {{201, &http::shape_of<AccessToken>()}};
+    make_token.problems = {&http::problems::identity_by_gateway};
 }
 
 }  // namespace
 
 std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
-                                const api::Tokens& tokens, password::Hasher& hasher) {
-    auto all = std::make_shared<Routes>(feature, bridge, tokens, hasher);
+                                const api::Tokens& tokens, password::Hasher& hasher,
+                                RouteSettings settings) {
+    auto all = std::make_shared<Routes>(feature, bridge, tokens, hasher, settings);
     Table table(feature, bridge, {});
     add_open_routes(table, all);
     add_own_routes(table);
@@ -239,14 +255,35 @@ std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
     return table.take();
 }
 
+namespace {
+
+// Tells of an errand that has come back, with the account that it found or opened.
+template <typename Errand>
+void tell(const WhenEnsured& when_ensured, const Errand& errand) {
+    bool there = errand.verdict() == engine::Verdict::answered && errand.result;
+    when_ensured(there ? errand.result->account_id : AccountId(), [&](Exchange& exchange) {
+        if (!api::answer_verdict(exchange, errand.verdict())) {
+            exchange.refuse(errand.result.error());
+        }
+    });
+}
+
+}  // namespace
+
+// It looks first: that also works while the server cannot write.
 void ensure_account(AccountFeature& feature, api::Bridge& bridge, std::size_t io_thread,
-                    AccountId account, std::function<void()> when_there) {
-    bridge.run_errand(io_thread, feature, EnsureAccount{account},
-                      [when_there = std::move(when_there)](const auto& errand) {
-                          if (errand.verdict() == engine::Verdict::answered) {
-                              when_there();
-                          }
-                      });
+                    std::string external_id, WhenEnsured when_ensured) {
+    auto looked = [&feature, &bridge, io_thread, then = std::move(when_ensured)](const auto& look) {
+        bool unknown =
+            look.verdict() == engine::Verdict::answered && look.result->account_id.none();
+        if (!unknown) {
+            return tell(then, look);
+        }
+        bridge.run_errand(io_thread, feature, EnsureAccount{look.input.external_id},
+                          [then](const auto& errand) { tell(then, errand); });
+    };
+    bridge.run_errand(io_thread, feature, LookUpExternalId{std::move(external_id)},
+                      std::move(looked));
 }
 
 }  // namespace onrush::account

@@ -9,13 +9,20 @@
 
 namespace onrush::account {
 
+struct RouteSettings {
+    bool users_by_gateway = false;  // no tokens are made for users
+};
+
 // All that is given outlives the routes.
 [[nodiscard]] std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
-                                              const api::Tokens& tokens, password::Hasher& hasher);
+                                              const api::Tokens& tokens, password::Hasher& hasher,
+                                              RouteSettings settings);
 
-// Opens the account that a gateway brings along, ahead of what it asks of this io thread.
-// `when_there` is called on the io thread once the account exists.
+// Finds the account of a user that a gateway brings along, or opens it. On that io thread it is
+// told the account's number; or none, and how to refuse the requests that have waited for it.
+using WhenEnsured =
+    std::function<void(AccountId account, const std::function<void(http::Exchange&)>& refuse)>;
 void ensure_account(AccountFeature& feature, api::Bridge& bridge, std::size_t io_thread,
-                    AccountId account, std::function<void()> when_there);
+                    std::string external_id, WhenEnsured when_ensured);
 
 }  // namespace onrush::account

@@ -53,22 +53,31 @@ TEST(OpenAccount, RefusesInTheDocumentedOrder) {
     book.expect_whole();
 }
 
-TEST(EnsureAccount, OpensAtFirstSightAndSignUpsFollowTheHighestId) {
+// What a gateway calls its users is a text: "1" is nobody's number.
+TEST(EnsureAccount, OpensTheNextAccountAtFirstSightOfAnExternalId) {
     Book book;
-    std::uint64_t last = limits::gateway_account_id_max;
+    std::string longest(limits::external_id_bytes_max, 'x');
+    std::string uuid = "6f1c1a52-0f0e-4c43-9d41-2b8e3a0f5c77";
     book.play({
-        {1000, ask(EnsureAccount{AccountId(7)}), "created"},
-        {1001, ask(EnsureAccount{AccountId(7)}), "there already"},
-        {1001, ask(OpenAccount{}), "account 8"},
-        {1002, ask(EnsureAccount{AccountId(0)}), "out-of-range"},
-        {1002, ask(EnsureAccount{AccountId(last + 1)}), "out-of-range"},
-        {1002, ask(EnsureAccount{AccountId(last - 1)}), "created"},
-        {1002, ask(EnsureAccount{AccountId(last)}), "created"},
-        {1003, ask(OpenAccount{}), fmt::format("account {}", last + 1)},
-        {1004, ask(EnsureAccount{AccountId(last + 1)}), "there already"},
-        {1005, ask(LookUpMe{user(7, gateway_epoch)}), "7 - <->"},
+        {1000, ask(OpenAccount{}), "account 1"},
+        {1000, ask(EnsureAccount{"1"}), "2 created"},
+        {1001, ask(EnsureAccount{"1"}), "2 there already"},
+        {1001, ask(LookUpExternalId{uuid}), "nobody"},
+        {1001, ask(EnsureAccount{uuid}), "3 created"},
+        {1001, ask(LookUpExternalId{uuid}), "3"},
+        {1001, ask(OpenAccount{}), "account 4"},
+        {1002, ask(EnsureAccount{""}), "out-of-range"},
+        {1002, ask(EnsureAccount{"a\nb"}), "out-of-range"},
+        {1002, ask(EnsureAccount{"\xff"}), "out-of-range"},
+        {1002, ask(EnsureAccount{longest + "x"}), "out-of-range"},
+        {1002, ask(EnsureAccount{longest}), "5 created"},
+        {1002, ask(EnsureAccount{longest.substr(1)}), "6 created"},
+        {1003, ask(EnsureAccount{"Ann"}), "7 created"},
+        {1003, ask(EnsureAccount{"ann"}), "8 created"},
+        {1005, ask(LookUpMe{user(3, gateway_epoch)}), "3 - <-> " + uuid},
+        {1005, ask(LookUpMe{user(4)}), "4 - <->"},
     });
-    EXPECT_EQ(book.features.accounts.accounts.find(AccountId(7))->created_at, base::Instant(1000));
+    EXPECT_EQ(book.features.accounts.accounts.find(AccountId(2))->created_at, base::Instant(1000));
     book.expect_whole();
 }
 
@@ -199,7 +208,10 @@ TEST(Name, HasOneToAHundredCharactersOfAnyScript) {
 TEST(ListAccounts, PagesInTheOrderOfIds) {
     Book book;
     for (std::uint64_t id : {9, 3, 5}) {
-        book.play({{1000, ask(EnsureAccount{AccountId(id)}), "created"}});
+        book.call(1000, [&](base::Instant now) {
+            book.features.accounts.accounts.insert({.id = AccountId(id), .created_at = now});
+            return "";
+        });
     }
     book.play({
         {1001, ask(ListAccounts{admin(), {}, 2}), "3 5 then 5"},

@@ -15,6 +15,7 @@ struct LawsTest : testing::Test {
         feature.accounts.insert({.id = AccountId(1)});
         feature.profiles.insert({AccountId(1), "Ada", "Ada@b.c", "ada@b.c"});
         feature.passwords.insert({AccountId(1), "hash"});
+        feature.external_ids.insert({AccountId(1), std::string(128, 'x')});
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         end_batch();
     }
@@ -24,6 +25,7 @@ struct LawsTest : testing::Test {
         feature.accounts.end_batch();
         feature.profiles.end_batch();
         feature.passwords.end_batch();
+        feature.external_ids.end_batch();
     }
     // That the vote on this batch says so, and that it is said of all rows too.
     void expect_broken(const std::string& law, const std::string& what) {
@@ -58,6 +60,27 @@ TEST_F(LawsTest, AProfileWithoutAnEmailIsFoundByNone) {
     feature.accounts.insert({.id = AccountId(2)});
     feature.profiles.insert({AccountId(2), "Bob", "", "bob@b.c"});
     expect_broken("profiles", "the e-mail key of account 2 is not its e-mail in lower case");
+}
+
+TEST_F(LawsTest, AnExternalIdIsOfAnAccount) {
+    feature.external_ids.insert({AccountId(2), "bob"});
+    expect_broken("external ids", "an external id names account 2, which does not exist");
+}
+
+TEST_F(LawsTest, AnExternalIdHas1To128Bytes) {
+    auto with = [&](const std::string& text) {
+        feature.external_ids.update(*feature.external_ids.find(AccountId(1)),
+                                    [&](ExternalId& row) { row.external_id = text; });
+        return engine::test::broken_laws(domain);
+    };
+    EXPECT_EQ(with("x"), Broken{});
+    EXPECT_EQ(with(std::string(127, 'x')), Broken{});
+    EXPECT_EQ(with(""), Broken{"external ids: the external id of account 1 has 0 bytes"});
+    std::string wide;  // 65 characters
+    for (int i = 0; i < 65; ++i) {
+        wide += "\u00e9";
+    }
+    EXPECT_EQ(with(wide), Broken{"external ids: the external id of account 1 has 130 bytes"});
 }
 
 TEST_F(LawsTest, APasswordNeedsAnEmail) {

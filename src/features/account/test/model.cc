@@ -98,7 +98,7 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
     if (input.email && is_taken(*input.email, 0)) {
         return refused(email_taken);
     }
-    std::uint64_t id = all.empty() ? 1 : all.rbegin()->first + 1;
+    std::uint64_t id = next_id();
     all[id] = {.name = input.name.value_or(""),
                .email = input.email.value_or(""),
                .password_hash = input.password_hash};
@@ -106,16 +106,19 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
 }
 
 Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
-    std::uint64_t id = input.account.value;
-    if (all.contains(id)) {
-        moment.wrote = false;
-        return answered({0});
+    static const std::regex plain("[^\\x01-\\x1f\\x7f]{1,128}");  // bytes, of valid UTF-8
+    for (const auto& [id, account] : all) {
+        if (!account.external_id.empty() && account.external_id == input.external_id) {
+            moment.wrote = false;
+            return answered({static_cast<std::int64_t>(id), 0});
+        }
     }
-    if (id < 1 || id > 4'503'599'627'370'495) {
-        return refused(account_id_out_of_range);
+    if (!std::regex_match(input.external_id, plain)) {
+        return refused(external_id_invalid);
     }
-    all[id] = {};
-    return answered({1});
+    std::uint64_t id = next_id();
+    all[id].external_id = input.external_id;
+    return answered({static_cast<std::int64_t>(id), 1});
 }
 
 Told AccountModel::run(const EndSessions& input, Moment&) {
@@ -202,6 +205,19 @@ Told AccountModel::run(const FindCredentials& input, Moment&) const {
     return refused(wrong_credentials);
 }
 
+Told AccountModel::run(const LookUpExternalId& input, Moment&) const {
+    for (const auto& [id, account] : all) {
+        if (!account.external_id.empty() && account.external_id == input.external_id) {
+            return answered({static_cast<std::int64_t>(id)});
+        }
+    }
+    return answered({0});
+}
+
+std::uint64_t AccountModel::next_id() const {
+    return all.empty() ? 1 : all.rbegin()->first + 1;
+}
+
 bool AccountModel::is_taken(const std::string& email, std::uint64_t account) const {
     return std::ranges::any_of(all, [&](const auto& entry) {
         return entry.first != account && lower(entry.second.email) == lower(email);
@@ -214,7 +230,7 @@ Numbers numbers_of(const OpenAccount::Answer& answer) {
     return {static_cast<std::int64_t>(answer.account_id.value), answer.token_epoch};
 }
 Numbers numbers_of(const EnsureAccount::Answer& answer) {
-    return {answer.created ? 1 : 0};
+    return {static_cast<std::int64_t>(answer.account_id.value), answer.created ? 1 : 0};
 }
 Numbers numbers_of(const EndSessions::Answer& answer) {
     return {answer.token_epoch};
@@ -232,6 +248,9 @@ Numbers numbers_of(const AccountPage& page) {
     }
     numbers.push_back(static_cast<std::int64_t>(page.next_cursor.value_or(AccountId()).value));
     return numbers;
+}
+Numbers numbers_of(const LookUpExternalId::Answer& answer) {
+    return {static_cast<std::int64_t>(answer.account_id.value)};
 }
 Numbers numbers_of(const FindCredentials::Answer& answer) {
     return {static_cast<std::int64_t>(answer.account_id.value), answer.token_epoch,

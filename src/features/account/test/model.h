@@ -19,6 +19,7 @@ public:
         std::string name;
         std::string email;
         std::string password_hash;
+        std::string external_id;
         std::uint32_t token_epoch = 1;
         bool active = true;
     };
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] Told run(const LookUpAccount& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpTokenEpoch& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListAccounts& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpExternalId& input, Moment& moment) const;
     [[nodiscard]] Told run(const FindCredentials& input, Moment& moment) const;
 
     // Why a caller of any input is refused, ahead of everything else; null when it is not.
@@ -43,6 +45,7 @@ public:
     std::map<std::uint64_t, Known> all;  // by id
 
 private:
+    [[nodiscard]] std::uint64_t next_id() const;
     // By another account than this one.
     [[nodiscard]] bool is_taken(const std::string& email, std::uint64_t account) const;
 };
@@ -54,6 +57,7 @@ private:
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const LookUpTokenEpoch::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const LookUpExternalId::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const FindCredentials::Answer& answer);
 
 }  // namespace onrush::account

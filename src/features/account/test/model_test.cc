@@ -58,16 +58,21 @@ struct Game {
         constexpr const char* emails[] = {"a@b.c", "A@B.C", "no address", "b@b.c", "c@d", ""};
         return below(3) == 0 ? std::nullopt : std::optional<std::string>(emails[below(6)]);
     }
+    std::string some_external_id() {
+        const std::string ids[] = {
+            "1", "ada", "Ada", "\u00e9", "", "a\tb", std::string(128, 'x'), std::string(129, 'x')};
+        return ids[below(8)];
+    }
     std::optional<base::Duration> some_validity() {
         constexpr std::int64_t odd[] = {0, 1, 316'224'000, 316'224'001};
         return below(2) == 0 ? std::nullopt : std::optional(base::Duration::seconds(odd[below(4)]));
     }
     void step() {
-        switch (below(10)) {
+        switch (below(11)) {
             case 0:
                 return compare(OpenAccount{some_name(), some_email(), below(3) == 0 ? "hash" : ""});
             case 1:
-                return compare(EnsureAccount{AccountId(below(8))});
+                return compare(EnsureAccount{some_external_id()});
             case 2:
                 return compare(EndSessions{some_caller()});
             case 3:
@@ -83,6 +88,8 @@ struct Game {
                 return compare(ListAccounts{some_staff(), AccountId(below(4)),
                                             static_cast<std::uint32_t>(below(5))});
             case 8:
+                return compare(LookUpExternalId{some_external_id()});
+            case 9:
                 return compare(FindCredentials{some_email().value_or("")});
             default:
                 return compare(ChangeAccount{some_caller(), some_name(), some_email()});

@@ -11,14 +11,16 @@ inline std::string say(const OpenAccount::Answer& answer) {
     return fmt::format("account {}", answer.account_id.value);
 }
 inline std::string say(const EnsureAccount::Answer& answer) {
-    return answer.created ? "created" : "there already";
+    return fmt::format("{} {}", answer.account_id.value,
+                       answer.created ? "created" : "there already");
 }
 inline std::string say(const EndSessions::Answer& answer) {
     return fmt::format("epoch {}", answer.token_epoch);
 }
 inline std::string say(const AccountView& view) {
-    return fmt::format("{} {} <{}>{}", view.account_id.value, view.name.value_or("-"),
-                       view.email.value_or("-"), view.active ? "" : " inactive");
+    return fmt::format("{} {} <{}>{}{}", view.account_id.value, view.name.value_or("-"),
+                       view.email.value_or("-"), view.external_id ? " " + *view.external_id : "",
+                       view.active ? "" : " inactive");
 }
 inline std::string say(const LookUpTokenEpoch::Answer& answer) {
     return fmt::format("epoch {}", answer.token_epoch);
@@ -29,6 +31,9 @@ inline std::string say(const AccountPage& answer) {
         text += fmt::format("{} ", item.account_id.value);
     }
     return text + (answer.next_cursor ? fmt::format("then {}", answer.next_cursor->value) : "end");
+}
+inline std::string say(const LookUpExternalId::Answer& answer) {
+    return answer.account_id.none() ? "nobody" : fmt::format("{}", answer.account_id.value);
 }
 inline std::string say(const FindCredentials::Answer& answer) {
     return fmt::format("account {} {}{}", answer.account_id.value, answer.password_hash,
