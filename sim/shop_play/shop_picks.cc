@@ -198,6 +198,11 @@ std::string ShopPlay::some_name() {
     }
 }
 
+std::string ShopPlay::some_hash() {
+    return random_.chance(500) ? "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA"
+                               : "$argon2id$v=19$m=19456,t=3,p=1$c2FsdA";
+}
+
 std::string ShopPlay::some_external_id() {
     switch (random_.below(12)) {
         case 0:

@@ -75,28 +75,38 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
 
 RequestPtr ShopPlay::account_command(const ShopWorld& world) {
     bool crowded = world.accounts.all.size() >= accounts_;
-    switch (random_.below(crowded ? 12 : 4)) {
+    switch (random_.below(crowded ? 14 : 6)) {
         case 0: {
             auto email = random_.chance(500) ? std::optional(some_email()) : std::nullopt;
-            std::string hash = random_.chance(300) ? "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA" : "";
-            return request(account::OpenAccount{some_name(), std::move(email), hash});
+            std::string hash = random_.chance(email ? 800 : 100) ? some_hash() : "";
+            bool unhashed = hash.empty() && random_.chance(100);
+            return request(account::OpenAccount{some_name(), std::move(email), hash, unhashed});
         }
         case 1:
             return request(account::EnsureAccount{some_external_id()});
         case 2:
-        case 3:
+            return request(account::RenewHash{some_account(world), some_hash(), some_hash()});
+        case 3: {
+            auto email = random_.chance(500) ? std::optional(some_email()) : std::nullopt;
+            std::string known = random_.chance(500) ? some_hash() : "";
+            return request(
+                account::ChangePassword{some_caller(world), std::move(email), known, some_hash()});
+        }
         case 4:
-        case 5: {
+        case 5:
+        case 6:
+        case 7: {
             account::ChangeAccount change{some_caller(world)};
             if (random_.chance(600)) {
                 change.name = some_name();
             }
             if (random_.chance(600)) {
                 change.email = some_email();
+                change.known_hash = some_hash();
             }
             return request(std::move(change));
         }
-        case 6:
+        case 8:
             return request(account::EndSessions{some_caller(world)});
         default:
             // Most are active most of the time, or nothing else happens.
@@ -167,7 +177,7 @@ RequestPtr ShopPlay::next_query(const World& world) {
 }
 
 RequestPtr ShopPlay::account_query(const ShopWorld& world) {
-    switch (random_.below(5)) {
+    switch (random_.below(7)) {
         case 0:
             return request(account::LookUpMe{some_caller(world)});
         case 1:
@@ -177,6 +187,10 @@ RequestPtr ShopPlay::account_query(const ShopWorld& world) {
                 account::ListAccounts{some_staff(world), some_account(world), some_limit()});
         case 3:
             return request(account::LookUpExternalId{some_external_id()});
+        case 4:
+            return request(account::LookUpOwnCredentials{some_caller(world)});
+        case 5:
+            return request(account::LookUpEmail{some_email()});
         default:
             return request(account::FindCredentials{some_email()});
     }

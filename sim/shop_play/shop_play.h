@@ -69,6 +69,7 @@ private:
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();
     [[nodiscard]] std::string some_external_id();
+    [[nodiscard]] std::string some_hash();
     [[nodiscard]] std::string some_reason();
     [[nodiscard]] base::Money some_amount();
     [[nodiscard]] std::uint32_t some_limit();

@@ -21,6 +21,8 @@ std::string_view detail_of(http::TokenFault fault) {
             return "The token is not signed with this server's key.";
         case http::TokenFault::expired:
             return "The token has expired.";
+        case http::TokenFault::withdrawn:
+            return "The operator has withdrawn all tokens of staff. Get a new one.";
     }
     ONRUSH_CHECK(false, "a token fault of {}", static_cast<int>(fault));
     return {};
@@ -216,6 +218,10 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
     if (claims && claims->account != 0 && claims->epoch == 0) {
         claims.reset();
         fault = http::TokenFault::malformed;
+    }
+    if (claims && tokens_.is_withdrawn(*claims)) {
+        claims.reset();
+        fault = http::TokenFault::withdrawn;
     }
     if (!claims) {
         if (required) {

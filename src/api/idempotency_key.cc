@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "engine/limits.h"
+#include "http/jwt.h"
 
 namespace onrush::api {
 
@@ -43,7 +44,10 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
         return caller.account;
     }
     if (caller.who != http::Who::anyone) {
-        return of_staff;
+        std::string_view token =
+            caller.by_gateway ? std::string_view()
+                              : http::bearer_token(exchange.request().authorization).value_or("");
+        return (first_eight(base::sha256(token)) & ~of_address) | of_staff;
     }
     return first_eight(base::sha256(exchange.client())) | of_address;
 }

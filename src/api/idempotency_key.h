@@ -16,8 +16,9 @@ namespace onrush::api {
 // without quotes and backslashes. Nothing for anything else.
 [[nodiscard]] std::optional<std::string_view> parse_idempotency_key(std::string_view field);
 
-// Whose key it is. Callers without an account are told apart by their addresses, since strangers
-// must not get each other's answers.
+// Whose key it is: the account's; of staff without an account, the token's; else the address's.
+// Strangers must not get each other's answers, and two tools of the operator that choose the same
+// key must not hide each other's requests. A gateway that names no user is one caller.
 [[nodiscard]] std::uint64_t idempotency_caller(const http::Exchange& exchange);
 
 // Tells a retry from another request: of the method, the target, the body and the role. Keyed,

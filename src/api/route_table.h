@@ -35,7 +35,7 @@ template <typename Caller>
 [[nodiscard]] Caller caller_of(const http::Exchange& exchange) {
     Caller caller;
     caller.account = engine::AccountId(exchange.caller.account);
-    caller.token_epoch = static_cast<std::uint32_t>(exchange.caller.epoch);
+    caller.token_epoch = exchange.caller.epoch;
     caller.role = exchange.caller.who == http::Who::admin     ? engine::Role::admin
                   : exchange.caller.who == http::Who::service ? engine::Role::service
                                                               : engine::Role::user;

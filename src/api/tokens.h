@@ -1,6 +1,7 @@
-// Makes access tokens. Any thread.
+// Makes access tokens, and knows which of staff were withdrawn. Any thread.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -16,25 +17,38 @@ struct Token {
 
 class Tokens {
 public:
-    // `clock` outlives the tokens' maker.
-    Tokens(std::string_view key_bytes, const base::Clock& clock, base::Duration valid_for)
-        : key_(key_bytes), clock_(clock), valid_for_(valid_for) {}
+    // `clock` outlives the tokens' maker. Tokens that were signed with `previous_key` are taken
+    // too.
+    Tokens(std::string_view key_bytes, const base::Clock& clock, base::Duration valid_for,
+           std::string_view previous_key = {})
+        : key_(key_bytes, previous_key), clock_(clock), valid_for_(valid_for) {}
 
     // For an account, or for staff without one (account 0). Valid for as long as the server's
     // setting says, or as is asked for.
-    [[nodiscard]] Token make(std::uint64_t account, std::uint64_t epoch, http::Who role,
+    [[nodiscard]] Token make(std::uint64_t account, std::uint32_t epoch, http::Who role,
                              std::optional<base::Duration> valid_for = std::nullopt) const {
         return make_at(clock_.now(), account, epoch, role, valid_for);
     }
     // As if it were that time: the same arguments make the same token.
-    [[nodiscard]] Token make_at(base::Instant at, std::uint64_t account, std::uint64_t epoch,
+    [[nodiscard]] Token make_at(base::Instant at, std::uint64_t account, std::uint32_t epoch,
                                 http::Who role,
                                 std::optional<base::Duration> valid_for = std::nullopt) const {
         // Tokens expire on whole seconds.
         std::int64_t until_ms = (at + valid_for.value_or(valid_for_)).ms;
         base::Instant expires_at(until_ms - until_ms % 1000);
-        http::Claims claims{account, role, epoch, expires_at};
+        http::Claims claims{account, role, epoch, expires_at,
+                            role > http::Who::user ? staff_epoch() : 0};
         return {key_.sign(claims), expires_at};
+    }
+    // Every token of staff that was made with another one is void. Users' tokens are not touched.
+    void set_staff_epoch(std::uint32_t epoch) {
+        staff_epoch_.store(epoch, std::memory_order_relaxed);
+    }
+    [[nodiscard]] std::uint32_t staff_epoch() const {
+        return staff_epoch_.load(std::memory_order_relaxed);
+    }
+    [[nodiscard]] bool is_withdrawn(const http::Claims& claims) const {
+        return claims.role > http::Who::user && claims.staff_epoch != staff_epoch();
     }
     [[nodiscard]] const http::JwtKey& key() const { return key_; }
     [[nodiscard]] const base::Clock& clock() const { return clock_; }
@@ -43,6 +57,7 @@ private:
     http::JwtKey key_;
     const base::Clock& clock_;
     base::Duration valid_for_;
+    std::atomic<std::uint32_t> staff_epoch_ = 0;
 };
 
 }  // namespace onrush::api

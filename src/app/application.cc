@@ -146,14 +146,15 @@ std::string_view why_not_ready(const Condition& now) {
 }
 
 Application::Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                         const Settings& settings)
+                         std::string_view fingerprint_key, const Settings& settings)
     : shop_(shop),
       core_(core),
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
-      bridge_(core.engine(), server, tokens.key().derive("idempotency fingerprints")),
+      bridge_(core.engine(), server, fingerprint_key),
       tokens_(tokens),
-      account_settings_{.users_by_gateway = is_behind_gateway(settings)},
+      account_settings_{.users_by_gateway = is_behind_gateway(settings),
+                        .sign_in_rate = rate_class(settings, "sign-in-account")},
       door_(door_settings(settings)),
       registry_(server.io_threads()),
       metrics_of_turn_(server.io_threads()) {

@@ -47,7 +47,7 @@ class Application final : public http::Handler {
 public:
     // All that is given outlives the application.
     Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                const Settings& settings);
+                std::string_view fingerprint_key, const Settings& settings);
     ~Application() override;
 
     void handle(http::Exchange& exchange) override {

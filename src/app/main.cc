@@ -6,6 +6,7 @@
 #include "app/demo_command.h"
 #include "app/serve_command.h"
 #include "app/shop.h"
+#include "app/token_command.h"
 #include "app/tool_commands.h"
 #include "base/command_line.h"
 #include "table/hash.h"
@@ -19,6 +20,7 @@ int main(int count, char** arguments) {
         "Onrush decides who gets the last coupon, the last unit, the last seat.");
     onrush::app::add_serve_commands(line);
     onrush::app::add_demo_command(line);
+    onrush::app::add_token_command(line);
     onrush::app::add_tool_commands(line, [] { return std::make_unique<onrush::app::Shop>(); });
     return line.run(count, arguments);
 }

@@ -1,7 +1,9 @@
 #include "app/secrets.h"
 
 #include <cerrno>
-#include <memory>
+#include <charconv>
+#include <limits>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,6 +21,8 @@ using base::Outcome;
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t secret_bytes_max = 4096;
 constexpr mode_t owner_only = 0600;
+constexpr base::Duration admin_token_valid_for = base::Duration::hours(24 * 3650);
+constexpr base::Duration admin_token_renewed_before = base::Duration::hours(24 * 30);
 
 class Descriptor {
 public:
@@ -82,24 +86,183 @@ Outcome<> write_secret(const std::string& path, const std::string& text) {
     return {};
 }
 
-Outcome<std::string> open_token_key(const std::string& folder) {
-    std::string path = folder + "/token.key";
-    Outcome<std::string> key = read_secret(path);
-    if (!key || !key->empty()) {
-        if (key && key->size() < key_bytes) {
-            return base::fault(base::FaultKind::damaged, fmt::format("{} has {} bytes, not {}",
-                                                                     path, key->size(), key_bytes));
-        }
-        return key;
-    }
+namespace {
+
+Outcome<std::string> random_key() {
     std::string fresh(key_bytes, '\0');
     if (::getrandom(fresh.data(), fresh.size(), 0) != static_cast<ssize_t>(fresh.size())) {
         return os_fault(errno, "random bytes");
     }
-    if (Outcome<> written = write_secret(path, fresh); !written) {
+    return fresh;
+}
+
+// Empty when there is none.
+Outcome<std::string> read_key(const std::string& path) {
+    Outcome<std::string> key = read_secret(path);
+    if (key && !key->empty() && key->size() < key_bytes) {
+        return base::fault(base::FaultKind::damaged,
+                           fmt::format("{} has {} bytes, not {}", path, key->size(), key_bytes));
+    }
+    return key;
+}
+
+// Reads the key, or keeps what `make` makes.
+Outcome<std::string> open_key(const std::string& path, const auto& make) {
+    Outcome<std::string> key = read_key(path);
+    if (!key || !key->empty()) {
+        return key;
+    }
+    Outcome<std::string> fresh = make();
+    if (!fresh) {
+        return fresh;
+    }
+    if (Outcome<> written = write_secret(path, *fresh); !written) {
         return std::unexpected(written.error());
     }
     return fresh;
+}
+
+std::string previous_key(const std::string& folder) {
+    return folder + "/token.key.previous";
+}
+
+Outcome<> write_admin_token(const std::string& folder, const api::Tokens& tokens) {
+    return write_secret(folder + "/admin.token",
+                        tokens.make(0, 0, http::Who::admin, admin_token_valid_for).text + "\n");
+}
+
+// With secrets that somebody else may be replacing: no server has started where there are none.
+Outcome<Secrets> existing_secrets(const std::string& folder) {
+    Outcome<std::string> key = read_key(folder + "/token.key");
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    if (key->empty()) {
+        return base::fault(base::FaultKind::missing,
+                           folder + " has no token.key: no server has started on it yet");
+    }
+    return open_secrets(folder);
+}
+
+Outcome<> renew_admin_token(const std::string& folder) {
+    Outcome<Secrets> secrets = open_secrets(folder);
+    if (!secrets) {
+        return std::unexpected(secrets.error());
+    }
+    base::SystemClock clock;
+    api::Tokens tokens(secrets->token_key, clock, {});
+    tokens.set_staff_epoch(secrets->staff_epoch);
+    return write_admin_token(folder, tokens);
+}
+
+}  // namespace
+
+Outcome<Secrets> open_secrets(const std::string& folder) {
+    Secrets secrets;
+    Outcome<std::string> key = open_key(folder + "/token.key", random_key);
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    secrets.token_key = *key;
+    key = read_key(previous_key(folder));
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    secrets.previous_token_key = *key;
+    // Derived from the key of tokens at first, as it was before it had a file of its own: keys that
+    // were kept then are still found, and a new key of tokens does not change it.
+    key = open_key(folder + "/fingerprint.key", [&] {
+        return Outcome<std::string>(
+            http::JwtKey(secrets.token_key).derive("idempotency fingerprints"));
+    });
+    if (!key) {
+        return std::unexpected(key.error());
+    }
+    secrets.fingerprint_key = *key;
+    Outcome<std::uint32_t> epoch = read_staff_epoch(folder);
+    if (!epoch) {
+        return std::unexpected(epoch.error());
+    }
+    secrets.staff_epoch = *epoch;
+    return secrets;
+}
+
+Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
+    std::string path = folder + "/staff.epoch";
+    Outcome<std::string> text = read_secret(path);
+    if (!text) {
+        return std::unexpected(text.error());
+    }
+    if (text->empty()) {
+        return 0;
+    }
+    std::uint32_t epoch = 0;
+    const char* end = text->data() + text->size() - (text->ends_with('\n') ? 1 : 0);
+    auto [stopped, code] = std::from_chars(text->data(), end, epoch);
+    if (code != std::errc() || stopped != end) {
+        return base::fault(base::FaultKind::damaged,
+                           path +
+                               " must hold a number: restore it, or remove it and run onrush "
+                               "token rotate-key --now");
+    }
+    return epoch;
+}
+
+Outcome<> keep_admin_token(const std::string& folder, const api::Tokens& tokens) {
+    Outcome<std::string> token = read_secret(folder + "/admin.token");
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    std::string_view text = *token;
+    text = text.substr(0, text.find('\n'));
+    http::TokenFault why{};
+    std::optional<http::Claims> claims = tokens.key().verify(text, why);
+    bool good = claims && !tokens.is_withdrawn(*claims) &&
+                claims->expires_at > tokens.clock().now() + admin_token_renewed_before;
+    return good ? Outcome<>() : write_admin_token(folder, tokens);
+}
+
+Outcome<> withdraw_staff_tokens(const std::string& folder) {
+    Outcome<Secrets> secrets = existing_secrets(folder);
+    if (!secrets) {
+        return std::unexpected(secrets.error());
+    }
+    if (secrets->staff_epoch == std::numeric_limits<std::uint32_t>::max()) {
+        return base::fault(
+            base::FaultKind::usage,
+            "the last epoch is used: run onrush token rotate-key --now, and remove " + folder +
+                "/staff.epoch");
+    }
+    return base::in_order(
+        [&] {
+            return write_secret(folder + "/staff.epoch",
+                                fmt::format("{}\n", secrets->staff_epoch + 1));
+        },
+        [&] { return renew_admin_token(folder); });
+}
+
+Outcome<> replace_token_key(const std::string& folder, bool void_at_once) {
+    Outcome<Secrets> secrets = existing_secrets(folder);
+    if (!secrets) {
+        return std::unexpected(secrets.error());
+    }
+    Outcome<std::string> fresh = random_key();
+    if (!fresh) {
+        return std::unexpected(fresh.error());
+    }
+    // The old key first: whenever this is cut short, tokens of users are good.
+    return base::in_order(
+        [&] {
+            return void_at_once ? Outcome<>()
+                                : write_secret(previous_key(folder), secrets->token_key);
+        },
+        [&] { return write_secret(folder + "/token.key", *fresh); },
+        [&] {
+            bool gone =
+                !void_at_once || ::unlink(previous_key(folder).c_str()) == 0 || errno == ENOENT;
+            return gone ? Outcome<>() : os_fault(errno, previous_key(folder));
+        },
+        [&] { return renew_admin_token(folder); });
 }
 
 Outcome<> make_private(const std::string& folder) {

@@ -1,19 +1,46 @@
-// The secrets of a data folder: the key that signs tokens, and the admin's token.
+// The secrets of a data folder, each a file of mode 0600.
 //
-//   DATA/token.key     32 random bytes, mode 0600; who has it can make any token
-//   DATA/admin.token   a token of role admin, mode 0600; made anew when the key has changed
+//   DATA/token.key            32 random bytes that sign tokens; who has them can make any token
+//   DATA/token.key.previous   the key before: its tokens are still taken; there is none at first
+//   DATA/fingerprint.key      the key of the fingerprints that idempotency keys are kept with
+//   DATA/staff.epoch          a number: tokens of staff with another one are void; none means 0
+//   DATA/admin.token          a token of role admin; made anew when it is no longer good
 //
-// Neither is ever logged. At start, with the folder's lock held.
+// None is ever logged. Opened at start, with the folder's lock held; `onrush token` replaces them,
+// also while a server runs.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "api/tokens.h"
 #include "base/fault.h"
 
 namespace onrush::app {
 
-// Reads the key, or makes one. Fault usage when others than its owner may read it.
-[[nodiscard]] base::Outcome<std::string> open_token_key(const std::string& folder);
+struct Secrets {
+    std::string token_key;
+    std::string previous_token_key;  // empty: none
+    std::string fingerprint_key;
+    std::uint32_t staff_epoch = 0;
+};
+
+// Reads them, or makes those that must be there. Fault usage when others than their owner may read
+// one.
+[[nodiscard]] base::Outcome<Secrets> open_secrets(const std::string& folder);
+[[nodiscard]] base::Outcome<std::uint32_t> read_staff_epoch(const std::string& folder);
+
+// Makes the admin's token anew, unless it is good for a while yet.
+[[nodiscard]] base::Outcome<> keep_admin_token(const std::string& folder,
+                                               const api::Tokens& tokens);
+
+// Voids every token of staff and makes a new one for the admin. A running server sees it within
+// seconds.
+[[nodiscard]] base::Outcome<> withdraw_staff_tokens(const std::string& folder);
+
+// Replaces the key that signs tokens and makes a new token for the admin; the next start uses it.
+// Tokens of the old key are taken until the key is replaced again, or not at all any more.
+[[nodiscard]] base::Outcome<> replace_token_key(const std::string& folder, bool void_at_once);
 
 // A small secret file: replaced whole, mode 0600.
 [[nodiscard]] base::Outcome<> write_secret(const std::string& path, const std::string& text);

@@ -120,8 +120,15 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     }
     when_ready(**serving);
     int got = 0;
-    while (sigwait(&ends, &got) == 0 && got == SIGHUP) {
-        (*serving)->reload_certificate();
+    while (got <= 0 || got == SIGHUP) {
+        // Whoever withdraws a token that was stolen need not find the server's process.
+        constexpr timespec a_second{.tv_sec = 1, .tv_nsec = 0};
+        got = sigtimedwait(&ends, nullptr, &a_second);
+        if (got == SIGHUP) {
+            (*serving)->reload_certificate();
+        } else if (got < 0) {
+            (*serving)->reread_staff_epoch();
+        }
     }
     // Who presses Ctrl-C a second time does not want to wait. A second SIGTERM hurries nobody: some
     // tools send two.

@@ -2,12 +2,12 @@
 
 #include <charconv>
 #include <ranges>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "api/front_door.h"
 #include "app/descriptors.h"
-#include "app/secrets.h"
 #include "base/logging.h"
 
 namespace onrush::app {
@@ -20,8 +20,6 @@ using base::Outcome;
 
 constexpr std::size_t operator_threads = 1;
 constexpr std::size_t operator_connections_max = 64;
-constexpr base::Duration admin_token_valid_for = base::Duration::hours(24 * 3650);
-constexpr base::Duration admin_token_renewed_before = base::Duration::hours(24 * 30);
 
 // The address and port of a setting: "127.0.0.1:8080", "[::1]:8080".
 Outcome<http::Settings> listener(const Settings& settings, std::string_view name) {
@@ -216,10 +214,15 @@ Outcome<> Serving::open(base::Progress& progress) {
         return std::unexpected(core.error());
     }
     core_ = std::move(*core);
-    if (Outcome<> opened = open_secrets(); !opened) {
-        return opened;
+    Outcome<Secrets> secrets = open_secrets(core_->folder());
+    if (!secrets) {
+        return std::unexpected(secrets.error());
     }
-    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, settings_);
+    if (Outcome<> made = make_tokens(*secrets); !made) {
+        return made;
+    }
+    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_,
+                                                 secrets->fingerprint_key, settings_);
     server_->hand_over(*application_);
     if (operator_server_ != nullptr) {
         operator_ = application_->make_operator(*operator_server_);
@@ -251,28 +254,12 @@ Outcome<> Serving::listen_for_operator() {
     return {};
 }
 
-Outcome<> Serving::open_secrets() {
-    const std::string& folder = core_->folder();
-    Outcome<std::string> key = open_token_key(folder);
-    if (!key) {
-        return std::unexpected(key.error());
-    }
+Outcome<> Serving::make_tokens(const Secrets& secrets) {
     tokens_ = std::make_unique<api::Tokens>(
-        *key, clock_, base::Duration::seconds(settings_.number("tokens.validSeconds")));
-    std::string path = folder + "/admin.token";
-    Outcome<std::string> token = read_secret(path);
-    if (!token) {
-        return std::unexpected(token.error());
-    }
-    std::string_view text = *token;
-    text = text.substr(0, text.find('\n'));
-    http::TokenFault why{};
-    std::optional<http::Claims> claims = tokens_->key().verify(text, why);
-    if (claims && claims->expires_at > clock_.now() + admin_token_renewed_before) {
-        return {};
-    }
-    return write_secret(path,
-                        tokens_->make(0, 0, http::Who::admin, admin_token_valid_for).text + "\n");
+        secrets.token_key, clock_, base::Duration::seconds(settings_.number("tokens.validSeconds")),
+        secrets.previous_token_key);
+    tokens_->set_staff_epoch(secrets.staff_epoch);
+    return keep_admin_token(core_->folder(), *tokens_);
 }
 
 std::string Serving::url() const {
@@ -287,6 +274,21 @@ void Serving::reload_certificate() {
         base::log_info("certificate-read", {{"file", settings_.text("tls.certificate")}});
     } else {
         base::log_warning("certificate-not-read", {{"why", read.error().text}});
+    }
+}
+
+void Serving::reread_staff_epoch() {
+    Outcome<std::uint32_t> epoch = read_staff_epoch(core_->folder());
+    if (!epoch) {
+        if (!std::exchange(staff_epoch_unread_, true)) {
+            base::log_warning("staff-epoch-not-read", {{"why", epoch.error().text}});
+        }
+        return;
+    }
+    staff_epoch_unread_ = false;
+    if (*epoch != tokens_->staff_epoch()) {
+        tokens_->set_staff_epoch(*epoch);
+        base::log_info("staff-tokens-withdrawn");
     }
 }
 

@@ -11,6 +11,7 @@
 #include "api/tokens.h"
 #include "app/application.h"
 #include "app/core.h"
+#include "app/secrets.h"
 #include "app/settings.h"
 #include "app/shop.h"
 #include "base/progress.h"
@@ -39,6 +40,8 @@ public:
 
     // Where TLS is on: reads the certificate and its key again; the log says how it went.
     void reload_certificate();
+    // Called once a second or so: tokens of staff that were withdrawn meanwhile become void.
+    void reread_staff_epoch();
 
     // Loses nothing: every request that has arrived is answered, and what was answered is durable.
     void stop();
@@ -47,7 +50,7 @@ private:
     explicit Serving(const Settings& settings);
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
     [[nodiscard]] base::Outcome<> listen_for_operator();
-    [[nodiscard]] base::Outcome<> open_secrets();
+    [[nodiscard]] base::Outcome<> make_tokens(const Secrets& secrets);
 
     const Settings settings_;
     base::SystemClock clock_;
@@ -57,6 +60,7 @@ private:
     std::unique_ptr<http::Server> operator_server_;  // none: there is no admin.listen
     std::unique_ptr<Core> core_;
     std::unique_ptr<api::Tokens> tokens_;
+    bool staff_epoch_unread_ = false;
     std::unique_ptr<Application> application_;
     std::unique_ptr<http::Handler> operator_;
 };

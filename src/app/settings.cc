@@ -117,7 +117,8 @@ std::vector<Setting> access_settings() {
                "how long a user's token is valid"),
         number("passwords.threads", 1, 1, 16, "threads that hash passwords"),
         number("passwords.waitingMax", 64, 1, 10'000,
-               "passwords that may wait; more are answered with 503"),
+               "passwords of sign-ups that may wait, and as many of sign-ins; more are answered "
+               "with 503"),
         number("passwords.memoryKib", 19 * 1024, 8, 1024 * 1024,
                "memory that hashing one password takes"),
         number("passwords.passes", 2, 1, 100, "passes over the memory of one hash"),
@@ -127,6 +128,7 @@ std::vector<Setting> access_settings() {
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins"),
+        rate("rates.sign-in-account", "30/60s", "per e-mail: sign-ins, from all addresses"),
         rate("rates.health", "100/1s", "per address: /livez and /readyz"),
         rate("rates.address", "5000/1s",
              "per address outside gateway.peers: all requests of routes together, with "

@@ -83,12 +83,19 @@ int CommandLine::run(int count, const char* const* arguments, const std::functio
     } catch (const CLI::ParseError& error) {
         return app_->exit(error) == 0 ? 0 : exit_code(FaultKind::usage);
     }
+    if (body) {
+        run_ = body;
+    }
+    return run_given();
+}
+
+int CommandLine::run_given() {
     for (const auto& command : commands_) {
         if (app_->got_subcommand(command->app_)) {
-            return command->run_();
+            return command->run_given();
         }
     }
-    return body ? body() : 0;
+    return run_ ? run_() : 0;
 }
 
 }  // namespace onrush::base

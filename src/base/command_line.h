@@ -56,9 +56,10 @@ public:
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
 
-    // One of the commands must be given, if there are any; `run` then gives the exit code.
+    // One of the commands must be given, if there are any; `run` then gives the exit code. A
+    // command may have commands of its own, and needs no `run` then.
     CommandLine& add_command(const std::string& name, const std::string& about,
-                             std::function<int()> run);
+                             std::function<int()> run = nullptr);
     // `names` is such as "--table,--fact", or "DATA" for a value without a flag.
     template <OptionValue Value>
     Option option(const std::string& names, Value& value, const std::string& about);
@@ -74,6 +75,7 @@ public:
 
 private:
     CommandLine(CLI::App& app, std::function<int()> run);
+    int run_given();
 
     std::unique_ptr<CLI::App> root_;  // none: it is a command
     CLI::App* app_;

@@ -129,6 +129,7 @@ void Connection::close() {
         Exchange* after = exchange->next_;
         exchange->connection_ = nullptr;
         exchange->next_ = nullptr;
+        exchange->hang_up();
         // One that was answered out of turn waits for nothing more; the others end when they are.
         if (exchange->done_) {
             exchange->end();

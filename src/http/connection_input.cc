@@ -174,6 +174,9 @@ void Connection::give_back_input() {
 // The peer may have closed only its half, and still waits for the answers.
 void Connection::end_of_input() {
     input_ended_ = true;
+    for (Exchange* exchange = oldest_; exchange != nullptr; exchange = exchange->next_) {
+        exchange->hang_up();
+    }
     last_request_ = last_request_ || !stalled_;
     if (oldest_ == nullptr && !stalled_ && (output_.empty() || lingering_)) {
         return close();

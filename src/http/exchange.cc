@@ -94,6 +94,7 @@ void Exchange::begin(Connection& connection, std::int64_t now_ns) {
     keep_alive_ = true;
     gzip_ = gzipped_ = done_ = streaming_ = has_trace_ = false;
     id_size_ = client_size_ = 0;
+    hung_up_.store(false, std::memory_order_relaxed);
     route = nullptr;
     problem_ = nullptr;
     caller = Caller();

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,7 +49,7 @@ enum class Who : std::uint8_t { anyone, user, service, admin };
 struct Caller {
     Who who = Who::anyone;
     std::uint64_t account = 0;
-    std::uint64_t epoch = 0;
+    std::uint32_t epoch = 0;
     bool by_gateway = false;  // not by a token: a gateway vouches for the caller
 };
 
@@ -96,6 +97,9 @@ public:
     [[nodiscard]] const ProblemType* problem() const { return problem_; }
     // The connection has died: nobody will read the answer, which is due all the same.
     [[nodiscard]] bool gone() const { return connection_ == nullptr; }
+    // The client sends no more, and probably waits no more: work that is expensive is not worth
+    // doing for it. Any thread, until the exchange is over.
+    [[nodiscard]] bool hung_up() const { return hung_up_.load(std::memory_order_relaxed); }
 
     // Set by the router and the gate.
     const Route* route = nullptr;
@@ -174,6 +178,7 @@ private:
     }
     void begin(Connection& connection, std::int64_t now_ns);
     void begin_request();
+    void hang_up() { hung_up_.store(true, std::memory_order_relaxed); }
     void end();
     [[nodiscard]] Buffer& begin_body();
     void begin_problem(JsonWriter& json, const ProblemType& problem, std::string_view detail);
@@ -202,6 +207,7 @@ private:
     bool has_trace_ = false;
     std::uint8_t id_size_ = 0;
     std::uint8_t client_size_ = 0;
+    std::atomic<bool> hung_up_ = false;
     std::array<char, 16> client_;
     std::array<char, limits::request_id_bytes_max> request_id_;
     std::array<char, limits::traceparent_bytes> traceparent_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <limits>
 
 #include <openssl/crypto.h>
 #include <boost/beast/core/string.hpp>
@@ -24,6 +25,8 @@ constexpr std::string_view our_head = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 }  // namespace
 
 constexpr std::int64_t exp_max = 253'402'300'799;  // the end of the year 9999
+// A greater number is refused: cut to 32 bits it would be another epoch.
+constexpr std::int64_t epoch_max = std::numeric_limits<std::uint32_t>::max();
 
 // The token's two JSON parts. A member that is not here makes the token malformed.
 struct TokenHead {
@@ -38,13 +41,15 @@ struct TokenBody {
     std::int64_t epoch = 0;
     std::int64_t exp = 0;
     std::optional<std::int64_t> iat;
+    std::optional<std::int64_t> staff;
     static constexpr std::array ranges = {
         base::range("sub", 1, 16),
-        base::range("epoch", 0, detail::exact_max),
+        base::range("epoch", 0, epoch_max),
         base::range("exp", 0, exp_max),
+        base::range("staff", 0, epoch_max),
     };
 };
-BOOST_DESCRIBE_STRUCT(TokenBody, (), (sub, role, epoch, exp, iat))
+BOOST_DESCRIBE_STRUCT(TokenBody, (), (sub, role, epoch, exp, iat, staff))
 
 namespace {
 
@@ -99,6 +104,7 @@ bool read_our_spelling(std::string_view json, Claims& claims) {
     std::int64_t account = 0;
     std::int64_t epoch = 0;
     std::int64_t exp = 0;
+    std::int64_t staff = 0;
     if (!eat(json, "{\"sub\":\"") || !eat_number(json, detail::exact_max, account) ||
         !eat(json, "\",\"role\":\"")) {
         return false;
@@ -107,12 +113,17 @@ bool read_our_spelling(std::string_view json, Claims& claims) {
     json.remove_prefix(name.size());
     std::optional<Who> role = role_named(name);
     if (!role || (account == 0 && *role == Who::user) || !eat(json, "\",\"epoch\":") ||
-        !eat_number(json, detail::exact_max, epoch) || !eat(json, ",\"exp\":") ||
-        !eat_number(json, exp_max, exp) || json != "}") {
+        !eat_number(json, epoch_max, epoch) || !eat(json, ",\"exp\":") ||
+        !eat_number(json, exp_max, exp)) {
         return false;
     }
-    claims = {static_cast<std::uint64_t>(account), *role, static_cast<std::uint64_t>(epoch),
-              base::Instant(exp * 1000)};
+    bool whole = json == "}" ||
+                 (eat(json, ",\"staff\":") && eat_number(json, epoch_max, staff) && json == "}");
+    if (!whole) {
+        return false;
+    }
+    claims = {static_cast<std::uint64_t>(account), *role, static_cast<std::uint32_t>(epoch),
+              base::Instant(exp * 1000), static_cast<std::uint32_t>(staff)};
     return true;
 }
 
@@ -134,15 +145,20 @@ std::optional<Claims> claims_in(std::string_view json) {
         return std::nullopt;
     }
     claims.role = *role;
-    claims.epoch = static_cast<std::uint64_t>(body.epoch);
+    claims.epoch = static_cast<std::uint32_t>(body.epoch);
     claims.expires_at = base::Instant(body.exp * 1000);
+    claims.staff_epoch = static_cast<std::uint32_t>(body.staff.value_or(0));
     return claims;
 }
 
 }  // namespace
 
-JwtKey::JwtKey(std::string_view bytes) : hmac_(bytes) {
+JwtKey::JwtKey(std::string_view bytes, std::string_view previous) : hmac_(bytes) {
     ONRUSH_CHECK(bytes.size() >= jwt_key_bytes_min, "a key of {} bytes", bytes.size());
+    if (!previous.empty()) {
+        ONRUSH_CHECK(previous.size() >= jwt_key_bytes_min, "a key of {} bytes", previous.size());
+        previous_.emplace(previous);
+    }
 }
 
 std::string JwtKey::derive(std::string_view purpose) const {
@@ -161,6 +177,9 @@ std::string JwtKey::sign(const Claims& claims) const {
     writer.member("role", role_of(claims.role));
     writer.member("epoch", claims.epoch);
     writer.member("exp", claims.expires_at.ms / 1000);
+    if (claims.staff_epoch != 0) {
+        writer.member("staff", claims.staff_epoch);
+    }
     writer.end_object();
     std::string token;
     token.reserve(token_bytes_usual);
@@ -192,8 +211,11 @@ std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) 
     if (!given || given->size() != 32) {
         return std::nullopt;
     }
-    std::array<std::uint8_t, 32> expected = hmac_.code(token.substr(0, second));
-    if (CRYPTO_memcmp(given->data(), expected.data(), expected.size()) != 0) {
+    auto signed_with = [&](const HmacSha256& hmac) {
+        std::array<std::uint8_t, 32> expected = hmac.code(token.substr(0, second));
+        return CRYPTO_memcmp(given->data(), expected.data(), expected.size()) == 0;
+    };
+    if (!signed_with(hmac_) && !(previous_ && signed_with(*previous_))) {
         fault = TokenFault::wrong_signature;
         return std::nullopt;
     }

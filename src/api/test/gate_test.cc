@@ -61,7 +61,7 @@ public:
         return ask("Authorization: Bearer " + token + "\r\n");
     }
     [[nodiscard]] std::string token(std::uint64_t account, Who role = Who::user,
-                                    std::uint64_t epoch = 1) const {
+                                    std::uint32_t epoch = 1) const {
         return tokens_.make(account, epoch, role).text;
     }
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }

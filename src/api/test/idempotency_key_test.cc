@@ -31,7 +31,7 @@ struct Seen {
 };
 
 Seen see(const http::Caller& caller, const std::string& line, const std::string& body,
-         std::string_view key = "a key of the server") {
+         std::string_view key = "a key of the server", const std::string& headers = "") {
     Seen seen;
     http::testing::TestServer server([&](http::Exchange& exchange) {
         exchange.caller = caller;
@@ -40,8 +40,8 @@ Seen see(const http::Caller& caller, const std::string& line, const std::string&
         exchange.answer(204);
     });
     Client client(server.port());
-    client.send(
-        http::testing::request(line + " HTTP/1.1", "Content-Type: application/json\r\n", body));
+    client.send(http::testing::request(line + " HTTP/1.1",
+                                       "Content-Type: application/json\r\n" + headers, body));
     EXPECT_EQ(client.read_answer().status, 204);
     return seen;
 }
@@ -60,6 +60,18 @@ TEST(IdempotencyKey, BelongsToAnAccountToStaffOrToAnAddress) {
     EXPECT_EQ(see({.who = Who::admin}, "POST /a", "{}").caller,
               see({.who = Who::service}, "POST /a", "{}").caller);
     EXPECT_EQ(see({.who = Who::service, .account = 7}, "POST /a", "{}").caller, 7u);
+}
+
+TEST(IdempotencyKey, OfStaffWithoutAnAccountBelongsToItsToken) {
+    auto caller = [](const std::string& headers, const http::Caller& who = {.who = Who::admin}) {
+        return see(who, "POST /a", "{}", "a key of the server", headers).caller;
+    };
+    std::uint64_t first = caller("Authorization: Bearer one\r\n");
+    EXPECT_EQ(first, caller("Authorization: bearer  one\r\n")) << "the token, not the line";
+    EXPECT_NE(first, caller("Authorization: Bearer two\r\n"));
+    http::Caller gateway{.who = Who::admin, .by_gateway = true};
+    EXPECT_EQ(caller("X-Role: admin\r\n", gateway),
+              caller("X-Role: admin\r\nAuthorization: Bearer one\r\n", gateway));
 }
 
 TEST(IdempotencyKey, KnowsARetryByMethodTargetBodyAndRole) {

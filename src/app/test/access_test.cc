@@ -80,8 +80,25 @@ TEST(Access, OfABlockedAccountIsRefusedOnEveryRoute) {
     std::string path = "POST /v1/accounts/" + std::to_string(account);
     ASSERT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
     expect_refused_everywhere(server, account, "account-inactive");
-    EXPECT_EQ(server.ask({path + "/tokens", server.admin(), "{}"}).status, 201)
-        << "an admin may; the token is worth something once the account is unblocked";
+    EXPECT_EQ(server.ask({path + "/tokens", server.admin(), "{}"}).code, "account-inactive");
+}
+
+// A blocked account's old token worked again once the account was unblocked.
+TEST(Access, ByATokenOfBeforeTheAccountWasBlockedIsOverForGood) {
+    ShopServer server;
+    std::uint64_t account = server.open_account();
+    std::string old = server.token(account);
+    std::string path = "POST /v1/accounts/" + std::to_string(account);
+    ASSERT_EQ(server.ask({path + "/activate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask({"GET /v1/me", old}).status, 200) << "it was not blocked";
+    ASSERT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
+    ASSERT_EQ(server.ask({path + "/activate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask({"GET /v1/me", old}).code, "token-void");
+    std::string fresh = server.ask({path + "/tokens", server.admin(), "{}"}).word("accessToken");
+    EXPECT_EQ(server.ask({"GET /v1/me", fresh}).status, 200);
+    server.restart();
+    EXPECT_EQ(server.ask({"GET /v1/me", old}).code, "token-void");
+    EXPECT_EQ(server.ask({"GET /v1/me", fresh}).status, 200);
 }
 
 TEST(Access, OfAVoidTokenIsRefusedOnEveryRoute) {

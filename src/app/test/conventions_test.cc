@@ -53,7 +53,7 @@ TEST(Passwords, AreCountedInBytes) {
 TEST(Sessions, DoNotTellWhetherAnEmailIsKnown) {
     ShopServer server;
     server.ask({"POST /v1/accounts", "", R"({"email":"a@x.test","password":"12345678"})"});
-    server.ask({"POST /v1/accounts", "", R"({"email":"tokens-only@x.test"})"});
+    server.ask({"POST /v1/accounts", "", R"({"name":"tokens only"})"});
     std::set<std::string> told;
     for (std::string email : {"a@x.test", "nobody@x.test", "tokens-only@x.test"}) {
         Reply reply = server.ask(
@@ -95,6 +95,8 @@ TEST(Retries, OfWhoMayNotAskAnyMoreAreRefused) {
     EXPECT_EQ(server.ask({path + "/deactivate", server.admin()}).status, 200);
     EXPECT_EQ(server.ask(ask).code, "account-inactive");
     EXPECT_EQ(server.ask({path + "/activate", server.admin()}).status, 200);
+    EXPECT_EQ(server.ask(ask).code, "token-void");
+    ask.token = server.ask({path + "/tokens", server.admin(), "{}"}).word("accessToken");
     EXPECT_EQ(server.ask(ask).headers["idempotent-replayed"], "true");
     EXPECT_EQ(server.ask({"DELETE /v1/sessions", ask.token}).status, 204);
     EXPECT_EQ(server.ask(ask).code, "token-void");
@@ -327,6 +329,79 @@ TEST(Passwords, KeepOnlyEachOtherWaiting) {
     EXPECT_GE(codes.count("overloaded"), 1u);
     EXPECT_GE(codes.count("wrong-credentials"), 1u);
     EXPECT_EQ(codes.size(), codes.count("overloaded") + codes.count("wrong-credentials"));
+}
+
+std::string sign_up_form(const std::string& name) {
+    return R"({"email":")" + name + R"(@x.test","password":"12345678"})";
+}
+const std::vector<std::string> slow_passwords = {"passwords.threads=1", "passwords.waitingMax=1",
+                                                 "passwords.memoryKib=65536", "passwords.passes=10",
+                                                 "rates.sign-in=off"};
+
+// Hashing came first: sign-ups with one taken e-mail kept everybody's passwords waiting.
+TEST(Passwords, OfATakenEmailAreNotHashed) {
+    ShopServer server(slow_passwords);
+    std::string sign_up = "POST /v1/accounts";
+    Ask keyed{sign_up, "", sign_up_form("ann"), "Idempotency-Key: 0b5f3c9a-sign-up\r\n"};
+    Reply first = server.ask(keyed);
+    ASSERT_EQ(first.status, 201) << first.text;
+    std::vector<std::unique_ptr<http::testing::Client>> crowd;
+    for (int i = 0; i < 4; ++i) {
+        crowd.push_back(std::make_unique<http::testing::Client>(server.port()));
+        crowd.back()->send(Ask{sign_up, "", sign_up_form("b" + std::to_string(i))}.bytes());
+    }
+    // Passwords have no more room, which those that are not hashed do not need.
+    EXPECT_EQ(server.ask({sign_up, "", sign_up_form("Ann")}).code, "email-taken");
+    Reply again = server.ask(keyed);
+    EXPECT_EQ(again.text, first.text);
+    EXPECT_EQ(again.headers["idempotent-replayed"], "true");
+    // And who signs in has room of his own.
+    EXPECT_EQ(server.ask({"POST /v1/sessions", "", sign_up_form("ann")}).status, 200);
+}
+
+TEST(Passwords, OfClientsThatHaveHungUpAreNotHashed) {
+    std::vector<std::string> settings = slow_passwords;
+    settings.emplace_back("passwords.waitingMax=4");
+    ShopServer server(settings);
+    http::testing::Client busy(server.port());
+    busy.send(Ask{"POST /v1/accounts", "", sign_up_form("first")}.bytes());
+    http::testing::Client gone(server.port());
+    gone.send(Ask{"POST /v1/accounts", "", sign_up_form("gone")}.bytes());
+    gone.close_sending();
+    EXPECT_EQ(reply_of(gone.read_answer()).code, "overloaded");
+    EXPECT_EQ(reply_of(busy.read_answer()).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/accounts", "", sign_up_form("gone")}).status, 201)
+        << "nobody has this e-mail";
+}
+
+TEST(Passwords, OfOneAccountAreNotGuessedFromManyAddresses) {
+    ShopServer server(
+        {"rates.sign-in-account=3/60s", "rates.sign-in=off", "proxy.client=x-forwarded-for"});
+    std::string sign_in = "POST /v1/sessions";
+    for (int i = 0; i < 3; ++i) {
+        Ask guess{sign_in, "", sign_up_form("ann"),
+                  fmt::format("X-Forwarded-For: 10.0.0.{}\r\n", i + 1)};
+        EXPECT_EQ(server.ask(guess).code, "wrong-credentials");
+    }
+    Reply refused = server.ask({sign_in, "", sign_up_form("ANN")});
+    EXPECT_EQ(refused.code, "too-many-requests");
+    EXPECT_EQ(refused.word("rateClass"), "sign-in-account");
+    EXPECT_TRUE(refused.headers.contains("retry-after"));
+    EXPECT_EQ(server.ask({sign_in, "", sign_up_form("bob")}).code, "wrong-credentials");
+}
+
+TEST(Passwords, AreHashedAnewAfterTheSettingsHaveChanged) {
+    ShopServer server;
+    ASSERT_EQ(server.ask({"POST /v1/accounts", "", sign_up_form("ann")}).status, 201);
+    server.restart({"passwords.passes=3"});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(server.ask({"POST /v1/sessions", "", sign_up_form("ann")}).status, 200);
+    }
+    server.stop();
+    std::string log = log_of(server.folder(), {"passwords"});
+    std::size_t renewed = log.find("m=8,t=3,p=1");
+    ASSERT_NE(renewed, std::string::npos) << log;
+    EXPECT_EQ(log.find("m=8,t=3,p=1", renewed + 1), std::string::npos) << "once";
 }
 
 // Given to promtool by src/metrics/test/exposition_validates.

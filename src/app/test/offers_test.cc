@@ -241,7 +241,8 @@ TEST(OffersSettings, SayHowLongCouponsOutliveTheirCampaign) {
 }
 
 TEST_F(Offers, AreMadeToAccountsThatSeeThemselves) {
-    Reply opened = server.ask({"POST /v1/accounts", "", R"({"name":"Ann","email":"a@x.test"})"});
+    Reply opened = server.ask(
+        {"POST /v1/accounts", "", R"({"name":"Ann","email":"a@x.test","password":"12345678"})"});
     EXPECT_EQ(names_of(opened.body),
               (std::vector<std::string>{"accountId", "accessToken", "expiresAt"}));
     std::string token = opened.word("accessToken");

@@ -329,6 +329,7 @@ TEST(Idempotency, HoldsForEveryPostThatHasAnEffect) {
         EXPECT_EQ(again.text, first.text) << ask.line;
         EXPECT_EQ(again.headers["idempotent-replayed"], "true") << ask.line;
     }
+    user = server.ask({path + "/tokens", server.admin(), "{}"}).word("accessToken");
     // 10 earned, 5 charged, 10 earned once more, 10 taken back.
     EXPECT_EQ(server.ask({"GET /v1/me/points", user}).number("balance"), 15);
     EXPECT_EQ(server.ask({"GET " + campaign}).number("issued"), 2);

@@ -105,17 +105,23 @@ TEST(Settings, RefuseValuesThatDoNotFit) {
 
 TEST(Secrets, AreTheOwnersAlone) {
     log::ScratchFolder folder;
-    base::Outcome<std::string> key = open_token_key(folder.path());
-    ASSERT_TRUE(key);
-    EXPECT_EQ(open_token_key(folder.path()), *key) << "made once";
+    base::Outcome<Secrets> secrets = open_secrets(folder.path());
+    ASSERT_TRUE(secrets);
+    base::Outcome<Secrets> again = open_secrets(folder.path());
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->token_key, secrets->token_key) << "made once";
+    EXPECT_EQ(again->fingerprint_key, secrets->fingerprint_key);
     namespace files = std::filesystem;
-    files::path path = folder.path() + "/token.key";
-    EXPECT_EQ(files::status(path).permissions(),
-              files::perms::owner_read | files::perms::owner_write);
-    files::permissions(path, files::perms::group_read, files::perm_options::add);
-    key = open_token_key(folder.path());
-    ASSERT_FALSE(key);
-    EXPECT_EQ(key.error().kind, base::FaultKind::usage);
+    for (const char* name : {"/token.key", "/fingerprint.key"}) {
+        files::path path = folder.path() + name;
+        EXPECT_EQ(files::status(path).permissions(),
+                  files::perms::owner_read | files::perms::owner_write);
+        files::permissions(path, files::perms::group_read, files::perm_options::add);
+        secrets = open_secrets(folder.path());
+        ASSERT_FALSE(secrets) << name;
+        EXPECT_EQ(secrets.error().kind, base::FaultKind::usage);
+        files::permissions(path, files::perms::group_read, files::perm_options::remove);
+    }
 }
 
 TEST(Secrets, LieInAFolderThatIsNotForOthers) {

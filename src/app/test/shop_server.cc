@@ -50,6 +50,10 @@ void ShopServer::restart(const std::vector<std::string>& more_assignments) {
     start();
 }
 
+void ShopServer::reread_staff_epoch() {
+    serving_->reread_staff_epoch();
+}
+
 std::uint16_t ShopServer::port() const {
     return serving_->port();
 }

@@ -29,6 +29,8 @@ public:
     // With more settings, if there are any.
     void restart(const std::vector<std::string>& more_assignments = {});
 
+    void reread_staff_epoch();
+
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t operator_port() const;  // with admin.listen among the assignments
     [[nodiscard]] std::string url() const;

@@ -20,8 +20,9 @@ void tell_of_sign_ups(Story& story) {
     story.tell(
         {{sign_up, "", "{}", 201},
          {sign_up, "", R"({"name":"Ann","email":"Ann@shop.test","password":"12345678"})", 201},
-         {sign_up, "", R"({"email":"ann@SHOP.test"})", 409, "email-taken"},
+         {sign_up, "", R"({"email":"ann@SHOP.test","password":"12345678"})", 409, "email-taken"},
          {sign_up, "", R"({"email":"ann"})", 400, "out-of-range"},
+         {sign_up, "", R"({"email":"cy@x.test"})", 400, "missing-field"},
          {sign_up, "", R"({"name":"a\u0001"})", 400, "out-of-range"},
          {sign_up, "", R"({"password":"12345678"})", 400, "missing-field"},
          {sign_up, "", R"({"email":"b@x.test","password":"1234567"})", 400, "out-of-range"},
@@ -35,15 +36,41 @@ void tell_of_sign_ups(Story& story) {
 }
 
 void tell_of_own_accounts(Story& story) {
-    story.tell({{"GET /v1/me", "", "", 401, "unauthorized"},
-                {"GET /v1/me", "admin", "", 403, "forbidden"},
-                {"GET /v1/me", "user 999", "", 401, "token-void"},
-                {"GET /v1/me", "user 2"},
-                {"PATCH /v1/me", "user 1", R"({"name":"Bo","email":"bo@shop.test"})"},
-                {"PATCH /v1/me", "user 1", R"({"email":"ANN@shop.test"})", 409, "email-taken"}});
+    story.tell(
+        {{"GET /v1/me", "", "", 401, "unauthorized"},
+         {"GET /v1/me", "admin", "", 403, "forbidden"},
+         {"GET /v1/me", "user 999", "", 401, "token-void"},
+         {"GET /v1/me", "user 2"},
+         {"PATCH /v1/me", "user 1", R"({"name":"Bo"})"},
+         {"PATCH /v1/me", "user 1", R"({"email":"bo@shop.test"})", 409, "no-password"},
+         {"PATCH /v1/me", "user 2", R"({"email":"an@shop.test"})", 400, "missing-field"},
+         {"PATCH /v1/me", "user 2", R"({"email":"an@shop.test","currentPassword":"12345679"})", 403,
+          "wrong-password"},
+         {"PATCH /v1/me", "user 2", R"({"email":"an@shop.test","currentPassword":"12345678"})"},
+         {"POST /v1/me/tokens", "user 1", "", 201}});
+}
+
+void tell_of_passwords(Story& story) {
+    const std::string put = "PUT /v1/me/password";
+    story.prepare(sign_up, "", "{}");
+    story.tell(
+        {{put, "user 3", R"({"password":"1234567"})", 400, "out-of-range"},
+         {put, "user 3", R"({"password":"12345678"})", 400, "missing-field"},
+         {put, "user 3", R"({"password":"12345678","email":"cy"})", 400, "out-of-range"},
+         {put, "user 3", R"({"password":"12345678","email":"AN@shop.test"})", 409, "email-taken"},
+         {put, "user 3", R"({"password":"12345678","email":"cy@shop.test"})"},
+         {put, "user 3", R"({"password":"12345678"})", 401, "token-void"},
+         {put, "user 2", R"({"password":"abcdefgh"})", 400, "missing-field"},
+         {put, "user 2", R"({"password":"abcdefgh","currentPassword":"abcdefgh"})", 403,
+          "wrong-password"},
+         {put, "user 2", R"({"password":"abcdefgh","currentPassword":"12345678"})"},
+         {"POST /v1/sessions", "", R"({"email":"an@shop.test","password":"12345678"})", 401,
+          "wrong-credentials"},
+         {"POST /v1/sessions", "", R"({"email":"an@shop.test","password":"abcdefgh"})"}});
 }
 
 void tell_of_admins(Story& story) {
+    story.prepare(sign_up, "", "{}");
     const std::string account = "/v1/accounts/1";
     story.tell({{"GET /v1/accounts", "user 1", "", 403, "forbidden"},
                 {"GET /v1/accounts?limit=1", "admin"},
@@ -58,7 +85,7 @@ void tell_of_admins(Story& story) {
                 {"POST " + account + "/tokens", "admin",
                  R"({"role":"service","validForSeconds":3600})", 201},
                 {"POST " + account + "/tokens", "admin", R"({"role":"boss"})", 400, "out-of-range"},
-                {"DELETE /v1/sessions", "user 1", "", 204},
+                {"DELETE /v1/sessions", "user 4", "", 204},
                 {"GET /v1/me", "user 1", "", 401, "token-void"},
                 {"DELETE /v1/sessions", "user 1", "", 401, "token-void"}});
 }
@@ -67,6 +94,7 @@ TEST(Golden, AnswersOfAccounts) {
     Story story;
     tell_of_sign_ups(story);
     tell_of_own_accounts(story);
+    tell_of_passwords(story);
     tell_of_admins(story);
     story.expect_golden("account");
 }

@@ -30,8 +30,8 @@ constexpr std::size_t text_bytes_max = 4096;
 constexpr const char* headers_told[] = {"location", "allow", "www-authenticate"};
 
 std::vector<std::string> without_rates(std::vector<std::string> assignments) {
-    for (const char* name :
-         {"default", "browse", "issue", "order", "sign-up", "sign-in", "health"}) {
+    for (const char* name : {"default", "browse", "issue", "order", "sign-up", "sign-in",
+                             "sign-in-account", "health"}) {
         assignments.push_back(fmt::format("rates.{}=off", name));
     }
     return assignments;

@@ -6,51 +6,125 @@ namespace onrush::account {
 
 namespace {
 
-void write(AccountFeature& feature, const ChangeAccount& input) {
-    AccountId account = input.caller.account;
+// What of a profile is given, and the rest as it was.
+void write_profile(AccountFeature& feature, AccountId account,
+                   const base::Clearable<std::string>& name,
+                   const std::optional<std::string>& email) {
     const Profile* profile = feature.profiles.find(account);
     if (profile == nullptr) {
         profile = &feature.profiles.insert({.account = account});
     }
     feature.profiles.update(*profile, [&](Profile& row) {
-        row.name = base::changed(input.name, row.name);
-        if (input.email) {
-            row.email = *input.email;
-            row.email_key = fold_email(*input.email);
+        row.name = base::changed(name, row.name);
+        if (email) {
+            row.email = *email;
+            row.email_key = fold_email(*email);
         }
     });
 }
 
+bool is_of_another(const AccountFeature& feature, const std::optional<std::string>& email,
+                   AccountId account) {
+    const Profile* holder = email ? feature.profiles.find_by<ByEmail>(fold_email(*email)) : nullptr;
+    return holder != nullptr && holder->account != account;
+}
+
+const base::Refusal* wrong_text(const ChangeAccount& input) {
+    if (input.name && *input.name && !is_name(**input.name)) {
+        return &name_invalid;
+    }
+    return input.email && !is_email(*input.email) ? &email_invalid : nullptr;
+}
+const base::Refusal* wrong_text(const ChangePassword& input) {
+    return input.email && !is_email(*input.email) ? &email_invalid : nullptr;
+}
+
+template <typename Input>
+std::optional<base::Refused> form_of(const Input& input) {
+    std::optional<base::Refused> refused = base::find_out_of_range(input);
+    const base::Refusal* wrong = refused ? nullptr : wrong_text(input);
+    return wrong == nullptr ? refused : std::optional<base::Refused>(*wrong);
+}
+
+// Every token of the account that exists now becomes void, for good.
+void end_tokens(Account& account) {
+    // Tokens of the first epochs have expired long before the number starts again.
+    bool last = account.token_epoch == std::numeric_limits<std::uint32_t>::max();
+    account.token_epoch = last ? 1 : account.token_epoch + 1;
+}
+
 }  // namespace
+
+std::optional<base::Refused> check_form(const ChangeAccount& input) {
+    return form_of(input);
+}
+
+std::optional<base::Refused> check_form(const ChangePassword& input) {
+    return form_of(input);
+}
 
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
                                      base::Instant) {
-    if (input.name && *input.name && !is_name(**input.name)) {
-        return engine::refuse(name_invalid);
+    AccountId account = input.caller.account;
+    if (const base::Refusal* wrong = wrong_text(input)) {
+        return engine::refuse(*wrong);
     }
-    if (input.email && !is_email(*input.email)) {
-        return engine::refuse(email_invalid);
+    if (input.email) {
+        const Password* password = feature.passwords.find(account);
+        if (password == nullptr) {
+            return engine::refuse(no_password);
+        }
+        if (password->hash != input.known_hash) {
+            return engine::refuse(wrong_password);
+        }
     }
-    const Profile* holder =
-        input.email ? feature.profiles.find_by<ByEmail>(fold_email(*input.email)) : nullptr;
-    if (holder != nullptr && holder->account != input.caller.account) {
+    if (is_of_another(feature, input.email, account)) {
         return engine::refuse(email_taken);
     }
     // From here on the command succeeds.
     if (input.name || input.email) {
-        write(feature, input);
+        write_profile(feature, account, input.name, input.email);
     }
-    return view_of(feature, *feature.accounts.find(input.caller.account));
+    return view_of(feature, *feature.accounts.find(account));
+}
+
+engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassword& input,
+                                      base::Instant) {
+    ONRUSH_CHECK(
+        !input.fresh_hash.empty() && input.fresh_hash.size() <= limits::password_hash_bytes_max,
+        "a password hash of {} bytes", input.fresh_hash.size());
+    AccountId account = input.caller.account;
+    if (const base::Refusal* wrong = wrong_text(input)) {
+        return engine::refuse(*wrong);
+    }
+    const Password* password = feature.passwords.find(account);
+    if ((password == nullptr ? "" : password->hash) != input.known_hash) {
+        return engine::refuse(wrong_password);
+    }
+    const Profile* profile = feature.profiles.find(account);
+    if (!input.email && (profile == nullptr || profile->email.empty())) {
+        return engine::refuse(password_without_email);
+    }
+    if (is_of_another(feature, input.email, account)) {
+        return engine::refuse(email_taken);
+    }
+    // From here on the command succeeds.
+    if (input.email) {
+        write_profile(feature, account, {}, input.email);
+    }
+    if (password == nullptr) {
+        password = &feature.passwords.insert({.account = account});
+    }
+    feature.passwords.update(*password, [&](Password& row) { row.hash = input.fresh_hash; });
+    const Account& row = *feature.accounts.find(account);
+    feature.accounts.update(row, end_tokens);
+    return ChangePassword::Answer{row.token_epoch};
 }
 
 engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& input,
                                    base::Instant) {
     const Account& account = *feature.accounts.find(input.caller.account);
-    feature.accounts.update(account, [](Account& row) {
-        // Tokens of the first epochs have expired long before the number starts again.
-        bool last = row.token_epoch == std::numeric_limits<std::uint32_t>::max();
-        row.token_epoch = last ? 1 : row.token_epoch + 1;
-    });
+    feature.accounts.update(account, end_tokens);
     return EndSessions::Answer{account.token_epoch};
 }
 
@@ -61,7 +135,12 @@ engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input
     }
     // From here on the command succeeds.
     if (account->active != input.active) {
-        feature.accounts.update(*account, [&](Account& row) { row.active = input.active; });
+        feature.accounts.update(*account, [&](Account& row) {
+            row.active = input.active;
+            if (input.active) {
+                end_tokens(row);  // whoever it was blocked for must not come back with it
+            }
+        });
     }
     return view_of(feature, *account);
 }

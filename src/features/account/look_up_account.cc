@@ -46,6 +46,9 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
     if (account == nullptr) {
         return engine::refuse(account_not_found);
     }
+    if (!account->active) {
+        return engine::refuse(engine::account_inactive);
+    }
     return LookUpTokenEpoch::Answer{account->token_epoch};
 }
 
@@ -61,6 +64,22 @@ engine::Result<LookUpExternalId> decide(const AccountFeature& feature,
                                         const LookUpExternalId& input, base::Instant) {
     const ExternalId* known = feature.external_ids.find_by<ByExternalId>(input.external_id);
     return LookUpExternalId::Answer{known == nullptr ? AccountId() : known->account};
+}
+
+engine::Result<LookUpOwnCredentials> decide(const AccountFeature& feature,
+                                            const LookUpOwnCredentials& input, base::Instant) {
+    AccountId account = input.caller.account;
+    const Profile* profile = feature.profiles.find(account);
+    const Password* password = feature.passwords.find(account);
+    return LookUpOwnCredentials::Answer{feature.accounts.find(account)->token_epoch,
+                                        profile != nullptr && !profile->email.empty(),
+                                        password == nullptr ? "" : password->hash};
+}
+
+engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEmail& input,
+                                   base::Instant) {
+    return LookUpEmail::Answer{feature.profiles.find_by<ByEmail>(fold_email(input.email)) !=
+                               nullptr};
 }
 
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,

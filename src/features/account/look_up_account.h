@@ -43,7 +43,7 @@ struct LookUpAccount {
 inline constexpr base::Range token_validity_range =
     base::range("valid_for_seconds", 1, limits::token_valid_seconds_max);
 
-// For a token that an admin makes for an account.
+// For a token that an admin makes for an account. A blocked one gets none.
 struct LookUpTokenEpoch {
     using Feature = AccountFeature;
     static constexpr auto job_kind = engine::Kind::query;
@@ -56,7 +56,7 @@ struct LookUpTokenEpoch {
     struct Answer {
         std::uint32_t token_epoch = 0;
     };
-    static constexpr std::array refusals = {&account_not_found};
+    static constexpr std::array refusals = {&account_not_found, &engine::account_inactive};
 };
 BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch, (), (caller, account, valid_for_seconds))
 BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch))
@@ -94,6 +94,34 @@ struct LookUpExternalId {
 };
 BOOST_DESCRIBE_STRUCT(LookUpExternalId::Answer, (), (account_id))
 
+// For a fresh token of the caller, and to compare the password before it or the e-mail changes.
+struct LookUpOwnCredentials {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    Caller caller;
+
+    struct Answer {
+        std::uint32_t token_epoch = 0;
+        bool has_email = false;
+        std::string password_hash;  // empty: no password
+    };
+};
+BOOST_DESCRIBE_STRUCT(LookUpOwnCredentials::Answer, (), (token_epoch, has_email, password_hash))
+
+// Before a password is hashed for a sign-up.
+struct LookUpEmail {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    std::string email;
+
+    struct Answer {
+        bool taken = false;
+    };
+};
+BOOST_DESCRIBE_STRUCT(LookUpEmail::Answer, (), (taken))
+
 // What a sign-in needs: the account of an e-mail address and the hash to compare with.
 //
 // The password is compared outside the engine, because that is slow on purpose. Where no account
@@ -125,6 +153,10 @@ engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAcc
                                     base::Instant now);
 engine::Result<LookUpExternalId> decide(const AccountFeature& feature,
                                         const LookUpExternalId& input, base::Instant now);
+engine::Result<LookUpOwnCredentials> decide(const AccountFeature& feature,
+                                            const LookUpOwnCredentials& input, base::Instant now);
+engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEmail& input,
+                                   base::Instant now);
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,
                                        base::Instant now);
 

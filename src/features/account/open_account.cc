@@ -16,6 +16,9 @@ MaybeRefused check_texts(const OpenAccount& input, bool with_password) {
     if (with_password && !input.email) {
         return base::Refused(password_without_email);
     }
+    if (input.email && !with_password) {
+        return base::Refused(email_without_password);
+    }
     return std::nullopt;
 }
 
@@ -30,14 +33,16 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
                                    base::Instant now) {
     ONRUSH_CHECK(input.password_hash.size() <= limits::password_hash_bytes_max,
                  "a password hash of {} bytes", input.password_hash.size());
-    if (MaybeRefused refused = check_texts(input, !input.password_hash.empty())) {
+    bool with_password = !input.password_hash.empty() || input.password_unhashed;
+    if (MaybeRefused refused = check_texts(input, with_password)) {
         return std::unexpected(std::move(*refused));
     }
     std::optional<std::string> key;
     if (input.email) {
         key = fold_email(*input.email);
     }
-    if (key && feature.profiles.find_by<ByEmail>(*key) != nullptr) {
+    // Without its hash it cannot succeed, even if the e-mail has become free a moment ago.
+    if (input.password_unhashed || (key && feature.profiles.find_by<ByEmail>(*key) != nullptr)) {
         return engine::refuse(email_taken);
     }
     // From here on the command succeeds.
@@ -51,6 +56,17 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
         feature.passwords.insert({account.id, input.password_hash});
     }
     return OpenAccount::Answer{account.id, account.token_epoch, account.created_at};
+}
+
+engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input, base::Instant) {
+    ONRUSH_CHECK(input.fresh_hash.size() <= limits::password_hash_bytes_max,
+                 "a password hash of {} bytes", input.fresh_hash.size());
+    const Password* password = feature.passwords.find(input.account);
+    bool same = password != nullptr && password->hash == input.known_hash;
+    if (same) {
+        feature.passwords.update(*password, [&](Password& row) { row.hash = input.fresh_hash; });
+    }
+    return RenewHash::Answer{same};
 }
 
 engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,

@@ -15,7 +15,8 @@ struct OpenAccount {
 
     std::optional<std::string> name;
     std::optional<std::string> email;
-    std::string password_hash;  // empty: the token is the only way in
+    std::string password_hash;       // empty: the token is the only way in
+    bool password_unhashed = false;  // its e-mail was taken, so that hashing was not worth it
     static constexpr std::array ranges = {name_range, email_range};
 
     struct Answer {
@@ -25,14 +26,31 @@ struct OpenAccount {
     };
     // In the order of the checks.
     static constexpr std::array refusals = {&name_invalid, &email_invalid, &password_without_email,
-                                            &email_taken};
+                                            &email_without_password, &email_taken};
 };
-BOOST_DESCRIBE_STRUCT(OpenAccount, (), (name, email, password_hash))
+BOOST_DESCRIBE_STRUCT(OpenAccount, (), (name, email, password_hash, password_unhashed))
 BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created_at))
 
 // What can be said of a sign-up without looking at the tables, ranges included, so that a bad one
 // is refused before its password is hashed, which is expensive.
 [[nodiscard]] std::optional<base::Refused> check_form(const OpenAccount& input, bool with_password);
+
+// After a sign-in: keeps a hash that was made with the settings of today, unless the account has
+// another password by now.
+struct RenewHash {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::command;
+
+    AccountId account;
+    std::string known_hash;
+    std::string fresh_hash;
+
+    struct Answer {
+        bool renewed = false;
+    };
+};
+BOOST_DESCRIBE_STRUCT(RenewHash, (), (account, known_hash, fresh_hash))
+BOOST_DESCRIBE_STRUCT(RenewHash::Answer, (), (renewed))
 
 // The account of a user that a gateway brings along, opened at first sight. Its number is the next
 // one: the user's id, which others choose, is never a number of ours.
@@ -53,6 +71,8 @@ BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (account_id, created))
 
 engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& input,
                                    base::Instant now);
+engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input,
+                                 base::Instant now);
 engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
                                      base::Instant now);
 

@@ -24,6 +24,21 @@ inline constexpr base::Refusal password_without_email{
     "An account with a password needs an e-mail address.",
     {},
     "/email"};
+inline constexpr base::Refusal email_without_password{
+    base::problems::missing_field,
+    "An account with an e-mail address needs a password.",
+    {},
+    "/password"};
+inline constexpr base::Refusal current_password_missing{
+    base::problems::missing_field,
+    "The account has a password. Send it to change the e-mail or the password.",
+    {},
+    "/currentPassword"};
+inline constexpr base::Refusal no_password{
+    "no-password", 409, "The account has no password",
+    "Set one with PUT /v1/me/password. The e-mail is set with it."};
+inline constexpr base::Refusal wrong_password{
+    "wrong-password", 403, "The current password is not right", "Check it and try again."};
 inline constexpr base::Refusal email_taken{"email-taken", 409, "The e-mail is already taken",
                                            "Sign in, or use another e-mail."};
 inline constexpr base::Refusal external_id_invalid{

@@ -255,6 +255,8 @@ TEST(Jwt, ReadsItsOwnSpellingAsStrictlyAsAnyOther) {
         {R"({"sub":"7","role":"","epoch":3,"exp":2000000000})", false},
         {R"({"sub":"7","role":"service","epoch":3,"exp":253402300800})", false},
         {R"({"sub":"7","role":"service","epoch":9007199254740992,"exp":2000000000})", false},
+        // Cut to 32 bits it would be epoch 3.
+        {R"({"sub":"7","role":"service","epoch":4294967299,"exp":2000000000})", false},
         {R"({"sub":"7","role":"service","epoch":99999999999999999999,"exp":2000000000})", false},
         {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000)", false},
         {R"({"sub":"7","role":"service","epoch":3,"exp":2000000000}})", false},
@@ -271,11 +273,37 @@ TEST(Jwt, ReadsItsOwnSpellingAsStrictlyAsAnyOther) {
             EXPECT_EQ(*claims, claims_of(7)) << row.claims;
         }
     }
-    for (const char* most : {R"({"sub":"9007199254740991","role":"user","epoch":3,"exp":0})",
-                             R"({"sub":"0","role":"admin","epoch":0,"exp":253402300799})"}) {
+    Claims staff = claims_of(7);
+    staff.staff_epoch = 4;
+    std::string with_staff = R"({"sub":"7","role":"service","epoch":3,"exp":2000000000,"staff":4})";
+    EXPECT_EQ(verify(with_staff), staff);
+    EXPECT_EQ(verify(" " + with_staff), staff);
+    EXPECT_EQ(key.verify(key.sign(staff), fault), staff);
+    for (const char* number : {"4294967296", "-1", "04", "4.0", "\"4\""}) {
+        std::string bad = R"({"sub":"7","role":"service","epoch":3,"exp":2000000000,"staff":)";
+        bad += number;
+        EXPECT_FALSE(verify(bad + "}")) << number;
+        EXPECT_FALSE(verify(" " + bad + "}")) << number;
+    }
+    for (const char* most :
+         {R"({"sub":"9007199254740991","role":"user","epoch":4294967295,"exp":0})",
+          R"({"sub":"0","role":"admin","epoch":0,"exp":253402300799})"}) {
         EXPECT_TRUE(verify(most)) << most;
         EXPECT_EQ(verify(most), verify(std::string(" ") + most)) << most;
     }
+}
+
+TEST(Jwt, OfThePreviousKeyAreTakenButNotMade) {
+    std::string other_bytes = "the key that was replaced, of old";
+    JwtKey before(other_bytes);
+    JwtKey key(key_bytes, other_bytes);
+    TokenFault fault{};
+    EXPECT_EQ(key.verify(before.sign(claims_of(7)), fault), claims_of(7));
+    EXPECT_EQ(key.sign(claims_of(7)), JwtKey(key_bytes).sign(claims_of(7)));
+    EXPECT_FALSE(JwtKey(key_bytes).verify(before.sign(claims_of(7)), fault));
+    EXPECT_EQ(fault, TokenFault::wrong_signature);
+    EXPECT_FALSE(key.verify(JwtKey("a third key that nobody has seen!").sign(claims_of(7)), fault));
+    EXPECT_EQ(fault, TokenFault::wrong_signature);
 }
 
 TEST(Jwt, RefusesEverythingElse) {

@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "api/route_table.h"
 #include "features/account/change_account.h"
 #include "features/account/http/wire.h"
@@ -13,6 +15,8 @@ using http::Exchange;
 using http::JsonWriter;
 
 namespace {
+
+constexpr std::size_t sign_ins_remembered = 65'536;
 
 void answer_token(Exchange& exchange, AccountId account, api::Token token) {
     AccessToken answer{account, std::move(token.text), token.expires_at};
@@ -45,9 +49,10 @@ public:
     Waiting(Exchange& asked, Then then)
         : exchange(asked), then_(std::move(then)), completions_(asked.completions()) {}
     void done() override { completions_.post(*this); }
+    [[nodiscard]] bool wanted() const override { return !exchange.hung_up(); }
     void complete() override {
         std::unique_ptr<Waiting> self(this);
-        then_(*this);
+        skipped ? refuse_busy(exchange) : then_(*this);
     }
 
     Exchange& exchange;
@@ -87,26 +92,29 @@ public:
         if (!body.password) {
             return bridge_.run(exchange, feature_, std::move(input), answer);
         }
-        std::size_t bytes = body.password->size();
-        if (bytes < limits::password_bytes_min || bytes > limits::password_bytes_max) {
+        if (!fits(*body.password)) {
             return exchange.refuse(base::Refused(password_invalid));
         }
         if (std::optional<base::Refused> refused = check_form(input, true)) {
             return exchange.refuse(*refused);
         }
-        if (auto* request = bridge_.place(exchange, feature_, std::move(input), answer)) {
-            Waiting::start(exchange, hasher_, std::move(*body.password), {},
-                           [this, request](Waiting& hashed) {
-                               request->input.password_hash = std::move(hashed.hash);
-                               bridge_.send(*request);
-                           });
+        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        if (request == nullptr) {
+            return;
         }
+        // Hashing is what others wait for: not for an e-mail that is taken.
+        bridge_.run_errand(exchange.io_thread(), feature_, LookUpEmail{*request->input.email},
+                           [this, request, password = std::move(*body.password)](const auto& look) {
+                               if (!api::answer_verdict(*request->exchange, look.verdict())) {
+                                   hash_unless(look.result->taken, *request, password);
+                               }
+                           });
     }
 
     // The same work and the same words whether the account exists or not.
     void sign_in(Exchange& exchange) {
         SignIn body;
-        if (!http::decode_body(exchange, body)) {
+        if (!http::decode_body(exchange, body) || !within_rate(exchange, fold_email(body.email))) {
             return;
         }
         bridge_.run(exchange, feature_, FindCredentials{std::move(body.email)},
@@ -114,6 +122,91 @@ public:
                         Exchange& asked, engine::Result<FindCredentials>& result) {
                         compare(asked, password, result);
                     });
+    }
+
+    // A fresh one before the old one ends: without a password there is no other way to keep an
+    // account. Always of the role user, or whoever was given a token of staff would keep it.
+    void renew_token(Exchange& exchange) {
+        LookUpOwnCredentials input{api::caller_of<Caller>(exchange)};
+        bridge_.run(exchange, feature_, input,
+                    [this](Exchange& asked, const engine::Result<LookUpOwnCredentials>& result) {
+                        if (!result) {
+                            return asked.refuse(result.error());
+                        }
+                        answer_user_token(asked, result->token_epoch);
+                    });
+    }
+
+    void change_account(Exchange& exchange) {
+        ProfileChange body;
+        if (!http::decode_body(exchange, http::shape_of<ProfileChange>(), &body)) {
+            return;
+        }
+        ChangeAccount input{.caller = api::caller_of<Caller>(exchange),
+                            .name = std::move(body.name),
+                            .email = std::move(body.email)};
+        auto answer = [](Exchange& asked, const engine::Result<ChangeAccount>& result) {
+            result ? api::AnswerJson()(asked, *result) : asked.refuse(result.error());
+        };
+        if (!input.email) {
+            return bridge_.run(exchange, feature_, std::move(input), answer);
+        }
+        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        if (request == nullptr) {
+            return;
+        }
+        auto send = [this, request] { bridge_.send(*request); };
+        with_credentials(exchange, [=, this, current = std::move(body.current_password)](
+                                       const LookUpOwnCredentials::Answer& own) {
+            if (std::optional<base::Refused> refused = check_form(request->input)) {
+                return request->exchange->refuse(*refused);
+            }
+            if (own.password_hash.empty()) {
+                return request->exchange->refuse(base::Refused(no_password));
+            }
+            prove(*request, current, own.password_hash, send);
+        });
+    }
+
+    void change_password(Exchange& exchange) {
+        PasswordChange body;
+        if (!http::decode_body(exchange, http::shape_of<PasswordChange>(), &body)) {
+            return;
+        }
+        ChangePassword input{.caller = api::caller_of<Caller>(exchange),
+                             .email = std::move(body.email)};
+        auto answer = [this](Exchange& asked, const engine::Result<ChangePassword>& result) {
+            if (!result) {
+                return asked.refuse(result.error());
+            }
+            answer_user_token(asked, result->token_epoch);
+        };
+        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        if (request == nullptr) {
+            return;
+        }
+        bool fitting = fits(body.password);
+        auto hash = [this, request, password = std::move(body.password)] {
+            Waiting::start(*request->exchange, hasher_, password, {},
+                           [this, request](Waiting& hashed) {
+                               request->input.fresh_hash = std::move(hashed.hash);
+                               bridge_.send(*request);
+                           });
+        };
+        with_credentials(exchange, [=, this, current = std::move(body.current_password)](
+                                       const LookUpOwnCredentials::Answer& own) {
+            Exchange& asked = *request->exchange;
+            if (!fitting) {
+                return asked.refuse(base::Refused(password_invalid));
+            }
+            if (std::optional<base::Refused> refused = check_form(request->input)) {
+                return asked.refuse(*refused);
+            }
+            if (!own.has_email && !request->input.email) {
+                return asked.refuse(base::Refused(password_without_email));
+            }
+            own.password_hash.empty() ? hash() : prove(*request, current, own.password_hash, hash);
+        });
     }
 
     void make_token(Exchange& exchange) {
@@ -150,6 +243,51 @@ public:
     }
 
 private:
+    static bool fits(const std::string& password) {
+        return password.size() >= limits::password_bytes_min &&
+               password.size() <= limits::password_bytes_max;
+    }
+
+    void answer_user_token(Exchange& exchange, std::uint32_t epoch) {
+        std::uint64_t account = exchange.caller.account;
+        answer_token(exchange, AccountId(account), tokens_.make(account, epoch, http::Who::user));
+    }
+
+    // Looks up what the caller signs in with. The caller is checked by that, ahead of what is wrong
+    // with the rest.
+    template <typename Then>
+    void with_credentials(Exchange& exchange, Then then) {
+        bridge_.run_errand(
+            exchange.io_thread(), feature_, LookUpOwnCredentials{api::caller_of<Caller>(exchange)},
+            [&exchange, then = std::move(then)](const auto& look) {
+                if (api::answer_verdict(exchange, look.verdict())) {
+                    return;
+                }
+                look.result ? then(*look.result) : exchange.refuse(look.result.error());
+            });
+    }
+
+    // Compares the current password, notes in the request which hash it was compared with, and goes
+    // on. Whoever has stolen a token can guess no faster than at a sign-in.
+    template <typename Request, typename Then>
+    void prove(Request& request, const std::optional<std::string>& current, const std::string& hash,
+               Then then) {
+        Exchange& exchange = *request.exchange;
+        if (!current) {
+            return exchange.refuse(base::Refused(current_password_missing));
+        }
+        if (!within_rate(exchange, fmt::format("account {}", exchange.caller.account))) {
+            return;
+        }
+        Waiting::start(exchange, hasher_, *current, hash, [&request, then](Waiting& compared) {
+            if (!compared.right) {
+                return compared.exchange.refuse(base::Refused(wrong_password));
+            }
+            request.input.known_hash = compared.hash;
+            then();
+        });
+    }
+
     static http::Who who_of(Role role) {
         switch (role) {
             case Role::user:
@@ -162,6 +300,33 @@ private:
         return http::Who::user;
     }
 
+    // A sign-up that is sent without its hash hears that the e-mail is taken, or, if it is a retry,
+    // what its first try was told.
+    void hash_unless(bool taken, auto& request, const std::string& password) {
+        if (taken) {
+            request.input.password_unhashed = true;
+            return bridge_.send(request);
+        }
+        Waiting::start(*request.exchange, hasher_, password, {}, [this, &request](Waiting& hashed) {
+            request.input.password_hash = std::move(hashed.hash);
+            bridge_.send(request);
+        });
+    }
+
+    // Whoever guesses one account's password may come from many addresses.
+    bool within_rate(Exchange& exchange, const std::string& whose) {
+        const http::RateClass& rate = settings_.sign_in_rate;
+        if (rate.burst == 0) {
+            return true;
+        }
+        std::uint64_t key = http::rate_key_of_name(0, whose);
+        http::RateVerdict verdict = sign_ins_.take(key, rate, exchange.arrived_ns());
+        if (!verdict.allowed) {
+            http::refuse_rate(exchange, rate, verdict);
+        }
+        return verdict.allowed;
+    }
+
     void compare(Exchange& exchange, const std::string& password,
                  engine::Result<FindCredentials>& found) {
         std::string hash = found ? found->password_hash : hasher_.hash_of_nobody();
@@ -171,6 +336,11 @@ private:
             }
             if (!found->active) {
                 return it.exchange.refuse(base::Refused(engine::account_inactive));
+            }
+            if (!it.fresh_hash.empty()) {
+                bridge_.run_errand(it.exchange.io_thread(), feature_,
+                                   RenewHash{found->account_id, it.hash, it.fresh_hash},
+                                   [](const auto&) {});
             }
             answer_token(
                 it.exchange, found->account_id,
@@ -183,6 +353,7 @@ private:
     const api::Tokens& tokens_;
     password::Hasher& hasher_;
     const RouteSettings settings_;
+    http::RateTable sign_ins_{sign_ins_remembered};  // by e-mail
 };
 
 using Table = api::RouteTable<AccountFeature>;
@@ -212,15 +383,39 @@ void add_open_routes(Table& table, const Shared& all) {
     sign_in.rate_by_address = true;
 }
 
-void add_own_routes(Table& table) {
+void add_own_routes(Table& table, const Shared& all) {
     table.set_defaults({.who = http::Who::user});
     table
         .del<EndSessions>("/v1/sessions",
                           "Signs out everywhere: all tokens of the account become invalid")
         .own_identity = true;
     table.get<LookUpMe>("/v1/me", "The caller's own account");
-    table.patch<ChangeAccount>(
-        "/v1/me", "Changes the caller's name and e-mail; omitted members stay as they are");
+    http::Route& change = table.custom<ChangeAccount>(
+        http::Method::patch, 200, "/v1/me",
+        "Changes the caller's name and e-mail; omitted members stay as they are; the e-mail needs "
+        "the current password",
+        [all](Exchange& exchange) { all->change_account(exchange); });
+    change.body = &http::shape_of<ProfileChange>();
+    change.refusals.push_back(&current_password_missing);
+
+    const http::Shape* token = &http::shape_of<AccessToken>();
+    http::Route& renew = table.custom<LookUpOwnCredentials>(
+        http::Method::post, 201, "/v1/me/tokens", "Makes a fresh token for the caller's account",
+        [all](Exchange& exchange) { all->renew_token(exchange); });
+    renew.answers = {{201, token}};
+    renew.own_identity = true;
+
+    http::Route& password = table.custom<ChangePassword>(
+        http::Method::put, 200, "/v1/me/password",
+        "Sets the caller's password, or changes it; all earlier tokens of the account become "
+        "invalid",
+        [all](Exchange& exchange) { all->change_password(exchange); });
+    password.body = &http::shape_of<PasswordChange>();
+    password.answers = {{200, token}};
+    password.refusals.insert(password.refusals.begin() + 2, &password_invalid);
+    password.refusals.push_back(&current_password_missing);
+    password.own_identity = true;
+    password.rate = "sign-in";
 }
 
 void add_admin_routes(Table& table, const Shared& all) {
@@ -250,7 +445,7 @@ std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
     auto all = std::make_shared<Routes>(feature, bridge, tokens, hasher, settings);
     Table table(feature, bridge, {});
     add_open_routes(table, all);
-    add_own_routes(table);
+    add_own_routes(table, all);
     add_admin_routes(table, all);
     return table.take();
 }

@@ -5,12 +5,15 @@
 #include "api/tokens.h"
 #include "features/account/account.h"
 #include "features/account/password/hasher.h"
+#include "http/rate_limit.h"
 #include "http/route.h"
 
 namespace onrush::account {
 
 struct RouteSettings {
     bool users_by_gateway = false;  // no tokens are made for users
+    // Of sign-ins with one e-mail, right or wrong; burst 0: no limit.
+    http::RateClass sign_in_rate = {"sign-in-account", 0, 1};
 };
 
 // All that is given outlives the routes.

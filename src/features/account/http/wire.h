@@ -5,24 +5,44 @@
 #include <optional>
 #include <string>
 
+#include "base/clearable.h"
 #include "base/describe.h"
 #include "features/account/contact.h"
 #include "features/account/look_up_account.h"
 
 namespace onrush::account {
 
+inline constexpr base::Range new_password_range = base::range(
+    "password", 0, limits::password_bytes_max,
+    base::sentence<limits::password_bytes_min, " to ", limits::password_bytes_max, " bytes">);
+inline constexpr base::Range current_password_range =
+    base::range("current_password", 1, limits::password_bytes_max);
+
 struct SignUp {
     std::optional<std::string> name;
     std::optional<std::string> email;
     std::optional<std::string> password;
     // The route counts the password's bytes; its characters are fewer at most.
-    static constexpr std::array ranges = {
-        name_range, email_range,
-        base::range("password", 0, limits::password_bytes_max,
-                    base::sentence<limits::password_bytes_min, " to ", limits::password_bytes_max,
-                                   " bytes">)};
+    static constexpr std::array ranges = {name_range, email_range, new_password_range};
 };
 BOOST_DESCRIBE_STRUCT(SignUp, (), (name, email, password))
+
+// A change of the profile; the e-mail changes only with the current password.
+struct ProfileChange {
+    base::Clearable<std::string> name;
+    std::optional<std::string> email;
+    std::optional<std::string> current_password;
+    static constexpr std::array ranges = {name_range, email_range, current_password_range};
+};
+BOOST_DESCRIBE_STRUCT(ProfileChange, (), (name, email, current_password))
+
+struct PasswordChange {
+    std::string password;
+    std::optional<std::string> current_password;  // of an account that has one
+    std::optional<std::string> email;             // of an account that has none, or a new one
+    static constexpr std::array ranges = {new_password_range, current_password_range, email_range};
+};
+BOOST_DESCRIBE_STRUCT(PasswordChange, (), (password, current_password, email))
 
 struct SignIn {
     std::string email;

@@ -33,13 +33,26 @@ Hasher::~Hasher() {
 bool Hasher::try_start(Task& task) {
     {
         base::MutexLock lock(mutex_);
-        if (waiting_.size() >= settings_.tasks_waiting_max) {
+        std::deque<Task*>& waiting = waiting_[task.hash.empty() ? to_make : to_compare];
+        if (waiting.size() >= settings_.tasks_waiting_max) {
             return false;
         }
-        waiting_.push_back(&task);
+        waiting.push_back(&task);
     }
     work_.notify_one();
     return true;
+}
+
+// Null when none waits.
+Task* Hasher::take() {
+    Kind kind = waiting_[next_].empty() ? (next_ == to_make ? to_compare : to_make) : next_;
+    if (waiting_[kind].empty()) {
+        return nullptr;
+    }
+    Task* task = waiting_[kind].front();
+    waiting_[kind].pop_front();
+    next_ = kind == to_make ? to_compare : to_make;
+    return task;
 }
 
 void Hasher::loop() {
@@ -47,24 +60,35 @@ void Hasher::loop() {
         Task* task = nullptr;
         {
             base::MutexLock lock(mutex_);
-            while (waiting_.empty() && !stopping_) {
+            while (!stopping_ && (task = take()) == nullptr) {
                 work_.wait(mutex_);
             }
             if (stopping_) {
                 return;
             }
-            task = waiting_.front();
-            waiting_.pop_front();
         }
-        if (task->hash.empty()) {
-            task->hash = hash(task->password);
-            task->right = true;
-        } else {
-            task->right = crypto_pwhash_str_verify(task->hash.c_str(), task->password.data(),
-                                                   task->password.size()) == 0;
+        task->skipped = !task->wanted();
+        if (!task->skipped) {
+            work_on(*task);
         }
         sodium_memzero(task->password.data(), task->password.size());
         task->done();
+    }
+}
+
+void Hasher::work_on(Task& task) const {
+    if (task.hash.empty()) {
+        task.hash = hash(task.password);
+        task.right = true;
+        return;
+    }
+    task.right = crypto_pwhash_str_verify(task.hash.c_str(), task.password.data(),
+                                          task.password.size()) == 0;
+    bool outdated =
+        task.right && crypto_pwhash_str_needs_rehash(task.hash.c_str(), settings_.passes,
+                                                     settings_.memory_kib * 1024) != 0;
+    if (outdated) {
+        task.fresh_hash = hash(task.password);
     }
 }
 

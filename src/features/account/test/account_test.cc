@@ -25,15 +25,15 @@ TEST(OpenAccount, GivesIdsInOrderAndTakesAnEmailOnce) {
     book.play({
         {1000, ask(OpenAccount{}), "account 1"},
         {1000, ask(OpenAccount{.name = "Ada"}), "account 2"},
-        {1001, ask(OpenAccount{.email = "Ada@Example.com"}), "account 3"},
-        {1002, ask(OpenAccount{.email = "ada@example.COM"}), "email-taken"},
+        {1001, ask(OpenAccount{.email = "Ada@Example.com", .password_hash = "h"}), "account 3"},
+        {1002, ask(OpenAccount{.email = "ada@example.COM", .password_hash = "h"}), "email-taken"},
         {1003, ask(OpenAccount{.email = "bob@example.com", .password_hash = "h"}), "account 4"},
         {1004, ask(LookUpMe{user(1)}), "1 - <->"},
         {1004, ask(LookUpMe{user(2)}), "2 Ada <->"},
         {1004, ask(LookUpMe{user(3)}), "3 - <Ada@Example.com>"},
     });
     EXPECT_EQ(book.features.accounts.profiles.size(), 3u);
-    EXPECT_EQ(book.features.accounts.passwords.size(), 1u);
+    EXPECT_EQ(book.features.accounts.passwords.size(), 2u);
     EXPECT_EQ(book.features.accounts.accounts.find(AccountId(3))->created_at, base::Instant(1001));
     book.expect_whole();
 }
@@ -42,11 +42,12 @@ TEST(OpenAccount, RefusesInTheDocumentedOrder) {
     Book book;
     std::string bad_name = "a\tb";
     book.play({
-        {1000, ask(OpenAccount{.email = "a@b.c"}), "account 1"},
+        {1000, ask(OpenAccount{.email = "a@b.c", .password_hash = "h"}), "account 1"},
         {1000, ask(OpenAccount{.name = bad_name, .email = "no address"}), "out-of-range /name"},
         {1000, ask(OpenAccount{.email = "no address", .password_hash = "h"}),
          "out-of-range /email"},
         {1000, ask(OpenAccount{.password_hash = "h"}), "missing-field /email"},
+        {1000, ask(OpenAccount{.email = "a@b.c"}), "missing-field /password"},
         {1000, ask(OpenAccount{.email = "a@b.c", .password_hash = "h"}), "email-taken"},
     });
     EXPECT_EQ(book.features.accounts.accounts.size(), 1u);
@@ -112,16 +113,16 @@ TEST(EndSessions, AnEpochThatComesRoundIsNeverTheOneThatIsNotChecked) {
 TEST(ChangeAccount, ChangesWhatIsGivenAndKeepsTheRest) {
     Book book;
     book.play({
-        {1000, ask(OpenAccount{}), "account 1"},
-        {1000, ask(OpenAccount{.email = "bob@b.c"}), "account 2"},
-        {1001, ask(ChangeAccount{user(1)}), "1 - <->"},
-        {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <->"},
-        {1001, ask(ChangeAccount{user(1), std::optional<std::string>(), {}}), "1 - <->"},  // null
-        {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <->"},
-        {1002, ask(ChangeAccount{user(1), {}, "ADA@b.c"}), "1 Ada <ADA@b.c>"},
-        {1003, ask(ChangeAccount{user(1), {}, "ada@b.c"}), "1 Ada <ada@b.c>"},  // one's own
-        {1004, ask(ChangeAccount{user(1), "Eve", "eve@b.c"}), "1 Eve <eve@b.c>"},
-        {1005, ask(OpenAccount{.email = "ada@b.c"}), "account 3"},  // given up, so free
+        {1000, ask(OpenAccount{.email = "ada@x.y", .password_hash = "h"}), "account 1"},
+        {1001, ask(ChangeAccount{user(1)}), "1 - <ada@x.y>"},
+        {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <ada@x.y>"},
+        {1001, ask(ChangeAccount{user(1), std::optional<std::string>(), {}}),
+         "1 - <ada@x.y>"},  // null
+        {1001, ask(ChangeAccount{user(1), "Ada", {}}), "1 Ada <ada@x.y>"},
+        {1002, ask(ChangeAccount{user(1), {}, "ADA@b.c", "h"}), "1 Ada <ADA@b.c>"},
+        {1003, ask(ChangeAccount{user(1), {}, "ada@b.c", "h"}), "1 Ada <ada@b.c>"},  // one's own
+        {1004, ask(ChangeAccount{user(1), "Eve", "eve@b.c", "h"}), "1 Eve <eve@b.c>"},
+        {1005, ask(OpenAccount{.email = "ada@b.c", .password_hash = "h"}), "account 2"},  // is free
     });
     book.expect_whole();
 }
@@ -130,15 +131,53 @@ TEST(ChangeAccount, RefusesInTheDocumentedOrder) {
     Book book;
     book.play({
         {1000, ask(OpenAccount{}), "account 1"},
-        {1000, ask(OpenAccount{.email = "bob@b.c"}), "account 2"},
+        {1000, ask(OpenAccount{.email = "bob@b.c", .password_hash = "h"}), "account 2"},
+        {1000, ask(OpenAccount{.email = "cy@b.c", .password_hash = "h"}), "account 3"},
         {1001, ask(ChangeAccount{user(1), "\n", "no"}), "out-of-range /name"},
         {1001, ask(ChangeAccount{user(1), "", {}}), "out-of-range /name"},
         {1001, ask(ChangeAccount{user(1), "Ada", "no"}), "out-of-range /email"},
-        {1001, ask(ChangeAccount{user(1), "Ada", "BOB@b.c"}), "email-taken"},
+        {1001, ask(ChangeAccount{user(1), "Ada", "BOB@b.c"}), "no-password"},
+        {1001, ask(ChangeAccount{user(3), "Cy", "BOB@b.c", "old"}), "wrong-password"},
+        {1001, ask(ChangeAccount{user(3), "Cy", "BOB@b.c", "h"}), "email-taken"},
         {1001, ask(LookUpMe{user(1)}), "1 - <->"},
+        {1001, ask(LookUpMe{user(3)}), "3 - <cy@b.c>"},
         {1002, ask(SetActive{admin(), AccountId(1), false}), "1 - <-> inactive"},
         {1003, ask(ChangeAccount{user(1), "\n", {}}), "account-inactive"},
         {1003, ask(ChangeAccount{user(1, 9), "\n", {}}), "token-void"},
+    });
+    book.expect_whole();
+}
+
+TEST(ChangePassword, SetsItWithAnEmailAndEndsEarlierTokens) {
+    Book book;
+    book.play({
+        {1000, ask(OpenAccount{.name = "Ada"}), "account 1"},
+        {1000, ask(LookUpOwnCredentials{user(1)}), "epoch 1 -"},
+        {1001, ask(ChangePassword{user(1), "ada@b.c", "", "first"}), "epoch 2"},
+        {1001, ask(LookUpMe{user(1)}), "token-void"},
+        {1001, ask(LookUpMe{user(1, 2)}), "1 Ada <ada@b.c>"},
+        {1002, ask(LookUpOwnCredentials{user(1, 2)}), "epoch 2 by mail first"},
+        {1002, ask(ChangePassword{user(1, 2), {}, "first", "second"}), "epoch 3"},
+        {1003, ask(ChangePassword{user(1, 3), "new@b.c", "second", "third"}), "epoch 4"},
+        {1004, ask(FindCredentials{"new@b.c"}), "account 1 third"},
+        {1004, ask(FindCredentials{"ada@b.c"}), "wrong-credentials"},
+    });
+    book.expect_whole();
+}
+
+TEST(ChangePassword, RefusesInTheDocumentedOrder) {
+    Book book;
+    book.play({
+        {1000, ask(OpenAccount{}), "account 1"},
+        {1000, ask(OpenAccount{.email = "bob@b.c", .password_hash = "h"}), "account 2"},
+        {1001, ask(ChangePassword{user(1), "no", "old", "new"}), "out-of-range /email"},
+        {1001, ask(ChangePassword{user(1), {}, "old", "new"}), "wrong-password"},
+        {1001, ask(ChangePassword{user(1), {}, "", "new"}), "missing-field /email"},
+        {1001, ask(ChangePassword{user(1), "Bob@b.c", "", "new"}), "email-taken"},
+        // It has changed since it was compared.
+        {1001, ask(ChangePassword{user(2), {}, "", "new"}), "wrong-password"},
+        {1001, ask(LookUpOwnCredentials{user(2)}), "epoch 1 by mail h"},
+        {1002, ask(ChangePassword{user(1, 9), "no", "", "new"}), "token-void"},
     });
     book.expect_whole();
 }
@@ -152,7 +191,10 @@ TEST(SetActive, BlocksAndUnblocksAsOftenAsOneLikes) {
         {1002, ask(SetActive{admin(), AccountId(1), false}), "1 - <-> inactive"},
         {1002, ask(LookUpMe{user(1)}), "account-inactive"},
         {1003, ask(SetActive{admin(), AccountId(1), true}), "1 - <->"},
-        {1003, ask(LookUpMe{user(1)}), "1 - <->"},
+        {1003, ask(LookUpMe{user(1)}), "token-void"},  // it was made before the blocking
+        {1003, ask(LookUpMe{user(1, 2)}), "1 - <->"},
+        {1003, ask(SetActive{admin(), AccountId(1), true}), "1 - <->"},
+        {1003, ask(LookUpMe{user(1, 2)}), "1 - <->"},  // nothing was unblocked
         {1004, ask(SetActive{admin(), AccountId(9), false}), "account-not-found"},
         {1004, ask(SetActive{staff(9), AccountId(1), false}), "token-void"},
         {1005, ask(SetActive{admin(), AccountId(2), false}), "2 - <-> inactive"},
@@ -184,6 +226,10 @@ TEST(LookUpTokenEpoch, IsForStaff) {
         {1002, ask(EndSessions{user(1)}), "epoch 2"},
         {1002, ask(LookUpTokenEpoch{staff(1), AccountId(1)}), "token-void"},
         {1002, ask(LookUpTokenEpoch{staff(1, 2), AccountId(1)}), "epoch 2"},
+        {1003, ask(SetActive{admin(), AccountId(1), false}), "1 - <-> inactive"},
+        {1003, ask(LookUpTokenEpoch{admin(), AccountId(1)}), "account-inactive"},
+        {1004, ask(SetActive{admin(), AccountId(1), true}), "1 - <->"},
+        {1004, ask(LookUpTokenEpoch{admin(), AccountId(1)}), "epoch 3"},
     });
 }
 
@@ -232,17 +278,45 @@ TEST(FindCredentials, KnowsOnlyThoseWhoHaveAPassword) {
     Book book;
     book.play({
         {1000, ask(OpenAccount{.email = "ada@b.c", .password_hash = "secret"}), "account 1"},
-        {1000, ask(OpenAccount{.email = "bob@b.c"}), "account 2"},
+        {1000, ask(OpenAccount{.email = "bob@b.c", .password_hash = "h"}), "account 2"},
         {1001, ask(FindCredentials{"ADA@b.c"}), "account 1 secret"},
-        {1001, ask(FindCredentials{"bob@b.c"}), "wrong-credentials"},
+        {1001, ask(FindCredentials{"bob@b.c"}), "account 2 h"},
         {1001, ask(FindCredentials{"cy@b.c"}), "wrong-credentials"},
         {1002, ask(SetActive{admin(), AccountId(1), false}), "1 - <ada@b.c> inactive"},
         {1003, ask(FindCredentials{"ada@b.c"}), "account 1 secret inactive"},
-        {1004, ask(ChangeAccount{user(1), {}, "new@b.c"}), "account-inactive"},
+        {1004, ask(ChangeAccount{user(1), {}, "new@b.c", "secret"}), "account-inactive"},
         {1005, ask(SetActive{admin(), AccountId(1), true}), "1 - <ada@b.c>"},
-        {1006, ask(ChangeAccount{user(1), {}, "new@b.c"}), "1 - <new@b.c>"},
+        {1006, ask(ChangeAccount{user(1, 2), {}, "new@b.c", "secret"}), "1 - <new@b.c>"},
         {1007, ask(FindCredentials{"ada@b.c"}), "wrong-credentials"},
         {1007, ask(FindCredentials{"new@b.c"}), "account 1 secret"},
+    });
+    book.expect_whole();
+}
+
+TEST(OpenAccount, WithoutItsHashIsRefusedWhateverHasBecomeOfTheEmail) {
+    Book book;
+    book.play({
+        {1000, ask(LookUpEmail{"ada@b.c"}), "free"},
+        {1000, ask(OpenAccount{.email = "ada@b.c", .password_unhashed = true}), "email-taken"},
+        {1000, ask(OpenAccount{.password_unhashed = true}), "missing-field /email"},
+        {1001, ask(OpenAccount{.email = "ada@b.c", .password_hash = "secret"}), "account 1"},
+        {1002, ask(LookUpEmail{"ADA@b.c"}), "taken"},
+        {1002, ask(OpenAccount{.email = "Ada@b.c", .password_unhashed = true}), "email-taken"},
+    });
+    book.expect_whole();
+}
+
+TEST(RenewHash, ReplacesTheHashThatWasCompared) {
+    Book book;
+    book.play({
+        {1000, ask(OpenAccount{.email = "ada@b.c", .password_hash = "old"}), "account 1"},
+        {1000, ask(OpenAccount{}), "account 2"},
+        {1001, ask(RenewHash{AccountId(1), "older", "new"}), "as it was"},
+        {1001, ask(RenewHash{AccountId(2), "", "new"}), "as it was"},
+        {1001, ask(RenewHash{AccountId(9), "old", "new"}), "as it was"},
+        {1001, ask(FindCredentials{"ada@b.c"}), "account 1 old"},
+        {1002, ask(RenewHash{AccountId(1), "old", "new"}), "renewed"},
+        {1002, ask(FindCredentials{"ada@b.c"}), "account 1 new"},
     });
     book.expect_whole();
 }

@@ -92,10 +92,13 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
     if (auto wrong = wrong_text(input)) {
         return *wrong;
     }
-    if (!input.password_hash.empty() && !input.email) {
+    if ((!input.password_hash.empty() || input.password_unhashed) && !input.email) {
         return refused(password_without_email);
     }
-    if (input.email && is_taken(*input.email, 0)) {
+    if (input.email && input.password_hash.empty() && !input.password_unhashed) {
+        return refused(email_without_password);
+    }
+    if (input.password_unhashed || (input.email && is_taken(*input.email, 0))) {
         return refused(email_taken);
     }
     std::uint64_t id = next_id();
@@ -103,6 +106,16 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
                .email = input.email.value_or(""),
                .password_hash = input.password_hash};
     return answered({static_cast<std::int64_t>(id), 1});
+}
+
+Told AccountModel::run(const RenewHash& input, Moment& moment) {
+    auto account = all.find(input.account.value);
+    moment.wrote = account != all.end() && !account->second.password_hash.empty() &&
+                   account->second.password_hash == input.known_hash;
+    if (moment.wrote) {
+        account->second.password_hash = input.fresh_hash;
+    }
+    return answered({moment.wrote ? 1 : 0});
 }
 
 Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
@@ -130,6 +143,12 @@ Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
     if (auto wrong = wrong_text(input)) {
         return *wrong;
     }
+    if (input.email && all[id].password_hash.empty()) {
+        return refused(no_password);
+    }
+    if (input.email && all[id].password_hash != input.known_hash) {
+        return refused(wrong_password);
+    }
     if (input.email && is_taken(*input.email, id)) {
         return refused(email_taken);
     }
@@ -140,12 +159,37 @@ Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
     return answered(shown(id, account));
 }
 
+Told AccountModel::run(const ChangePassword& input, Moment&) {
+    Known& account = all[input.caller.account.value];
+    if (input.email && (input.email->empty() || input.email->size() > 254)) {
+        return refused(base::out_of_range, {}, "/email");
+    }
+    if (input.email && !is_address(*input.email)) {
+        return refused(email_invalid);
+    }
+    if (account.password_hash != input.known_hash) {
+        return refused(wrong_password);
+    }
+    if (!input.email && account.email.empty()) {
+        return refused(password_without_email);
+    }
+    if (input.email && is_taken(*input.email, input.caller.account.value)) {
+        return refused(email_taken);
+    }
+    account.email = input.email.value_or(account.email);
+    account.password_hash = input.fresh_hash;
+    return answered({++account.token_epoch});
+}
+
 Told AccountModel::run(const SetActive& input, Moment& moment) {
     auto account = all.find(input.account.value);
     if (account == all.end()) {
         return refused(account_not_found);
     }
     moment.wrote = account->second.active != input.active;
+    if (moment.wrote && input.active) {
+        account->second.token_epoch += 1;
+    }
     account->second.active = input.active;
     return answered(shown(account->first, account->second));
 }
@@ -169,8 +213,11 @@ Told AccountModel::run(const LookUpTokenEpoch& input, Moment&) const {
         return refused(base::out_of_range, {}, "/validForSeconds");
     }
     auto account = all.find(input.account.value);
-    return account == all.end() ? refused(account_not_found)
-                                : answered({account->second.token_epoch});
+    if (account == all.end()) {
+        return refused(account_not_found);
+    }
+    return account->second.active ? answered({account->second.token_epoch})
+                                  : refused(engine::account_inactive);
 }
 
 // The ids of the page, and the cursor: 0 for none.
@@ -203,6 +250,16 @@ Told AccountModel::run(const FindCredentials& input, Moment&) const {
         }
     }
     return refused(wrong_credentials);
+}
+
+Told AccountModel::run(const LookUpOwnCredentials& input, Moment&) const {
+    const Known& account = all.at(input.caller.account.value);
+    return answered({account.token_epoch, account.email.empty() ? 0 : 1,
+                     account.password_hash.empty() ? 0 : 1});
+}
+
+Told AccountModel::run(const LookUpEmail& input, Moment&) const {
+    return answered({!input.email.empty() && is_taken(input.email, 0) ? 1 : 0});
 }
 
 Told AccountModel::run(const LookUpExternalId& input, Moment&) const {
@@ -248,6 +305,18 @@ Numbers numbers_of(const AccountPage& page) {
     }
     numbers.push_back(static_cast<std::int64_t>(page.next_cursor.value_or(AccountId()).value));
     return numbers;
+}
+Numbers numbers_of(const RenewHash::Answer& answer) {
+    return {answer.renewed ? 1 : 0};
+}
+Numbers numbers_of(const ChangePassword::Answer& answer) {
+    return {answer.token_epoch};
+}
+Numbers numbers_of(const LookUpOwnCredentials::Answer& answer) {
+    return {answer.token_epoch, answer.has_email ? 1 : 0, answer.password_hash.empty() ? 0 : 1};
+}
+Numbers numbers_of(const LookUpEmail::Answer& answer) {
+    return {answer.taken ? 1 : 0};
 }
 Numbers numbers_of(const LookUpExternalId::Answer& answer) {
     return {static_cast<std::int64_t>(answer.account_id.value)};

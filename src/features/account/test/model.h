@@ -25,14 +25,18 @@ public:
     };
 
     [[nodiscard]] Told run(const OpenAccount& input, Moment& moment);
+    [[nodiscard]] Told run(const RenewHash& input, Moment& moment);
     [[nodiscard]] Told run(const EnsureAccount& input, Moment& moment);
     [[nodiscard]] Told run(const EndSessions& input, Moment& moment);
     [[nodiscard]] Told run(const ChangeAccount& input, Moment& moment);
+    [[nodiscard]] Told run(const ChangePassword& input, Moment& moment);
     [[nodiscard]] Told run(const SetActive& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpMe& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpAccount& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpTokenEpoch& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListAccounts& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpOwnCredentials& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpEmail& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpExternalId& input, Moment& moment) const;
     [[nodiscard]] Told run(const FindCredentials& input, Moment& moment) const;
 
@@ -57,6 +61,10 @@ private:
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const LookUpTokenEpoch::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const RenewHash::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const ChangePassword::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const LookUpOwnCredentials::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const LookUpEmail::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const LookUpExternalId::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const FindCredentials::Answer& answer);
 

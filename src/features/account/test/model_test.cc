@@ -58,6 +58,7 @@ struct Game {
         constexpr const char* emails[] = {"a@b.c", "A@B.C", "no address", "b@b.c", "c@d", ""};
         return below(3) == 0 ? std::nullopt : std::optional<std::string>(emails[below(6)]);
     }
+    std::string some_hash() { return below(2) == 0 ? "hash" : "another"; }
     std::string some_external_id() {
         const std::string ids[] = {
             "1", "ada", "Ada", "\u00e9", "", "a\tb", std::string(128, 'x'), std::string(129, 'x')};
@@ -68,9 +69,10 @@ struct Game {
         return below(2) == 0 ? std::nullopt : std::optional(base::Duration::seconds(odd[below(4)]));
     }
     void step() {
-        switch (below(11)) {
+        switch (below(15)) {
             case 0:
-                return compare(OpenAccount{some_name(), some_email(), below(3) == 0 ? "hash" : ""});
+                return compare(OpenAccount{some_name(), some_email(),
+                                           below(3) == 0 ? some_hash() : "", below(5) == 0});
             case 1:
                 return compare(EnsureAccount{some_external_id()});
             case 2:
@@ -90,9 +92,19 @@ struct Game {
             case 8:
                 return compare(LookUpExternalId{some_external_id()});
             case 9:
+                return compare(LookUpEmail{some_email().value_or("")});
+            case 10:
+                return compare(RenewHash{AccountId(1 + below(8)), some_hash(), some_hash()});
+            case 11:
+                return compare(LookUpOwnCredentials{some_caller()});
+            case 12:
+                return compare(ChangePassword{some_caller(), some_email(),
+                                              below(2) == 0 ? "" : some_hash(), some_hash()});
+            case 13:
                 return compare(FindCredentials{some_email().value_or("")});
             default:
-                return compare(ChangeAccount{some_caller(), some_name(), some_email()});
+                return compare(
+                    ChangeAccount{some_caller(), some_name(), some_email(), some_hash()});
         }
     }
 };

@@ -32,6 +32,19 @@ inline std::string say(const AccountPage& answer) {
     }
     return text + (answer.next_cursor ? fmt::format("then {}", answer.next_cursor->value) : "end");
 }
+inline std::string say(const RenewHash::Answer& answer) {
+    return answer.renewed ? "renewed" : "as it was";
+}
+inline std::string say(const ChangePassword::Answer& answer) {
+    return fmt::format("epoch {}", answer.token_epoch);
+}
+inline std::string say(const LookUpOwnCredentials::Answer& answer) {
+    return fmt::format("epoch {}{} {}", answer.token_epoch, answer.has_email ? " by mail" : "",
+                       answer.password_hash.empty() ? "-" : answer.password_hash);
+}
+inline std::string say(const LookUpEmail::Answer& answer) {
+    return answer.taken ? "taken" : "free";
+}
 inline std::string say(const LookUpExternalId::Answer& answer) {
     return answer.account_id.none() ? "nobody" : fmt::format("{}", answer.account_id.value);
 }

@@ -1,6 +1,7 @@
 #include "features/account/password/hasher.h"
 
 #include <future>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -15,8 +16,14 @@ struct TestTask final : Task {
     std::promise<void> over;
     std::shared_future<void> ended = over.get_future().share();
     std::shared_future<void> may_end;  // when set, done() waits for it
+    bool is_wanted = true;
+    std::vector<TestTask*>* order = nullptr;  // when set, gets the tasks as they end
 
+    [[nodiscard]] bool wanted() const override { return is_wanted; }
     void done() override {
+        if (order != nullptr) {
+            order->push_back(this);
+        }
         if (may_end.valid()) {
             may_end.wait();
         }
@@ -77,6 +84,64 @@ TEST(Hasher, TakesNoMoreThanMayWait) {
     }
     EXPECT_TRUE(hasher.try_start(tasks[3]));
     tasks[3].ended.wait();
+}
+
+// The first is under way, so that the others wait.
+TEST(Hasher, LetsWhoSignsInWaitForOneSignUpAtMost) {
+    std::promise<void> go;
+    std::vector<TestTask*> order;
+    std::vector<TestTask> tasks(7);
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+        tasks[i].password = "12345678";
+        tasks[i].order = &order;
+    }
+    Hasher hasher(light);
+    tasks[0].may_end = go.get_future().share();
+    ASSERT_TRUE(hasher.try_start(tasks[0]));
+    ASSERT_TRUE(hasher.try_start(tasks[1]));
+    while (!hasher.try_start(tasks[2])) {
+        std::this_thread::yield();
+    }
+    EXPECT_FALSE(hasher.try_start(tasks[3])) << "sign-ups have no more room";
+    for (std::size_t i : {4, 5}) {
+        tasks[i].hash = hasher.hash_of_nobody();
+        EXPECT_TRUE(hasher.try_start(tasks[i])) << "sign-ins have room of their own";
+    }
+    tasks[6].hash = hasher.hash_of_nobody();
+    EXPECT_FALSE(hasher.try_start(tasks[6]));
+    go.set_value();
+    for (std::size_t i : {0, 1, 2, 4, 5}) {
+        tasks[i].ended.wait();
+    }
+    EXPECT_EQ(order,
+              (std::vector<TestTask*>{&tasks[0], &tasks[4], &tasks[1], &tasks[5], &tasks[2]}));
+}
+
+TEST(Hasher, DoesNoWorkThatNobodyWaitsFor) {
+    Hasher hasher(light);
+    TestTask task;
+    task.password = "12345678";
+    task.is_wanted = false;
+    ASSERT_TRUE(hasher.try_start(task));
+    task.ended.wait();
+    EXPECT_TRUE(task.skipped);
+    EXPECT_EQ(task.hash, "");
+    EXPECT_FALSE(task.right);
+    EXPECT_EQ(task.password, std::string(8, '\0')) << "wiped all the same";
+}
+
+TEST(Hasher, MakesTheHashAnewWhenTheSettingsHaveChanged) {
+    std::string old = run(*std::make_unique<Hasher>(light), "12345678").hash;
+    HasherSettings heavier = light;
+    heavier.passes = 3;
+    Hasher hasher(heavier);
+    TestTask right = run(hasher, "12345678", old);
+    EXPECT_TRUE(right.right);
+    EXPECT_TRUE(right.fresh_hash.starts_with("$argon2id$v=19$m=8,t=3,p=1$")) << right.fresh_hash;
+    EXPECT_EQ(run(hasher, "12345679", old).fresh_hash, "") << "not of a wrong password";
+    TestTask again = run(hasher, "12345678", right.fresh_hash);
+    EXPECT_TRUE(again.right);
+    EXPECT_EQ(again.fresh_hash, "");
 }
 
 }  // namespace
