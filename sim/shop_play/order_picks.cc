@@ -157,8 +157,11 @@ RequestPtr ShopPlay::catalog_query(const ShopWorld& world) {
             return request(list);
         }
         case 3:
-            if (random_.chance(500)) {
+            if (random_.chance(300)) {
                 return request(catalog::LookUpStock{some_option(world)});
+            }
+            if (random_.chance(200)) {
+                return request(catalog::LookUpAnyStock{{some_option(world)}, some_staff(world)});
             }
             return request(catalog::LookUpProduct{some_product(world)});
         default: {
@@ -230,6 +233,10 @@ RequestPtr ShopPlay::staff_list_of_orders(const ShopWorld& world) {
     if (!world.orders.all.empty() && random_.chance(400)) {
         base::Instant at = world.orders.all[random_.below(world.orders.all.size())].placed_at;
         (random_.chance(500) ? list.from : list.to) = at;
+        if (random_.chance(300)) {
+            list.from = at;
+            list.to = at + base::Duration(static_cast<std::int64_t>(random_.below(5000)));
+        }
     }
     return request(list);
 }

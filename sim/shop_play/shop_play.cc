@@ -203,6 +203,10 @@ RequestPtr ShopPlay::point_query(const ShopWorld& world) {
     if (random_.chance(100)) {
         return request(point::LookUpAnyBalance{some_staff(world), some_account(world)});
     }
+    if (random_.chance(100)) {
+        return request(point::ListAnyEntries{
+            .caller = some_staff(world), .account = some_account(world), .limit = some_limit()});
+    }
     point::ListEntries list{.caller = some_caller(world), .limit = some_limit()};
     if (random_.chance(400)) {
         list.kind = static_cast<point::EntryKind>(random_.below(6));
@@ -223,9 +227,17 @@ RequestPtr ShopPlay::coupon_query(const ShopWorld& world) {
         case 0:
             return request(coupon::LookUpCampaign{some_campaign(world)});
         case 3:
-            return request(coupon::ListAnyCoupons{.caller = some_staff(world),
-                                                  .account = some_account(world),
-                                                  .limit = some_limit()});
+            if (random_.chance(500)) {
+                return request(
+                    coupon::LookUpAnyCoupon{some_staff(world), some_coupon(world).first});
+            }
+            return request(coupon::ListAnyCoupons{
+                .caller = some_staff(world),
+                .account = some_account(world),
+                .status = random_.chance(300)
+                              ? std::optional(static_cast<coupon::CouponStatus>(random_.below(5)))
+                              : std::nullopt,
+                .limit = some_limit()});
         case 1: {
             coupon::ListCampaigns list{.limit = some_limit()};
             if (random_.chance(400)) {

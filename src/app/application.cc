@@ -245,6 +245,7 @@ std::vector<http::Route> Application::own_routes() {
                          }));
     routes.back().who = http::Who::service;
     routes.back().has_caller = true;
+    routes.back().relaxed = true;  // as the campaigns are that it asks for
     routes.back().refusals = {&engine::token_void, &engine::account_inactive};
     using namespace http::problems;  // the engine is asked for the campaigns
     routes.back().problems = {&missing_header, &invalid_header, &overloaded, &recovering,

@@ -231,7 +231,9 @@ void tell_of_coupons(Story& story) {
     story.prepare(revoke, "admin", R"({"reason":"fraud","restock":true})");
     story.prepare(issue, "user 4", "");
     story.tell(
-        {{reinstate, "admin", R"({"reason":"mistake"})", 410, "campaign-sold-out"},
+        {{"GET /v1/coupons/" + id, "service"},
+         {"GET /v1/coupons/999", "service", "", 404, "coupon-not-found"},
+         {reinstate, "admin", R"({"reason":"mistake"})"},
          {"POST /v1/coupons/999/reinstatement", "admin", R"({"reason":"x"})", 404,
           "coupon-not-found"},
          {"GET /v1/accounts/1/coupons?limit=1", "service"},

@@ -11,6 +11,21 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
+// The account that has all that is asked for.
+const Account* find_one(const AccountFeature& feature, const ListAccounts& input) {
+    AccountId id;
+    if (input.email) {
+        const Profile* profile = feature.profiles.find_by<ByEmail>(fold_email(*input.email));
+        id = profile == nullptr ? AccountId() : profile->account;
+    }
+    if (input.external_id) {
+        const ExternalId* external = feature.external_ids.find_by<ByExternalId>(*input.external_id);
+        AccountId other = external == nullptr ? AccountId() : external->account;
+        id = !input.email || id == other ? other : AccountId();
+    }
+    return feature.accounts.find(id);
+}
+
 }  // namespace
 
 AccountView view_of(const AccountFeature& feature, const Account& account) {
@@ -54,6 +69,10 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
 
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
                                     base::Instant) {
+    if (input.email || input.external_id) {
+        const Account* found = find_one(feature, input);
+        return found == nullptr ? AccountPage() : AccountPage{{view_of(feature, *found)}, {}};
+    }
     auto show = [&](const Account& account) { return std::optional(view_of(feature, account)); };
     return engine::read_page<AccountPage>(
         feature.accounts.by<ById>().after(input.cursor.value_or(AccountId())), input.limit,

@@ -67,7 +67,8 @@ struct AccountPage {
 };
 BOOST_DESCRIBE_STRUCT(AccountPage, (), (items, next_cursor))
 
-// All accounts, in the order of their ids, a page at a time.
+// All accounts, in the order of their ids, a page at a time; or the one of an e-mail address or of
+// a gateway's id.
 struct ListAccounts {
     using Feature = AccountFeature;
     static constexpr auto job_kind = engine::Kind::query;
@@ -75,11 +76,15 @@ struct ListAccounts {
     Staff caller;
     std::optional<AccountId> cursor;  // none: from the start
     std::optional<std::uint32_t> limit;
-    static constexpr std::array ranges = {engine::page_range};
+    std::optional<std::string> email;
+    std::optional<std::string> external_id;
+    static constexpr std::array ranges = {
+        engine::page_range, base::range("email", 1, limits::email_bytes_max),
+        base::range("external_id", 1, limits::external_id_bytes_max)};
 
     using Answer = AccountPage;
 };
-BOOST_DESCRIBE_STRUCT(ListAccounts, (), (caller, cursor, limit))
+BOOST_DESCRIBE_STRUCT(ListAccounts, (), (caller, cursor, limit, email, external_id))
 
 // The account of a user that a gateway brings along.
 struct LookUpExternalId {

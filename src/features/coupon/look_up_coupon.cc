@@ -17,6 +17,7 @@ CouponView view_of(const CouponFeature& feature, const Coupon& coupon, base::Ins
             .expires_at = expires_at(campaign, coupon),
             .discount = campaign.discount,
             .min_order = campaign.min_order,
+            .scope = campaign.scope,
             .exclusive = campaign.exclusive,
             .sale_prices = campaign.sale_prices};
 }
@@ -44,6 +45,20 @@ engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyC
     return engine::read_page<CouponPage>(
         engine::newest_first(1u, coupons_of(feature, account), input.cursor), input.limit,
         limits::coupons_scanned_max, std::identity(), show);
+}
+
+engine::Result<LookUpAnyCoupon> decide(const CouponFeature& feature, const LookUpAnyCoupon& input,
+                                       base::Instant now) {
+    const Coupon* coupon = find_coupon(feature, input.coupon);
+    if (coupon == nullptr) {
+        return engine::refuse(coupon_not_found);
+    }
+    LookUpAnyCoupon::Answer answer{view_of(feature, *coupon, now), coupon->account, {}, {}};
+    if (const Revocation* revocation = feature.revocations.find(input.coupon)) {
+        answer.revoked_at = revocation->at;
+        answer.revocation_reason = revocation->reason;
+    }
+    return answer;
 }
 
 engine::Result<ListAnyCoupons> decide(const CouponFeature& feature, const ListAnyCoupons& input,

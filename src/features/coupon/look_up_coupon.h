@@ -22,12 +22,13 @@ struct CouponView {
     base::Instant expires_at;
     Discount discount;
     base::Money min_order;
+    Scope scope;
     bool exclusive = false;
     bool sale_prices = true;
 };
 BOOST_DESCRIBE_STRUCT(CouponView, (),
                       (coupon_id, campaign_id, name, number, status, issued_at, expires_at,
-                       discount, min_order, exclusive, sale_prices))
+                       discount, min_order, scope, exclusive, sale_prices))
 
 [[nodiscard]] CouponView view_of(const CouponFeature& feature, const Coupon& coupon,
                                  base::Instant now);
@@ -68,6 +69,25 @@ struct ListMyCoupons {
 };
 BOOST_DESCRIBE_STRUCT(ListMyCoupons, (), (caller, status, limit, cursor))
 
+// Any coupon, for staff: whose it is, and why it was taken back.
+struct LookUpAnyCoupon {
+    using Feature = CouponFeature;
+    static constexpr auto job_kind = engine::Kind::query;
+
+    engine::Staff caller;
+    CouponId coupon;
+
+    struct Answer {
+        CouponView coupon;
+        AccountId account_id;
+        std::optional<base::Instant> revoked_at;
+        std::optional<std::string> revocation_reason;
+    };
+    static constexpr std::array refusals = {&coupon_not_found};
+};
+BOOST_DESCRIBE_STRUCT(LookUpAnyCoupon::Answer, (),
+                      (coupon, account_id, revoked_at, revocation_reason))
+
 // The same of any account, for staff.
 struct ListAnyCoupons {
     using Feature = CouponFeature;
@@ -89,6 +109,8 @@ engine::Result<LookUpCoupon> decide(const CouponFeature& feature, const LookUpCo
                                     base::Instant now);
 engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyCoupons& input,
                                      base::Instant now);
+engine::Result<LookUpAnyCoupon> decide(const CouponFeature& feature, const LookUpAnyCoupon& input,
+                                       base::Instant now);
 engine::Result<ListAnyCoupons> decide(const CouponFeature& feature, const ListAnyCoupons& input,
                                       base::Instant now);
 

@@ -50,8 +50,6 @@ inline constexpr base::Refusal coupon_not_revoked{"coupon-not-revoked",
                                                   "Only a revoked coupon can be given back. See "
                                                   "couponStatus.",
                                                   {"couponStatus"}};
-inline constexpr base::Refusal restock_is_gone = campaign_sold_out.explained_by(
-    "The coupon was restocked, and somebody else has taken its place. Raise the quota first.");
 
 inline constexpr base::Refusal window_invalid{
     out_of_range,

@@ -21,7 +21,7 @@ engine::Result<RevokeCoupon> decide(CouponFeature& feature, const RevokeCoupon& 
         return engine::refuse(restock_invalid);
     }
     // From here on the command succeeds.
-    feature.revocations.insert({coupon_id(*coupon), now, input.reason, restock});
+    feature.revocations.insert({coupon_id(*coupon), now, input.reason});
     if (status == CouponStatus::available) {
         feature.coupons.update(*coupon, [](Coupon& row) { row.status = CouponStatus::revoked; });
     }
@@ -43,24 +43,11 @@ engine::Result<ReinstateCoupon> decide(CouponFeature& feature, const ReinstateCo
     if (status != CouponStatus::revoked) {
         return engine::refuse(coupon_not_revoked, base::text_of(status));
     }
-    // None: an earlier version revoked it, and kept nothing of it.
-    const Revocation* revocation = feature.revocations.find(input.coupon);
-    bool restocked = revocation != nullptr && revocation->restocked;
-    const Campaign& campaign = campaign_of(feature, *coupon);
-    std::uint32_t issued = count_of(feature, campaign.id).issued;
-    if (restocked && issued == campaign.quota) {
-        return engine::refuse(restock_is_gone);
-    }
     // From here on the command succeeds.
     feature.coupon_reinstated.emit(
         {coupon_id(*coupon), coupon->campaign, coupon->account, input.reason});
-    if (restocked) {
-        feature.campaigns.update(campaign, [](Campaign& row) { row.quota -= 1; });
-        if (issued == campaign.quota) {
-            feature.campaign_sold_out.emit({campaign.id, campaign.quota});
-        }
-    }
-    if (revocation != nullptr) {
+    // None: an earlier version revoked it, and kept nothing of it.
+    if (const Revocation* revocation = feature.revocations.find(input.coupon)) {
         feature.revocations.erase(*revocation);
     }
     if (coupon->status == CouponStatus::revoked) {

@@ -33,7 +33,7 @@ struct RevokeCoupon {
 BOOST_DESCRIBE_STRUCT(RevokeCoupon, (), (caller, coupon, reason, restock))
 
 // The same coupon, with its number, goes back to its account; expired at once where its time is
-// over. The quota that grew with its revocation shrinks again.
+// over. The quota stays as it is: what a restock added may be taken, or changed since.
 struct ReinstateCoupon {
     using Feature = CouponFeature;
     static constexpr auto job_kind = engine::Kind::command;
@@ -45,8 +45,7 @@ struct ReinstateCoupon {
 
     using Answer = CouponView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&coupon_not_found, &coupon_not_revoked,
-                                            &restock_is_gone};
+    static constexpr std::array refusals = {&coupon_not_found, &coupon_not_revoked};
 };
 BOOST_DESCRIBE_STRUCT(ReinstateCoupon, (), (caller, coupon, reason))
 

@@ -143,9 +143,8 @@ struct Revocation {
     CouponId coupon;
     base::Instant at;
     std::string reason;
-    bool restocked = false;  // the quota was raised by one for it
 };
-BOOST_DESCRIBE_STRUCT(Revocation, (), (coupon, at, reason, restocked))
+BOOST_DESCRIBE_STRUCT(Revocation, (), (coupon, at, reason))
 using Revocations = table::Table<Revocation, table::Key<&Revocation::coupon>>;
 
 [[nodiscard]] CouponId coupon_id(CampaignId campaign, std::uint32_t number);

@@ -61,20 +61,61 @@ base::Refused refused_item(const base::Refusal& refusal, std::size_t at) {
     return base::Refused(refusal).at(fmt::format("/items/{}", at));
 }
 
-// Whether it goes together with those that stay of the coupons before it.
-CouponOutcome combined(const OrderFeature& feature, const coupon::Coupon& coupon,
-                       const Basket& basket) {
-    const coupon::Campaign& campaign = campaign_of(feature.coupons, coupon);
-    for (const BasketCoupon& before : basket.coupons) {
-        if (before.outcome != CouponOutcome::applied) {
+bool go_together(const coupon::Campaign& one, const coupon::Campaign& other) {
+    return one.id != other.id && !one.exclusive && !other.exclusive;
+}
+
+// Of the coupons that may be used and take something, as far as is known: each stays that goes
+// together with those before it that stay.
+void keep_first(const OrderFeature& feature, std::span<BasketCoupon> coupons) {
+    for (std::size_t i = 0; i < coupons.size(); ++i) {
+        BasketCoupon& one = coupons[i];
+        if (one.outcome != CouponOutcome::applied && one.outcome != CouponOutcome::not_combinable) {
             continue;
         }
-        const coupon::Campaign& other = campaign_of(feature.coupons, **before.usable);
-        if (campaign.id == other.id || campaign.exclusive || other.exclusive) {
-            return CouponOutcome::not_combinable;
+        const coupon::Campaign& campaign = campaign_of(feature.coupons, **one.usable);
+        bool stays = std::ranges::all_of(coupons.first(i), [&](const BasketCoupon& before) {
+            return before.outcome != CouponOutcome::applied ||
+                   go_together(campaign_of(feature.coupons, **before.usable), campaign);
+        });
+        one.outcome = stays ? CouponOutcome::applied : CouponOutcome::not_combinable;
+    }
+}
+
+// Takes off what those are worth that stay. Says whether each of them takes something.
+bool take_off_all(const OrderFeature& feature, Basket& basket) {
+    bool all_take = true;
+    for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
+        for (BasketCoupon& one : basket.coupons) {
+            if (one.outcome != CouponOutcome::applied) {
+                continue;
+            }
+            const coupon::Campaign& campaign = campaign_of(feature.coupons, **one.usable);
+            if (campaign.scope.type == scope) {
+                Worth worth = take_off(campaign, basket.lines);
+                one.outcome = worth.outcome;
+                one.discount = worth.discount;
+                all_take = all_take && worth.outcome == CouponOutcome::applied;
+            }
         }
     }
-    return CouponOutcome::applied;
+    return all_take;
+}
+
+bool blocks_any(const Basket& basket) {
+    return std::ranges::any_of(basket.coupons, [](const BasketCoupon& one) {
+        return one.outcome == CouponOutcome::not_combinable;
+    });
+}
+
+void put_back(Basket& basket) {
+    for (BasketLine& line : basket.lines) {
+        line.left = line.left + line.discount;
+        line.discount = base::Money();
+    }
+    for (BasketCoupon& one : basket.coupons) {
+        one.discount = base::Money();
+    }
 }
 
 BasketLine line_of(const catalog::Option& option, const catalog::Product& product,
@@ -193,23 +234,16 @@ void apply_coupons(const OrderFeature& feature, AccountId account,
     for (CouponId id : coupons) {
         auto usable = coupon::find_usable(feature.coupons, account, id, now);
         bool not_found = !usable && usable.error().is(coupon::coupon_not_found);
-        CouponOutcome outcome = usable      ? combined(feature, **usable, basket)
+        CouponOutcome outcome = usable      ? CouponOutcome::applied
                                 : not_found ? CouponOutcome::not_found
                                             : CouponOutcome::not_available;
         basket.coupons.push_back({.id = id, .usable = std::move(usable), .outcome = outcome});
     }
-    for (ScopeType scope : {ScopeType::products, ScopeType::categories, ScopeType::all}) {
-        for (BasketCoupon& one : basket.coupons) {
-            if (one.outcome != CouponOutcome::applied) {
-                continue;
-            }
-            const coupon::Campaign& campaign = campaign_of(feature.coupons, **one.usable);
-            if (campaign.scope.type == scope) {
-                Worth worth = take_off(campaign, basket.lines);
-                one.outcome = worth.outcome;
-                one.discount = worth.discount;
-            }
-        }
+    // Each round leaves one out for good, at least.
+    keep_first(feature, basket.coupons);
+    while (!take_off_all(feature, basket) && blocks_any(basket)) {
+        put_back(basket);
+        keep_first(feature, basket.coupons);
     }
 }
 

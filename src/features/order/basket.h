@@ -8,7 +8,8 @@
 // the last unit.
 //
 // Two coupons of one campaign do not stack, and nothing stacks with one that is exclusive: the one
-// that was given first stays.
+// that was given first stays. A coupon that takes nothing is in nobody's way: the others are as if
+// it had not been given.
 #pragma once
 
 #include <expected>

@@ -40,7 +40,7 @@ MaybeRefused objection_to_coupons(const OrderFeature& feature, const Order& orde
         const coupon::Coupon* coupon = coupon::find_coupon(feature.coupons, used.coupon);
         coupon::CouponStatus status = coupon::status_of(feature.coupons, *coupon, now);
         if (!refused && status != coupon::CouponStatus::held) {
-            refused = base::Refused(coupon_revoked, base::text_of(status));
+            refused = base::Refused(coupon_revoked, base::text_of(status), used.coupon);
         }
     });
     return refused;

@@ -99,7 +99,9 @@ OrderView view_of(const OrderFeature& feature, const Order& order) {
                   [&](const Line& line) { view.lines.push_back(view_of(feature, order, line)); });
     view.coupons.reserve(order.coupons);
     for_each_coupon(feature, order, [&](const UsedCoupon& used) {
-        view.coupons.push_back({used.coupon, used.discount});
+        bool waits = order.state == OrderState::pending_payment;
+        bool revoked = waits && feature.coupons.revocations.find(used.coupon) != nullptr;
+        view.coupons.push_back({used.coupon, used.discount, revoked});
     });
     if (const Address* address = feature.addresses.find(order.id)) {
         view.delivery_address = address->text;
@@ -148,7 +150,8 @@ engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders&
     if (input.account_id && !account::exists(feature.points.accounts, *input.account_id)) {
         return engine::refuse(account::account_not_found);
     }
-    if (input.sale_id && feature.sales.sales.find(*input.sale_id) == nullptr) {
+    const sale::Sale* sale = input.sale_id ? feature.sales.sales.find(*input.sale_id) : nullptr;
+    if (input.sale_id && sale == nullptr) {
         return engine::refuse(sale::sale_not_found);
     }
     // Those of an account are numbered 1, 2, 3 ... by their ordinals, all of them by their ids.
@@ -163,13 +166,14 @@ engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders&
             all, [&](std::uint32_t number) { return good(*order_at(number)); });
         return static_cast<std::uint32_t>(end - all.begin());
     };
-    std::uint32_t before = 0;
-    if (input.from) {
-        before = count_while([&](const Order& order) { return order.placed_at < *input.from; });
+    base::Instant from = input.from.value_or(base::Instant(0));
+    base::Instant to = input.to.value_or(base::Instant::never());
+    if (sale != nullptr) {
+        from = std::max(from, sale->starts_at);
+        to = std::min(to, sale->ends_at);
     }
-    if (input.to) {
-        last = count_while([&](const Order& order) { return order.placed_at < *input.to; });
-    }
+    std::uint32_t before = count_while([&](const Order& order) { return order.placed_at < from; });
+    last = count_while([&](const Order& order) { return order.placed_at < to; });
     if (input.cursor) {
         last = count_while([&](const Order& order) { return order.id < *input.cursor; });
     }

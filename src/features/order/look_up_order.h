@@ -29,8 +29,9 @@ BOOST_DESCRIBE_STRUCT(LineView, (),
 struct UsedCouponView {
     CouponId coupon_id;
     base::Money discount;
+    bool revoked = false;  // taken back while the order waits, which can no longer be paid
 };
-BOOST_DESCRIBE_STRUCT(UsedCouponView, (), (coupon_id, discount))
+BOOST_DESCRIBE_STRUCT(UsedCouponView, (), (coupon_id, discount, revoked))
 
 struct OrderView {
     OrderId order_id;
@@ -150,8 +151,8 @@ BOOST_DESCRIBE_STRUCT(AnyOrderPage, (), (items, next_cursor))
 // Orders for staff, newest first, a page at a time: all, or those of an account, of a state, of a
 // sale, or placed in a span of time, which includes `from` and ends before `to`.
 //
-// Account and time are found by halving. A page looks at a bounded number of orders, so with a
-// state or a sale it may come back short, or empty, with a cursor to go on from.
+// Account, time and the span of a sale are found by halving. A page looks at a bounded number of
+// orders, so with a state or a sale it may come back short, or empty, with a cursor to go on from.
 struct ListOrders {
     using Feature = OrderFeature;
     static constexpr auto job_kind = engine::Kind::query;

@@ -46,8 +46,11 @@ inline constexpr base::Refusal coupon_not_applicable{
 inline constexpr base::Refusal coupon_not_combinable{
     "coupon-not-combinable", 409, "The coupons cannot be used together",
     "It is exclusive, or another one is, or both are of one campaign. Leave one of them out."};
-inline constexpr base::Refusal coupon_revoked = coupon::coupon_not_available.explained_by(
-    "A coupon of the order was taken back. Cancel the order, and place it again without it.");
+inline constexpr base::Refusal coupon_revoked{
+    coupon::coupon_not_available,
+    "The coupon couponId of the order was taken back. Cancel the order, and place it again "
+    "without it.",
+    {"couponStatus", "couponId"}};
 
 inline constexpr base::Refusal order_not_found{"order-not-found", 404, "The order does not exist",
                                                "No order that you may see has this id."};

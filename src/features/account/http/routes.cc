@@ -420,7 +420,8 @@ void add_own_routes(Table& table, const Shared& all) {
 
 void add_admin_routes(Table& table, const Shared& all) {
     table.set_defaults({.who = http::Who::admin});
-    table.get<ListAccounts>("/v1/accounts", "All accounts, ordered by id");
+    table.get<ListAccounts>(
+        "/v1/accounts", "All accounts, ordered by id; or the one of an e-mail or an external id");
     table.get<LookUpAccount, &LookUpAccount::account>("/v1/accounts/{id}", "One account");
     table.custom<SetActive>(http::Method::post, 200, "/v1/accounts/{id}/deactivate",
                             "Blocks an account until it is unblocked",

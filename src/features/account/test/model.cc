@@ -226,7 +226,24 @@ Told AccountModel::run(const ListAccounts& input, Moment&) const {
     if (limit < 1 || limit > 100) {
         return refused(base::out_of_range, {}, "/limit");
     }
+    for (const auto& [given, path] :
+         {std::pair(&input.email, "/email"), std::pair(&input.external_id, "/externalId")}) {
+        if (*given && (*given)->empty()) {
+            return refused(base::out_of_range, {}, path);
+        }
+    }
     Numbers numbers;
+    if (input.email || input.external_id) {
+        for (const auto& [id, account] : all) {
+            if ((!input.email ||
+                 (!account.email.empty() && lower(account.email) == lower(*input.email))) &&
+                (!input.external_id || account.external_id == *input.external_id)) {
+                numbers.push_back(static_cast<std::int64_t>(id));
+            }
+        }
+        numbers.push_back(0);
+        return answered(numbers);
+    }
     for (const auto& [id, account] : all) {
         if (input.cursor && id <= input.cursor->value) {
             continue;

@@ -87,6 +87,8 @@ struct Game {
                 return compare(
                     LookUpTokenEpoch{some_staff(), AccountId(1 + below(8)), some_validity()});
             case 7:
+                compare(ListAccounts{.caller = some_staff(), .email = some_email()});
+                compare(ListAccounts{.caller = some_staff(), .external_id = some_external_id()});
                 return compare(ListAccounts{some_staff(), AccountId(below(4)),
                                             static_cast<std::uint32_t>(below(5))});
             case 8:

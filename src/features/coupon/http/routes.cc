@@ -31,6 +31,8 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
     table.set_defaults({.who = http::Who::service});
     table.get<ListAnyCoupons, &ListAnyCoupons::account>("/v1/accounts/{id}/coupons",
                                                         "An account's coupons, newest first");
+    table.get<LookUpAnyCoupon, &LookUpAnyCoupon::coupon>(
+        "/v1/coupons/{id}", "Any coupon, whose it is, and why it was taken back");
 
     table.set_defaults({.who = http::Who::admin});
     table.post<RevokeCoupon, &RevokeCoupon::coupon>("/v1/coupons/{id}/revocation",

@@ -217,7 +217,7 @@ Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
     }
     coupons[index].status = CouponStatus::revoked;
     coupons[index].held_when_revoked = status == CouponStatus::held;
-    coupons[index].restocked = restock;
+    coupons[index].revoked_at = moment.now;
     quota += restock ? 1 : 0;
     emit("coupon.revoked", index, {}, moment);
     return answered(coupon_numbers(index, moment.now));
@@ -235,15 +235,7 @@ Told CouponModel::run(const ReinstateCoupon& input, Moment& moment) {
     if (coupon.status != CouponStatus::revoked) {
         return refused(coupon_not_revoked);
     }
-    std::uint32_t& quota = campaign_of(coupon).form.quota;
-    if (coupon.restocked && quota == issued(coupon.campaign)) {
-        return refused(campaign_sold_out);
-    }
     emit("coupon.reinstated", index, {}, moment);
-    if (coupon.restocked && --quota == issued(coupon.campaign)) {
-        moment.emit("campaign.sold_out", {number_of(coupon.campaign), quota});
-    }
-    coupon.restocked = false;
     if (coupon.held_when_revoked) {
         coupon.status = CouponStatus::held;
         coupon.held_when_revoked = false;
@@ -283,6 +275,18 @@ Told CouponModel::run(const ListMyCoupons& input, Moment& moment) const {
         }
     }
     numbers.push_back(0);
+    return answered(numbers);
+}
+
+Told CouponModel::run(const LookUpAnyCoupon& input, Moment& moment) const {
+    std::size_t index = index_of(input.coupon);
+    if (index == coupons.size()) {
+        return refused(coupon_not_found);
+    }
+    Numbers numbers = coupon_numbers(index, moment.now);
+    const KnownCoupon& coupon = coupons[index];
+    bool revoked = coupon.status == CouponStatus::revoked;
+    append(numbers, {number_of(coupon.account), revoked ? coupon.revoked_at.ms : 0});
     return answered(numbers);
 }
 
@@ -492,7 +496,8 @@ Numbers CouponModel::campaign_numbers(std::uint64_t id, Instant now) const {
 Numbers CouponModel::coupon_numbers(std::size_t coupon, Instant now) const {
     const CreateCampaign& form = campaign_of(coupons[coupon]).form;
     Numbers numbers = issued_numbers(coupon, now);
-    append(numbers, numbers_of_terms(form.discount, form.min_order.value_or(base::Money()), {}));
+    append(numbers, numbers_of_terms(form.discount, form.min_order.value_or(base::Money()),
+                                     form.scope.value_or(Scope())));
     append(numbers, {form.exclusive == true, form.sale_prices != false});
     return numbers;
 }
@@ -541,8 +546,15 @@ Numbers numbers_of(const IssuedCoupon& view) {
 Numbers numbers_of(const CouponView& view) {
     Numbers numbers = numbers_of(IssuedCoupon{view.coupon_id, view.campaign_id, view.number,
                                               view.status, view.issued_at, view.expires_at});
-    append(numbers, numbers_of_terms(view.discount, view.min_order, {}));
+    append(numbers, numbers_of_terms(view.discount, view.min_order, view.scope));
     append(numbers, {view.exclusive, view.sale_prices});
+    return numbers;
+}
+
+Numbers numbers_of(const LookUpAnyCoupon::Answer& answer) {
+    Numbers numbers = numbers_of(answer.coupon);
+    append(numbers,
+           {number_of(answer.account_id.value), answer.revoked_at.value_or(base::Instant(0)).ms});
     return numbers;
 }
 

@@ -37,8 +37,8 @@ public:
         base::Instant issued_at;
         CouponStatus status = CouponStatus::available;
         bool held_when_revoked = false;  // and still, by the order that holds it
-        bool restocked = false;          // with its revocation
-        bool swept = false;              // its time is over, and the deadline has seen it
+        base::Instant revoked_at;
+        bool swept = false;  // its time is over, and the deadline has seen it
     };
 
     explicit CouponModel(CouponSettings settings) : settings_(settings) {}
@@ -53,6 +53,7 @@ public:
     [[nodiscard]] Told run(const ReinstateCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpCoupon& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListMyCoupons& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpAnyCoupon& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListAnyCoupons& input, const account::AccountModel& accounts,
                            Moment& moment) const;
 
@@ -114,5 +115,6 @@ private:
 [[nodiscard]] engine::test::Numbers numbers_of(const IssuedCoupon& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const CouponView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const CouponPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const LookUpAnyCoupon::Answer& answer);
 
 }  // namespace onrush::coupon

@@ -198,6 +198,7 @@ private:
     void browse() {
         compare(LookUpCampaign{some_campaign_id()});
         compare(LookUpCoupon{user(some_account()), some_coupon()});
+        compare(LookUpAnyCoupon{admin(), some_coupon()});
         ListCampaigns campaigns{.limit = number(0, 4)};
         ListMyCoupons coupons{.caller = user(some_account()), .limit = number(0, 4)};
         if (below(2) == 0) {

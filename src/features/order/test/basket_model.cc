@@ -68,13 +68,21 @@ void take_off(const coupon::CreateCampaign& terms, const ShopModels& shop, Baske
     }
 }
 
+// Those that were seen to take nothing stay out.
+bool takes_nothing(const BasketModel::Use& use) {
+    return use.outcome == CouponOutcome::below_minimum ||
+           use.outcome == CouponOutcome::not_applicable;
+}
+
 // Of the coupons that may be used: each that does not go with one that stays is left out.
 void leave_first(const ShopModels& shop, BasketModel& basket) {
     std::vector<std::size_t> staying;
     for (BasketModel::Use& use : basket.coupons) {
-        if (!use.usable) {
+        if (!use.usable || takes_nothing(use)) {
             continue;
         }
+        use.outcome = CouponOutcome::applied;
+        use.discount = 0;
         for (std::size_t other : staying) {
             bool same =
                 shop.coupons.coupons[other].campaign == shop.coupons.coupons[*use.usable].campaign;
@@ -166,16 +174,24 @@ void use_coupons(const std::vector<CouponId>& coupons, std::uint64_t account,
              .usable = usable,
              .outcome = there ? CouponOutcome::not_available : CouponOutcome::not_found});
     }
-    leave_first(shop, basket);
-    for (auto scope :
-         {coupon::ScopeType::products, coupon::ScopeType::categories, coupon::ScopeType::all}) {
-        for (BasketModel::Use& use : basket.coupons) {
-            if (!use.usable || use.outcome == CouponOutcome::not_combinable) {
-                continue;
-            }
-            const coupon::CreateCampaign& terms = shop.coupons.terms_of(*use.usable);
-            if (terms.scope.value_or(coupon::Scope()).type == scope) {
-                take_off(terms, shop, basket, use);
+    // Until all that stay take something.
+    for (bool again = true; again;) {
+        again = false;
+        leave_first(shop, basket);
+        for (BasketModel::Line& line : basket.lines) {
+            line.discount = 0;
+        }
+        for (auto scope :
+             {coupon::ScopeType::products, coupon::ScopeType::categories, coupon::ScopeType::all}) {
+            for (BasketModel::Use& use : basket.coupons) {
+                if (!use.usable || use.outcome != CouponOutcome::applied) {
+                    continue;
+                }
+                const coupon::CreateCampaign& terms = shop.coupons.terms_of(*use.usable);
+                if (terms.scope.value_or(coupon::Scope()).type == scope) {
+                    take_off(terms, shop, basket, use);
+                    again = again || takes_nothing(use);
+                }
             }
         }
     }

@@ -57,9 +57,32 @@ TEST(Stacking, NothingGoesWithAnExclusiveCoupon) {
          "1000000001 NOT_COMBINABLE"},
         // Availability comes first, then what goes together, then what each is worth.
         {1, place(1, {of(1, 1)}, {alone, usual, CouponId(4)}), "coupon-not-found /couponIds/2"},
-        {1, place(1, {of(5, 1)}, {alone, usual}), "coupon-not-combinable /couponIds/1"},
         {1, buy(1, {of(1, 1)}, {alone}),
          "order 1 PAID 990: 1 x1 at 1000 -10; coupon 1000000001 -10"},
+    });
+    book.expect_whole();
+}
+
+TEST(Stacking, ACouponThatTakesNothingIsInNobodysWay) {
+    Book book;
+    coupon::CreateCampaign large = exclusive(fixed(10));
+    large.min_order = Money(1'000'000);
+    CouponId alone = book.new_coupon(1, large);
+    coupon::CreateCampaign not_for_sales = exclusive(fixed(10));
+    not_for_sales.sale_prices = false;
+    CouponId of_prices = book.new_coupon(1, not_for_sales);
+    CouponId usual = book.new_coupon(1, campaign(fixed(100)));
+    book.new_sale(sale_of(5));
+    book.play({
+        {1, quote(1, {of(1, 1)}, {alone, usual}),
+         "1000 - 100 = 900: 1 x1 at 1000 -100 of 5; 1000000001 BELOW_MINIMUM; "
+         "3000000001 APPLIED -100"},
+        {1, place(1, {of(1, 1)}, {alone, usual}), "coupon-below-minimum /couponIds/0"},
+        // The next one that is exclusive is in the way, once the first is out of it.
+        {1, quote(1, {of(1, 1)}, {alone, of_prices, usual}),
+         "1000 - 10 = 990: 1 x1 at 1000 -10 of 5; 1000000001 BELOW_MINIMUM; "
+         "2000000001 APPLIED -10; 3000000001 NOT_COMBINABLE"},
+        {1000, take_part(1, 1, {}, {of_prices, usual}), "coupon-not-applicable /couponIds/0"},
     });
     book.expect_whole();
 }
@@ -101,9 +124,11 @@ TEST(RevokedCoupon, OfAnUnpaidOrderKeepsItFromBeingPaid) {
         {{1, place(1, {of(3, 1)}, {coupon}), "order 1 PENDING_PAYMENT " + order + "; until 1001"}});
     revoke(book, 2, coupon);
     EXPECT_EQ(book.coupon_status(coupon), "HELD") << "in its row, for the order lists it";
+    auto shown = book.run(2, book.features.orders, LookUpOrder{{user(1)}, OrderId(1)});
+    EXPECT_TRUE(shown->coupons[0].revoked);
     book.play({
-        {3, pay(1, 1), "coupon-not-available REVOKED"},
-        {3, pay(1, 1), "coupon-not-available REVOKED"},
+        {3, pay(1, 1), "coupon-not-available 1000000001 REVOKED"},
+        {3, pay(1, 1), "coupon-not-available 1000000001 REVOKED"},
         {4, cancel(1, 1), "order 1 CANCELLED " + order},
     });
     EXPECT_EQ(book.coupon_status(coupon), "REVOKED");

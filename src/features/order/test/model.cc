@@ -225,7 +225,7 @@ Told OrderModel::run(const PayOrder& input, ShopModels& shop, Moment& moment) {
     }
     for (const BasketModel::Use& use : order.basket.coupons) {
         if (waits && shop.coupons.coupons[*use.usable].held_when_revoked) {
-            return refused(coupon_revoked);
+            return refused(coupon_revoked, {signed_of(use.coupon)});
         }
     }
     moment.wrote = waits;
@@ -375,7 +375,9 @@ Numbers OrderModel::shown(std::uint64_t id, const ShopModels& shop) const {
                 line.quantity, line.unit_price, line.discount, line.left()});
     }
     for (const BasketModel::Use& use : order.basket.coupons) {
-        append(numbers, {signed_of(use.coupon), use.discount});
+        bool waits = order.state == OrderState::pending_payment;
+        append(numbers, {signed_of(use.coupon), use.discount,
+                         waits && shop.coupons.coupons[*use.usable].held_when_revoked});
     }
     append(numbers, {order.basket.discount(), order.basket.total()});
     append(numbers, end_of(order, shop));
@@ -471,6 +473,12 @@ Told OrderModel::run(const ListOrders& input, const ShopModels& shop,
             (input.to && order.placed_at >= *input.to)) {
             continue;
         }
+        if (input.sale_id) {
+            const sale::CreateSale& sale = shop.sales.all[input.sale_id->value - 1].form;
+            if (order.placed_at < sale.starts_at || order.placed_at >= sale.ends_at) {
+                continue;
+            }
+        }
         if (items == input.limit.value_or(20)) {
             // The next page begins below whatever was looked at last.
             numbers.push_back(last);
@@ -498,7 +506,7 @@ Numbers numbers_of(const OrderView& view) {
                 line.unit_price.units, line.discount.units, line.amount.units});
     }
     for (const UsedCouponView& used : view.coupons) {
-        append(numbers, {signed_of(used.coupon_id.value), used.discount.units});
+        append(numbers, {signed_of(used.coupon_id.value), used.discount.units, used.revoked});
     }
     append(numbers, {view.discount.units, view.total.units});
     append(numbers, end_of(view));

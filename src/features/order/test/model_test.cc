@@ -332,7 +332,7 @@ private:
         coupon::CouponId id(models.coupons.id_of(place));
         models.coupons.coupons[place].status == coupon::CouponStatus::revoked
             ? compare(coupon::ReinstateCoupon{admin(), id, "r"})
-            : compare(coupon::RevokeCoupon{admin(), id, "r", {}});
+            : compare(coupon::RevokeCoupon{admin(), id, "r", below(2) == 0});
     }
     void charge_some() {
         std::uint64_t account = any_account();
@@ -392,6 +392,10 @@ private:
         if (below(3) == 0 && !orders.all.empty()) {
             Instant at = orders.all[below(orders.all.size())].placed_at;
             (below(2) == 0 ? input.from : input.to) = at;
+            if (below(3) == 0) {
+                input.from = at;
+                input.to = at + Duration(static_cast<std::int64_t>(below(3000)));
+            }
         }
         compare(input);
     }
