@@ -80,7 +80,7 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.exchange = &exchange;
     job.trace = exchange.traceparent();
     const http::Request& request = exchange.request();
-    if (request.idempotency_key.empty() || !exchange.route->idempotent) {
+    if (!request.has_idempotency_key || !exchange.route->idempotent) {
         return true;
     }
     std::optional<std::string_view> key = parse_idempotency_key(request.idempotency_key);

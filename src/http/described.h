@@ -80,7 +80,7 @@ struct Shape {
     std::int64_t min = 0;   // when a member says nothing else
     std::int64_t max = 0;
     void (*set)(void* value, std::int64_t number) = nullptr;  // integer; choice, by index
-    std::vector<std::string_view> choices;
+    std::vector<std::string_view> choices;                    // of a text only for the description
     const Shape* items = nullptr;
     void* (*push)(void* list) = nullptr;
     std::vector<MemberShape> members;

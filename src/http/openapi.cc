@@ -51,8 +51,14 @@ void write_type(JsonWriter& json, std::string_view type, bool nullable) {
     json.end_array();
 }
 
+// The limits of texts and lists that say none of their own are those of what is read (described.h);
+// an answer may be longer.
+bool has_max(const Shape& shape, std::int64_t max, bool is_read) {
+    return is_read || max != shape.max;
+}
+
 void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
-                  bool nullable) {
+                  bool is_read, bool nullable) {
     switch (shape.kind) {
         case ShapeKind::boolean:
             write_type(json, "boolean", nullable);
@@ -65,10 +71,15 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
             return;
         case ShapeKind::text:
             write_type(json, "string", nullable);
+            if (!shape.choices.empty()) {
+                return json.member("enum", shape.choices);
+            }
             if (min != 0) {
                 json.member("minLength", min);
             }
-            json.member("maxLength", max);
+            if (has_max(shape, max, is_read)) {
+                json.member("maxLength", max);
+            }
             return;
         case ShapeKind::instant:
             write_type(json, "string", nullable);
@@ -83,7 +94,7 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
 }
 
 void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
-                  std::string_view doc, bool nullable = false) {
+                  bool is_read, std::string_view doc = {}, bool nullable = false) {
     bool named = !shape.name.empty();
     ONRUSH_CHECK(!nullable || (!named && shape.kind != ShapeKind::list),
                  "only a plain value is described as null or there");
@@ -96,16 +107,18 @@ void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
     } else if (shape.kind == ShapeKind::list) {
         json.member("type", "array");
         json.member("minItems", min);
-        json.member("maxItems", max);
+        if (has_max(shape, max, is_read)) {
+            json.member("maxItems", max);
+        }
         json.name("items");
-        write_schema(json, *shape.items, shape.items->min, shape.items->max, {});
+        write_schema(json, *shape.items, shape.items->min, shape.items->max, is_read);
     } else {
-        write_scalar(json, shape, min, max, nullable);
+        write_scalar(json, shape, min, max, is_read, nullable);
     }
     json.end_object();
 }
 
-void write_named(JsonWriter& json, const Shape& shape) {
+void write_named(JsonWriter& json, const Shape& shape, bool is_read) {
     json.begin_object();
     if (shape.kind == ShapeKind::choice) {
         json.member("type", "string");
@@ -126,7 +139,8 @@ void write_named(JsonWriter& json, const Shape& shape) {
     json.begin_object();
     for (const MemberShape& member : shape.members) {
         json.name(member.name);
-        write_schema(json, *member.shape, member.min, member.max, member.doc, member.nullable);
+        write_schema(json, *member.shape, member.min, member.max, is_read, member.doc,
+                     member.nullable);
     }
     json.end_object();
     json.end_object();
@@ -238,7 +252,24 @@ void write_parameter(JsonWriter& json, std::string_view name, std::string_view p
     json.member("in", place);
     json.member("required", member.required);
     json.name("schema");
-    write_schema(json, *member.shape, member.min, member.max, member.doc);
+    write_schema(json, *member.shape, member.min, member.max, true, member.doc);
+    json.end_object();
+}
+
+void write_idempotency_key(JsonWriter& json) {
+    json.begin_object();
+    json.member("name", "Idempotency-Key");
+    json.member("in", "header");
+    json.member("required", false);
+    json.name("schema");
+    json.begin_object();
+    json.member("description",
+                "A retry with the same key and body gets the first answer again, or the order as "
+                "it is by then. 1 to 255 visible ASCII characters without quotes and backslashes; "
+                "quotes around them are taken off");
+    json.member("type", "string");
+    json.member("pattern", R"(^("[!#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$)");
+    json.end_object();
     json.end_object();
 }
 
@@ -265,15 +296,7 @@ void write_parameters(JsonWriter& json, const Route& route) {
         }
     }
     if (route.idempotent) {
-        MemberShape key;
-        key.shape = &shape_of<std::string>();
-        key.required = false;
-        key.min = 1;
-        key.max = 255;
-        key.doc =
-            "A retry with the same key and body gets the first answer again, or the "
-            "order as it is by then";
-        write_parameter(json, "Idempotency-Key", "header", key);
+        write_idempotency_key(json);
     }
     json.end_array();
 }
@@ -302,7 +325,7 @@ void write_responses(JsonWriter& json, const Route& route) {
             json.begin_object();
             json.name("schema");
             if (answer.body != nullptr) {
-                write_schema(json, *answer.body, answer.body->min, answer.body->max, {});
+                write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
             } else {
                 json.raw(R"({"type":"string"})");
             }
@@ -370,7 +393,7 @@ void write_operation(JsonWriter& json, const Route& route) {
         json.name(json_type);
         json.begin_object();
         json.name("schema");
-        write_schema(json, *route.body, route.body->min, route.body->max, {});
+        write_schema(json, *route.body, route.body->min, route.body->max, true);
         json.end_object();
         json.end_object();
         json.end_object();
@@ -380,14 +403,17 @@ void write_operation(JsonWriter& json, const Route& route) {
 }
 
 void write_components(JsonWriter& json, std::span<const Route> routes) {
-    Named named;
+    Named read;
     for (const Route& route : routes) {
-        collect(route.body, named);
+        collect(route.body, read);
         if (route.query != nullptr) {
             for (const MemberShape& member : route.query->members) {
-                collect(member.shape, named);
+                collect(member.shape, read);
             }
         }
+    }
+    Named named = read;
+    for (const Route& route : routes) {
         for (const RouteAnswer& answer : route.answers) {
             collect(answer.body, named);
         }
@@ -401,7 +427,7 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
     json.begin_object();
     for (const auto& [name, shape] : named) {
         json.name(name);
-        write_named(json, *shape);
+        write_named(json, *shape, read.contains(name));
     }
     json.name("Problem");
     write_problem_schema(json, routes);

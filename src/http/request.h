@@ -9,7 +9,7 @@
 
 namespace onrush::http {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, trace, other };
 
 [[nodiscard]] std::string_view name_of(Method method);
 
@@ -39,6 +39,7 @@ struct Request {
     std::string_view expect;
     std::string_view host;  // "name", "name:port"; of the target where that names one
     std::string_view idempotency_key;
+    bool has_idempotency_key = false;  // also an empty one
     std::string_view if_none_match;
     std::string_view last_event_id;
     std::string_view origin;

@@ -31,6 +31,8 @@ Method method_of(beast::http::verb verb) {
             return Method::delete_;
         case beast::http::verb::options:
             return Method::options;
+        case beast::http::verb::trace:
+            return Method::trace;
         default:
             return Method::other;
     }
@@ -208,9 +210,11 @@ private:
             case 13:
                 return is("last-event-id") ? keep_first(request_.last_event_id, value) : void();
             case 15:
-                return is("idempotency-key")
-                           ? keep_one(Once::idempotency_key, request_.idempotency_key, value, error)
-                           : void();
+                if (is("idempotency-key")) {
+                    request_.has_idempotency_key = true;
+                    keep_one(Once::idempotency_key, request_.idempotency_key, value, error);
+                }
+                return;
             default:
                 return;
         }
@@ -279,6 +283,8 @@ std::string_view name_of(Method method) {
             return "DELETE";
         case Method::options:
             return "OPTIONS";
+        case Method::trace:
+            return "TRACE";
         case Method::other:
             return "other";
     }

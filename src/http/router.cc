@@ -76,7 +76,7 @@ Router::Router(std::vector<Route> routes, Gate* gate) : routes_(std::move(routes
         routes_[i].index = i;
         add(routes_[i]);
     }
-    std::array<bool, 8> used{};
+    std::array<bool, 9> used{};
     for (Node& node : nodes_) {
         if (node.by_method == decltype(node.by_method){}) {
             continue;
@@ -104,7 +104,7 @@ void Router::add(const Route& route) {
     ONRUSH_CHECK(route.path.starts_with('/'), "the path {}", route.path);
     ONRUSH_CHECK(route.handle != nullptr, "{} has no handler", route.path);
     ONRUSH_CHECK(route.method != Method::head && route.method != Method::options &&
-                     route.method != Method::other,
+                     route.method != Method::trace && route.method != Method::other,
                  "{} {} is not a route of its own", name_of(route.method), route.path);
     std::size_t at = 0;
     std::size_t segments = 0;

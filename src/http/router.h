@@ -53,7 +53,7 @@ private:
         // 0: none, since the root is nobody's child.
         std::size_t integer = 0;
         std::size_t text = 0;
-        std::array<const Route*, 8> by_method{};
+        std::array<const Route*, 9> by_method{};
         std::string allow;
     };
 

@@ -177,7 +177,8 @@ TEST(Idempotency, GivesTheFirstAnswerAgainAlsoAfterARestart) {
     EXPECT_EQ(server.ask(ask).code, "idempotency-key-reused");
     ask = {issue, server.user(), "", "Idempotency-Key: k-1\r\n"};
     EXPECT_EQ(server.ask(ask).number("number"), 2) << "the key of one caller is not another's";
-    for (std::string bad : {std::string("\"open"), std::string(256, 'k'), std::string("a b")}) {
+    for (std::string bad :
+         {std::string("\"open"), std::string(256, 'k'), std::string("a b"), std::string()}) {
         ask.headers = "Idempotency-Key: " + bad + "\r\n";
         EXPECT_EQ(server.ask(ask).code, "invalid-header") << bad;
     }

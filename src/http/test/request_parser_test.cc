@@ -162,6 +162,7 @@ const Row heads[] = {
     {"GET http:// HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     {"GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "501"},
+    {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", "taken"},
     {"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     {"get / HTTP/1.1\r\nHost: a\r\n\r\n", "501"},
     {"\r\n", "400"},

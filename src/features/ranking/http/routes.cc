@@ -1,5 +1,7 @@
 #include "features/ranking/http/routes.h"
 
+#include <algorithm>
+
 #include "api/route_table.h"
 #include "features/ranking/http/page_texts.h"
 #include "features/ranking/look_up_ranking.h"
@@ -11,6 +13,21 @@ namespace {
 using http::Exchange;
 using Table = api::RouteTable<RankingFeature>;
 using Texts = std::shared_ptr<std::vector<PageTexts>>;  // of each io thread
+
+// A query with the windows listed: its type cannot say them, since names in C++ are no "10m".
+http::Shape with_windows(http::Shape query) {
+    static const http::Shape window = [] {
+        http::Shape shape = http::shape_of<std::string>();
+        for (Window one : ending_windows) {
+            shape.choices.push_back(to_text(one));
+        }
+        shape.choices.push_back(to_text(Window::all));
+        return shape;
+    }();
+    auto found = std::ranges::find(query.members, "window", &http::MemberShape::name);
+    found->shape = &window;
+    return query;
+}
 
 // The path gives the kind; the answer is a text that all readers of the page share.
 void add_ranking(Table& table, RankingFeature& feature, api::Bridge& bridge, const Texts& texts,
@@ -27,7 +44,8 @@ void add_ranking(Table& table, RankingFeature& feature, api::Bridge& bridge, con
     };
     http::Route& route =
         table.custom<LookUpRanking>(http::Method::get, 200, path, doc, std::move(handle));
-    route.query = &http::shape_of<LookUpRanking>();
+    static const http::Shape query = with_windows(http::shape_of<LookUpRanking>());
+    route.query = &query;
     route.answers = {{200, &http::shape_of<RankingPage>()}};
 }
 
@@ -44,9 +62,11 @@ std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
     add(RankingKind::sales, "/v1/rankings/sales", "The most bought products in a window of time");
     add(RankingKind::popular, "/v1/rankings/popular",
         "The most popular products in a window of time: 0.4 sales + 0.6 views");
-    table.get<LookUpRank, &LookUpRank::product>(
+    http::Route& rank = table.get<LookUpRank, &LookUpRank::product>(
         "/v1/products/{id}/rank",
         "A product's ranks: among the first 1000 by views and sales, the first 100 by popularity");
+    static const http::Shape query = with_windows(*rank.query);
+    rank.query = &query;
     return table.take();
 }
 
