@@ -9,7 +9,8 @@
 
 namespace onrush::http {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, trace, other };
+// `unused`: TRACE and QUERY, which are known and which no route has. `other`: unknown.
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, unused, other };
 
 [[nodiscard]] std::string_view name_of(Method method);
 

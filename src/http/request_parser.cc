@@ -15,7 +15,7 @@ namespace beast = boost::beast;
 
 namespace {
 
-Method method_of(beast::http::verb verb) {
+Method method_of(beast::http::verb verb, std::string_view name) {
     switch (verb) {
         case beast::http::verb::get:
             return Method::get;
@@ -32,9 +32,9 @@ Method method_of(beast::http::verb verb) {
         case beast::http::verb::options:
             return Method::options;
         case beast::http::verb::trace:
-            return Method::trace;
+            return Method::unused;
         default:
-            return Method::other;
+            return name == "QUERY" ? Method::unused : Method::other;
     }
 }
 
@@ -53,9 +53,9 @@ protected:
     using Error = beast::error_code;
     using Text = beast::string_view;
 
-    void on_request_impl(beast::http::verb verb, Text, Text target, int version,
+    void on_request_impl(beast::http::verb verb, Text name, Text target, int version,
                          Error& error) override {
-        request_.method = method_of(verb);
+        request_.method = method_of(verb, text_of(name));
         request_.http11 = version == 11;
         request_.target = text_of(target);
         if (!split_target()) {
@@ -283,8 +283,8 @@ std::string_view name_of(Method method) {
             return "DELETE";
         case Method::options:
             return "OPTIONS";
-        case Method::trace:
-            return "TRACE";
+        case Method::unused:
+            return "unused";
         case Method::other:
             return "other";
     }

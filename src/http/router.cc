@@ -104,7 +104,7 @@ void Router::add(const Route& route) {
     ONRUSH_CHECK(route.path.starts_with('/'), "the path {}", route.path);
     ONRUSH_CHECK(route.handle != nullptr, "{} has no handler", route.path);
     ONRUSH_CHECK(route.method != Method::head && route.method != Method::options &&
-                     route.method != Method::trace && route.method != Method::other,
+                     route.method != Method::unused && route.method != Method::other,
                  "{} {} is not a route of its own", name_of(route.method), route.path);
     std::size_t at = 0;
     std::size_t segments = 0;

@@ -98,6 +98,7 @@ TEST(FrontDoor, OfTheServerCountsWhatItRefuses) {
         {"no such path", 404, asks({"GET /nowhere"})},
         {"no such method", 405, asks({"DELETE /v1/products"})},
         {"a method of no path", 405, asks({"TRACE /v1/products"})},
+        {"another method of no path", 405, asks({"QUERY /v1/products"})},
         {"what there is", 204, asks({"OPTIONS /v1/products"})},
         {"another origin", 403, asks({"POST /v1/accounts", "", "{}", foreign})},
         {"another host", 421,

@@ -163,6 +163,8 @@ const Row heads[] = {
     {"GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     {"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "501"},
     {"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", "taken"},
+    {"QUERY / HTTP/1.1\r\nHost: a\r\n\r\n", "taken"},
+    {"QUER / HTTP/1.1\r\nHost: a\r\n\r\n", "501"},
     {"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", "400"},
     {"get / HTTP/1.1\r\nHost: a\r\n\r\n", "501"},
     {"\r\n", "400"},
