@@ -72,7 +72,7 @@ class ScriptsTest(unittest.TestCase):
                 packages[package] += 1
             elif not line.startswith("#"):
                 package = line
-                self.assertRegex(package, r"^ci [a-z0-9-]+==[0-9.]+$")
+                self.assertRegex(package, r"^ci [a-z0-9-]+==[0-9.]+(post[0-9]+)?$")
                 packages[package] = 0
         names = [package.partition("==")[0] for package in packages]
         self.assertEqual(names, sorted(set(names)))
