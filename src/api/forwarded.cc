@@ -30,9 +30,12 @@ std::string_view take_last(std::string_view& text, char mark) {
 }
 
 bool is_quote(std::string_view text, std::size_t at) {
+    if (text[at] != '"') {
+        return false;
+    }
     std::size_t before = text.substr(0, at).find_last_not_of('\\');
     std::size_t escapes = at - (before == std::string_view::npos ? 0 : before + 1);
-    return text[at] == '"' && escapes % 2 == 0;
+    return escapes % 2 == 0;
 }
 
 // The same for a mark that may also stand in quotes, where it is none. It is read from the end, for
@@ -86,18 +89,14 @@ std::string_view for_in(std::string_view element) {
 
 // `take` cuts the last element off a list, `read` finds the address in it.
 template <typename Take, typename Read>
-Address client_in(std::string_view head, std::string_view name, const Peers& proxies, Take take,
-                  Read read) {
-    Address last;
+std::optional<Address> client_in(std::string_view head, std::string_view name, const Peers& proxies,
+                                 Take take, Read read) {
+    std::optional<Address> last;
     while (!head.empty()) {
         std::string_view value = value_of(take_last(head, '\n'), name);
         while (!value.empty()) {
-            Address address = read(take(value, ','));
-            if (address.empty()) {
-                return last;
-            }
-            last = address;
-            if (!proxies.contain(address.view())) {
+            last = read(take(value, ','));
+            if (last->empty() || !proxies.contain(last->view())) {
                 return last;
             }
         }
@@ -107,12 +106,12 @@ Address client_in(std::string_view head, std::string_view name, const Peers& pro
 
 }  // namespace
 
-Address client_in_forwarded(std::string_view head, const Peers& proxies) {
+std::optional<Address> client_in_forwarded(std::string_view head, const Peers& proxies) {
     return client_in(head, "forwarded", proxies, take_last_unquoted,
                      [](std::string_view element) { return address_in(for_in(element)); });
 }
 
-Address client_in_x_forwarded(std::string_view head, const Peers& proxies) {
+std::optional<Address> client_in_x_forwarded(std::string_view head, const Peers& proxies) {
     return client_in(head, "x-forwarded-for", proxies, take_last, address_in);
 }
 

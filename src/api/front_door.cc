@@ -60,6 +60,10 @@ void allow(http::Exchange& exchange, std::string_view origin) {
     }
 }
 
+// Stands for all clients that a proxy of ours names in a way that cannot be read. It is nobody's
+// address, so no list of trusted ones has it.
+constexpr std::string_view unnamed = "?";
+
 }  // namespace
 
 FrontDoor::FrontDoor(FrontDoorSettings settings)
@@ -154,11 +158,11 @@ void FrontDoor::name_client(http::Exchange& exchange) const {
         return;
     }
     std::string_view head = exchange.request().head;
-    Address client = client_field_ == ClientField::forwarded
-                         ? client_in_forwarded(head, proxies_)
-                         : client_in_x_forwarded(head, proxies_);
-    if (!client.empty()) {
-        exchange.set_client(client.view());
+    std::optional<Address> client = client_field_ == ClientField::forwarded
+                                        ? client_in_forwarded(head, proxies_)
+                                        : client_in_x_forwarded(head, proxies_);
+    if (client) {
+        exchange.set_client(client->empty() ? unnamed : client->view());
     }
 }
 

@@ -270,6 +270,10 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     if (!route.rate_apart && !within_address_rate(exchange)) {
         return false;
     }
+    // Whoever shares an address with a health check must not be able to use up its rate.
+    if (route.rate_apart && settings_.shared.contain(exchange.client())) {
+        return true;
+    }
     if (rate.burst == 0) {
         return true;
     }

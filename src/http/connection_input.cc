@@ -229,6 +229,7 @@ std::size_t Connection::take_head(char* data, std::size_t size) {
     if (scan.state == ScanResult::State::need_more) {
         if (partial_deadline_ms_ == 0) {
             partial_deadline_ms_ = thread_.now_ms() + thread_.settings().header_deadline_ms;
+            thread_.active(*this);
         }
         return 0;
     }
@@ -257,6 +258,7 @@ std::size_t Connection::take_head(char* data, std::size_t size) {
         return head_bytes_ + body_bytes_;
     }
     partial_deadline_ms_ = thread_.now_ms() + thread_.settings().body_deadline_ms;
+    thread_.active(*this);
     stage_ = request.chunked ? Stage::chunked : Stage::body;
     decoder_ = ChunkedDecoder(body_max);
     owes_continue_ = request.expects_continue && size == head_bytes_;

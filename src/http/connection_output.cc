@@ -119,6 +119,10 @@ bool Connection::write_wire() {
         thread_.counters().sent_bytes.add(static_cast<std::size_t>(count));
         out.consume(static_cast<std::size_t>(count));
     }
+    // Its own as long as it is open, and no other's: what one large answer took is given back.
+    if (tls_ && out.capacity() > limits::tls_kept_bytes_max) {
+        out = Buffer();
+    }
     return true;
 }
 

@@ -262,16 +262,17 @@ bool IoThread::named(Connection& connection) {
     return true;
 }
 
-// Closes the idlest connection. False when none is idle.
+// Closes the idlest connection. False when none is idle among those that are looked at; the next
+// one who asks looks at others.
 bool IoThread::make_room() {
-    Connection* idlest = open_.back();
-    for (std::size_t i = 0; i < idlest_looked_at_max && idlest != nullptr; ++i) {
-        if (idlest->is_idle()) {
+    for (std::size_t i = 0; i < idlest_looked_at_max && open_.back() != nullptr; ++i) {
+        Connection& idlest = *open_.back();
+        if (idlest.is_idle()) {
             counters_.evicted.add();
-            idlest->close();
+            idlest.close();
             return true;
         }
-        idlest = open_.before(*idlest);
+        active(idlest);
     }
     return false;
 }
@@ -306,9 +307,10 @@ void IoThread::waits(Connection& connection, std::size_t before, std::size_t aft
     }
     waiting_bytes_ += after;
     waiting_bytes_ -= before;
-    while (waiting_bytes_ > waiting_bytes_max_ && waiting_.front() != nullptr) {
+    // What shrinks closes nobody, so that this does not call itself again and again.
+    while (after > before && waiting_bytes_ > waiting_bytes_max_ && waiting_.front() != nullptr) {
         counters_.overrun.add();
-        waiting_.front()->close();  // comes back here, with nothing that waits
+        waiting_.front()->close();  // comes back here once, with nothing that waits
     }
     counters_.untaken_bytes.set(waiting_bytes_);
 }

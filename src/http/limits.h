@@ -40,6 +40,7 @@ inline constexpr std::size_t output_bytes_max = 256 * 1024;  // waiting, before 
 // Waiting in one connection that takes no more, before it is closed; one answer may be larger.
 inline constexpr std::size_t untaken_bytes_max = 1024 * 1024;
 inline constexpr std::size_t tls_wire_bytes_max = 64 * 1024;  // encrypted ahead of the socket
+inline constexpr std::size_t tls_kept_bytes_max = 32 * 1024;  // by each buffer that is empty
 // Waiting in all connections, before those that have taken nothing for longest are closed.
 inline constexpr std::size_t all_untaken_bytes_default = 128 * 1024 * 1024;
 inline constexpr std::size_t all_untaken_bytes_min = 1024 * 1024;

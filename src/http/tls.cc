@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include <openssl/bio.h>
+#include <openssl/buffer.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include "base/check.h"
 #include "base/mutex.h"
+#include "http/limits.h"
 
 namespace onrush::http {
 
@@ -128,6 +130,15 @@ TlsSession::TlsSession(TlsContext& context)
     : parts_(std::make_unique<Parts>(context.parts_->share().get())) {}
 TlsSession::~TlsSession() = default;
 
+// One that has grown and is empty gives its memory back, for connections stay open for long.
+static void shrink(BIO* memory) {
+    BUF_MEM* bytes = nullptr;
+    BIO_get_mem_ptr(memory, &bytes);
+    if (bytes->max > limits::tls_kept_bytes_max && BIO_pending(memory) == 0) {
+        BIO_set_mem_buf(memory, BUF_MEM_new(), BIO_CLOSE);
+    }
+}
+
 void TlsSession::collect() {
     char* bytes = nullptr;
     long count = BIO_get_mem_data(parts_->out, &bytes);
@@ -135,6 +146,7 @@ void TlsSession::collect() {
         wire_.append({bytes, static_cast<std::size_t>(count)});
         BIO_reset(parts_->out);
     }
+    shrink(parts_->out);
 }
 
 bool TlsSession::receive(std::string_view wire_bytes, Buffer& plain) {
@@ -151,6 +163,7 @@ bool TlsSession::receive(std::string_view wire_bytes, Buffer& plain) {
     }
     bool fine = wants_more(parts_->ssl, result);
     collect();
+    shrink(parts_->in);
     return fine;
 }
 
