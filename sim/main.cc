@@ -16,6 +16,7 @@ namespace {
 using namespace onrush;
 
 constexpr int failures_max = 5;
+constexpr auto above_all = static_cast<base::Severity>(static_cast<int>(base::Severity::error) + 1);
 
 // check_failed() prints it when a check inside the engine stops the process.
 std::string replay_command;
@@ -114,8 +115,8 @@ int main(int argc, char** argv) {
         if (!domain.empty()) {
             options.played = domains.at(domain);
         }
-        // Torn records and full disks are what this is about; they need no line each.
-        base::set_least_severity(base::Severity::error);
+        // Failing disks are what this is about; they need no line each.
+        base::set_least_severity(above_all);
         return run(options);
     });
 }

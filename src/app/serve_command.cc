@@ -17,9 +17,12 @@ namespace {
 
 // Loading the data may take minutes, and whoever sends a signal then does not want to wait for
 // them.
-class UntilToldToStop final : public base::TerminalProgress {
+class UntilToldToStop final : public base::Progress {
 public:
     explicit UntilToldToStop(const sigset_t& ends) : ends_(ends) {}
+    void at(std::string_view what, std::uint64_t done, std::uint64_t total) override {
+        shown_.at(what, done, total);
+    }
     [[nodiscard]] bool asks_to_stop() override {
         timespec at_once{};
         int got = stops_ ? 0 : sigtimedwait(&ends_, nullptr, &at_once);
@@ -28,6 +31,7 @@ public:
     }
 
 private:
+    base::TerminalProgress shown_;
     const sigset_t ends_;
     bool stops_ = false;
 };

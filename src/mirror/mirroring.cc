@@ -69,6 +69,7 @@ Mirroring::Turn Mirroring::turn() {
 }
 
 void Mirroring::finish() {
+    fault_.reset();
     if (stopped_for_good_ || opens_again_) {
         return;
     }

@@ -207,6 +207,9 @@ class Asking final : public base::Progress {
 public:
     explicit Asking(std::uint16_t port) : port_(port) {}
     void at(std::string_view, std::uint64_t, std::uint64_t) override {
+        if (!replies.empty()) {
+            return;
+        }
         for (const char* line : {"GET /livez", "GET /readyz", "GET /v1/campaigns"}) {
             http::testing::Client client(port_);
             client.send(Ask{line}.bytes());

@@ -17,7 +17,9 @@ using table::CheckpointPosition;
 using table::TableDescription;
 
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
-    Outcome<> durable = sync();
+    // What the WAL's end has lost a checkpoint must not move into the file: after a power cut the
+    // rest of the WAL, which is older, would lie over it.
+    Outcome<> durable = unsynced_ ? Outcome<>() : sync();
     note_failed_syncs();
     if (durable) {
         Outcome<bool> found = in_place();
@@ -79,7 +81,7 @@ Outcome<> SqliteStore::put_back() {
     }
     base::log_error("mirror.removed", {{"path", path}, {"then", "it is put back"}});
     Outcome<> whole;
-    if (!*there) {
+    if (!*there || unsynced_) {
         whole = write_copy();
     } else {  // only the WAL is gone: move all of it into the file
         int code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_TRUNCATE,
@@ -100,6 +102,7 @@ void SqliteStore::note_failed_syncs() {
         return;
     }
     unsynced_ = true;
+    sqlite3_db_config(database_->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (Outcome<> marked = make_durable_mark(database_->path() + unsynced_ending); !marked) {
         base::log_error("mirror.not_marked", {{"reason", marked.error().text}});
     }

@@ -430,8 +430,8 @@ TEST(EndOfSale, WithNothingLeftIsStillTold) {
     book.expect_whole();
 }
 
-// So many sales end at once that one batch cannot close them all. Nobody may see which.
-TEST(EndOfSale, IsTheSameForASaleWhoseDeadlineHasNotRunYet) {
+// So many sales end at once that one batch cannot close them all. Nobody may see any that is open.
+TEST(EndOfSale, HasComeForAllHoweverManyEndAtOnce) {
     Book book;
     std::size_t many = engine::limits::batch_deadlines_max + 1;
     book.receive(1, 10'000);
@@ -445,19 +445,14 @@ TEST(EndOfSale, IsTheSameForASaleWhoseDeadlineHasNotRunYet) {
     (void)book.call(2000, [&](base::Instant now) {
         SaleFeature& sales = book.features.sales;
         EXPECT_FALSE(is_open(count_of(sales, SaleId(1))));
-        EXPECT_TRUE(is_open(count_of(sales, last)));
+        EXPECT_FALSE(is_open(count_of(sales, last)));
         EXPECT_EQ(say(*decide(sales, LookUpSale{last}, now)),
                   fmt::format("sale {} ENDED: 0 sold, 0 remain", many));
         EXPECT_EQ(say(decide(sales, CancelSale{admin(), last}, now).error()), "sale-ended");
         EXPECT_EQ(say(may_take(sales, AccountId(1), last, 1, now).error()), "sale-ended");
-        give_back(sales, book.features.parts[1]);  // to the sale, which returns it as it closes
+        give_back(sales, book.features.parts[1]);
         return "";
     });
-    book.pass(2000);
-    EXPECT_EQ(book.take_facts().back(),
-              fmt::format("sale.ended {{\"sale_id\":{},\"option_id\":1,\"sold\":0,\"held\":0,"
-                          "\"returned\":2}}",
-                          many));
     EXPECT_EQ(available(stock_of(book.features.catalog, OptionId(1))), 10'010);
     book.expect_whole();
 }
