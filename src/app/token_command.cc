@@ -9,8 +9,6 @@ namespace onrush::app {
 
 namespace {
 
-constexpr const char* folder_default = "./onrush-data";  // as the setting `data`
-
 int run_rotate(const std::string& folder) {
     if (base::Outcome<> done = withdraw_staff_tokens(folder); !done) {
         return report_fault(done.error());

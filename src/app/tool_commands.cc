@@ -13,8 +13,6 @@ namespace onrush::app {
 
 namespace {
 
-constexpr const char* folder_default = "./onrush-data";  // as the setting `data`
-
 int run_verify(const MakeDomain& make_domain, const std::string& folder) {
     log::PosixDisk disk;
     std::unique_ptr<AnyDomain> made = make_domain();

@@ -9,6 +9,8 @@
 
 namespace onrush::app {
 
+inline constexpr const char* folder_default = "./onrush-data";  // as the setting `data`
+
 void add_tool_commands(base::CommandLine& line, const MakeDomain& make_domain);
 
 // Says what is wrong on stderr, in one line, and gives the exit code for it.
