@@ -52,7 +52,8 @@ TEST(Rush, OfFiveHundredOnAHundredHasAHundredWinnersOnce) {
         Reply mine = server.ask({"GET /v1/me/coupons", tokens[i]});
         const boost::json::array& items = mine.body.at("items").as_array();
         ASSERT_EQ(items.size(), 1u) << mine.text;
-        for (const auto& [name, member] : boost::json::parse(text).as_object()) {
+        const boost::json::value told = boost::json::parse(text);
+        for (const auto& [name, member] : told.as_object()) {
             EXPECT_EQ(items[0].at(name), member) << name;
         }
     }
