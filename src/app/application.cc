@@ -33,9 +33,9 @@ constexpr std::string_view page_type = "text/html; charset=utf-8";
 
 constexpr std::string_view api_text =
     "Decides who gets the last coupon, unit or seat. No answer leaves before everything that it "
-    "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: they "
-    "show what anybody may browse, and may be a moment ahead of the disk. No answer that somebody "
-    "relies on comes from them: not of an order, a coupon, a balance or a cart.";
+    "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: what "
+    "anybody may browse, and the metrics. They may be a moment ahead of the disk. No answer that "
+    "somebody relies on comes from them: not of an order, a coupon, a balance or a cart.";
 
 // For people who open the address in a browser.
 constexpr std::string_view root_page =

@@ -132,7 +132,22 @@ Outcome<> write_admin_token(const std::string& folder, const api::Tokens& tokens
 }
 
 // With secrets that somebody else may be replacing: no server has started where there are none.
+// Files that another account would own the server could not read.
+Outcome<> check_owner(const std::string& folder) {
+    struct stat about{};
+    if (stat(folder.c_str(), &about) != 0) {
+        return base::fault(base::FaultKind::missing, folder + " is not there");
+    }
+    return about.st_uid == geteuid()
+               ? Outcome<>()
+               : base::fault(base::FaultKind::usage,
+                             folder + " belongs to another account: run this as its owner");
+}
+
 Outcome<Secrets> existing_secrets(const std::string& folder) {
+    if (Outcome<> owner = check_owner(folder); !owner) {
+        return std::unexpected(owner.error());
+    }
     Outcome<std::string> key = read_key(folder + "/token.key");
     if (!key) {
         return std::unexpected(key.error());
@@ -201,9 +216,10 @@ Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
     auto [stopped, code] = std::from_chars(text->data(), end, epoch);
     if (code != std::errc() || stopped != end) {
         return base::fault(base::FaultKind::damaged,
-                           path +
-                               " must hold a number: restore it, or remove it and run onrush "
-                               "token rotate-key --now");
+                           fmt::format("{} must hold a number: restore it from a backup; or "
+                                       "remove it and run onrush token rotate-key {} --now, which "
+                                       "makes all tokens void",
+                                       path, path.substr(0, path.rfind('/'))));
     }
     return epoch;
 }
@@ -230,8 +246,9 @@ Outcome<> withdraw_staff_tokens(const std::string& folder) {
     if (secrets->staff_epoch == std::numeric_limits<std::uint32_t>::max()) {
         return base::fault(
             base::FaultKind::usage,
-            "the last epoch is used: run onrush token rotate-key --now, and remove " + folder +
-                "/staff.epoch");
+            fmt::format("the last epoch is used: remove {0}/staff.epoch and run onrush token "
+                        "rotate-key {0} --now, which makes all tokens void",
+                        folder));
     }
     return base::in_order(
         [&] {

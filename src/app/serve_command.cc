@@ -19,20 +19,24 @@ namespace {
 // them.
 class UntilToldToStop final : public base::Progress {
 public:
-    explicit UntilToldToStop(const sigset_t& ends) : ends_(ends) {}
+    UntilToldToStop() {
+        sigemptyset(&ends_);  // others, as the one to read certificates again, wait for the server
+        sigaddset(&ends_, SIGTERM);
+        sigaddset(&ends_, SIGINT);
+    }
     void at(std::string_view what, std::uint64_t done, std::uint64_t total) override {
         shown_.at(what, done, total);
     }
     [[nodiscard]] bool asks_to_stop() override {
         timespec at_once{};
         int got = stops_ ? 0 : sigtimedwait(&ends_, nullptr, &at_once);
-        stops_ = stops_ || got == SIGTERM || got == SIGINT;
+        stops_ = stops_ || got > 0;
         return stops_;
     }
 
 private:
     base::TerminalProgress shown_;
-    const sigset_t ends_;
+    sigset_t ends_;
     bool stops_ = false;
 };
 
@@ -113,7 +117,7 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
         sigaddset(&ends, SIGHUP);
     }
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    UntilToldToStop progress(ends);
+    UntilToldToStop progress;
     base::Outcome<std::unique_ptr<Serving>> serving = Serving::start(settings, progress);
     if (!serving && serving.error().kind == base::FaultKind::stopped) {
         base::log_info("stopped", {{"reason", serving.error().text}});

@@ -69,7 +69,7 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
                                             : api::Peers()](std::string_view address) {
         return gateways.contain(address) || proxies.contain(address);
     };
-    http.untaken_bytes_max = static_cast<std::size_t>(settings.number("http.outputBytesMax"));
+    http.all_untaken_bytes_max = static_cast<std::size_t>(settings.number("http.untakenBytesMax"));
     http.body_bytes_max = static_cast<std::size_t>(settings.number("http.bodyBytesMax"));
     http.header_deadline_ms = settings.number("http.headerDeadlineMs");
     http.idle_deadline_ms = settings.number("http.idleDeadlineMs");
@@ -285,8 +285,15 @@ void Serving::reread_staff_epoch() {
         }
         return;
     }
+    if (*epoch < tokens_->staff_epoch()) {  // what was withdrawn would be good again
+        if (!std::exchange(staff_epoch_unread_, true)) {
+            base::log_error("staff-epoch-went-back",
+                            {{"to", *epoch}, {"stays", tokens_->staff_epoch()}});
+        }
+        return;
+    }
     staff_epoch_unread_ = false;
-    if (*epoch != tokens_->staff_epoch()) {
+    if (*epoch > tokens_->staff_epoch()) {
         tokens_->set_staff_epoch(*epoch);
         base::log_info("staff-tokens-withdrawn");
     }

@@ -72,7 +72,7 @@ std::vector<Setting> server_settings() {
                "maximum number of open connections of one address; of IPv6, of one /64; addresses "
                "in gateway.peers have no such limit, those in proxy.peers none where proxy.client "
                "is set"),
-        number("http.outputBytesMax", all_untaken_bytes_default, all_untaken_bytes_min,
+        number("http.untakenBytesMax", all_untaken_bytes_default, all_untaken_bytes_min,
                all_untaken_bytes_max,
                "maximum size of all answers that clients have not taken; above it, those that "
                "have taken nothing for longest are disconnected"),
@@ -123,16 +123,19 @@ std::vector<Setting> access_settings() {
                "memory that hashing one password takes"),
         number("passwords.passes", 2, 1, 100, "passes over the memory of one hash"),
         rate("rates.default", "100/1s", "per account or address: all other requests"),
-        rate("rates.browse", "1000/1s", "per account or address: campaigns, products, sales"),
+        rate("rates.browse", "1000/1s",
+             "per account or address: campaigns, products, sales, /openapi.json, /problems and /"),
         rate("rates.issue", "20/1s", "per account: taking coupons"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
-        rate("rates.sign-in", "10/1s", "per address: sign-ins"),
-        rate("rates.sign-in-account", "30/60s", "per e-mail: sign-ins, from all addresses"),
+        rate("rates.sign-in", "10/1s", "per address: sign-ins; per account: new passwords"),
+        rate("rates.sign-in-account", "30/60s",
+             "per e-mail: sign-ins, from all addresses; per account: current passwords that are "
+             "compared"),
         rate("rates.health", "100/1s", "per address: /livez and /readyz"),
         rate("rates.address", "5000/1s",
-             "per address outside gateway.peers: all requests of routes together, with "
-             "whatever token but staff's"),
+             "per address outside gateway.peers: all requests together but health checks, also "
+             "those that no route has, with whatever token but staff's"),
         number("overload.browseJobs", 4096, 1, engine::limits::mailbox_jobs_max,
                "browsing is refused while more jobs wait"),
         number("overload.accountJobs", 8192, 1, engine::limits::mailbox_jobs_max,

@@ -84,7 +84,12 @@ void Batcher::run_due_deadlines() {
 // The earliest first, over all of them: a million rows that are due of one feature would keep
 // another's waiting for as long as they take.
 void Batcher::run_due(Due due) {
-    while (deadlines_ < limits::batch_deadlines_max && bytes() < limits::batch_deadline_bytes_max) {
+    // Where one was bad others may be: then each batch has so few that the next one is named.
+    bool one_was_bad = std::ranges::any_of(
+        domain_.deadlines(), [](const auto& deadline) { return deadline->holds_any(); });
+    std::size_t most =
+        one_was_bad ? limits::deadlines_voted_alone_max : limits::batch_deadlines_max;
+    while (deadlines_ < most && bytes() < limits::batch_deadline_bytes_max) {
         AnyDeadline* earliest = earliest_due(due);
         if (earliest == nullptr) {
             return;

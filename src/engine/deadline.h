@@ -50,6 +50,7 @@ public:
     [[nodiscard]] virtual const table::AnyTable& table() const = 0;
     // From now on the rows of these names are passed over. Those that there are today.
     virtual std::set<std::string> hold(std::set<std::string> names) = 0;
+    [[nodiscard]] virtual bool holds_any() const = 0;
 
 private:
     const Due due_;
@@ -81,6 +82,7 @@ public:
     void encode_first(base::ByteWriter& out) const override { table::encode(out, *first()); }
 
     [[nodiscard]] const table::AnyTable& table() const override { return table_; }
+    [[nodiscard]] bool holds_any() const override { return !held_.empty(); }
     std::set<std::string> hold(std::set<std::string> names) override {
         held_ = std::move(names);
         description_ = table_.describe();

@@ -73,7 +73,7 @@ IoThread::IoThread(const Settings& settings, std::size_t index, Handler& handler
       edges_(context_, ::epoll_create1(EPOLL_CLOEXEC)),
       timer_(context_),
       connections_max_(share_of(settings.connections_max, settings.io_threads)),
-      waiting_bytes_max_(share_of(settings.untaken_bytes_max, settings.io_threads)),
+      waiting_bytes_max_(share_of(settings.all_untaken_bytes_max, settings.io_threads)),
       read_scratch_(std::make_unique_for_overwrite<char[]>(read_scratch_bytes)) {
     wakeup_.assign(completions_.wakeup_fd());
     std::random_device random;

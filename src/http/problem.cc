@@ -49,7 +49,7 @@ const ProblemType not_implemented{"not-implemented", 501,
                                   "The method or transfer coding is not supported"};
 const ProblemType overloaded{"overloaded", 503, "The server is busy"};
 const ProblemType too_many_connections{"too-many-connections", 503,
-                                       "The server has too many connections"};
+                                       "There are too many connections"};
 const ProblemType read_only{"read-only", 503, "The server cannot write: its disk is full"};
 const ProblemType recovering{"recovering", 503, "The server is starting"};
 const ProblemType draining{"draining", 503, "The server is shutting down"};
@@ -128,7 +128,10 @@ constexpr std::array meanings = {
     Meaning{&idempotency_keys_full,
             "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
             "or send the request without a key where doing it twice does no harm."},
-    Meaning{&too_many_connections, "Close connections that you do not need, and try again."},
+    Meaning{&too_many_connections,
+            "The server, or your address, has all the connections it may have. Close those that "
+            "you do not "
+            "need, and try again."},
     Meaning{&read_only,
             "Requests that only read still work. Writing works again when the disk has space."},
     Meaning{&recovering, "The server reads its data. Try again after retryAfterMs."},

@@ -44,8 +44,8 @@ std::string fault_in(const Settings& settings) {
     if (settings.connections_per_address_max < 1) {
         return "connections of one address must be 1 or more";
     }
-    if (settings.untaken_bytes_max < limits::all_untaken_bytes_min ||
-        settings.untaken_bytes_max > limits::all_untaken_bytes_max) {
+    if (settings.all_untaken_bytes_max < limits::all_untaken_bytes_min ||
+        settings.all_untaken_bytes_max > limits::all_untaken_bytes_max) {
         return "the bytes that may wait to be taken must be " +
                std::to_string(limits::all_untaken_bytes_min) + " to " +
                std::to_string(limits::all_untaken_bytes_max);

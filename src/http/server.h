@@ -32,7 +32,7 @@ struct Settings {
     // Addresses that many callers share, such as a proxy's: their connections are not counted. On
     // io threads.
     std::function<bool(std::string_view address)> is_shared;
-    std::size_t untaken_bytes_max = limits::all_untaken_bytes_default;  // of all connections
+    std::size_t all_untaken_bytes_max = limits::all_untaken_bytes_default;
     std::size_t body_bytes_max = limits::body_bytes_max;
     std::size_t pipelined_requests_max = limits::pipelined_requests_max;
     std::int64_t header_deadline_ms = limits::header_deadline_ms_max;

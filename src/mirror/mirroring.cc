@@ -61,7 +61,7 @@ Mirroring::Turn Mirroring::turn() {
     Outcome<Turn> done = try_turn();
     if (!done) {
         fault_ = done.error();
-        return {.rest = after_fault()};
+        return {.rest = after_fault(done.error())};
     }
     fault_.reset();
     note_going_on();
@@ -75,7 +75,7 @@ void Mirroring::finish() {
     }
     if (Outcome<> durable = make_durable(); !durable) {
         fault_ = durable.error();
-        (void)after_fault();
+        (void)after_fault(durable.error());
     }
 }
 
@@ -116,11 +116,10 @@ Outcome<Mirroring::Turn> Mirroring::try_turn() {
     return Turn{.rest = step->more ? Duration(0) : std::max(settings_.rest, took), .worked = true};
 }
 
-Duration Mirroring::after_fault() {
-    const base::Fault& fault = *fault_;
+Duration Mirroring::after_fault(const base::Fault& fault) {
     bool again = opens_again_ && passes(fault.kind);  // what opens it again fails for that
     if (again || fault.kind == FaultKind::io) {
-        return after_io_fault();
+        return after_io_fault(fault);
     }
     if (!passes(fault.kind)) {
         stopped_for_good_ = true;
@@ -146,12 +145,12 @@ void Mirroring::note_place(const Outcome<>& looked) {
 
 // A disk that fails now and then, a process without memory, a folder that cannot be opened: what
 // stays so for good is told by the metric, and costs an attempt every half minute.
-Duration Mirroring::after_io_fault() {
+Duration Mirroring::after_io_fault(const base::Fault& fault) {
     opens_again_ = true;
     healthy_.store(false, std::memory_order_relaxed);
     if (pause_ == settings_.pause_after_fault) {
-        base::log_error("mirror.failed", {{"kind", base::name_of(fault_->kind)},
-                                          {"reason", fault_->text},
+        base::log_error("mirror.failed", {{"kind", base::name_of(fault.kind)},
+                                          {"reason", fault.text},
                                           {"then", "it is opened again, with longer pauses"}});
     }
     Duration took = clock_.elapsed() - turn_began_;

@@ -90,8 +90,8 @@ private:
 
     [[nodiscard]] base::Outcome<Turn> try_turn();
     // How long to rest then.
-    [[nodiscard]] base::Duration after_fault();
-    [[nodiscard]] base::Duration after_io_fault();
+    [[nodiscard]] base::Duration after_fault(const base::Fault& fault);
+    [[nodiscard]] base::Duration after_io_fault(const base::Fault& fault);
     [[nodiscard]] base::Outcome<> open_again();
     [[nodiscard]] base::Outcome<> open_follower();
     // Small transactions from now on, or those of the settings.

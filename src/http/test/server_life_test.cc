@@ -277,7 +277,7 @@ TEST(Server, DropsWhoTakesNoneOfManyLargeAnswers) {
 
 TEST(Server, ClosesThoseThatTakeNothingWhenTooMuchWaits) {
     Settings settings;
-    settings.untaken_bytes_max = limits::all_untaken_bytes_min;
+    settings.all_untaken_bytes_max = limits::all_untaken_bytes_min;
     std::string large(200 * 1024, 'x');
     TestServer server([&](Exchange& exchange) { exchange.answer_bytes(200, text_type, large); },
                       settings);

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <tuple>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -80,7 +81,7 @@ Outcome<> replace_by_copy(Database& database) {
                        [&] { return database.run("VACUUM INTO " + quoted_text(copy)); },
                        [&] { return sync_file(copy); });
     if (!written) {
-        (void)remove_file(copy);
+        std::ignore = remove_file(copy);  // or the next start does
         return written;
     }
     return base::in_order([&] { return rename_file(copy, complete(path)); },

@@ -47,7 +47,7 @@ struct Reading {
     Meta meta;
 };
 // Faults as of inspect_file(), and missing.
-[[nodiscard]] base::Outcome<Reading> read_mirror(const std::string& path);
+[[nodiscard]] base::Outcome<Reading> read_mirror(const std::string& wanted);
 
 // Which file a name leads to; none where there is none. Fault io when the system does not say.
 struct FileIdentity {

@@ -78,7 +78,8 @@ private:
     [[nodiscard]] base::Outcome<> put_back();
     void note_failed_syncs();
     [[nodiscard]] base::Outcome<> rewrite();
-    [[nodiscard]] base::Outcome<> write_copy();
+    enum class GiveUp { never, when_told };
+    [[nodiscard]] base::Outcome<> write_copy(GiveUp give_up);
     [[nodiscard]] base::Outcome<> note_files();
     // With what the database then says of itself; it must be what was applied.
     [[nodiscard]] base::Outcome<> connect_to_copy();

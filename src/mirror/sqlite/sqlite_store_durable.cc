@@ -82,7 +82,7 @@ Outcome<> SqliteStore::put_back() {
     base::log_error("mirror.removed", {{"path", path}, {"then", "it is put back"}});
     Outcome<> whole;
     if (!*there || unsynced_) {
-        whole = write_copy();
+        whole = write_copy(GiveUp::never);
     } else {  // only the WAL is gone: move all of it into the file
         int code = sqlite3_wal_checkpoint_v2(database_->get(), "main", SQLITE_CHECKPOINT_TRUNCATE,
                                              nullptr, nullptr);
@@ -116,8 +116,8 @@ Outcome<> SqliteStore::rewrite() {
     }
     std::uint64_t failed = failed_syncs();
     Outcome<> whole =
-        base::in_order([&] { return write_copy(); }, [&] { return connect_to_copy(); },
-                       [&] { return check_all(); });
+        base::in_order([&] { return write_copy(GiveUp::when_told); },
+                       [&] { return connect_to_copy(); }, [&] { return check_all(); });
     if (!whole || failed != failed_syncs()) {
         return whole ? base::fault(FaultKind::io, database_->path() + ": a sync has failed")
                      : whole;
@@ -131,13 +131,16 @@ Outcome<> SqliteStore::rewrite() {
     return {};
 }
 
-// Reads all there is, so a stop need not wait for its end.
-Outcome<> SqliteStore::write_copy() {
+// Reads all there is, so a stop need not wait for its end, unless the file has no name any more and
+// would be gone with the process.
+Outcome<> SqliteStore::write_copy(GiveUp give_up) {
     auto stops = [](void* flag) {
         return static_cast<std::atomic<bool>*>(flag)->load(std::memory_order_relaxed) ? 1 : 0;
     };
     constexpr int steps_between_looks = 10'000;
-    sqlite3_progress_handler(database_->get(), steps_between_looks, stops, &gives_up_);
+    if (give_up == GiveUp::when_told) {
+        sqlite3_progress_handler(database_->get(), steps_between_looks, stops, &gives_up_);
+    }
     Outcome<> written = replace_by_copy(*database_);
     sqlite3_progress_handler(database_->get(), 0, nullptr, nullptr);
     // Ours from now on, whether it can be opened at once or not.

@@ -98,12 +98,13 @@ public:
         if (std::optional<base::Refused> refused = check_form(input, true)) {
             return exchange.refuse(*refused);
         }
+        std::string email = input.email.value_or("");
         auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
         if (request == nullptr) {
             return;
         }
         // Hashing is what others wait for: not for an e-mail that is taken.
-        bridge_.run_errand(exchange.io_thread(), feature_, LookUpEmail{*request->input.email},
+        bridge_.run_errand(exchange.io_thread(), feature_, LookUpEmail{std::move(email)},
                            [this, request, password = std::move(*body.password)](const auto& look) {
                                if (!api::answer_verdict(*request->exchange, look.verdict())) {
                                    hash_unless(look.result->taken, *request, password);
@@ -271,7 +272,7 @@ private:
     // on. Whoever has stolen a token can guess no faster than at a sign-in.
     template <typename Request, typename Then>
     void prove(Request& request, const std::optional<std::string>& current, const std::string& hash,
-               Then then) {
+               const Then& then) {
         Exchange& exchange = *request.exchange;
         if (!current) {
             return exchange.refuse(base::Refused(current_password_missing));

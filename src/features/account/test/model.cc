@@ -226,11 +226,11 @@ Told AccountModel::run(const ListAccounts& input, Moment&) const {
     if (limit < 1 || limit > 100) {
         return refused(base::out_of_range, {}, "/limit");
     }
-    for (const auto& [given, path] :
-         {std::pair(&input.email, "/email"), std::pair(&input.external_id, "/externalId")}) {
-        if (*given && (*given)->empty()) {
-            return refused(base::out_of_range, {}, path);
-        }
+    if (input.email && (input.email->empty() || input.email->size() > 254)) {
+        return refused(base::out_of_range, {}, "/email");
+    }
+    if (input.external_id && (input.external_id->empty() || input.external_id->size() > 128)) {
+        return refused(base::out_of_range, {}, "/externalId");
     }
     Numbers numbers;
     if (input.email || input.external_id) {

@@ -244,7 +244,8 @@ TEST(ClearCart, RefusesInTheDocumentedOrderAndSoDoesLookUpCart) {
         {2, ask(LookUpCart{user(99)}), "token-void"},
         {2, look(9), "account-inactive"},
         {3, ask_accounts(account::SetActive{admin(), account::AccountId(9), true}), "9 - <->"},
-        {3, look(9), "2 for 2000, 1 x2 at 1000 = 2000 of 5"},  // the cart was kept
+        {3, look(9), "token-void"},
+        {3, ask(LookUpCart{user(9, 2)}), "2 for 2000, 1 x2 at 1000 = 2000 of 5"},  // it was kept
     });
     book.expect_whole();
 }

@@ -187,6 +187,20 @@ private:
         return OrderId(below(4) == 0 || newest < 8 ? 1 + below(newest) : newest - below(8));
     }
     // Mostly the account's own; now and then one twice.
+    // As many as an order takes; some of them do not go together.
+    CouponIds free_coupons(std::uint64_t account) {
+        const auto& all = models.coupons.coupons;
+        CouponIds ids;
+        for (std::size_t place = all.size(); place > 0 && ids.size() < limits::coupons_max;
+             --place) {
+            if (all[place - 1].account == account &&
+                models.coupons.status_of(place - 1, Instant(now)) ==
+                    coupon::CouponStatus::available) {
+                ids.push_back(CouponId(models.coupons.id_of(place - 1)));
+            }
+        }
+        return ids;
+    }
     std::optional<CouponIds> any_coupons(std::uint64_t account) {
         const auto& all = models.coupons.coupons;
         if (below(2) == 0 || all.empty()) {
@@ -253,11 +267,12 @@ private:
     void take_part() {
         std::uint64_t account = any_account();
         std::size_t sales = models.sales.all.size() + 1;
-        PlaceSaleOrder input{.caller = user(account),
-                             .sale = SaleId(sales - below(std::min<std::size_t>(4, sales))),
-                             .quantity = static_cast<std::uint32_t>(below(4)),
-                             .coupon_ids = any_coupons(account),
-                             .delivery_address = any_text(limits::address_characters_max)};
+        PlaceSaleOrder input{
+            .caller = user(account),
+            .sale = SaleId(sales - below(std::min<std::size_t>(4, sales))),
+            .quantity = static_cast<std::uint32_t>(below(4)),
+            .coupon_ids = below(4) == 0 ? free_coupons(account) : any_coupons(account),
+            .delivery_address = any_text(limits::address_characters_max)};
         if (below(3) == 0) {
             input.pay = paid;
         }
