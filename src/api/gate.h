@@ -12,11 +12,11 @@
 //               Who lacks the role is counted like who has it. 429. Service and admin tokens have
 //               no limit: they are the operator's own.
 //
-// A route for anyone ignores a bad token. Routes that are never shed (Shed::never) have the rate
-// check alone. Health checks have a rate of their own (Route::rate_apart), from which addresses
-// that many share are exempt.
-// The limits are one for all io threads; each thread has its own verified tokens. Accounts and
-// addresses are counted in tables of their own, so neither can push the other out.
+// A route for anyone ignores a bad token. Routes that are never shed (Shed::never) skip the load
+// check; those of them that are for anyone skip the caller too. Health checks have a rate of
+// their own (Route::rate_apart), from which addresses that many share are exempt. The limits are
+// one for all io threads; each thread has its own verified tokens. Accounts and addresses are
+// counted in tables of their own, so neither can push the other out.
 #pragma once
 
 #include <array>

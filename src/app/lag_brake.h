@@ -4,8 +4,8 @@
 //   lag                     every batch waits
 //   under half the limit    not at all
 //   half of it              1 ms
-//   the limit, and above    1 s: then the log grows by at most 3 MB a second, and the mirror, which
-//                           gets the processor meanwhile, takes in more than 10
+//   the limit, and above    1 s: the log then grows by less than the mirror takes in (see
+//                           decision 0020)
 //
 // The log of a lag fills the disk and is replayed by the next start. look() is the maintenance
 // thread's; the rest any thread's.

@@ -1,4 +1,4 @@
-// Checks names, e-mail addresses and the ids of others. Pure functions; any thread.
+// Checks names, e-mail addresses and the ids that gateways give. Pure functions; any thread.
 #pragma once
 
 #include <string>
