@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/forwarded.h"
+#include "base/words.h"
 #include "http/names.h"
 
 namespace onrush::api {
@@ -10,18 +11,6 @@ namespace onrush::api {
 namespace {
 
 using http::same_name;
-
-std::vector<std::string> words_in(std::string_view text) {
-    std::vector<std::string> words;
-    while (!text.empty()) {
-        std::size_t end = std::min(text.find_first_of(", "), text.size());
-        if (end != 0) {
-            words.emplace_back(text.substr(0, end));
-        }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return words;
-}
 
 // Takes "*" out of the list.
 bool take_any(std::vector<std::string>& words) {
@@ -67,21 +56,21 @@ constexpr std::string_view unnamed = "?";
 }  // namespace
 
 FrontDoor::FrontDoor(FrontDoorSettings settings)
-    : hosts_(words_in(settings.hosts)),
-      origins_(words_in(settings.origins)),
+    : hosts_(base::words_of(settings.hosts)),
+      origins_(base::words_of(settings.origins)),
       any_host_(take_any(hosts_)),
       any_origin_(take_any(origins_)),
       client_field_(settings.client_field),
       proxies_(std::move(settings.proxies)) {}
 
 bool FrontDoor::are_hosts(std::string_view hosts) {
-    return std::ranges::none_of(words_in(hosts), [](const std::string& word) {
+    return std::ranges::none_of(base::words_of(hosts), [](const std::string& word) {
         return word.find_first_of("/:@") != std::string::npos;
     });
 }
 
 bool FrontDoor::are_origins(std::string_view origins) {
-    return std::ranges::all_of(words_in(origins), [](const std::string& word) {
+    return std::ranges::all_of(base::words_of(origins), [](const std::string& word) {
         std::size_t scheme = word.find("://");
         std::size_t host = scheme == std::string::npos ? word.size() : scheme + 3;
         bool named = host < word.size() && word.find_first_of("/@", host) == std::string::npos;
@@ -97,7 +86,7 @@ bool FrontDoor::admit(http::Exchange& exchange, http::Gate* gate) const {
     if (for_us && is_allowed_origin(exchange)) {
         return true;
     }
-    if (gate != nullptr && !gate->admit_to_none(exchange)) {
+    if (gate != nullptr && !gate->admit_without_route(exchange)) {
         return false;
     }
     if (!for_us) {

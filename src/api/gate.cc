@@ -121,7 +121,7 @@ bool Gate::has_room(http::Exchange& exchange, const http::Route& route, Thread& 
 }
 
 bool Gate::identify(http::Exchange& exchange, const http::Route& route, Thread& thread) {
-    if (settings_.users_by_gateway && route.own_identity) {
+    if (settings_.users_by_gateway && route.off_behind_gateway) {
         if (within_address_rate(exchange)) {
             exchange.refuse(http::problems::identity_by_gateway,
                             http::meaning_of(http::problems::identity_by_gateway));

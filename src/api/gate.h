@@ -64,7 +64,7 @@ public:
 
     // False also when the exchange waits for its account.
     [[nodiscard]] bool admit(http::Exchange& exchange, const http::Route& route) override;
-    [[nodiscard]] bool admit_to_none(http::Exchange& exchange) override {
+    [[nodiscard]] bool admit_without_route(http::Exchange& exchange) override {
         return within_address_rate(exchange);
     }
     // On that io thread: the number of the account that a gateway's user has, or 0 when it is not

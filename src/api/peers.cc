@@ -5,6 +5,8 @@
 
 #include <arpa/inet.h>
 
+#include "base/words.h"
+
 namespace onrush::api {
 
 namespace {
@@ -45,13 +47,7 @@ Address Address::parse(std::string_view text) {
 
 std::optional<Peers> Peers::parse(std::string_view text) {
     Peers peers;
-    while (!text.empty()) {
-        std::size_t end = std::min(text.find_first_of(", "), text.size());
-        std::string_view part = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        if (part.empty()) {
-            continue;
-        }
+    for (std::string_view part : base::words_of(text)) {
         std::size_t slash = part.find('/');
         Network network;
         network.bytes = Address::parse(part.substr(0, slash)).view();

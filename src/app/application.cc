@@ -237,29 +237,35 @@ std::vector<http::Route> Application::health_routes() {
 }
 
 std::vector<http::Route> Application::own_routes() {
-    std::vector<http::Route> routes = health_routes();
-    routes.push_back(own("/metrics", "Metrics for Prometheus; on admin.listen without a token",
-                         metrics::exposition_type, [this](Exchange& exchange) {
-                             answer_metrics(exchange, bridge_, metrics_of_turn_,
-                                            api::caller_of<engine::Staff>(exchange));
-                         }));
-    routes.back().who = http::Who::service;
-    routes.back().has_caller = true;
-    routes.back().relaxed = true;  // as the campaigns are that it asks for
-    routes.back().refusals = {&engine::token_void, &engine::account_inactive};
+    http::Route exposition =
+        own("/metrics", "Metrics for Prometheus; on admin.listen without a token",
+            metrics::exposition_type, [this](Exchange& exchange) {
+                answer_metrics(exchange, bridge_, metrics_of_turn_,
+                               api::caller_of<engine::Staff>(exchange));
+            });
+    exposition.who = http::Who::service;
+    exposition.has_caller = true;
+    exposition.relaxed = true;  // as the campaigns are that it asks for
+    exposition.refusals = {&engine::token_void, &engine::account_inactive};
     using namespace http::problems;  // the engine is asked for the campaigns
-    routes.back().problems = {&missing_header, &invalid_header, &overloaded, &recovering,
-                              &draining};
-    routes.push_back(own("/openapi.json", "This description", http::json_type,
-                         [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); }));
-    routes.back().problems = {&recovering};
-    routes.push_back(own("/problems/{code:text}", "Explains the code of a problem", page_type,
-                         [this](Exchange& exchange) { answer_problem_page(exchange); }));
-    routes.back().problems = {&not_found, &recovering};
-    routes.push_back(
+    exposition.problems = {&missing_header, &invalid_header, &overloaded, &recovering, &draining};
+
+    http::Route description =
+        own("/openapi.json", "This description", http::json_type,
+            [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); });
+    description.problems = {&recovering};
+
+    http::Route problem = own("/problems/{code:text}", "Explains the code of a problem", page_type,
+                              [this](Exchange& exchange) { answer_problem_page(exchange); });
+    problem.problems = {&not_found, &recovering};
+
+    http::Route root =
         own("/", "What this server is, and where its pages are", page_type,
-            [](Exchange& exchange) { exchange.answer_bytes(200, page_type, root_page); }));
-    routes.back().problems = {&recovering};
+            [](Exchange& exchange) { exchange.answer_bytes(200, page_type, root_page); });
+    root.problems = {&recovering};
+
+    std::vector<http::Route> routes = health_routes();
+    append(routes, {exposition, description, problem, root});
     return routes;
 }
 

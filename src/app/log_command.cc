@@ -134,6 +134,10 @@ private:
 
 Outcome<> print_log(log::Disk& disk, const std::string& folder, const LogQuery& query,
                     std::FILE* out) {
+    if (query.to != 0 && query.from > query.to) {
+        return base::fault(FaultKind::usage,
+                           fmt::format("--from {} is above --to {}", query.from, query.to));
+    }
     if (Outcome<> checked = log::DataFolder::check(disk, folder); !checked) {
         return checked;
     }

@@ -1,14 +1,15 @@
 #include "app/serving.h"
 
 #include <charconv>
-#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "api/front_door.h"
+#include "api/peers.h"
 #include "app/descriptors.h"
 #include "base/logging.h"
+#include "base/words.h"
 
 namespace onrush::app {
 
@@ -33,15 +34,19 @@ Outcome<http::Settings> listener(const Settings& settings, std::string_view name
         auto [stopped, code] = std::from_chars(listen.data() + colon + 1, end, port);
         fits = code == std::errc() && stopped == end && port <= 65535;
     }
-    if (!fits) {
-        return fault(FaultKind::usage,
-                     fmt::format("{} is \"{}\", but must be address:port", name, listen));
-    }
     if (host.starts_with('[') && host.ends_with(']')) {
         host = host.substr(1, host.size() - 2);
+    } else if (host == "localhost") {
+        host = "127.0.0.1";
+    }
+    if (!fits || api::Address::parse(host).view().empty()) {
+        return fault(FaultKind::usage,
+                     fmt::format("{} is \"{}\", but must be address:port, such as 127.0.0.1:8080, "
+                                 "or 0.0.0.0:8080 for all addresses of the machine",
+                                 name, listen));
     }
     http::Settings http;
-    http.address = host == "localhost" ? "127.0.0.1" : host;
+    http.address = host;
     http.port = static_cast<std::uint16_t>(port);
     return http;
 }
@@ -107,31 +112,13 @@ Outcome<> check_access(const Settings& settings) {
     return {};
 }
 
-// What stands between commas, without the spaces around it.
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words;
-    for (auto part : std::views::split(text, ',')) {
-        std::string_view word(part);
-        while (word.starts_with(' ')) {
-            word.remove_prefix(1);
-        }
-        while (word.ends_with(' ')) {
-            word.remove_suffix(1);
-        }
-        if (!word.empty()) {
-            words.emplace_back(word);
-        }
-    }
-    return words;
-}
-
 CoreSettings core_settings(const Settings& settings) {
     CoreSettings core;
     core.folder = settings.text("data");
     core.clock_is_right = settings.flag("clock.isRight");
     core.mirror_is_right = settings.flag("mirror.isRight");
     core.mirror_lag_bytes_max = static_cast<std::uint64_t>(settings.number("mirror.lagBytesMax"));
-    core.held_deadlines = words_of(settings.text("deadlines.held"));
+    core.held_deadlines = base::words_of(settings.text("deadlines.held"));
     core.engine.mailbox_jobs_max =
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =

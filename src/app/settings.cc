@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
+#include <filesystem>
 #include <optional>
 #include <sstream>
 
@@ -12,6 +12,7 @@
 
 #include "app/lag_brake.h"
 #include "base/check.h"
+#include "base/nearest.h"
 #include "engine/limits.h"
 #include "features/order/limits.h"
 #include "features/point/limits.h"
@@ -33,6 +34,9 @@ constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG",
 
 Setting text(std::string_view name, std::string_view value, std::string_view doc) {
     return {.name = name, .doc = doc, .value = std::string(value)};
+}
+Setting full_text(std::string_view name, std::string_view value, std::string_view doc) {
+    return {.name = name, .doc = doc, .min = 1, .value = std::string(value)};
 }
 Setting number(std::string_view name, std::int64_t value, std::int64_t min, std::int64_t max,
                std::string_view doc) {
@@ -60,8 +64,8 @@ Setting choice(std::string_view name, std::string_view choices, std::string_view
 std::vector<Setting> server_settings() {
     using namespace http::limits;
     return {
-        text("data", "./onrush-data", "the data folder: log, mirror and secrets"),
-        text("listen", "127.0.0.1:8080", "address and port; port 0 lets the system choose"),
+        full_text("data", "./onrush-data", "the data folder: log, mirror and secrets"),
+        full_text("listen", "127.0.0.1:8080", "address and port; port 0 lets the system choose"),
         text("admin.listen", "127.0.0.1:8081",
              "address and port of the operator's listener: /livez, /readyz and /metrics, without "
              "TLS, tokens and rates; empty: none"),
@@ -225,7 +229,7 @@ bool is_choice(std::string_view choices, std::string_view value) {
 std::string misfit(const Setting& setting, std::string_view value) {
     switch (setting.kind) {
         case SettingKind::text:
-            return "";
+            return value.empty() && setting.min > 0 ? "a text that is not empty" : "";
         case SettingKind::number: {
             std::optional<std::int64_t> given = number_in(value);
             bool fits = given && *given >= setting.min && *given <= setting.max;
@@ -242,27 +246,17 @@ std::string misfit(const Setting& setting, std::string_view value) {
     return "";
 }
 
-// Levenshtein distance.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-std::string value_text(const toml::node& node) {
+// Nothing: no setting has a value of this type.
+std::optional<std::string> value_text(const toml::node& node) {
     if (const toml::array* list = node.as_array()) {
         std::string joined;
         for (const toml::node& item : *list) {
+            std::optional<std::string> text = value_text(item);
+            if (!text) {
+                return std::nullopt;
+            }
             joined += joined.empty() ? "" : ", ";
-            joined += value_text(item);
+            joined += *text;
         }
         return joined;
     }
@@ -275,7 +269,7 @@ std::string value_text(const toml::node& node) {
     if (auto value = node.value_exact<bool>()) {
         return *value ? "true" : "false";
     }
-    return "";  // what is neither fits nowhere but in a text, where it is empty
+    return std::nullopt;
 }
 
 Outcome<> set_table(Settings& settings, const toml::table& table, const std::string& before,
@@ -287,7 +281,12 @@ Outcome<> set_table(Settings& settings, const toml::table& table, const std::str
             done = set_table(settings, *inner, name + ".", path);
         } else {
             std::string source = fmt::format("{}:{}", path, node.source().begin.line);
-            done = settings.set(name, value_text(node), source);
+            std::optional<std::string> value = value_text(node);
+            done = value ? settings.set(name, *value, source)
+                         : fault(FaultKind::usage,
+                                 fmt::format("{}: {} is neither a text in quotes, a whole number, "
+                                             "true, false nor a list of these",
+                                             source, name));
         }
         if (!done) {
             return done;
@@ -323,11 +322,9 @@ std::string variable_of(std::string_view name) {
 Outcome<> Settings::set(std::string_view name, std::string_view value, std::string_view source) {
     auto found = std::ranges::find(all_, name, &Setting::name);
     if (found == all_.end()) {
-        auto nearest = std::ranges::min_element(
-            all_, {}, [&](const Setting& setting) { return distance(setting.name, name); });
         return fault(FaultKind::usage,
                      fmt::format("{}: unknown setting \"{}\"; did you mean \"{}\"?", source, name,
-                                 nearest->name));
+                                 base::nearest(name, names())));
     }
     if (std::string wanted = misfit(*found, value); !wanted.empty()) {
         return fault(FaultKind::usage,
@@ -346,7 +343,18 @@ Outcome<> Settings::set_assignment(std::string_view text, std::string_view sourc
     return set(text.substr(0, sign), text.substr(sign + 1), source);
 }
 
+std::vector<std::string> Settings::names() const {
+    std::vector<std::string> all;
+    for (const Setting& setting : all_) {
+        all.emplace_back(setting.name);
+    }
+    return all;
+}
+
 Outcome<> Settings::read_file(const std::string& path) {
+    if (std::filesystem::is_directory(path)) {
+        return fault(FaultKind::usage, path + " is a folder, but must be a file of settings");
+    }
     try {
         return set_table(*this, toml::parse_file(path), "", path);
     } catch (const toml::parse_error& error) {
@@ -366,11 +374,10 @@ Outcome<> Settings::read_variables(const char* const* variables) {
         auto found =
             std::ranges::find(all_, name, [](const Setting& one) { return variable_of(one.name); });
         if (found == all_.end()) {
-            auto nearest = std::ranges::min_element(all_, {}, [&](const Setting& setting) {
-                return distance(variable_of(setting.name), name);
-            });
+            std::vector<std::string> variables = names();
+            std::ranges::transform(variables, variables.begin(), variable_of);
             return fault(FaultKind::usage, fmt::format("unknown variable {}; did you mean {}?",
-                                                       name, variable_of(nearest->name)));
+                                                       name, base::nearest(name, variables)));
         }
         if (Outcome<> done = set(found->name, text.substr(name.size() + 1), name); !done) {
             return done;

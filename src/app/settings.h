@@ -21,7 +21,7 @@ struct Setting {
     std::string_view name;
     SettingKind kind = SettingKind::text;
     std::string_view doc;
-    std::int64_t min = 0;  // number
+    std::int64_t min = 0;  // number; of a text: 1 where it may not be empty
     std::int64_t max = 0;
     std::string_view choices;  // "a|b"
     std::string value;
@@ -59,6 +59,8 @@ public:
     [[nodiscard]] Rate rate(std::string_view name) const;
 
 private:
+    [[nodiscard]] std::vector<std::string> names() const;
+
     std::vector<Setting> all_;
 };
 

@@ -8,7 +8,7 @@ Shop::Shop(const ShopSettings& settings)
       points(domain_, ids_, accounts, settings.points),
       catalog(domain_, ids_),
       coupons(domain_, ids_, accounts, catalog, settings.coupons),
-      carts(domain_, catalog),
+      carts(domain_, accounts, catalog),
       sales(domain_, ids_, catalog),
       rankings(domain_, catalog),
       orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders) {}

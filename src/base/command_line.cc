@@ -1,8 +1,10 @@
 #include "base/command_line.h"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "base/fault.h"
+#include "base/nearest.h"
 
 namespace onrush::base {
 
@@ -81,12 +83,32 @@ int CommandLine::run(int count, const char* const* arguments, const std::functio
     try {
         app_->parse(count, arguments);
     } catch (const CLI::ParseError& error) {
+        std::span words(arguments, static_cast<std::size_t>(count));
+        if (std::string wrong = unknown_command(words.subspan(1)); !wrong.empty()) {
+            fmt::print(stderr, "{}\nRun with --help for more information.\n", wrong);
+            return exit_code(FaultKind::usage);
+        }
         return app_->exit(error) == 0 ? 0 : exit_code(FaultKind::usage);
     }
     if (body) {
         run_ = body;
     }
     return run_given();
+}
+
+std::string CommandLine::unknown_command(std::span<const char* const> words) const {
+    if (commands_.empty() || words.empty() || words[0][0] == '-') {
+        return "";
+    }
+    std::vector<std::string> names;
+    for (const auto& command : commands_) {
+        if (command->app_->get_name() == words[0]) {
+            return command->unknown_command(words.subspan(1));
+        }
+        names.push_back(command->app_->get_name());
+    }
+    return fmt::format("\"{}\" is not a command; did you mean \"{}\"?", words[0],
+                       nearest(words[0], names));
 }
 
 int CommandLine::run_given() {

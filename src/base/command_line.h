@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,8 @@ public:
 private:
     CommandLine(CLI::App& app, std::function<int()> run);
     int run_given();
+    // What is wrong with a word where one of the commands is expected; empty: nothing.
+    [[nodiscard]] std::string unknown_command(std::span<const char* const> words) const;
 
     std::unique_ptr<CLI::App> root_;  // none: it is a command
     CLI::App* app_;

@@ -3,12 +3,17 @@
 //   engine::FeatureLaws laws(domain, feature);
 //   laws.of_rows("carts", feature.carts, check_cart, "SELECT account FROM carts WHERE ...");
 //   laws.of_sums("shares add up", check_shares, "SELECT sale FROM ...");
+//   laws.of_ids("ids of orders", feature.orders, feature.ids, "order");
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "engine/domain.h"
+#include "engine/ids.h"
 #include "table/table.h"
 
 namespace onrush::engine {
@@ -59,6 +64,37 @@ public:
     // Where looking is too much for every batch.
     void of_sums(std::string_view name, CheckAll check, std::string sql) {
         of_sums(name, [](const Feature&) { return Wrong(); }, check, std::move(sql));
+    }
+
+    // Of a table whose ids come from `ids`: that none is above the last one handed out, since the
+    // next one would be it.
+    template <typename Table>
+    void of_ids(std::string_view name, const Table& table, const Ids& ids, std::string_view kind) {
+        auto check_highest = [&ids, kind](std::uint64_t highest) {
+            std::uint64_t last = ids.last(kind);
+            return highest <= last ? Wrong()
+                                   : Wrong(fmt::format("{} {} is above {}, the last one handed out",
+                                                       kind, highest, last));
+        };
+        add(
+            name,
+            fmt::format("SELECT max(id) FROM {} HAVING max(id) > coalesce((SELECT last FROM "
+                        "id_sequences WHERE kind = '{}'), 0)",
+                        table.name(), kind),
+            [&table, check_highest] {
+                std::uint64_t highest = 0;
+                table.for_each_change([&](table::ChangeKind change, const auto& row) {
+                    if (change == table::ChangeKind::inserted) {
+                        highest = std::max(highest, row.id.value);
+                    }
+                });
+                return highest == 0 ? Wrong() : check_highest(highest);
+            },
+            [&table, check_highest] {
+                std::uint64_t highest = 0;
+                table.for_each([&](const auto& row) { highest = std::max(highest, row.id.value); });
+                return check_highest(highest);
+            });
     }
 
 private:

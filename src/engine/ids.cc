@@ -24,4 +24,9 @@ std::uint64_t Ids::next_number(std::string_view kind) {
     return sequence->last;
 }
 
+std::uint64_t Ids::last(std::string_view kind) const {
+    const IdSequence* sequence = sequences_.find(kind);
+    return sequence == nullptr ? 0 : sequence->last;
+}
+
 }  // namespace onrush::engine

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] Id next(std::string_view kind) {
         return Id(next_number(kind));
     }
+    // The last one that was handed out; 0: none was.
+    [[nodiscard]] std::uint64_t last(std::string_view kind) const;
 
 private:
     std::uint64_t next_number(std::string_view kind);

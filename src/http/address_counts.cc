@@ -10,12 +10,11 @@ namespace {
 
 constexpr std::uint64_t not_counted = 0;
 
-// The part of an address that one caller is given: all of IPv4, a /64 of IPv6.
+}  // namespace
+
 std::string_view network_of(std::string_view address) {
     return address.substr(0, 8);
 }
-
-}  // namespace
 
 std::optional<std::uint64_t> AddressCounts::enter(std::string_view address) {
     if (is_shared_ && is_shared_(address)) {

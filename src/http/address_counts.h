@@ -17,9 +17,13 @@
 
 namespace onrush::http {
 
+// The bytes of an address that one caller is given, who may choose the others: all four of IPv4, of
+// IPv6 the first eight (a /64).
+[[nodiscard]] std::string_view network_of(std::string_view address);
+
 class AddressCounts {
 public:
-    // At most `per_address_max` of one address or /64 of IPv6; `is_shared(address)` says whose
+    // At most `per_address_max` of one network_of(); `is_shared(address)` says whose
     // connections are not counted.
     AddressCounts(std::size_t per_address_max, std::function<bool(std::string_view)> is_shared)
         : per_address_max_(per_address_max), is_shared_(std::move(is_shared)) {}

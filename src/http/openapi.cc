@@ -34,9 +34,13 @@ void collect(const Shape* shape, Named& named) {
     }
 }
 
+std::string reference_to(std::string_view name) {
+    return "#/components/schemas/" + std::string(name);
+}
+
 void write_reference(JsonWriter& json, std::string_view name) {
     json.begin_object();
-    json.member("$ref", "#/components/schemas/" + std::string(name));
+    json.member("$ref", reference_to(name));
     json.end_object();
 }
 
@@ -57,6 +61,18 @@ bool has_max(const Shape& shape, std::int64_t max, bool is_read) {
     return is_read || max != shape.max;
 }
 
+void write_choices(JsonWriter& json, const Shape& shape, bool nullable) {
+    json.name("enum");
+    json.begin_array();
+    for (std::string_view choice : shape.choices) {
+        json.value(choice);
+    }
+    if (nullable) {
+        json.null();
+    }
+    json.end_array();
+}
+
 void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
                   bool is_read, bool nullable) {
     switch (shape.kind) {
@@ -72,7 +88,7 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
         case ShapeKind::text:
             write_type(json, "string", nullable);
             if (!shape.choices.empty()) {
-                return json.member("enum", shape.choices);
+                return write_choices(json, shape, nullable);
             }
             if (min != 0) {
                 json.member("minLength", min);
@@ -96,16 +112,20 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
 void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
                   bool is_read, std::string_view doc = {}, bool nullable = false) {
     bool named = !shape.name.empty();
-    ONRUSH_CHECK(!nullable || (!named && shape.kind != ShapeKind::list),
-                 "only a plain value is described as null or there");
     json.begin_object();
     if (!doc.empty()) {
         json.member("description", doc);
     }
-    if (named) {
-        json.member("$ref", "#/components/schemas/" + std::string(shape.name));
+    if (named && nullable) {
+        json.name("anyOf");
+        json.begin_array();
+        write_reference(json, shape.name);
+        json.raw(R"({"type":"null"})");
+        json.end_array();
+    } else if (named) {
+        json.member("$ref", reference_to(shape.name));
     } else if (shape.kind == ShapeKind::list) {
-        json.member("type", "array");
+        write_type(json, "array", nullable);
         json.member("minItems", min);
         if (has_max(shape, max, is_read)) {
             json.member("maxItems", max);
@@ -118,7 +138,13 @@ void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
     json.end_object();
 }
 
-void write_named(JsonWriter& json, const Shape& shape, bool is_read) {
+// Where a named type stands, which decides what is taken for it.
+struct Use {
+    bool is_read = false;     // in a body or a query
+    bool is_changes = false;  // it is the body of a PATCH, where null empties, if it may
+};
+
+void write_named(JsonWriter& json, const Shape& shape, Use use) {
     json.begin_object();
     if (shape.kind == ShapeKind::choice) {
         json.member("type", "string");
@@ -139,8 +165,9 @@ void write_named(JsonWriter& json, const Shape& shape, bool is_read) {
     json.begin_object();
     for (const MemberShape& member : shape.members) {
         json.name(member.name);
-        write_schema(json, *member.shape, member.min, member.max, is_read, member.doc,
-                     member.nullable);
+        bool left_out_by_null = use.is_read && !use.is_changes && !member.required;
+        write_schema(json, *member.shape, member.min, member.max, use.is_read, member.doc,
+                     member.nullable || left_out_by_null);
     }
     json.end_object();
     json.end_object();
@@ -404,8 +431,12 @@ void write_operation(JsonWriter& json, const Route& route) {
 
 void write_components(JsonWriter& json, std::span<const Route> routes) {
     Named read;
+    std::set<std::string_view> changes;
     for (const Route& route : routes) {
         collect(route.body, read);
+        if (route.method == Method::patch && route.body != nullptr) {
+            changes.insert(route.body->name);
+        }
         if (route.query != nullptr) {
             for (const MemberShape& member : route.query->members) {
                 collect(member.shape, read);
@@ -427,7 +458,7 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
     json.begin_object();
     for (const auto& [name, shape] : named) {
         json.name(name);
-        write_named(json, *shape, read.contains(name));
+        write_named(json, *shape, {read.contains(name), changes.contains(name)});
     }
     json.name("Problem");
     write_problem_schema(json, routes);

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/check.h"
+#include "http/address_counts.h"
 #include "http/keyed_hash.h"
 
 namespace onrush::http {
@@ -83,10 +84,9 @@ std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account) {
 }
 
 std::uint64_t rate_key(std::size_t rate_class, std::string_view address) {
+    std::string_view part = network_of(address);
     std::uint64_t network = 0;
-    if (!address.empty()) {
-        std::memcpy(&network, address.data(), std::min(address.size(), sizeof network));
-    }
+    std::ranges::copy(part, reinterpret_cast<char*>(&network));
     return key_of(rate_class, address.size(), network);
 }
 

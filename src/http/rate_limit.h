@@ -79,8 +79,8 @@ private:
     std::array<Lock, locks> locks_;
 };
 
-// A key of a class and who calls: an account, or the bytes of an address. Of an IPv6 address only
-// its /64 counts, since a caller has a whole one to choose from.
+// A key of a class and who calls: an account, or the bytes of an address, of which its
+// network_of() counts.
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::uint64_t account);
 [[nodiscard]] std::uint64_t rate_key(std::size_t rate_class, std::string_view address);
 // Of a user whom others have named: every byte of the name counts.

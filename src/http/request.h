@@ -11,6 +11,7 @@ namespace onrush::http {
 
 // `unused`: TRACE and QUERY, which are known and which no route has. `other`: unknown.
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, unused, other };
+constexpr std::size_t methods = static_cast<std::size_t>(Method::other) + 1;
 
 [[nodiscard]] std::string_view name_of(Method method);
 

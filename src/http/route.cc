@@ -56,7 +56,7 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
     if (route.who != Who::anyone) {
         add(std::array{&unauthorized, &forbidden});
     }
-    if (route.own_identity) {
+    if (route.off_behind_gateway) {
         add(std::array{&identity_by_gateway});
     }
     add(std::array{&too_many_requests});

@@ -53,8 +53,8 @@ struct Route {
     std::vector<const ProblemType*> problems;    // beside these and those of every route
     std::string_view rate = "default";           // the class of its rate limit
     bool rate_by_address = false;                // also of callers with a token
-    bool rate_apart = false;    // not counted in the rate of the address over all its requests
-    bool own_identity = false;  // off where a gateway says who users are
+    bool rate_apart = false;  // not counted in the rate of the address over all its requests
+    bool off_behind_gateway = false;  // off where a gateway says who users are
     Shed shed = Shed::browse;
     bool relaxed = false;     // may be answered before what it saw is durable
     bool idempotent = false;  // takes Idempotency-Key: a POST that has an effect

@@ -198,7 +198,7 @@ void Router::route(Exchange& exchange) const {
         if (admitted && fits_body(exchange, *match.route)) {
             match.route->handle(exchange);
         }
-    } else if (gate_ != nullptr && !gate_->admit_to_none(exchange)) {
+    } else if (gate_ != nullptr && !gate_->admit_without_route(exchange)) {
         return;
     } else if (request.method == Method::options && (anywhere || !match.allow.empty())) {
         exchange.header("Allow", anywhere ? allow_anywhere_ : match.allow);

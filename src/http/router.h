@@ -25,7 +25,9 @@ public:
     // who may have it routed again. The route and parameters are set already.
     [[nodiscard]] virtual bool admit(Exchange& exchange, const Route& route) = 0;
     // The same for a request that the table alone answers: 404, 405, OPTIONS.
-    [[nodiscard]] virtual bool admit_to_none([[maybe_unused]] Exchange& exchange) { return true; }
+    [[nodiscard]] virtual bool admit_without_route([[maybe_unused]] Exchange& exchange) {
+        return true;
+    }
 };
 
 class Router {
@@ -53,7 +55,7 @@ private:
         // 0: none, since the root is nobody's child.
         std::size_t integer = 0;
         std::size_t text = 0;
-        std::array<const Route*, 9> by_method{};
+        std::array<const Route*, methods> by_method{};
         std::string allow;
     };
 

@@ -35,18 +35,19 @@ Type left_by(const Type& then, const Type& value, Gone columns) {
 base::Outcome<Conversion> Conversion::make(Type from, Type to, std::span<const Type> between,
                                            const std::string& where, std::string defaults) {
     Conversion conversion;
-    conversion.left_ = from;
+    conversion.remaining_ = from;
     for (const Type& then : between) {
-        if (base::Outcome<> checked = check_convertible(conversion.left_, then, where); !checked) {
+        if (base::Outcome<> checked = check_convertible(conversion.remaining_, then, where);
+            !checked) {
             return std::unexpected(checked.error());
         }
-        conversion.left_ = left_by(then, conversion.left_, Gone::kept);
+        conversion.remaining_ = left_by(then, conversion.remaining_, Gone::kept);
     }
-    if (base::Outcome<> checked = check_convertible(conversion.left_, to, where); !checked) {
+    if (base::Outcome<> checked = check_convertible(conversion.remaining_, to, where); !checked) {
         return std::unexpected(checked.error());
     }
-    conversion.changes_nothing_ = from == to && conversion.left_ == to;
-    conversion.in_one_step_ = conversion.left_ == from || conversion.left_ == to;
+    conversion.changes_nothing_ = from == to && conversion.remaining_ == to;
+    conversion.in_one_step_ = conversion.remaining_ == from || conversion.remaining_ == to;
     conversion.from_ = std::move(from);
     conversion.to_ = std::move(to);
     conversion.defaults_ = std::move(defaults);
@@ -59,9 +60,9 @@ void Conversion::run(base::ByteReader& in, base::ByteWriter& out) const {
         return;
     }
     base::ByteWriter left;
-    convert_value(in, from_, left, left_, {});
+    convert_value(in, from_, left, remaining_, {});
     base::ByteReader rest(left.view());
-    convert_value(rest, left_, out, to_, defaults_);
+    convert_value(rest, remaining_, out, to_, defaults_);
     if (!rest.ok()) {
         in.fail();
     }

@@ -33,7 +33,7 @@ public:
 
 private:
     Type from_;
-    Type left_;  // of `from` by the versions in between
+    Type remaining_;  // of `from` by the versions in between
     Type to_;
     std::string defaults_;
     bool changes_nothing_ = true;

@@ -324,9 +324,9 @@ TEST(Gate, TakesNoTokensOfUsersBehindAGateway) {
     EXPECT_EQ(world.ask_with(world.token(7, Who::service)).headers["x-account"], "7");
     GateWorld open({.who = Who::anyone}, behind_a_gateway());
     EXPECT_EQ(open.ask_with(open.token(7)).headers["x-account"], "0");
-    GateWorld sign_up({.who = Who::anyone, .own_identity = true}, behind_a_gateway());
+    GateWorld sign_up({.who = Who::anyone, .off_behind_gateway = true}, behind_a_gateway());
     EXPECT_TRUE(has(sign_up.ask(), "identity-by-gateway"));
-    GateWorld without({.who = Who::anyone, .own_identity = true}, {});
+    GateWorld without({.who = Who::anyone, .off_behind_gateway = true}, {});
     EXPECT_EQ(without.ask().status, 204);
 }
 

@@ -452,6 +452,9 @@ TEST_F(CoreTest, TheLogIsPrintedFilteredAndAsJson) {
               std::string::npos)
         << line;
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);
+    Outcome<> backwards = print_log(disk, folder, {.from = 5, .to = 3}, stdout);
+    ASSERT_FALSE(backwards);
+    EXPECT_EQ(backwards.error().text, "--from 5 is above --to 3");
     Outcome<> unknown = print_log(disk, folder, {.names = {"acounts"}}, stdout);
     ASSERT_FALSE(unknown);
     EXPECT_NE(unknown.error().text.find("it has accounts"), std::string::npos)

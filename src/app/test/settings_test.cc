@@ -87,6 +87,9 @@ TEST(Settings, RefuseValuesThatDoNotFit) {
         {"requests.logged=all", true},
         {"requests.logged=", false},
         {"listen", false},
+        {"listen=", false},
+        {"data=", false},
+        {"admin.listen=", true},
         {"log.segmentBytes=25165823", false},  // 24 MiB less one
         {"log.segmentBytes=25165824", true},
         {"log.segmentBytes=25165825", true},
@@ -143,6 +146,30 @@ TEST(Settings, NameTheLineOfAFileThatSaysNothingKnown) {
     EXPECT_EQ(read.error().text, path +
                                      ":3: unknown setting \"points.selfcharge\"; did you mean "
                                      "\"points.selfCharge\"?");
+}
+
+TEST(Settings, NameTheLineOfAFileThatHasAnotherType) {
+    log::ScratchFolder folder;
+    std::string path = folder.path() + "/onrush.toml";
+    for (const char* value : {"1.5", "1979-05-27", "[\"a\", 1.5]"}) {
+        std::ofstream(path) << "ioThreads = 2\n[http]\nhosts = " << value << "\n";
+        Settings settings;
+        base::Outcome<> read = settings.read_file(path);
+        ASSERT_FALSE(read) << value;
+        EXPECT_EQ(read.error().text,
+                  path +
+                      ":3: http.hosts is neither a text in quotes, a whole number, true, false "
+                      "nor a list of these");
+        EXPECT_EQ(read.error().kind, base::FaultKind::usage);
+    }
+}
+
+TEST(Settings, DoNotComeFromAFolder) {
+    log::ScratchFolder folder;
+    Settings settings;
+    base::Outcome<> read = settings.read_file(folder.path());
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().text, folder.path() + " is a folder, but must be a file of settings");
 }
 
 TEST(Settings, HoldWhatTheRulesSayWhenNothingIsSaid) {

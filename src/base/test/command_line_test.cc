@@ -98,5 +98,21 @@ TEST(CommandLine, RunsTheOneCommandThatIsNamed) {
     EXPECT_EQ(run(line, {"one", "--of", "x"}), usage);
 }
 
+TEST(CommandLine, NamesTheCommandThatWasMeant) {
+    CommandLine line("about");
+    line.add_command("serve", "about serving", [] { return 11; });
+    CommandLine& token = line.add_command("token", "about tokens");
+    token.add_command("rotate", "about rotating", [] { return 12; });
+    auto said = [&](const std::vector<const char*>& arguments) {
+        testing::internal::CaptureStderr();
+        EXPECT_EQ(run(line, arguments), usage);
+        std::string all = testing::internal::GetCapturedStderr();
+        return all.substr(0, all.find('\n'));
+    };
+    EXPECT_EQ(said({"srve"}), "\"srve\" is not a command; did you mean \"serve\"?");
+    EXPECT_EQ(said({"token", "rotat"}), "\"rotat\" is not a command; did you mean \"rotate\"?");
+    EXPECT_EQ(said({"serve", "more"}).find("is not a command"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace onrush::base

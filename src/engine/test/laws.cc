@@ -74,4 +74,12 @@ std::vector<std::string> broken_laws(const Domain& domain) {
     return broken;
 }
 
+void hand_out(Ids& ids, std::initializer_list<std::string_view> kinds) {
+    for (std::string_view kind : kinds) {
+        for (int id = 1; id <= 10; ++id) {
+            (void)ids.next<base::Id<Ids>>(kind);
+        }
+    }
+}
+
 }  // namespace onrush::engine::test

@@ -2,8 +2,9 @@
 
 namespace onrush::cart {
 
-CartFeature::CartFeature(engine::Domain& domain, const catalog::CatalogFeature& catalog_feature)
-    : catalog(catalog_feature), carts("carts") {
+CartFeature::CartFeature(engine::Domain& domain, const account::AccountFeature& account_feature,
+                         const catalog::CatalogFeature& catalog_feature)
+    : accounts(account_feature), catalog(catalog_feature), carts("carts") {
     domain.add(carts);
     declare_laws(domain, *this);
 }

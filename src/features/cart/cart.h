@@ -8,22 +8,26 @@
 #include <span>
 
 #include "engine/domain.h"
+#include "features/account/account.h"
 #include "features/cart/rows.h"
 #include "features/catalog/catalog.h"
 
 namespace onrush::cart {
 
 struct CartFeature {
-    CartFeature(engine::Domain& domain, const catalog::CatalogFeature& catalog_feature);
+    CartFeature(engine::Domain& domain, const account::AccountFeature& account_feature,
+                const catalog::CatalogFeature& catalog_feature);
     ~CartFeature();  // out of line, as the constructor: the tables are compiled once
 
+    const account::AccountFeature& accounts;
     const catalog::CatalogFeature& catalog;
 
     Carts carts;
 };
 
-// A cart has 1 to 50 lines, each of 1 to 99 pieces of an option that is in the catalogue, and no
-// option twice. That an account has at most one cart is the table's key.
+// A cart is of an account that exists. It has 1 to 50 lines, each of 1 to 99 pieces of an option
+// that is in the catalogue, and no option twice. That an account has at most one cart is the
+// table's key.
 void declare_laws(engine::Domain& domain, const CartFeature& feature);
 
 // In the order in which they were first put in; good until the cart changes.

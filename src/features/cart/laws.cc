@@ -17,6 +17,9 @@ Wrong check_cart(const CartFeature& feature, const Cart& cart) {
     if (cart.items.empty() || cart.items.size() > limits::lines_max) {
         return fmt::format("the cart of account {} has {} lines", id, cart.items.size());
     }
+    if (!account::exists(feature.accounts, cart.account)) {
+        return fmt::format("a cart belongs to account {}, which does not exist", id);
+    }
     for (const CartItem& item : cart.items) {
         if (item.quantity < 1 || item.quantity > limits::quantity_max) {
             return fmt::format("the cart of account {} has {} pieces of option {}", id,
@@ -41,6 +44,7 @@ void declare_laws(engine::Domain& domain, const CartFeature& feature) {
     laws.of_rows("carts", feature.carts, check_cart,
                  fmt::format(R"(
         SELECT account FROM carts WHERE json_array_length(items) NOT BETWEEN 1 AND {}
+           OR account NOT IN (SELECT id FROM accounts)
         UNION
         SELECT account FROM carts, json_each(items)
         WHERE value ->> 'quantity' NOT BETWEEN 1 AND {}

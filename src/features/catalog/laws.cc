@@ -90,6 +90,9 @@ Wrong check_past_name(const CatalogFeature& feature, const PastName& past) {
 
 void declare_laws(engine::Domain& domain, const CatalogFeature& feature) {
     engine::FeatureLaws laws(domain, feature);
+    laws.of_ids("ids of categories", feature.categories, feature.ids, "category");
+    laws.of_ids("ids of products", feature.products, feature.ids, "product");
+    laws.of_ids("ids of options", feature.options, feature.ids, "option");
     laws.of_rows("products", feature.products, check_product,
                  fmt::format(R"(
         SELECT p.id FROM products p

@@ -96,6 +96,10 @@ Wrong check_holder(const CouponFeature& feature, const Coupon& coupon, const Cam
 }
 
 Wrong check_coupon(const CouponFeature& feature, const Coupon& coupon) {
+    if (!account::exists(feature.accounts, coupon.account)) {
+        return fmt::format("coupon {} belongs to account {}, which does not exist",
+                           coupon_id(coupon).value, coupon.account.value);
+    }
     const Campaign* campaign = feature.campaigns.find(coupon.campaign);
     const CampaignCount* count = feature.counts.find(coupon.campaign);
     if (campaign == nullptr || count == nullptr) {
@@ -136,6 +140,7 @@ void declare_laws(engine::Domain& domain, const CouponFeature& feature) {
         fmt::format(count_is_wrong_sql, fmt::arg("never", base::Instant::never().ms),
                     fmt::arg("latest", limits::instant_max.ms));
     engine::FeatureLaws laws(domain, feature);
+    laws.of_ids("ids of campaigns", feature.campaigns, feature.ids, "campaign");
     laws.of_rows("campaigns", feature.campaigns, check_campaign,
                  fmt::format(R"(
         SELECT m.id FROM campaigns m LEFT JOIN campaign_tallies t ON t.campaign = m.id
@@ -159,7 +164,8 @@ void declare_laws(engine::Domain& domain, const CouponFeature& feature) {
         LEFT JOIN coupons mine ON mine.account = c.account AND mine.campaign = c.campaign
                               AND mine.nth = c.nth - 1
         LEFT JOIN coupons last ON last.account = c.account AND last.ordinal = c.ordinal - 1
-        WHERE m.id IS NULL OR t.campaign IS NULL OR c.number NOT BETWEEN 1 AND t.issued
+        WHERE c.account NOT IN (SELECT id FROM accounts)
+           OR m.id IS NULL OR t.campaign IS NULL OR c.number NOT BETWEEN 1 AND t.issued
            OR (c.number > 1 AND before.number IS NULL) OR c.issued_at < before.issued_at
            OR (c.number <= t.swept AND c.status = 'available')
            OR c.nth NOT BETWEEN 1 AND m.per_account OR (c.nth > 1 AND mine.nth IS NULL)

@@ -129,6 +129,13 @@ Wrong check_sale(const OrderFeature& feature, const Order& order) {
     return std::nullopt;
 }
 
+Wrong check_account(const OrderFeature& feature, const Order& order) {
+    return account::exists(feature.points.accounts, order.account)
+               ? std::nullopt
+               : Wrong(fmt::format("order {} belongs to account {}, which does not exist",
+                                   order.id.value, order.account.value));
+}
+
 Wrong check_ordinal(const OrderFeature& feature, const Order& order) {
     bool first = order.ordinal == 1;
     bool gap = !first && (order.ordinal == 0 || feature.orders.find_by<ByOrdinal>(
@@ -309,6 +316,7 @@ constexpr std::string_view entry_sql = R"(
 void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
     std::int64_t never = base::Instant::never().ms;
     engine::FeatureLaws laws(domain, feature);
+    laws.of_ids("ids of orders", feature.orders, feature.ids, "order");
     laws.of_rows("order times", feature.orders, check_times, fmt::format(times_sql, never));
     laws.of_rows("order parts", feature.orders, check_parts,
                  fmt::format(parts_sql, closed_sql, limits::lines_max, limits::coupons_max));
@@ -317,6 +325,8 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
     laws.of_rows("order sums", feature.orders, check_sums, std::string(sums_sql));
     laws.of_rows("orders of sales", feature.orders, check_sale,
                  fmt::format(of_sale_sql, closed_sql));
+    laws.of_rows("order accounts", feature.orders, check_account, R"(
+        SELECT id FROM orders WHERE account NOT IN (SELECT id FROM accounts))");
     laws.of_rows("order ordinals", feature.orders, check_ordinal, std::string(ordinal_sql));
     laws.of_rows("order lines", feature.lines, check_line,
                  fmt::format(line_sql, limits::quantity_max));

@@ -139,6 +139,7 @@ Wrong check_maxima(const PointFeature& feature) {
 
 void declare_laws(engine::Domain& domain, const PointFeature& feature) {
     engine::FeatureLaws laws(domain, feature);
+    laws.of_ids("ids of point entries", feature.entries, feature.ids, "point_entry");
     laws.of_rows("wallets", feature.wallets, check_wallet, R"(
         SELECT w.account FROM wallets w
         LEFT JOIN point_entries last ON last.account = w.account AND last.place = w.entries

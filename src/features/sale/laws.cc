@@ -113,6 +113,7 @@ void declare_laws(engine::Domain& domain, const SaleFeature& feature) {
            OR k.option IS NULL OR k.held < {})",
                                              never, set_aside);
     engine::FeatureLaws laws(domain, feature);
+    laws.of_ids("ids of sales", feature.sales, feature.ids, "sale");
     laws.of_rows("sales", feature.sales, check_sale,
                  fmt::format(R"(
         SELECT s.id FROM sales s

@@ -369,7 +369,7 @@ void add_open_routes(Table& table, const Shared& all) {
     sign_up.body = &http::shape_of<SignUp>();
     sign_up.answers = {{201, token}};
     sign_up.refusals.insert(sign_up.refusals.begin(), &password_invalid);
-    sign_up.own_identity = true;
+    sign_up.off_behind_gateway = true;
     sign_up.rate = "sign-up";
     sign_up.rate_by_address = true;  // or each new token would bring a budget of its own
 
@@ -379,7 +379,7 @@ void add_open_routes(Table& table, const Shared& all) {
     sign_in.body = &http::shape_of<SignIn>();
     sign_in.answers = {{200, token}};
     sign_in.refusals.push_back(&engine::account_inactive);
-    sign_in.own_identity = true;
+    sign_in.off_behind_gateway = true;
     sign_in.rate = "sign-in";
     sign_in.rate_by_address = true;
 }
@@ -389,7 +389,7 @@ void add_own_routes(Table& table, const Shared& all) {
     table
         .del<EndSessions>("/v1/sessions",
                           "Signs out everywhere: all tokens of the account become invalid")
-        .own_identity = true;
+        .off_behind_gateway = true;
     table.get<LookUpMe>("/v1/me", "The caller's own account");
     http::Route& change = table.custom<ChangeAccount>(
         http::Method::patch, 200, "/v1/me",
@@ -404,7 +404,7 @@ void add_own_routes(Table& table, const Shared& all) {
         http::Method::post, 201, "/v1/me/tokens", "Makes a fresh token for the caller's account",
         [all](Exchange& exchange) { all->renew_token(exchange); });
     renew.answers = {{201, token}};
-    renew.own_identity = true;
+    renew.off_behind_gateway = true;
 
     http::Route& password = table.custom<ChangePassword>(
         http::Method::put, 200, "/v1/me/password",
@@ -415,7 +415,7 @@ void add_own_routes(Table& table, const Shared& all) {
     password.answers = {{200, token}};
     password.refusals.insert(password.refusals.begin() + 2, &password_invalid);
     password.refusals.push_back(&current_password_missing);
-    password.own_identity = true;
+    password.off_behind_gateway = true;
     password.rate = "sign-in";
 }
 

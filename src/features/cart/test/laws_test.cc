@@ -78,6 +78,11 @@ TEST_F(LawsTest, AnOptionIsInTheCatalogue) {
     expect_broken("the cart of account 1 has option 99, which is not in the catalogue");
 }
 
+TEST_F(LawsTest, ACartIsOfAnAccountThatExists) {
+    carts.insert({account::AccountId(99), {{OptionId(2), 1}}});
+    expect_broken("a cart belongs to account 99, which does not exist");
+}
+
 TEST_F(LawsTest, AnAccountHasOneCart) {
     EXPECT_DEATH(carts.insert({account::AccountId(1), {{OptionId(2), 1}}}),
                  "two rows under one key");

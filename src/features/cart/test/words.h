@@ -32,7 +32,7 @@ inline std::string say(const ClearCart::Answer&) {
 
 struct Features {
     explicit Features(engine::Domain& domain)
-        : ids(domain), accounts(domain), catalog(domain, ids), carts(domain, catalog) {}
+        : ids(domain), accounts(domain), catalog(domain, ids), carts(domain, accounts, catalog) {}
     engine::Ids ids;
     account::AccountFeature accounts;
     catalog::CatalogFeature catalog;

@@ -129,10 +129,26 @@ TEST(CatalogLaws, WhatARowNamesExists) {
     }),
               only("product totals: totals name product 9, which does not exist"));
     Broken orphan;
-    EXPECT_EQ(orphan.after([](CatalogFeature& catalog) {
-        catalog.options.insert({.id = OptionId(9), .product = ProductId(9), .place = 1});
+    EXPECT_EQ(
+        orphan.after([](CatalogFeature& catalog) {
+            catalog.options.insert({.id = OptionId(9), .product = ProductId(9), .place = 1});
+        }),
+        (std::vector<std::string>{"ids of options: option 9 is above 4, the last one handed out",
+                                  "options: option 9 has no product"}));
+}
+
+TEST(CatalogLaws, IdsOfProductsWereHandedOut) {
+    Broken broken;
+    EXPECT_EQ(broken.after([](CatalogFeature& catalog) {
+        catalog.products.insert({.id = ProductId(99), .category = CategoryId(1)});
+        catalog.totals.insert({.product = ProductId(99), .category = CategoryId(1)});
     }),
-              only("options: option 9 has no product"));
+              only("ids of products: product 99 is above 1, the last one handed out"));
+    Broken category;
+    EXPECT_EQ(category.after([](CatalogFeature& catalog) {
+        catalog.categories.insert({.id = CategoryId(99), .name = "none"});
+    }),
+              only("ids of categories: category 99 is above 1, the last one handed out"));
 }
 
 TEST(CatalogLaws, PastNamesAreOfWhatExists) {

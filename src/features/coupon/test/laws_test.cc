@@ -20,6 +20,10 @@ struct LawsTest : testing::Test {
     CampaignId one{1};
 
     void SetUp() override {
+        engine::test::hand_out(ids, {"campaign"});
+        for (std::uint64_t account = 1; account <= 3; ++account) {
+            accounts.accounts.insert({.id = AccountId(account)});
+        }
         feature.campaigns.insert({.id = one, .quota = 5, .per_account = 2});
         feature.counts.insert({.campaign = one, .issued = 2, .sweep_at = base::Instant(9)});
         add(1, 1, 1, 1);
@@ -198,6 +202,18 @@ TEST_F(LawsTest, OneNumberIsNeverTwoCoupons) {
     EXPECT_DEATH(add(2, 3, 1, 1), "two rows under one key");
     EXPECT_DEATH(add(3, 1, 2, 1), "share a unique key");
     EXPECT_DEATH(add(3, 1, 1, 2), "share a unique key");
+}
+
+TEST_F(LawsTest, ACouponIsOfAnAccountThatExists) {
+    add(3, 9, 1, 1);
+    change_count([](CampaignCount& row) { row.issued = 3; });
+    expect_broken({"coupons: coupon 1000000003 belongs to account 9, which does not exist"});
+}
+
+TEST_F(LawsTest, ACampaignsIdWasHandedOut) {
+    feature.campaigns.insert({.id = CampaignId(99)});
+    feature.counts.insert({.campaign = CampaignId(99), .sweep_at = base::Instant::never()});
+    expect_broken({"ids of campaigns: campaign 99 is above 10, the last one handed out"});
 }
 
 TEST_F(LawsTest, ARevokedCouponIsRevokedOrStillHeld) {

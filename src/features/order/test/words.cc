@@ -88,7 +88,7 @@ Features::Features(engine::Domain& domain)
       catalog(domain, ids),
       points(domain, ids, accounts, {.balance_max = Money(1'000'000)}),
       coupons(domain, ids, accounts, catalog),
-      carts(domain, catalog),
+      carts(domain, accounts, catalog),
       sales(domain, ids, catalog),
       rankings(domain, catalog),
       orders(domain, ids, {catalog, points, coupons, carts, sales, rankings},

@@ -20,6 +20,7 @@ struct LawsTest : testing::Test {
     AccountId one{1};
 
     void SetUp() override {
+        engine::test::hand_out(ids, {"point_entry"});
         accounts.accounts.insert({.id = one});
         accounts.accounts.insert({.id = AccountId(2)});
         feature.wallets.insert({one, Money(6), 2});
@@ -193,6 +194,12 @@ TEST_F(LawsTest, AnEntryNamesItsCause) {
     EXPECT_EQ(change([](Entry& row) { row.reason = "test"; }), Broken{});
     change([](Entry&) {});
     expect_broken({"point entries: entry 2 has neither a reason nor an order"});
+}
+
+TEST_F(LawsTest, AnEntrysIdWasHandedOut) {
+    set_wallet(7, 3);
+    add(99, 1, 3, 1, 7);
+    expect_broken({"ids of point entries: point_entry 99 is above 10, the last one handed out"});
 }
 
 TEST_F(LawsTest, OnlyAChargeNeedsNoCause) {

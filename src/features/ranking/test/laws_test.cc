@@ -16,6 +16,7 @@ struct LawsTest : testing::Test {
     ProductId one{1};
 
     void SetUp() override {
+        engine::test::hand_out(all.ids, {"category", "product", "option"});
         all.catalog.categories.insert({.id = CategoryId(1), .name = "a"});
         all.catalog.products.insert(
             {.id = one, .category = CategoryId(1), .name = "x", .options = 1});

@@ -23,6 +23,7 @@ struct LawsTest : testing::Test {
     base::Instant end{9};
 
     void SetUp() override {
+        engine::test::hand_out(ids, {"category", "product", "option", "sale"});
         catalog::CategoryId category(1);
         catalog::ProductId product(1);
         catalog.categories.insert({.id = category});
@@ -93,6 +94,13 @@ TEST_F(LawsTest, NumbersStayWithinTheQuantity) {
     change_count([](SaleCount& row) { row.numbers = 6; });
     expect_broken({"sales: sale 1 of 5 pieces has 2 held, 1 sold and 6 numbers",
                    "sale counts: sale 1 of 5 pieces has 2 held, 1 sold and 6 numbers"});
+}
+
+TEST_F(LawsTest, ASalesIdWasHandedOut) {
+    feature.sales.insert({.id = SaleId(99), .option = option, .quantity = 1, .ends_at = end});
+    feature.counts.insert({.sale = SaleId(99), .sold = 1});
+    feature.shares.insert({SaleId(99), AccountId(1), 1});
+    expect_broken({"ids of sales: sale 99 is above 10, the last one handed out"});
 }
 
 TEST_F(LawsTest, ASaleHasACount) {
