@@ -12,6 +12,7 @@
 #include "app/measures.h"
 #include "base/logging.h"
 #include "features/account/contact.h"
+#include "features/account/refusals.h"
 #include "features/cart/http/routes.h"
 #include "features/catalog/http/routes.h"
 #include "features/coupon/http/routes.h"
@@ -204,6 +205,12 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
     append(all, order::routes(shop_.orders, bridge_));
+    for (http::Route& route : all) {
+        // The first request of a user opens the account.
+        if (account_settings_.users_by_gateway && route.who != http::Who::anyone) {
+            route.problems.push_back(&account::accounts_full);
+        }
+    }
     return all;
 }
 

@@ -151,6 +151,7 @@ public:
 
 ShopSettings shop_settings(const Settings& settings) {
     return {
+        .accounts = {.accounts_max = static_cast<std::size_t>(settings.number("accounts.max"))},
         .points = {.balance_max = base::Money(settings.number("points.balanceMax")),
                    .self_charge = settings.flag("points.selfCharge")},
         .coupons = {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))},

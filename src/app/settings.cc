@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/nearest.h"
 #include "engine/limits.h"
+#include "features/account/limits.h"
 #include "features/order/limits.h"
 #include "features/point/limits.h"
 #include "http/limits.h"
@@ -151,6 +152,8 @@ std::vector<Setting> access_settings() {
 
 std::vector<Setting> domain_settings() {
     return {
+        number("accounts.max", account::limits::accounts_default, 1, account::limits::accounts_max,
+               "accounts that are open at once; beyond that sign-ups are answered with 503"),
         flag("points.selfCharge", false,
              "users may charge their own wallets; for demos and rehearsals"),
         number("points.balanceMax", point::limits::balance_units_default, 1,

@@ -4,7 +4,7 @@ namespace onrush::app {
 
 Shop::Shop(const ShopSettings& settings)
     : ids_(domain_),
-      accounts(domain_),
+      accounts(domain_, settings.accounts),
       points(domain_, ids_, accounts, settings.points),
       catalog(domain_, ids_),
       coupons(domain_, ids_, accounts, catalog, settings.coupons),

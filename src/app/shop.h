@@ -17,6 +17,7 @@
 namespace onrush::app {
 
 struct ShopSettings {
+    account::AccountSettings accounts;
     point::PointSettings points;
     coupon::CouponSettings coupons;
     order::OrderSettings orders;

@@ -201,6 +201,11 @@ void Exchange::refuse(const base::Refused& refused) {
     if (refusal.status == 401) {
         challenge(caller.who == Who::anyone ? Challenge::token_missing : Challenge::invalid_token);
     }
+    for (std::size_t i = 0; i < refusal.members.size(); ++i) {
+        if (refusal.members[i] == "retryAfterMs") {  // clients that read no body look here
+            header("Retry-After", (std::get<std::int64_t>(refused.value(i)) + 999) / 1000);
+        }
+    }
     refuse(refusal, refused.detail(), [&](JsonWriter& json) {
         if (!refused.pointer().empty()) {
             json.member("pointer", refused.pointer());

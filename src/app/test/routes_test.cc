@@ -270,6 +270,28 @@ TEST(Identity, OfAGatewayIsATextThatIsNobodysNumber) {
               next + 1);
 }
 
+TEST(Identity, OfAGatewayOpensNoMoreAccountsThanThereMayBe) {
+    ShopServer server({"identity=header", "accounts.max=1"});
+    Ask ann{"GET /v1/me", "", "", "X-User-Id: ann\r\n"};
+    Ask bob{"GET /v1/me", "", "", "X-User-Id: bob\r\n"};
+    EXPECT_EQ(server.ask(ann).status, 200);
+    for (int i = 0; i < 2; ++i) {
+        Reply full = server.ask(bob);
+        EXPECT_EQ(full.status, 503);
+        EXPECT_EQ(full.code, "accounts-full") << full.text;
+        EXPECT_EQ(full.headers["retry-after"], "60");
+    }
+    EXPECT_EQ(server.ask(ann).status, 200);
+    EXPECT_EQ(server.ask({"GET /v1/campaigns", "", "", "X-User-Id: bob\r\n"}).status, 200)
+        << "who only looks needs no account";
+    std::string described = server.ask({"GET /openapi.json"}).text;
+    std::size_t me = described.find("\"/v1/me\"");
+    ASSERT_NE(me, std::string::npos);
+    EXPECT_LT(described.find("accounts-full", me), described.find("\"/v1/me/", me));
+    server.restart({"accounts.max=2"});
+    EXPECT_EQ(server.ask(bob).status, 200);
+}
+
 // The requests of one connection before and after the number is known, bodies included.
 TEST(Identity, OfAGatewayKeepsTheOrderOfItsRequests) {
     ShopServer server({"identity=header"});

@@ -99,6 +99,12 @@ TEST(Golden, AnswersOfAccounts) {
     story.expect_golden("account");
 }
 
+TEST(Golden, AnswersWhenThereAreAllAccountsThatThereMayBe) {
+    Story story({"accounts.max=1"});
+    story.tell({{sign_up, "", "{}", 201}, {sign_up, "", "{}", 503, "accounts-full"}});
+    story.expect_golden("accounts_full");
+}
+
 // --- points -------------------------------------------------------------------------------------
 
 std::string entry(const std::string& kind, int amount) {

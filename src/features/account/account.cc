@@ -2,11 +2,14 @@
 
 namespace onrush::account {
 
-AccountFeature::AccountFeature(engine::Domain& domain)
-    : accounts("accounts"),
+AccountFeature::AccountFeature(engine::Domain& domain, const AccountSettings& given)
+    : settings(given),
+      accounts("accounts"),
       profiles("profiles"),
       passwords("passwords"),
       external_ids("external_ids") {
+    ONRUSH_CHECK(settings.accounts_max >= 1 && settings.accounts_max <= limits::accounts_max,
+                 "room for {} accounts", settings.accounts_max);
     domain.add(accounts);
     domain.add(profiles);
     domain.add(passwords);
@@ -19,6 +22,10 @@ AccountFeature::~AccountFeature() = default;
 
 bool exists(const AccountFeature& feature, AccountId account) {
     return feature.accounts.find(account) != nullptr;
+}
+
+bool is_full(const AccountFeature& feature) {
+    return feature.accounts.size() >= feature.settings.accounts_max;
 }
 
 AccountId next_account_id(const AccountFeature& feature) {

@@ -7,12 +7,20 @@
 
 #include "engine/domain.h"
 #include "features/account/caller.h"
+#include "features/account/limits.h"
 
 namespace onrush::account {
 
+struct AccountSettings {
+    // So many are open at most. Where it was lowered, those that are open stay.
+    std::size_t accounts_max = limits::accounts_default;
+};
+
 struct AccountFeature {
-    explicit AccountFeature(engine::Domain& domain);
+    explicit AccountFeature(engine::Domain& domain, const AccountSettings& given = {});
     ~AccountFeature();  // out of line, as the constructor: the tables are compiled once
+
+    const AccountSettings settings;
 
     Accounts accounts;
     Profiles profiles;
@@ -28,6 +36,9 @@ struct AccountFeature {
 void declare_laws(engine::Domain& domain, const AccountFeature& feature);
 
 [[nodiscard]] bool exists(const AccountFeature& feature, AccountId account);
+
+// Nobody can open another one.
+[[nodiscard]] bool is_full(const AccountFeature& feature);
 
 // The id that the next sign-up gets.
 [[nodiscard]] AccountId next_account_id(const AccountFeature& feature);

@@ -45,6 +45,9 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
     if (input.password_unhashed || (key && feature.profiles.find_by<ByEmail>(*key) != nullptr)) {
         return engine::refuse(email_taken);
     }
+    if (is_full(feature)) {
+        return engine::refuse(accounts_full, limits::accounts_full_retry.ms);
+    }
     // From here on the command succeeds.
     const Account& account =
         feature.accounts.insert({.id = next_account_id(feature), .created_at = now});
@@ -76,6 +79,9 @@ engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccoun
     }
     if (!is_external_id(input.external_id)) {
         return engine::refuse(external_id_invalid);
+    }
+    if (is_full(feature)) {
+        return engine::refuse(accounts_full, limits::accounts_full_retry.ms);
     }
     // From here on the command succeeds.
     const Account& account =

@@ -26,7 +26,8 @@ struct OpenAccount {
     };
     // In the order of the checks.
     static constexpr std::array refusals = {&name_invalid, &email_invalid, &password_without_email,
-                                            &email_without_password, &email_taken};
+                                            &email_without_password, &email_taken,
+                                            &accounts_full};
 };
 BOOST_DESCRIBE_STRUCT(OpenAccount, (), (name, email, password_hash, password_unhashed))
 BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created_at))
@@ -64,7 +65,7 @@ struct EnsureAccount {
         AccountId account_id;
         bool created = false;
     };
-    static constexpr std::array refusals = {&external_id_invalid};
+    static constexpr std::array refusals = {&external_id_invalid, &accounts_full};
 };
 BOOST_DESCRIBE_STRUCT(EnsureAccount, (), (external_id))
 BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (account_id, created))

@@ -54,6 +54,33 @@ TEST(OpenAccount, RefusesInTheDocumentedOrder) {
     book.expect_whole();
 }
 
+struct TwoAccounts {
+    explicit TwoAccounts(engine::Domain& domain) : accounts(domain, {.accounts_max = 2}) {}
+    AccountFeature accounts;
+};
+
+template <typename Input>
+RuleBook<TwoAccounts>::Step ask_for_one_of_two(Input input) {
+    return engine::test::ask(&TwoAccounts::accounts, std::move(input));
+}
+
+TEST(OpenAccount, OpensNoMoreThanThereMayBe) {
+    RuleBook<TwoAccounts> book;
+    OpenAccount ada{.email = "ada@x.y", .password_hash = "h"};
+    book.play({
+        {1000, ask_for_one_of_two(ada), "account 1"},
+        {1000, ask_for_one_of_two(EnsureAccount{"bob"}), "2 created"},
+        {1001, ask_for_one_of_two(OpenAccount{}), "accounts-full"},
+        {1001, ask_for_one_of_two(EnsureAccount{"cy"}), "accounts-full"},
+        // What is wrong besides comes first, and who is there already is found.
+        {1001, ask_for_one_of_two(ada), "email-taken"},
+        {1001, ask_for_one_of_two(EnsureAccount{""}), "out-of-range"},
+        {1001, ask_for_one_of_two(EnsureAccount{"bob"}), "2 there already"},
+    });
+    EXPECT_EQ(book.features.accounts.accounts.size(), 2u);
+    book.expect_whole();
+}
+
 // What a gateway calls its users is a text: "1" is nobody's number.
 TEST(EnsureAccount, OpensTheNextAccountAtFirstSightOfAnExternalId) {
     Book book;

@@ -101,6 +101,9 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
     if (input.password_unhashed || (input.email && is_taken(*input.email, 0))) {
         return refused(email_taken);
     }
+    if (all.size() >= settings.accounts_max) {
+        return refused(accounts_full, {60'000});
+    }
     std::uint64_t id = next_id();
     all[id] = {.name = input.name.value_or(""),
                .email = input.email.value_or(""),
@@ -128,6 +131,9 @@ Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
     }
     if (!std::regex_match(input.external_id, plain)) {
         return refused(external_id_invalid);
+    }
+    if (all.size() >= settings.accounts_max) {
+        return refused(accounts_full, {60'000});
     }
     std::uint64_t id = next_id();
     all[id].external_id = input.external_id;

@@ -24,6 +24,8 @@ public:
         bool active = true;
     };
 
+    explicit AccountModel(const AccountSettings& given = {}) : settings(given) {}
+
     [[nodiscard]] Told run(const OpenAccount& input, Moment& moment);
     [[nodiscard]] Told run(const RenewHash& input, Moment& moment);
     [[nodiscard]] Told run(const EnsureAccount& input, Moment& moment);
@@ -46,6 +48,7 @@ public:
 
     [[nodiscard]] bool has_account(std::uint64_t id) const { return all.contains(id); }
 
+    AccountSettings settings;
     std::map<std::uint64_t, Known> all;  // by id
 
 private:

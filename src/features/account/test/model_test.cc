@@ -14,8 +14,10 @@ namespace {
 using engine::test::Moment;
 using engine::test::Told;
 
+const AccountSettings settings{.accounts_max = 12};
+
 struct Features {
-    explicit Features(engine::Domain& domain) : accounts(domain) {}
+    explicit Features(engine::Domain& domain) : accounts(domain, settings) {}
     AccountFeature accounts;
 };
 
@@ -23,7 +25,7 @@ struct Game {
     explicit Game(std::uint64_t seed) : random(seed) {}
     std::mt19937_64 random;
     engine::test::RuleBook<Features> book;
-    AccountModel model;
+    AccountModel model{settings};
     engine::test::RefusalsMet<AccountFeature> met;
 
     std::uint64_t below(std::uint64_t n) { return random() % n; }
