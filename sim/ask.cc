@@ -15,8 +15,8 @@ std::string to_text(const Ask& ask) {
 
 std::string to_text(const Told& told) {
     static constexpr const char* names[] = {"pending",    "answered",    "refused",   "replayed",
-                                            "key_reused", "answer_gone", "keys_full", "overloaded",
-                                            "read_only",  "draining"};
+                                            "key_reused", "answer_gone", "keys_full", "share_full",
+                                            "overloaded", "read_only",   "draining"};
     std::string text = names[static_cast<int>(told.verdict)];
     if (!told.refusal.empty()) {
         text += fmt::format(" ({})", told.refusal);

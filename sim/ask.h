@@ -18,6 +18,13 @@ struct Ask {
 
 [[nodiscard]] std::string to_text(const Ask& ask);
 
+// The first client is one of staff, the second a stranger, the others have accounts.
+[[nodiscard]] inline engine::KeyShare share_of(std::uint64_t client) {
+    return client == 1   ? engine::KeyShare::staff
+           : client == 2 ? engine::KeyShare::address
+                         : engine::KeyShare::account;
+}
+
 // An ask on its way through the engine.
 class Asked {
 public:

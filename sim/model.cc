@@ -16,8 +16,8 @@ constexpr std::int64_t answers_kept_ms = 24 * 60 * 60 * 1000;
 
 }  // namespace
 
-Model::Model(std::unique_ptr<World> world, std::size_t keys_max)
-    : keys_max_(keys_max),
+Model::Model(std::unique_ptr<World> world, const engine::KeyBudget& keys)
+    : keys_(keys),
       open_{std::move(world), {}},
       handed_over_(open_.copy()),
       acknowledged_(open_.copy()) {}
@@ -68,8 +68,8 @@ Told Model::decide(const Ask& ask) {
             return {
                 Verdict::replayed, {}, ask.request->told_again(*open_.world, kept->second.answer)};
         }
-        if (open_.kept.size() >= keys_max_) {
-            return {Verdict::keys_full};
+        if (auto full = no_room(ask.client)) {
+            return {*full};
         }
     }
     Moment moment{batch_.time};
@@ -83,6 +83,21 @@ Told Model::decide(const Ask& ask) {
         }
     }
     return told;
+}
+
+std::optional<Verdict> Model::no_room(std::uint64_t client) const {
+    auto own = static_cast<std::size_t>(std::ranges::count_if(
+        open_.kept, [&](const auto& kept) { return kept.first.first == client; }));
+    engine::KeyShare share = share_of(client);
+    if ((share == engine::KeyShare::account && own >= keys_.per_account) ||
+        (share == engine::KeyShare::address && own >= keys_.per_address)) {
+        return Verdict::share_full;
+    }
+    std::size_t room = keys_.keys_max;
+    if (share != engine::KeyShare::staff) {
+        room -= std::min(room, keys_.for_staff);
+    }
+    return open_.kept.size() < room ? std::nullopt : std::optional(Verdict::keys_full);
 }
 
 void Model::close(bool written) {

@@ -17,6 +17,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ class Model {
 public:
     // The world is empty.
     // So many idempotency keys are kept at most.
-    Model(std::unique_ptr<World> world, std::size_t keys_max);
+    Model(std::unique_ptr<World> world, const engine::KeyBudget& keys);
 
     // --- the engine's steps ---------------------------------------------------------------------
     void open(base::Instant now, engine::Admission admission);
@@ -94,9 +95,11 @@ private:
     template <typename Run>
     [[nodiscard]] Told run_allowed(const Request& request, Run run);
     [[nodiscard]] Told decide(const Ask& ask);
+    // Why a new key of this client is not taken, if it is not.
+    [[nodiscard]] std::optional<engine::Verdict> no_room(std::uint64_t client) const;
     void emit(const Moment& moment, const std::string& trace);
 
-    const std::size_t keys_max_;
+    const engine::KeyBudget keys_;
     State open_;
     State handed_over_;
     State acknowledged_;

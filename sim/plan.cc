@@ -38,7 +38,12 @@ Plan Plan::draw(Random& random) {
     plan.server.mirror.rows_until_durable = random.between(1, random.chance(500) ? 400 : 40);
     plan.server.mailbox_jobs_max = random.between(1, 32);
     if (random.chance(200)) {
-        plan.server.idempotency_keys_max = random.between(1, 20);
+        plan.server.keys.keys_max = random.between(1, 20);
+        plan.server.keys.for_staff = random.below(plan.server.keys.keys_max);
+    }
+    if (random.chance(200)) {
+        plan.server.keys.per_account = random.between(1, 8);
+        plan.server.keys.per_address = random.between(1, 8);
     }
     plan.server.unused_facts = random.below(12);
     auto set = [&](Step step, std::uint64_t how_often) {

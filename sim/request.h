@@ -22,7 +22,7 @@ public:
     AskedCall(Ask what, engine::Origin& origin, typename Input::Feature& feature,
               const Input& given)
         : Asked(std::move(what)), Call(origin, feature, given) {
-        Call::idempotency = {ask.client, ask.key, ask.fingerprint};
+        Call::idempotency = {ask.client, ask.key, ask.fingerprint, share_of(ask.client)};
         Call::trace = ask.trace;
     }
 

@@ -29,7 +29,7 @@ private:
 Server::Server(std::unique_ptr<app::AnyDomain> empty, const ServerSettings& settings)
     : any_domain(std::move(empty)),
       domain(any_domain->domain()),
-      batcher(domain, counters, settings.idempotency_keys_max),
+      batcher(domain, counters, settings.keys),
       mailbox(settings.mailbox_jobs_max) {
     for (std::size_t i = 0; i < settings.unused_facts; ++i) {
         std::string name = fmt::format("a.fact.that.release.{}.declares.and.nobody.emits", i);

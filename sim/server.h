@@ -23,7 +23,7 @@ namespace onrush::sim {
 struct ServerSettings {
     log::LogSettings log;
     std::size_t mailbox_jobs_max = 64;
-    std::size_t idempotency_keys_max = engine::limits::idempotency_keys_max;
+    engine::KeyBudget keys;
     // Facts that this release declares and nobody emits: another number, another schema.
     std::size_t unused_facts = 0;
     mirror::MirrorSettings mirror;

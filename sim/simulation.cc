@@ -20,7 +20,7 @@ Simulation::Simulation(std::uint64_t seed, const MakePlay& make_play, const std:
       disk_(random_.fork(), tally_),
       mirror_files_(scratch, random_.fork(), tally_),
       play_(make_play(random_.fork())),
-      model_(play_->make_world(), plan_.server.idempotency_keys_max),
+      model_(play_->make_world(), plan_.server.keys),
       clients_(random_.fork(), *play_) {
     disk_.set_forgetful(50);
 }
@@ -140,6 +140,7 @@ void Simulation::check(Asked& asked) {
     tally_.add(Counted::replays, told.verdict == Verdict::replayed ? 1 : 0);
     tally_.add(Counted::key_reuses, told.verdict == Verdict::key_reused ? 1 : 0);
     tally_.add(Counted::keys_full, told.verdict == Verdict::keys_full ? 1 : 0);
+    tally_.add(Counted::shares_full, told.verdict == Verdict::share_full ? 1 : 0);
     bool turned_away = told.verdict == Verdict::read_only || told.verdict == Verdict::draining;
     tally_.add(Counted::turned_away, turned_away ? 1 : 0);
     if (kind == engine::Kind::command) {

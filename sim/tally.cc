@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "replays",
     "key reuses",
     "keys full",
+    "shares of keys full",
     "turned away",
     "overloads",
     "deadlines run",

@@ -16,6 +16,7 @@ enum class Counted {
     replays,
     key_reuses,
     keys_full,
+    shares_full,
     turned_away,
     overloads,
     expiries,

@@ -48,7 +48,8 @@ public:
         number_ = number;
         key_ = std::to_string(number);
         job_ = std::visit([&](const auto& input) { return make(input); }, plan.op(number));
-        job_->idempotency = {.caller = 1, .key = key_, .fingerprint = table::mix(number, 77)};
+        job_->idempotency = {.caller = 1, .key = key_, .fingerprint = table::mix(number, 77),
+                              .share = engine::KeyShare::staff};
         return *job_;
     }
     [[nodiscard]] const engine::Job* job() const { return job_.get(); }
@@ -97,6 +98,7 @@ bool decided(Verdict verdict) {
         case Verdict::key_reused:
         case Verdict::answer_gone:
         case Verdict::keys_full:
+        case Verdict::share_full:
         case Verdict::draining:
             break;
     }

@@ -99,7 +99,8 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.key = *key;
     job.idempotency = {.caller = idempotency_caller(exchange),
                        .key = job.key,
-                       .fingerprint = idempotency_fingerprint(exchange, fingerprint_key_)};
+                       .fingerprint = idempotency_fingerprint(exchange, fingerprint_key_),
+                       .share = idempotency_share(exchange.caller)};
     return true;
 }
 
@@ -124,6 +125,12 @@ bool answer_verdict(http::Exchange& exchange, engine::Verdict verdict) {
         case Verdict::keys_full:
             exchange.refuse_for_now(http::problems::idempotency_keys_full,
                                     "Nothing was done. Try again later.", 60);
+            return true;
+        case Verdict::share_full:
+            exchange.refuse_for_now(
+                http::problems::too_many_idempotency_keys,
+                "Nothing was done. Each new key is kept for a day; a retry with a known one works.",
+                600);
             return true;
         case Verdict::overloaded:
             exchange.refuse_for_now(

@@ -21,6 +21,12 @@ std::uint64_t first_eight(const std::array<std::uint8_t, 32>& digest) {
     return bits;
 }
 
+// Of the bytes of an address, those of which one caller has all.
+std::string_view network_of(std::string_view address) {
+    constexpr std::size_t ipv6_bytes = 16;
+    return address.substr(0, address.size() == ipv6_bytes ? ipv6_bytes / 2 : address.size());
+}
+
 }  // namespace
 
 std::optional<std::string_view> parse_idempotency_key(std::string_view field) {
@@ -49,7 +55,14 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
                               : http::bearer_token(exchange.request().authorization).value_or("");
         return (first_eight(base::sha256(token)) & ~of_address) | of_staff;
     }
-    return first_eight(base::sha256(exchange.client())) | of_address;
+    return first_eight(base::sha256(network_of(exchange.client()))) | of_address;
+}
+
+engine::KeyShare idempotency_share(const http::Caller& caller) {
+    if (caller.who > http::Who::user) {
+        return engine::KeyShare::staff;
+    }
+    return caller.account != 0 ? engine::KeyShare::account : engine::KeyShare::address;
 }
 
 std::uint64_t idempotency_fingerprint(const http::Exchange& exchange, const http::HmacSha256& key) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/job.h"
 #include "http/exchange.h"
 #include "http/hmac_sha256.h"
 
@@ -16,10 +17,14 @@ namespace onrush::api {
 // without quotes and backslashes. Nothing for anything else.
 [[nodiscard]] std::optional<std::string_view> parse_idempotency_key(std::string_view field);
 
-// Whose key it is: the account's; of staff without an account, the token's; else the address's.
+// Whose key it is: the account's; of staff without an account, the token's; else the address's, of
+// IPv6 that of its /64, since a caller has a whole one to choose from.
 // Strangers must not get each other's answers, and two tools of the operator that choose the same
 // key must not hide each other's requests. A gateway that names no user is one caller.
 [[nodiscard]] std::uint64_t idempotency_caller(const http::Exchange& exchange);
+
+// Which share of all keys its caller has.
+[[nodiscard]] engine::KeyShare idempotency_share(const http::Caller& caller);
 
 // Tells a retry from another request: of the method, the target, the body and the role. Keyed,
 // since it is stored: without the key nobody finds two requests with one fingerprint, or guesses a

@@ -1,5 +1,6 @@
 #include "app/serving.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -112,6 +113,17 @@ Outcome<> check_access(const Settings& settings) {
     return {};
 }
 
+engine::KeyBudget key_budget(const Settings& settings) {
+    auto keys = [&](std::string_view name) {
+        return static_cast<std::size_t>(settings.number(name));
+    };
+    std::size_t keys_max = keys("idempotency.keysMax");
+    return {.keys_max = keys_max,
+            .for_staff = std::min(keys("idempotency.keysForStaff"), keys_max / 2),
+            .per_account = keys("idempotency.keysPerAccount"),
+            .per_address = keys("idempotency.keysPerAddress")};
+}
+
 CoreSettings core_settings(const Settings& settings) {
     CoreSettings core;
     core.folder = settings.text("data");
@@ -123,8 +135,7 @@ CoreSettings core_settings(const Settings& settings) {
         static_cast<std::size_t>(settings.number("engine.mailboxJobsMax"));
     core.engine.batch_commands_max =
         static_cast<std::size_t>(settings.number("engine.batchCommandsMax"));
-    core.engine.idempotency_keys_max =
-        static_cast<std::size_t>(settings.number("idempotency.keysMax"));
+    core.engine.keys = key_budget(settings);
     core.log = log::LogSettings::for_segments_of(
         static_cast<std::size_t>(settings.number("log.segmentBytes")));
     return core;

@@ -171,6 +171,15 @@ std::vector<Setting> domain_settings() {
                100 * std::int64_t{engine::limits::idempotency_keys_max},
                "idempotency keys that are kept at once, each for 24 hours; beyond that requests "
                "with a key are answered with 503"),
+        number("idempotency.keysForStaff", engine::limits::idempotency_keys_for_staff, 0,
+               100 * std::int64_t{engine::limits::idempotency_keys_max},
+               "of those, so many, but at most half, are for the roles service and admin alone"),
+        number("idempotency.keysPerAccount", engine::limits::idempotency_keys_per_account, 1,
+               engine::limits::idempotency_keys_max,
+               "of those, one user may have so many; beyond that with a key 429"),
+        number("idempotency.keysPerAddress", engine::limits::idempotency_keys_per_address, 1,
+               engine::limits::idempotency_keys_max,
+               "of those, one address may have so many without a token; of IPv6, one /64"),
         number("log.segmentBytes", log::limits::segment_bytes, log::limits::segment_bytes_min,
                log::limits::segment_bytes_max,
                "size of new log files; disk space for two of them is reserved, and up to 2 GiB of "

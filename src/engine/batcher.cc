@@ -55,12 +55,13 @@ CloseReason reason_to_close(const BatchState& state) {
                                                              : CloseReason::not_yet;
 }
 
-Batcher::Batcher(Domain& domain, Counters& counters, std::size_t idempotency_keys_max)
-    : domain_(domain), counters_(counters), idempotency_(domain, idempotency_keys_max) {}
+Batcher::Batcher(Domain& domain, Counters& counters, const KeyBudget& keys)
+    : domain_(domain), counters_(counters), idempotency_(domain, keys) {}
 
 void Batcher::open(base::Instant now, Admission admission) {
     ONRUSH_CHECK(!open_, "a batch is open already, since {}", now_.ms);
     ONRUSH_CHECK(now >= now_, "batch time goes back from {} to {}", now_.ms, now.ms);
+    start();
     now_ = now;
     open_ = true;
     overdue_ = false;
@@ -165,6 +166,8 @@ Verdict Batcher::decide_command(Job& job) {
                 return Verdict::answer_gone;
             case Idempotency::Known::no_room:
                 return Verdict::keys_full;
+            case Idempotency::Known::share_full:
+                return Verdict::share_full;
             case Idempotency::Known::no:
                 break;
         }

@@ -67,8 +67,11 @@ struct BatchState {
 
 class Batcher {
 public:
-    Batcher(Domain& domain, Counters& counters,
-            std::size_t idempotency_keys_max = limits::idempotency_keys_max);
+    Batcher(Domain& domain, Counters& counters, const KeyBudget& keys = {});
+
+    // Once the tables are loaded: counts what is kept in memory alone. Otherwise the first batch
+    // does, and takes longer.
+    void start() { idempotency_.count_kept(); }
 
     // --- a batch ----------------------------------------------------------------------------
     // Starts with the deadlines that are due, unless read-only.

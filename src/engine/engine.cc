@@ -41,7 +41,7 @@ Engine::Engine(Domain& domain, const base::Clock& clock, const EngineSettings& s
     : domain_(domain),
       clock_(clock),
       settings_(settings),
-      batcher_(domain, counters_, settings.idempotency_keys_max),
+      batcher_(domain, counters_, settings.keys),
       mailbox_(settings.mailbox_jobs_max) {}
 
 Engine::~Engine() {
@@ -54,6 +54,7 @@ void Engine::start(log::Log& log, base::Instant last, WhenLogFails when_log_fail
     ONRUSH_CHECK(!last.is_never(), "record {} has no time", log.durable());
     ONRUSH_CHECK(!domain_.schema().changed(), "{} bytes were changed before the start",
                  domain_.schema().batch_bytes());
+    batcher_.start();
     log_ = &log;
     when_log_fails_ = std::move(when_log_fails);
     batch_clock_ = std::make_unique<BatchClock>(clock_, last);

@@ -24,7 +24,7 @@ namespace onrush::engine {
 struct EngineSettings {
     std::size_t mailbox_jobs_max = limits::mailbox_jobs_max;
     std::size_t batch_commands_max = limits::batch_commands_max;
-    std::size_t idempotency_keys_max = limits::idempotency_keys_max;
+    KeyBudget keys;
 };
 
 // Called by the log thread when an append has failed: its outcome is unknown, so the process must

@@ -2,8 +2,8 @@
 //
 // The key is a row of the batch that has the effect, so there is never one without the other. A
 // refusal has no effect and keeps no key: a retry of it is decided afresh. Keys are forgotten
-// after limits::idempotency_kept, by a deadline. Until then there are so many at most; beyond that
-// requests with a key are not decided. Engine thread.
+// after limits::idempotency_kept, by a deadline. Until then there are so many at most, of one
+// caller and of all; beyond that requests with a new key are not decided. Engine thread.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +26,34 @@ struct StoredAnswer {
 };
 BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (caller, key, fingerprint, answer, answer_type, expires_at))
 
+// How many keys of a caller are kept. In memory alone, since the keys say it after a restart; in a
+// table for its index, which grows without a pause.
+struct KeyCount {
+    std::uint64_t caller = 0;
+    std::uint64_t keys = 0;
+};
+BOOST_DESCRIBE_STRUCT(KeyCount, (), (caller, keys))
+
+// How many keys are kept at once.
+struct KeyBudget {
+    std::size_t keys_max = limits::idempotency_keys_max;
+    std::size_t for_staff = limits::idempotency_keys_for_staff;  // of them
+    // Of one caller. Staff may have what is free.
+    std::size_t per_account = limits::idempotency_keys_per_account;
+    std::size_t per_address = limits::idempotency_keys_per_address;
+};
+
 class Idempotency {
 public:
     // Declares its table and its deadline.
-    explicit Idempotency(Domain& domain, std::size_t keys_max = limits::idempotency_keys_max);
+    explicit Idempotency(Domain& domain, const KeyBudget& budget = {});
     ~Idempotency();
 
-    enum class Known { no, no_room, replayed, other_request, answer_gone };
+    // Counts the keys that recovery has loaded, by caller; before the first look(). Only the first
+    // time.
+    void count_kept();
+
+    enum class Known { no, no_room, share_full, replayed, other_request, answer_gone };
     // Looks before the job runs; for `replayed` the job has its answer. What another program has
     // kept in another form is gone: the effect is there, and must not be had twice.
     [[nodiscard]] Known look(Job& job) const;
@@ -44,8 +65,17 @@ private:
     using StoredAnswers =
         table::Table<StoredAnswer, table::Key<&StoredAnswer::caller, &StoredAnswer::key>, ByExpiry>;
 
+    using KeyCounts = table::Table<KeyCount, table::Key<&KeyCount::caller>>;
+
+    [[nodiscard]] Known room_for(const IdempotencyKey& key) const;
+    [[nodiscard]] std::size_t share_of(KeyShare share) const;
+    void add_to_count(std::uint64_t caller);
+    void forget(const StoredAnswer& row);
+
     StoredAnswers answers_;
-    const std::size_t keys_max_;
+    KeyCounts counts_;
+    bool counted_ = false;
+    const KeyBudget budget_;
     base::ByteWriter scratch_;
 };
 

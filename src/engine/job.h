@@ -26,16 +26,21 @@ enum class Verdict : std::uint8_t {
     key_reused,   // its idempotency key came with another request before
     answer_gone,  // its idempotency key was known, and the first answer cannot be told any more
     keys_full,    // not run: as many idempotency keys are kept as may be
+    share_full,   // not run: as many of this caller are kept as may be
     overloaded,   // not run: the mailbox was full
     read_only,    // not run: the log has no room
     draining,     // not run: the server is stopping
 };
+
+// Which share of the keys a caller has (KeyBudget).
+enum class KeyShare : std::uint8_t { account, address, staff };
 
 // Who asks for the same effect only once. All of it lies in memory of the job's owner.
 struct IdempotencyKey {
     std::uint64_t caller = 0;
     std::string_view key;           // empty: none
     std::uint64_t fingerprint = 0;  // of the request, to tell a retry from another request
+    KeyShare share = KeyShare::account;
 };
 
 class Job;

@@ -42,6 +42,14 @@ inline constexpr base::Duration idempotency_kept = base::Duration::hours(24);
 inline constexpr std::size_t idempotency_key_bytes_max = 255;
 // Keys that are kept at once: most take a few hundred bytes of memory.
 inline constexpr std::size_t idempotency_keys_max = 2'000'000;
+// Of them for staff alone, so that no crowd keeps services from working.
+inline constexpr std::size_t idempotency_keys_for_staff = 100'000;
+// Of one caller, unless the operator says otherwise: staff have no such share. An address may be
+// that of many people.
+inline constexpr std::size_t idempotency_keys_per_account = 1000;
+inline constexpr std::size_t idempotency_keys_per_address = 100'000;
+static_assert(idempotency_keys_per_account < idempotency_keys_max - idempotency_keys_for_staff);
+static_assert(idempotency_keys_per_address < idempotency_keys_max - idempotency_keys_for_staff);
 
 // Items of one page of a list.
 inline constexpr std::uint32_t page_items_max = 100;

@@ -43,6 +43,8 @@ const ProblemType idempotency_answer_gone{"idempotency-answer-gone", 409,
 const ProblemType idempotency_keys_full{"idempotency-keys-full", 503,
                                         "The server keeps as many idempotency keys as it may"};
 const ProblemType too_many_requests{"too-many-requests", 429, "Too many requests"};
+const ProblemType too_many_idempotency_keys{
+    "too-many-idempotency-keys", 429, "The caller has as many idempotency keys as one caller may"};
 const ProblemType head_too_large{"head-too-large", 431, "The request's headers are too large"};
 const ProblemType internal{"internal", 500, "The server failed"};
 const ProblemType not_implemented{"not-implemented", 501,
@@ -118,6 +120,9 @@ constexpr std::array meanings = {
             "Send the request that the key was first used for, or a new key."},
     Meaning{&too_many_requests,
             "The member rateClass names the limit. Try again after retryAfterMs."},
+    Meaning{&too_many_idempotency_keys,
+            "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
+            "or send the request without a key where doing it twice does no harm."},
     Meaning{&head_too_large,
             base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
                            " bytes. The server closes the connection.">},

@@ -51,7 +51,8 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
                        &duplicate_field, &invalid_text});
     }
     if (route.idempotent) {
-        add(std::array{&idempotency_key_reused, &idempotency_answer_gone, &idempotency_keys_full});
+        add(std::array{&idempotency_key_reused, &idempotency_answer_gone, &idempotency_keys_full,
+                       &too_many_idempotency_keys});
     }
     if (route.who != Who::anyone) {
         add(std::array{&unauthorized, &forbidden});

@@ -37,6 +37,7 @@ TEST(Bridge, SaysWhyNothingWasDecided) {
         {Verdict::key_reused, 422, "idempotency-key-reused", nullptr},
         {Verdict::answer_gone, 409, "idempotency-answer-gone", nullptr},
         {Verdict::keys_full, 503, "idempotency-keys-full", "60"},
+        {Verdict::share_full, 429, "too-many-idempotency-keys", "600"},
         {Verdict::overloaded, 503, "overloaded", "1"},
         {Verdict::read_only, 503, "read-only", "5"},
         {Verdict::draining, 503, "draining", "5"},

@@ -62,6 +62,14 @@ TEST(IdempotencyKey, BelongsToAnAccountToStaffOrToAnAddress) {
     EXPECT_EQ(see({.who = Who::service, .account = 7}, "POST /a", "{}").caller, 7u);
 }
 
+TEST(IdempotencyKey, CountsForItsAccountForStaffOrForAnAddress) {
+    using engine::KeyShare;
+    EXPECT_EQ(idempotency_share({.who = Who::user, .account = 7}), KeyShare::account);
+    EXPECT_EQ(idempotency_share({.who = Who::service, .account = 7}), KeyShare::staff);
+    EXPECT_EQ(idempotency_share({.who = Who::admin}), KeyShare::staff);
+    EXPECT_EQ(idempotency_share({.who = Who::anyone}), KeyShare::address);
+}
+
 TEST(IdempotencyKey, OfStaffWithoutAnAccountBelongsToItsToken) {
     auto caller = [](const std::string& headers, const http::Caller& who = {.who = Who::admin}) {
         return see(who, "POST /a", "{}", "a key of the server", headers).caller;

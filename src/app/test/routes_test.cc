@@ -184,6 +184,39 @@ TEST(Idempotency, GivesTheFirstAnswerAgainAlsoAfterARestart) {
     }
 }
 
+// One caller could use up the keys of all. How many he has is told by the kept keys alone.
+TEST(Idempotency, HasAShareForEachCallerAlsoAfterARestart) {
+    ShopServer server({"idempotency.keysPerAccount=2", "idempotency.keysPerAddress=1"});
+    std::string user = server.user();
+    int keys = 0;
+    auto ask = [&](const std::string& line, const std::string& token, const std::string& body) {
+        return server.ask(
+            {line, token, body, fmt::format("Idempotency-Key: the-key-of-request-{}\r\n", ++keys)});
+    };
+    auto issue = [&](const std::string& token) {
+        return ask("POST " + server.campaign(3) + "/coupons", token, "");
+    };
+    EXPECT_EQ(issue(user).status, 201);
+    EXPECT_EQ(issue(user).status, 201);
+    EXPECT_EQ(ask("POST /v1/accounts", "", "{}").status, 201);
+    for (int starts = 0; starts < 2; ++starts) {
+        Reply full = issue(user);
+        EXPECT_EQ(full.status, 429);
+        EXPECT_EQ(full.code, "too-many-idempotency-keys") << full.text;
+        EXPECT_EQ(ask("POST /v1/accounts", "", "{}").code, "too-many-idempotency-keys");
+        EXPECT_EQ(server.ask({"POST " + server.campaign(1) + "/coupons", user}).status, 201)
+            << "it works without a key";
+        EXPECT_EQ(issue(server.user()).status, 201) << "another has a share of his own";
+        server.restart();
+    }
+    std::string points = fmt::format("POST /v1/accounts/{}/points", server.open_account());
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_EQ(
+            ask(points, server.service(), R"({"kind":"earn","amount":1,"reason":"x"})").status,
+            201);
+    }
+}
+
 TEST(Identity, OfAGatewayIsBelievedFromListedPeersOnly) {
     ShopServer server({"identity=header", "gateway.peers=127.0.0.0/8"});
     std::string issue = "POST " + server.campaign(3) + "/coupons";

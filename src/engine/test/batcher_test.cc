@@ -17,9 +17,8 @@ using bed::CounterId;
 struct Fixture {
     Domain domain;
     bed::Bed bed{domain};
-    std::size_t keys_max = limits::idempotency_keys_max;
     Counters counters;
-    Batcher batcher{domain, counters, keys_max};
+    Batcher batcher{domain, counters};
     ReturnedJobs returned;
     std::int64_t now = 1000;
 
@@ -379,17 +378,6 @@ TEST(Idempotency, AnAnswerOfAnotherShapeIsNotGivenAgain) {
     f.close();
     EXPECT_EQ(job.verdict(), Verdict::answer_gone);
     EXPECT_EQ(f.bed.accounts.size(), 1u) << "and its effect is not had twice";
-}
-
-TEST(Idempotency, OfMoreKeysThanMayBeKeptNothingIsDone) {
-    Fixture f{.keys_max = 2};
-    EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::answered);
-    EXPECT_EQ(keyed(f, "bob", "k2", 1)->verdict(), Verdict::answered);
-    EXPECT_EQ(keyed(f, "cyd", "k3", 1)->verdict(), Verdict::keys_full);
-    EXPECT_EQ(keyed(f, "ada", "k1", 1)->verdict(), Verdict::replayed);
-    EXPECT_EQ(f.bed.accounts.size(), 2u);
-    f.now += limits::idempotency_kept.ms;
-    EXPECT_EQ(keyed(f, "cyd", "k3", 1)->verdict(), Verdict::answered);
 }
 
 TEST(Idempotency, WhoMayNoLongerAskIsNotGivenAnAnswerAgain) {

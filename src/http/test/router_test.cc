@@ -300,7 +300,7 @@ TEST(Problems, AreTheGoldenList) {
         "body-too-large 413\n"
         "uri-too-long 414\nunsupported-media-type 415\nexpectation-failed 417\n"
         "host-not-allowed 421\nidempotency-key-reused 422\n"
-        "too-many-requests 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
+        "too-many-requests 429\ntoo-many-idempotency-keys 429\nhead-too-large 431\ninternal 500\nnot-implemented 501\n"
         "overloaded 503\nidempotency-keys-full 503\n"
         "too-many-connections 503\nread-only 503\nrecovering 503\n"
         "draining 503\n"
