@@ -20,6 +20,8 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
     settings_.coupons.grace = base::Duration(graces_ms[random_.below(5)]);
     constexpr std::int64_t holds_ms[] = {1, 60, 3000, 600'000};
     settings_.orders.hold = base::Duration(holds_ms[random_.below(4)]);
+    constexpr std::uint32_t orders_a_day[] = {1, 3, 10, 1'000'000};
+    settings_.orders.per_account_per_day = orders_a_day[random_.below(4)];
     accounts_ = random_.between(1, 15);
     emails_ = random_.between(2, 30);
 }

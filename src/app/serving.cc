@@ -166,7 +166,9 @@ ShopSettings shop_settings(const Settings& settings) {
         .points = {.balance_max = base::Money(settings.number("points.balanceMax")),
                    .self_charge = settings.flag("points.selfCharge")},
         .coupons = {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))},
-        .orders = {.hold = base::Duration::seconds(settings.number("orders.holdSeconds"))},
+        .orders = {.hold = base::Duration::seconds(settings.number("orders.holdSeconds")),
+                   .per_account_per_day =
+                       static_cast<std::uint32_t>(settings.number("orders.perAccountPerDay"))},
     };
 }
 

@@ -22,7 +22,8 @@ std::vector<std::string> settings(int hold_seconds) {
     for (const char* name : {"sign-up", "issue", "order", "browse", "default"}) {
         words.insert(words.end(), {"--set", fmt::format("rates.{}=off", name)});
     }
-    words.insert(words.end(), {"--set", "points.selfCharge=true", "--set",
+    words.insert(words.end(), {"--set", "orders.perAccountPerDay=10000", "--set",
+                               "points.selfCharge=true", "--set",
                                fmt::format("orders.holdSeconds={}", hold_seconds)});
     return words;
 }

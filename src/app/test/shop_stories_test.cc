@@ -328,6 +328,16 @@ TEST(Golden, AnswersOfOrders) {
     story.expect_golden("order");
 }
 
+TEST(Golden, AnswersWhenAnAccountHasPlacedItsOrdersOfADay) {
+    Story story({"orders.perAccountPerDay=1"});
+    prepare_shelf(story, {9});
+    prepare_buyer(story, 0);
+    story.tell({{"POST /v1/orders", "user 1", order_form("1", 1), 201},
+                {"POST /v1/orders", "user 1", order_form("1", 1), 409, "order-limit"},
+                {"POST /v1/sales/1/orders", "user 1", R"({"quantity":1})", 409, "order-limit"}});
+    story.expect_golden("order_limit");
+}
+
 TEST(Golden, AnswersOfAnOrderThatIsNotPaidInTime) {
     Story story({"orders.holdSeconds=1"});
     prepare_shelf(story, {1});

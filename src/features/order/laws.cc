@@ -137,12 +137,21 @@ Wrong check_account(const OrderFeature& feature, const Order& order) {
 }
 
 Wrong check_ordinal(const OrderFeature& feature, const Order& order) {
-    bool first = order.ordinal == 1;
-    bool gap = !first && (order.ordinal == 0 || feature.orders.find_by<ByOrdinal>(
-                                                    order.account, order.ordinal - 1) == nullptr);
-    return gap ? Wrong(fmt::format("account {} lacks the order before order {}",
-                                   order.account.value, order.id.value))
-               : std::nullopt;
+    if (order.ordinal == 1) {
+        return std::nullopt;
+    }
+    const Order* before = order.ordinal == 0
+                              ? nullptr
+                              : feature.orders.find_by<ByOrdinal>(order.account, order.ordinal - 1);
+    if (before == nullptr) {
+        return fmt::format("account {} lacks the order before order {}", order.account.value,
+                           order.id.value);
+    }
+    if (before->placed_at > order.placed_at) {
+        return fmt::format("order {} is older than order {}, which came before it", order.id.value,
+                           before->id.value);
+    }
+    return std::nullopt;
 }
 
 // --- what lies beside it ------------------------------------------------------------------------
@@ -278,7 +287,8 @@ constexpr std::string_view of_sale_sql = R"(
 constexpr std::string_view ordinal_sql = R"(
         SELECT o.id FROM orders o
         LEFT JOIN orders before ON before.account = o.account AND before.ordinal = o.ordinal - 1
-        WHERE o.ordinal < 1 OR (o.ordinal > 1 AND before.id IS NULL))";
+        WHERE o.ordinal < 1 OR (o.ordinal > 1 AND before.id IS NULL)
+           OR before.placed_at > o.placed_at)";
 
 constexpr std::string_view line_sql = R"(
         SELECT l."order", l.place FROM order_lines l LEFT JOIN orders o ON o.id = l."order"

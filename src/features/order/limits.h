@@ -17,6 +17,10 @@ inline constexpr std::size_t reason_characters_max = 200;
 inline constexpr std::size_t carrier_characters_max = 100;  // and of the tracking number
 inline constexpr base::Duration hold_default = base::Duration::minutes(10);
 inline constexpr base::Duration hold_max = base::Duration::hours(24 * 30);
+// Orders that one account may place within a day, unless the operator says otherwise.
+inline constexpr base::Duration day = base::Duration::hours(24);
+inline constexpr std::uint32_t per_account_per_day_default = 100;
+inline constexpr std::uint32_t per_account_per_day_max = 1'000'000;
 
 // An order may be made of a cart, and a line keeps its place and its quantity in a byte.
 static_assert(cart::limits::lines_max <= lines_max && lines_max <= UINT8_MAX);

@@ -50,6 +50,9 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       order_shipped("order.shipped") {
     ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
                  "an unpaid order holds for {} ms", settings.hold.ms);
+    ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
+                     settings.per_account_per_day <= limits::per_account_per_day_max,
+                 "an account places {} orders a day", settings.per_account_per_day);
     domain.add(orders);
     domain.add(lines);
     domain.add(used_coupons);
@@ -80,6 +83,19 @@ const Order* find_own(const OrderFeature& feature, const engine::Caller& caller,
 const Order* find_reachable(const OrderFeature& feature, const engine::Caller& caller, OrderId id) {
     return caller.role == engine::Role::user ? find_own(feature, caller, id)
                                              : feature.orders.find(id);
+}
+
+base::Instant next_order_at(const OrderFeature& feature, AccountId account) {
+    std::uint32_t placed = orders_of(feature, account);
+    std::uint32_t most = feature.settings.per_account_per_day;
+    if (placed < most) {
+        return {};
+    }
+    std::uint32_t first = placed - most + 1;  // of the last so many
+    const Order* order = feature.orders.find_by<ByOrdinal>(account, first);
+    ONRUSH_CHECK(order != nullptr, "account {} lacks its order {} of {}", account.value, first,
+                 placed);
+    return order->placed_at + limits::day;
 }
 
 std::uint32_t orders_of(const OrderFeature& feature, AccountId account) {

@@ -25,6 +25,8 @@ struct OrderSettings {
     // How long an unpaid order holds its pieces and coupons. A change applies to orders that are
     // placed after it.
     base::Duration hold = limits::hold_default;
+    // Of any 24 hours, whatever becomes of the orders: each is kept for good.
+    std::uint32_t per_account_per_day = limits::per_account_per_day_default;
 };
 
 // The features that an order combines.
@@ -75,10 +77,10 @@ BOOST_DESCRIBE_ENUM(PayMethod, points)
 }
 
 // Orders: total = lines - discount >= 0, and the discounts of the lines and of the coupons add up
-// to the discount; times, shipment and closing are those of the state; ordinals have no gap; the
-// coupons are the account's, held by an order that waits and used by one that is sold; an order of
-// a sale has one line of what the sale offers, and a number and a share there while it stands.
-// Lines, coupons, addresses, shipments, closings: of an order that has them.
+// to the discount; times, shipment and closing are those of the state; ordinals have no gap and
+// follow time; the coupons are the account's, held by an order that waits and used by one that is
+// sold; an order of a sale has one line of what the sale offers, and a number and a share there
+// while it stands. Lines, coupons, addresses, shipments, closings: of an order that has them.
 void declare_laws(engine::Domain& domain, const OrderFeature& feature);
 
 // Coupons are held or used by exactly one order that stands. Points move once when an order is
@@ -93,6 +95,10 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 // For staff, anyone's.
 [[nodiscard]] const Order* find_reachable(const OrderFeature& feature, const engine::Caller& caller,
                                           OrderId id);
+
+// When the account may place its next order: no later than now if it may at once. Its orders are
+// numbered as they came, so one of them tells it.
+[[nodiscard]] base::Instant next_order_at(const OrderFeature& feature, AccountId account);
 
 // How many orders the account has ever placed, in O(log n) looks.
 [[nodiscard]] std::uint32_t orders_of(const OrderFeature& feature, AccountId account);

@@ -46,6 +46,11 @@ std::vector<Item> items_of_cart(const OrderFeature& feature, AccountId account) 
     return items;
 }
 
+MaybeRefused check_day(const OrderFeature& feature, AccountId account, base::Instant now) {
+    base::Instant next = next_order_at(feature, account);
+    return now < next ? std::optional(base::Refused(order_limit, next)) : std::nullopt;
+}
+
 // Says every line that is short.
 MaybeRefused check_stock(const OrderFeature& feature, const Basket& basket) {
     base::RefusedList lines{.columns = {"optionId", "available"}, .rows = {}};
@@ -173,6 +178,9 @@ engine::Result<PlaceOrder> decide(OrderFeature& feature, const PlaceOrder& input
     if (has_repeats(purchase.coupons)) {
         return engine::refuse(coupon_repeated);
     }
+    if (MaybeRefused refused = check_day(feature, purchase.account, now)) {
+        return std::unexpected(std::move(*refused));
+    }
     Basket basket;
     Source source = from_cart ? Source::cart : Source::body;
     if (MaybeRefused refused = fill(feature, items, source, basket)) {
@@ -197,6 +205,9 @@ engine::Result<PlaceSaleOrder> decide(OrderFeature& feature, const PlaceSaleOrde
     Purchase purchase = purchase_of(input);
     if (has_repeats(purchase.coupons)) {
         return engine::refuse(coupon_repeated);
+    }
+    if (MaybeRefused refused = check_day(feature, purchase.account, now)) {
+        return std::unexpected(std::move(*refused));
     }
     auto taken = sale::may_take(feature.sales, purchase.account, input.sale, input.quantity, now);
     if (!taken) {

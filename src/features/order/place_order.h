@@ -42,6 +42,7 @@ struct PlaceOrder {
         &cart_empty,
         &option_repeated,
         &coupon_repeated,
+        &order_limit,
         &catalog::option_not_shown,
         &product_inactive,
         &quantity_out_of_range,
@@ -73,12 +74,19 @@ struct PlaceSaleOrder {
     using Answer = OrderView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &coupon_repeated,          &sale::sale_not_found,
-        &sale::sale_not_started,   &sale::sale_ended,
-        &sale::sale_limit,         &sale::sale_sold_out,
-        &coupon::coupon_not_found, &coupon::coupon_not_available,
-        &coupon_not_combinable,    &coupon_below_minimum,
-        &coupon_not_applicable,    &point::insufficient_points,
+        &coupon_repeated,
+        &order_limit,
+        &sale::sale_not_found,
+        &sale::sale_not_started,
+        &sale::sale_ended,
+        &sale::sale_limit,
+        &sale::sale_sold_out,
+        &coupon::coupon_not_found,
+        &coupon::coupon_not_available,
+        &coupon_not_combinable,
+        &coupon_below_minimum,
+        &coupon_not_applicable,
+        &point::insufficient_points,
     };
 };
 BOOST_DESCRIBE_STRUCT(PlaceSaleOrder, (),

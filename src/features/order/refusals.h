@@ -22,6 +22,13 @@ inline constexpr base::Refusal option_repeated{
 inline constexpr base::Refusal coupon_repeated{
     base::problems::out_of_range, "List each coupon once.", {}, "/couponIds"};
 
+inline constexpr base::Refusal order_limit{
+    "order-limit",
+    409,
+    "The account has placed as many orders as it may in a day",
+    "Its next order is taken from nextAt on. Cancelled orders count, too.",
+    {"nextAt"}};
+
 // Only of what the buyer has in the cart: other products that are not active do not exist to him.
 inline constexpr base::Refusal product_inactive{
     cart::product_inactive,

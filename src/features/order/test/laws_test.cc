@@ -172,6 +172,11 @@ TEST_F(LawsTest, TheOrdinalsOfAnAccountHaveNoGap) {
     expect_broken({"order ordinals: account 2 lacks the order before order 5"});
 }
 
+TEST_F(LawsTest, TheOrdinalsOfAnAccountFollowTime) {
+    change_order(4, [](Order& row) { row.placed_at = Instant(999); });
+    expect_broken({"order ordinals: order 4 is older than order 3, which came before it"});
+}
+
 // --- lines, addresses, shipments, closings ------------------------------------------------------
 
 TEST_F(LawsTest, ALineHasOneToNinetyNinePieces) {

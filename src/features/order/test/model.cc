@@ -60,7 +60,8 @@ Told OrderModel::run(const PlaceOrder& input, ShopModels& shop, Moment& moment) 
         }
     }
     for (const auto& refusal :
-         {list_refused(items, wish.coupons), item_refused(items, from_cart, shop.catalog)}) {
+         {list_refused(items, wish.coupons), day_refused(wish.account, moment.now),
+          item_refused(items, from_cart, shop.catalog)}) {
         if (refusal) {
             return *refusal;
         }
@@ -86,6 +87,7 @@ Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& mome
     Wish wish = wish_of(input);
     wish.sale = input.sale.value;
     for (const auto& refusal : {range_refused(input), list_refused({}, wish.coupons),
+                                day_refused(wish.account, moment.now),
                                 shop.sales.objection(wish.sale, wish.account, input.quantity,
                                                      shop.catalog, moment.now)}) {
         if (refusal) {
@@ -95,6 +97,20 @@ Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& mome
     const sale::CreateSale& form = shop.sales.all[wish.sale - 1].form;
     std::vector<Item> items = {{form.option_id, input.quantity}};
     return place(wish, basket_of(items, form.price.units, shop), shop, moment);
+}
+
+std::optional<Told> OrderModel::day_refused(std::uint64_t account, Instant now) const {
+    constexpr base::Duration day = base::Duration::hours(24);
+    std::vector<Instant> today;
+    for (const Placed& order : all) {
+        if (order.account == account && order.placed_at + day > now) {
+            today.push_back(order.placed_at);
+        }
+    }
+    std::size_t most = settings_.per_account_per_day;
+    return today.size() < most
+               ? std::nullopt
+               : std::optional(refused(order_limit, {(today[today.size() - most] + day).ms}));
 }
 
 Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, Moment& moment) {

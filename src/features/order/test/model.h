@@ -71,6 +71,9 @@ private:
     [[nodiscard]] Told place(const Wish& wish, BasketModel basket, ShopModels& shop,
                              Moment& moment);
 
+    // Where the account has placed all its orders of a day.
+    [[nodiscard]] std::optional<Told> day_refused(std::uint64_t account, base::Instant now) const;
+
     [[nodiscard]] bool has_order(OrderId id) const {
         return id.value >= 1 && id.value <= all.size();
     }

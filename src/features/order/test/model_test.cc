@@ -24,6 +24,7 @@ using engine::test::ToldFact;
 class Shop {
 public:
     explicit Shop(std::uint64_t seed) : random_(seed) {
+        book.features.orders.settings.per_account_per_day = 12;
         Moment moment{Instant(0)};
         (void)models.catalog.run(catalog::CreateCategory{admin(), "clothes"}, moment);
         (void)models.catalog.run(catalog::CreateCategory{admin(), "others"}, moment);
@@ -64,7 +65,7 @@ public:
     account::AccountModel accounts;
     ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
                       .coupons = coupon::CouponModel({})};
-    OrderModel orders{{.hold = Duration(1000)}};
+    OrderModel orders{{.hold = Duration(1000), .per_account_per_day = 12}};
     std::int64_t now = 0;
     engine::test::RefusalsMet<OrderFeature> met;
 
@@ -154,6 +155,9 @@ public:
         : dice < 88 ? operate()
                     : look();
         now += below(3) == 0 ? static_cast<std::int64_t>(below(300)) : 0;
+        if (below(150) == 0) {  // or nobody may order any more
+            now += Duration::hours(8).ms;
+        }
     }
     // Everything there is, after all deadlines.
     void end() {

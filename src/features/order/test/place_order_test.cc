@@ -157,6 +157,45 @@ TEST(PlaceOrder, RefusesASalesOrderInTheDocumentedOrder) {
     book.expect_whole();
 }
 
+TEST(PlaceOrder, IsOneOfSoManyThatAnAccountPlacesInADay) {
+    Book book;
+    book.features.orders.settings.per_account_per_day = 2;
+    book.new_sale(sale_of(4));
+    CouponId coupon = book.new_coupon(1, campaign(fixed(1)));
+    constexpr std::int64_t day = 86'400'000;
+    auto sale_9 = [] {
+        PlaceSaleOrder input = part_of(1, 1);
+        input.sale = SaleId(9);
+        return input;
+    };
+    book.play({
+        {1000, place(1, {of(3, 1)}), "order 1 PENDING_PAYMENT 300: 3 x1 at 300; until 2000"},
+        {1001, cancel(1, 1), "order 1 CANCELLED 300: 3 x1 at 300"},
+        {1500, take_part(1, 1),
+         "order 2 PENDING_PAYMENT 800: 1 x1 at 800; number 1 of sale 1; until 2500"},
+        {1501, place(1, {of(3, 1)}), "order-limit 86401000"},
+        {1501, take_part(1, 1), "order-limit 86401000"},
+        // After what is wrong with the form, before what is wrong with the goods.
+        {1501, place(1, {of(99, 1)}, {coupon, coupon}), "out-of-range /couponIds"},
+        {1501, take_part(1, 1, {}, {coupon, coupon}), "out-of-range /couponIds"},
+        {1501, place(1, {of(99, 1)}), "order-limit 86401000"},
+        {1501, ask(sale_9()), "order-limit 86401000"},
+        {1501, place(2, {of(3, 1)}), "order 3 PENDING_PAYMENT 300: 3 x1 at 300; until 2501"},
+        {1000 + day - 1, place(1, {of(3, 1)}), "order-limit 86401000"},
+        {1000 + day, place(1, {of(3, 1)}),
+         "order 4 PENDING_PAYMENT 300: 3 x1 at 300; until 86402000"},
+        {1000 + day, place(1, {of(3, 1)}), "order-limit 86401500"},
+    });
+    book.expect_whole();
+    book.features.orders.settings.per_account_per_day = 3;  // holds at once
+    book.play({
+        {1000 + day, place(1, {of(3, 1)}),
+         "order 5 PENDING_PAYMENT 300: 3 x1 at 300; until 86402000"},
+        {1000 + day, place(1, {of(3, 1)}), "order-limit 86401500"},
+    });
+    book.expect_whole();
+}
+
 TEST(PlaceOrder, HasOneToFiftyLinesOfOneToNinetyNinePieces) {
     Book book;
     book.run(0, book.features.catalog, product(1, 10, options(51, 200)));  // options 7 to 57

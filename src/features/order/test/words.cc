@@ -92,7 +92,7 @@ Features::Features(engine::Domain& domain)
       sales(domain, ids, catalog),
       rankings(domain, catalog),
       orders(domain, ids, {catalog, points, coupons, carts, sales, rankings},
-             {.hold = Duration(1000)}) {}
+             {.hold = Duration(1000), .per_account_per_day = 10'000}) {}
 
 coupon::CreateCampaign campaign(coupon::Discount discount, coupon::Scope scope,
                                 std::int64_t min_order) {
