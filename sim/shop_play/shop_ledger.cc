@@ -12,6 +12,12 @@ const Input* command(const Request& request) {
     return command_of<ShopBinding, Input>(request);
 }
 
+bool prunes(const app::Shop& shop) {
+    const account::AccountSettings& settings = shop.accounts.settings;
+    return settings.prune_after > base::Duration() ||
+           settings.prune_with_password_after > base::Duration();
+}
+
 }  // namespace
 
 void ShopLedger::note(const Request& request, const Told& told) {
@@ -22,12 +28,7 @@ void ShopLedger::note(const Request& request, const Told& told) {
     if (command<account::OpenAccount>(request) != nullptr) {
         give_out("account", id);
     } else if (const auto* brought = command<account::EnsureAccount>(request)) {
-        auto [known, first] = external_ids_.try_emplace(brought->external_id, id);
-        expect(known->second == id, "external id {} belongs to the accounts {} and {}",
-               brought->external_id, known->second, id);
-        if (first) {
-            give_out("account", id);
-        }
+        note_brought(brought->external_id, id);
     } else if (command<coupon::CreateCampaign>(request) != nullptr) {
         give_out("campaign", id);
     } else if (command<point::Charge>(request) != nullptr ||
@@ -51,6 +52,17 @@ void ShopLedger::note(const Request& request, const Told& told) {
     }
 }
 
+// The account of an external id: a later one than before, if that one was forgotten.
+void ShopLedger::note_brought(const std::string& external_id, std::uint64_t id) {
+    auto [known, first] = external_ids_.try_emplace(external_id, id);
+    expect(known->second <= id, "external id {} belongs to the accounts {} and {}", external_id,
+           known->second, id);
+    if (first || known->second < id) {
+        known->second = id;
+        give_out("account", id);
+    }
+}
+
 void ShopLedger::give_out(const char* kind, std::uint64_t id) {
     expect(given_out_.insert({kind, id}).second, "{} {} was given out twice", kind, id);
 }
@@ -58,7 +70,7 @@ void ShopLedger::give_out(const char* kind, std::uint64_t id) {
 void ShopLedger::recount(const app::Shop& shop) const {
     for (const auto& [kind, id] : given_out_) {
         bool there =
-            kind == "account"    ? exists(shop.accounts, account::AccountId(id))
+            kind == "account"    ? exists(shop.accounts, account::AccountId(id)) || prunes(shop)
             : kind == "campaign" ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
             : kind == "product"  ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
             : kind == "sale"     ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
@@ -67,7 +79,8 @@ void ShopLedger::recount(const app::Shop& shop) const {
     }
     for (const auto& [text, id] : external_ids_) {
         const account::ExternalId* known = shop.accounts.external_ids.find(account::AccountId(id));
-        expect(known != nullptr && known->external_id == text,
+        bool gone = known == nullptr && prunes(shop);
+        expect(gone || (known != nullptr && known->external_id == text),
                "external id {} of account {} was answered and is not there", text, id);
     }
     for (const auto& [id, told] : entries_) {

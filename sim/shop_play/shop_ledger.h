@@ -2,6 +2,7 @@
 //
 // No account, campaign, point entry or place in a campaign's line is given out twice by different
 // commands; every one that somebody was told of is there, the points and coupons as they were told.
+// Accounts that never did anything may be gone.
 #pragma once
 
 #include <map>
@@ -22,6 +23,7 @@ public:
     void recount(const app::Shop& shop) const;
 
 private:
+    void note_brought(const std::string& external_id, std::uint64_t id);
     void give_out(const char* kind, std::uint64_t id);
 
     std::set<std::pair<std::string, std::uint64_t>> given_out_;

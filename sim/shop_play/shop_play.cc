@@ -22,6 +22,12 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
     settings_.orders.hold = base::Duration(holds_ms[random_.below(4)]);
     constexpr std::uint32_t orders_a_day[] = {1, 3, 10, 1'000'000};
     settings_.orders.per_account_per_day = orders_a_day[random_.below(4)];
+    // Short ones, so that accounts go while others come.
+    constexpr std::int64_t ages_ms[] = {0, 0, 50, 3000, 600'000};
+    settings_.accounts.prune_after = base::Duration(ages_ms[random_.below(5)]);
+    settings_.accounts.prune_with_password_after = base::Duration(ages_ms[random_.below(5)]);
+    constexpr std::size_t accounts_max[] = {2, 9, 1000, 1000};
+    settings_.accounts.accounts_max = accounts_max[random_.below(4)];
     accounts_ = random_.between(1, 15);
     emails_ = random_.between(2, 30);
 }
@@ -109,7 +115,8 @@ RequestPtr ShopPlay::account_command(const ShopWorld& world) {
             return request(std::move(change));
         }
         case 8:
-            return request(account::EndSessions{some_caller(world)});
+            return random_.chance(500) ? request(account::EndSessions{some_caller(world)})
+                                       : request(account::KeepAccount{some_account(world)});
         default:
             // Most are active most of the time, or nothing else happens.
             return request(

@@ -1,6 +1,8 @@
 // The whole shop, naively: the models of all features.
 #pragma once
 
+#include <algorithm>
+
 #include "app/shop.h"
 #include "features/account/test/model.h"
 #include "features/order/test/model.h"
@@ -13,19 +15,22 @@ public:
     explicit ShopWorld(const app::ShopSettings& settings)
         : order::ShopModels{.points = point::PointModel(settings.points),
                             .coupons = coupon::CouponModel(settings.coupons)},
+          accounts(settings.accounts),
           orders(settings.orders) {}
 
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<ShopWorld>(*this);
     }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
-        return order::run_deadlines(orders, *this, moment, most);
+        std::size_t sweeps = accounts.run_deadlines(
+            moment, [this](std::uint64_t account) { return has_anything_of(account); });
+        return sweeps + order::run_deadlines(orders, *this, moment, most - sweeps);
     }
     [[nodiscard]] base::Instant next_deadline() const override {
-        return order::next_deadline(orders, *this);
+        return std::min(accounts.next_deadline(), order::next_deadline(orders, *this));
     }
     [[nodiscard]] std::size_t rows_with_deadline() const override {
-        return coupons.rows_with_deadline() + sales.rows_with_deadline() +
+        return accounts.rows_with_deadline() + coupons.rows_with_deadline() + sales.rows_with_deadline() +
                rankings.rows_with_deadline() + orders.rows_with_deadline();
     }
 
@@ -70,6 +75,12 @@ public:
     order::OrderModel orders;
 
 private:
+    [[nodiscard]] bool has_anything_of(std::uint64_t account) const {
+        auto is_of = [&](const auto& one) { return one.account == account; };
+        return carts.all.contains(account) || std::ranges::any_of(points.all, is_of) ||
+               std::ranges::any_of(coupons.coupons, is_of) ||
+               std::ranges::any_of(orders.all, is_of);
+    }
     template <typename Model, typename Input>
     [[nodiscard]] Told run_with_others(Model& model, const Input& input, Moment& moment) {
         if constexpr (requires { model.run(input, accounts, moment); }) {

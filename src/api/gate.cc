@@ -56,17 +56,23 @@ struct Gate::Thread {
     struct Known {
         std::string external_id;
         std::uint64_t account = 0;
+        std::uint64_t epoch = 0;
     };
     std::vector<Known> known;
-    // The requests of users whose account the engine is asked for, each in the order of arrival.
-    std::unordered_map<std::string, std::vector<http::Exchange*>> waiting;
+    // The requests of a user whose account the engine is asked for, in the order of arrival.
+    struct Waiting {
+        std::uint64_t epoch = 0;  // when it was asked
+        std::vector<http::Exchange*> exchanges;
+    };
+    std::unordered_map<std::string, Waiting> waiting;
 
     [[nodiscard]] std::size_t place_of(std::string_view external_id) const {
         return std::hash<std::string_view>()(external_id) % known.size();
     }
-    [[nodiscard]] std::uint64_t account_of(std::string_view external_id) const {
+    [[nodiscard]] std::uint64_t account_of(std::string_view external_id,
+                                           std::uint64_t epoch) const {
         const Known& here = known[place_of(external_id)];
-        return here.external_id == external_id ? here.account : 0;
+        return here.external_id == external_id && here.epoch == epoch ? here.account : 0;
     }
     std::array<base::Counter, 3> shed;
 };
@@ -183,7 +189,7 @@ bool Gate::identify_by_header(http::Exchange& exchange, const http::Route& route
     }
     exchange.caller = {.who = *role, .by_gateway = true};
     if (!user.empty() && acts_for_account(route, *role)) {
-        exchange.caller.account = thread.account_of(user);
+        exchange.caller.account = thread.account_of(user, epoch_of(user));
     }
     return true;
 }
@@ -194,10 +200,15 @@ void Gate::wait_for_account(http::Exchange& exchange, Thread& thread) {
     exchange.keep_request();
     std::string external_id(exchange.request().x_user_id);
     auto [at, first] = thread.waiting.try_emplace(external_id);
-    at->second.push_back(&exchange);
+    at->second.exchanges.push_back(&exchange);
     if (first) {
+        at->second.epoch = epoch_of(external_id);
         first_sight_(exchange.io_thread(), external_id);
     }
+}
+
+std::uint64_t Gate::epoch_of(std::string_view external_id) const {
+    return settings_.epoch_of_external_id ? settings_.epoch_of_external_id(external_id) : 0;
 }
 
 bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& thread) {
@@ -303,12 +314,13 @@ std::vector<http::Exchange*> Gate::identified(std::size_t io_thread, const std::
     auto waiting = thread.waiting.extract(external_id);
     ONRUSH_CHECK(!waiting.empty(), "nobody waits for the account {}", account);
     if (account != 0) {
-        thread.known[thread.place_of(external_id)] = {external_id, account};
+        thread.known[thread.place_of(external_id)] = {external_id, account,
+                                                        waiting.mapped().epoch};
     }
-    for (http::Exchange* exchange : waiting.mapped()) {
+    for (http::Exchange* exchange : waiting.mapped().exchanges) {
         exchange->caller.account = account;
     }
-    return std::move(waiting.mapped());
+    return std::move(waiting.mapped().exchanges);
 }
 
 std::uint64_t Gate::shed(http::Shed what) const {

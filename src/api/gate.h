@@ -40,6 +40,9 @@ struct GateSettings {
     // Whose X-User-Id and X-Role are believed then.
     Peers gateways;
     bool (*is_external_id)(std::string_view text) = nullptr;
+    // Another one than when the engine was asked for the account of an id: ask again. None: the
+    // accounts stay.
+    std::function<std::uint64_t(std::string_view external_id)> epoch_of_external_id;
     // A class of a route that is not here is a bug; one with burst 0 has no limit.
     std::vector<http::RateClass> rates;
     http::RateClass address_rate = {"address", 0, 1};  // of all requests; burst 0: no limit
@@ -85,6 +88,7 @@ private:
                                    Thread& thread);
     [[nodiscard]] bool identify_by_header(http::Exchange& exchange, const http::Route& route,
                                           const Thread& thread) const;
+    [[nodiscard]] std::uint64_t epoch_of(std::string_view external_id) const;
     [[nodiscard]] bool identify_by_token(http::Exchange& exchange, bool required, Thread& thread);
     void wait_for_account(http::Exchange& exchange, Thread& thread);
     void refuse_unknown(http::Exchange& exchange, http::Challenge why, std::string_view detail);

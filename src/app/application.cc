@@ -159,7 +159,11 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       door_(door_settings(settings)),
       registry_(server.io_threads()),
       metrics_of_turn_(server.io_threads()) {
-    gate_ = std::make_unique<api::Gate>(core.engine(), tokens, gate_settings(settings),
+    api::GateSettings at_the_gate = gate_settings(settings);
+    at_the_gate.epoch_of_external_id = [&shop](std::string_view external_id) {
+        return shop.accounts.external_id_epochs.of(external_id);
+    };
+    gate_ = std::make_unique<api::Gate>(core.engine(), tokens, std::move(at_the_gate),
                                         server.io_threads());
     gate_->on_first_sight([this](std::size_t io_thread, const std::string& external_id) {
         account::ensure_account(

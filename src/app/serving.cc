@@ -160,9 +160,21 @@ public:
     }
 };
 
+account::AccountSettings account_settings(const Settings& settings) {
+    // The token that came with an account is good until it expires.
+    auto age = [&](std::string_view name) {
+        base::Duration given = base::Duration::seconds(settings.number(name));
+        base::Duration token = base::Duration::seconds(settings.number("tokens.validSeconds"));
+        return given == base::Duration() ? given : std::max(given, token);
+    };
+    return {.accounts_max = static_cast<std::size_t>(settings.number("accounts.max")),
+            .prune_after = age("accounts.pruneAfterSeconds"),
+            .prune_with_password_after = age("accounts.pruneWithPasswordAfterSeconds")};
+}
+
 ShopSettings shop_settings(const Settings& settings) {
     return {
-        .accounts = {.accounts_max = static_cast<std::size_t>(settings.number("accounts.max"))},
+        .accounts = account_settings(settings),
         .points = {.balance_max = base::Money(settings.number("points.balanceMax")),
                    .self_charge = settings.flag("points.selfCharge")},
         .coupons = {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))},

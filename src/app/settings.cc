@@ -154,6 +154,13 @@ std::vector<Setting> domain_settings() {
     return {
         number("accounts.max", account::limits::accounts_default, 1, account::limits::accounts_max,
                "accounts that are open at once; beyond that sign-ups are answered with 503"),
+        number("accounts.pruneAfterSeconds", 2 * 24 * 3600, 0,
+               account::limits::prune_after_max.ms / 1000,
+               "accounts without a password that never did anything are removed at this age, but "
+               "not before their first token has expired; 0: they stay"),
+        number("accounts.pruneWithPasswordAfterSeconds", 90 * 24 * 3600, 0,
+               account::limits::prune_after_max.ms / 1000,
+               "the same for accounts with a password whose owner has not signed in again"),
         flag("points.selfCharge", false,
              "users may charge their own wallets; for demos and rehearsals"),
         number("points.balanceMax", point::limits::balance_units_default, 1,

@@ -22,6 +22,10 @@ void Domain::set_callers(const Callers& callers) {
     callers_ = &callers;
 }
 
+bool Domain::is_kept(AccountId account) const {
+    return std::ranges::any_of(keepers_, [&](const Keeps& keeps) { return keeps(account); });
+}
+
 base::Outcome<std::vector<std::string>> Domain::hold_deadlines(
     const std::vector<std::string>& names) {
     if (names.size() > limits::held_deadlines_max) {

@@ -30,6 +30,12 @@ public:
     void set_callers(const Callers& callers);
     [[nodiscard]] const Callers& callers() const { return *callers_; }
 
+    // Says whether a feature keeps anything of an account: each that has rows of accounts tells, and
+    // an account that nobody keeps anything of may be forgotten. Asked with a look-up or two.
+    using Keeps = std::function<bool(AccountId account)>;
+    void add_keeper(Keeps keeps) { keepers_.push_back(std::move(keeps)); }
+    [[nodiscard]] bool is_kept(AccountId account) const;
+
     // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at,
     //                               [&](const Claim& claim, base::Instant now) { ... });
     template <typename Index, typename Table, typename WhenDue>
@@ -64,6 +70,7 @@ private:
     std::vector<std::unique_ptr<Law>> laws_;
     std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
     std::vector<Summary> summaries_;
+    std::vector<Keeps> keepers_;
     NoCallers nobody_;
     const Callers* callers_ = &nobody_;
 };

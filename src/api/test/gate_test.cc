@@ -2,6 +2,8 @@
 #include "api/gate.h"
 
 #include <array>
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -35,6 +37,7 @@ public:
         gate_->bind({&route_, 1});
         gate_->on_first_sight([this](std::size_t, const std::string& external_id) {
             first_seen_.push_back(external_id);
+            when_first_seen_();
             if (external_id != "slow") {
                 identify(external_id);
             }
@@ -68,6 +71,7 @@ public:
     [[nodiscard]] const Tokens& tokens() const { return tokens_; }
     [[nodiscard]] const Gate& gate() const { return *gate_; }
     [[nodiscard]] const std::vector<std::string>& first_seen() const { return first_seen_; }
+    void when_first_seen(std::function<void()> then) { when_first_seen_ = std::move(then); }
 
 private:
     // As the engine would: each user has the next number.
@@ -91,6 +95,7 @@ private:
     Route route_;
     std::unique_ptr<Gate> gate_;
     std::vector<std::string> first_seen_;
+    std::function<void()> when_first_seen_ = [] {};
     std::int64_t turns_ = 0;
     std::unique_ptr<http::testing::TestServer> server_;
 };
@@ -282,6 +287,30 @@ TEST(Gate, AsksForTheAccountOfAnExternalIdOnce) {
     Answer none = world.ask("X-Role: user\r\n");
     EXPECT_TRUE(has(none, "missing-header")) << none.body;
     EXPECT_EQ(world.ask("X-Role: admin\r\n").status, 403) << "what belongs to an account wants one";
+}
+
+TEST(Gate, AsksAgainForTheAccountOfAnExternalIdOfANewEpoch) {
+    std::atomic<std::uint64_t> epoch = 0;
+    GateSettings settings = behind_a_gateway();
+    settings.epoch_of_external_id = [&](std::string_view external_id) {
+        return external_id == "ann" ? epoch.load() : 0;
+    };
+    GateWorld world({.who = Who::user, .needs_account = true}, settings);
+    auto account = [&](const std::string& name) {
+        return world.ask("X-User-Id: " + name + "\r\n").headers["x-account"];
+    };
+    EXPECT_EQ(account("ann"), "1");
+    EXPECT_EQ(account("bob"), "2");
+    epoch = 1;
+    EXPECT_EQ(account("ann"), "3");
+    EXPECT_EQ(account("ann"), "3");
+    EXPECT_EQ(account("bob"), "2");
+    // Her account was forgotten while the engine was asked for it.
+    world.when_first_seen([&] { epoch = 3; });
+    epoch = 2;
+    EXPECT_EQ(account("ann"), "4");
+    world.when_first_seen([] {});
+    EXPECT_EQ(account("ann"), "5");
 }
 
 // Or a later request would reach the engine before an earlier one.

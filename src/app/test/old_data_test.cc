@@ -117,6 +117,15 @@ TEST_P(OldData, HasCampaignsWhoseCouponsStackAndReduceSalePrices) {
     EXPECT_GT(campaigns, 0u);
 }
 
+// Nobody knows whether staff have made tokens of them.
+TEST_P(OldData, HasAccountsThatAreNeverForgotten) {
+    Shop shop;
+    ASSERT_TRUE(start(shop, false));
+    EXPECT_GT(shop.accounts.accounts.size(), 0u);
+    shop.accounts.accounts.for_each(
+        [](const account::Account& row) { EXPECT_FALSE(row.untouched) << row.id.value; });
+}
+
 INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));
 
 }  // namespace

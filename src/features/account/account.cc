@@ -1,21 +1,34 @@
 #include "features/account/account.h"
 
+#include "features/account/prune.h"
+
 namespace onrush::account {
 
-AccountFeature::AccountFeature(engine::Domain& domain, const AccountSettings& given)
-    : settings(given),
+AccountFeature::AccountFeature(engine::Domain& shared_domain, const AccountSettings& given)
+    : domain(shared_domain),
+      settings(given),
       accounts("accounts"),
       profiles("profiles"),
       passwords("passwords"),
-      external_ids("external_ids") {
+      external_ids("external_ids"),
+      sweeps("account_sweeps") {
     ONRUSH_CHECK(settings.accounts_max >= 1 && settings.accounts_max <= limits::accounts_max,
                  "room for {} accounts", settings.accounts_max);
-    domain.add(accounts);
-    domain.add(profiles);
-    domain.add(passwords);
-    domain.add(external_ids);
-    domain.set_callers(callers);
-    declare_laws(domain, *this);
+    for (base::Duration age : {settings.prune_after, settings.prune_with_password_after}) {
+        ONRUSH_CHECK(age >= base::Duration() && age <= limits::prune_after_max,
+                     "accounts are forgotten after {} ms", age.ms);
+    }
+    shared_domain.add(accounts);
+    shared_domain.add(profiles);
+    shared_domain.add(passwords);
+    shared_domain.add(external_ids);
+    shared_domain.add(sweeps);
+    shared_domain.add_deadline<BySweep>(
+        sweeps, &AccountSweep::sweep_at,
+        [this](const AccountSweep& due, base::Instant now) { sweep(*this, due, now); },
+        engine::Due::soon);
+    shared_domain.set_callers(callers);
+    declare_laws(shared_domain, *this);
 }
 
 AccountFeature::~AccountFeature() = default;

@@ -7,6 +7,7 @@
 
 #include "engine/domain.h"
 #include "features/account/caller.h"
+#include "features/account/external_id_epochs.h"
 #include "features/account/limits.h"
 
 namespace onrush::account {
@@ -14,25 +15,34 @@ namespace onrush::account {
 struct AccountSettings {
     // So many are open at most. Where it was lowered, those that are open stay.
     std::size_t accounts_max = limits::accounts_default;
+    // Accounts of this age that never did anything are forgotten (prune.h); 0: they stay.
+    base::Duration prune_after;                // those without a password
+    base::Duration prune_with_password_after;  // and those with one
 };
 
 struct AccountFeature {
-    explicit AccountFeature(engine::Domain& domain, const AccountSettings& given = {});
+    explicit AccountFeature(engine::Domain& shared_domain, const AccountSettings& given = {});
     ~AccountFeature();  // out of line, as the constructor: the tables are compiled once
 
-    const AccountSettings settings;
+    const engine::Domain& domain;
+    AccountSettings settings;
 
     Accounts accounts;
     Profiles profiles;
     Passwords passwords;
     ExternalIds external_ids;
+    AccountSweeps sweeps;
+    ExternalIdEpochs external_id_epochs;
     AccountCallers callers{accounts};
 };
 
 // Accounts: an epoch is never 0, which would accept every token of the account.
-// Profiles: each belongs to an account and is found by its e-mail in lower case.
+// Parts: a profile, a password and an external id belong to an account that exists, and an account
+// that is gone has left nothing, with other features neither.
+// Profiles: each is found by its e-mail in lower case.
 // Passwords: each belongs to an account that has an e-mail to sign in with.
-// External ids: each belongs to an account and has 1 to 128 bytes.
+// External ids: each has 1 to 128 bytes.
+// Sweeps: the newest account is never looked at.
 void declare_laws(engine::Domain& domain, const AccountFeature& feature);
 
 [[nodiscard]] bool exists(const AccountFeature& feature, AccountId account);

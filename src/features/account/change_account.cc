@@ -46,11 +46,19 @@ std::optional<base::Refused> form_of(const Input& input) {
     return wrong == nullptr ? refused : std::optional<base::Refused>(*wrong);
 }
 
+// It is no longer one that never did anything.
+void touch(AccountFeature& feature, const Account& account) {
+    if (account.untouched) {
+        feature.accounts.update(account, [](Account& row) { row.untouched = false; });
+    }
+}
+
 // Every token of the account that exists now becomes void, for good.
 void end_tokens(Account& account) {
     // Tokens of the first epochs have expired long before the number starts again.
     bool last = account.token_epoch == std::numeric_limits<std::uint32_t>::max();
     account.token_epoch = last ? 1 : account.token_epoch + 1;
+    account.untouched = false;
 }
 
 }  // namespace
@@ -82,10 +90,12 @@ engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccoun
         return engine::refuse(email_taken);
     }
     // From here on the command succeeds.
+    const Account& row = *feature.accounts.find(account);
     if (input.name || input.email) {
         write_profile(feature, account, input.name, input.email);
+        touch(feature, row);
     }
-    return view_of(feature, *feature.accounts.find(account));
+    return view_of(feature, row);
 }
 
 engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassword& input,
@@ -137,12 +147,22 @@ engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input
     if (account->active != input.active) {
         feature.accounts.update(*account, [&](Account& row) {
             row.active = input.active;
+            row.untouched = false;
             if (input.active) {
                 end_tokens(row);  // whoever it was blocked for must not come back with it
             }
         });
     }
     return view_of(feature, *account);
+}
+
+engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& input,
+                                   base::Instant) {
+    const Account* account = feature.accounts.find(input.account);
+    if (account != nullptr) {
+        touch(feature, *account);
+    }
+    return KeepAccount::Answer{account != nullptr};
 }
 
 }  // namespace onrush::account

@@ -82,6 +82,21 @@ struct SetActive {
     static constexpr std::array refusals = {&account_not_found};
 };
 
+// Its owner has come back, or staff have made a token for it: it is no longer one that never did
+// anything.
+struct KeepAccount {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::command;
+
+    AccountId account;
+
+    struct Answer {
+        bool there = false;  // if not, it was forgotten a moment ago
+    };
+};
+BOOST_DESCRIBE_STRUCT(KeepAccount, (), (account))
+BOOST_DESCRIBE_STRUCT(KeepAccount::Answer, (), (there))
+
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
                                      base::Instant now);
 engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassword& input,
@@ -90,5 +105,7 @@ engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& i
                                    base::Instant now);
 engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input,
                                  base::Instant now);
+engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& input,
+                                   base::Instant now);
 
 }  // namespace onrush::account

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/time.h"
+#include "engine/limits.h"
 #include "table/limits.h"
 
 namespace onrush::account::limits {
@@ -33,6 +34,12 @@ inline constexpr std::size_t accounts_max = 1'000'000'000;
 static_assert(accounts_default <= accounts_max && accounts_max <= table::limits::rows_max);
 // When those who found no room may try again.
 inline constexpr base::Duration accounts_full_retry = base::Duration::minutes(1);
+
+// What an operator may choose at most: ten years.
+inline constexpr base::Duration prune_after_max = base::Duration::hours(24 * 3660);
+// Accounts that one sweep looks at. What it erases of one takes 2 KB at most as it is counted.
+inline constexpr std::size_t swept_at_once = 64;
+static_assert(swept_at_once * 2048 <= engine::limits::command_bytes_max);
 
 static_assert(email_local_bytes_max < email_bytes_max);
 

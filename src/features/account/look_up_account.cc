@@ -64,7 +64,7 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
     if (!account->active) {
         return engine::refuse(engine::account_inactive);
     }
-    return LookUpTokenEpoch::Answer{account->token_epoch};
+    return LookUpTokenEpoch::Answer{account->token_epoch, account->untouched};
 }
 
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
@@ -90,9 +90,10 @@ engine::Result<LookUpOwnCredentials> decide(const AccountFeature& feature,
     AccountId account = input.caller.account;
     const Profile* profile = feature.profiles.find(account);
     const Password* password = feature.passwords.find(account);
-    return LookUpOwnCredentials::Answer{feature.accounts.find(account)->token_epoch,
-                                        profile != nullptr && !profile->email.empty(),
-                                        password == nullptr ? "" : password->hash};
+    const Account& row = *feature.accounts.find(account);
+    return LookUpOwnCredentials::Answer{
+        row.token_epoch, profile != nullptr && !profile->email.empty(),
+        password == nullptr ? "" : password->hash, row.untouched};
 }
 
 engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEmail& input,
@@ -113,7 +114,7 @@ engine::Result<FindCredentials> decide(const AccountFeature& feature, const Find
     ONRUSH_CHECK(account != nullptr, "a profile names account {}, which does not exist",
                  profile->account.value);
     return FindCredentials::Answer{account->id, account->token_epoch, account->active,
-                                   password->hash};
+                                   password->hash, account->untouched};
 }
 
 }  // namespace onrush::account

@@ -55,11 +55,12 @@ struct LookUpTokenEpoch {
 
     struct Answer {
         std::uint32_t token_epoch = 0;
+        bool untouched = false;
     };
     static constexpr std::array refusals = {&account_not_found, &engine::account_inactive};
 };
 BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch, (), (caller, account, valid_for_seconds))
-BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch))
+BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch, untouched))
 
 struct AccountPage {
     std::vector<AccountView> items;
@@ -110,9 +111,11 @@ struct LookUpOwnCredentials {
         std::uint32_t token_epoch = 0;
         bool has_email = false;
         std::string password_hash;  // empty: no password
+        bool untouched = false;
     };
 };
-BOOST_DESCRIBE_STRUCT(LookUpOwnCredentials::Answer, (), (token_epoch, has_email, password_hash))
+BOOST_DESCRIBE_STRUCT(LookUpOwnCredentials::Answer, (),
+                      (token_epoch, has_email, password_hash, untouched))
 
 // Before a password is hashed for a sign-up.
 struct LookUpEmail {
@@ -143,10 +146,12 @@ struct FindCredentials {
         std::uint32_t token_epoch = 0;
         bool active = true;  // if not: account-inactive, but only when the password is right
         std::string password_hash;
+        bool untouched = false;
     };
     static constexpr std::array refusals = {&wrong_credentials};
 };
-BOOST_DESCRIBE_STRUCT(FindCredentials::Answer, (), (account_id, token_epoch, active, password_hash))
+BOOST_DESCRIBE_STRUCT(FindCredentials::Answer, (),
+                      (account_id, token_epoch, active, password_hash, untouched))
 
 engine::Result<LookUpMe> decide(const AccountFeature& feature, const LookUpMe& input,
                                 base::Instant now);

@@ -1,5 +1,7 @@
 #include "features/account/open_account.h"
 
+#include "features/account/prune.h"
+
 namespace onrush::account {
 
 using MaybeRefused = std::optional<base::Refused>;
@@ -20,6 +22,13 @@ MaybeRefused check_texts(const OpenAccount& input, bool with_password) {
         return base::Refused(email_without_password);
     }
     return std::nullopt;
+}
+
+const Account& insert_account(AccountFeature& feature, base::Instant now) {
+    const Account& account = feature.accounts.insert(
+        {.id = next_account_id(feature), .created_at = now, .untouched = true});
+    arm_sweeps(feature, now);
+    return account;
 }
 
 }  // namespace
@@ -49,8 +58,7 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
         return engine::refuse(accounts_full, limits::accounts_full_retry.ms);
     }
     // From here on the command succeeds.
-    const Account& account =
-        feature.accounts.insert({.id = next_account_id(feature), .created_at = now});
+    const Account& account = insert_account(feature, now);
     if (input.name || key) {
         feature.profiles.insert(
             {account.id, input.name.value_or(""), input.email.value_or(""), std::move(key)});
@@ -84,8 +92,7 @@ engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccoun
         return engine::refuse(accounts_full, limits::accounts_full_retry.ms);
     }
     // From here on the command succeeds.
-    const Account& account =
-        feature.accounts.insert({.id = next_account_id(feature), .created_at = now});
+    const Account& account = insert_account(feature, now);
     feature.external_ids.insert({account.id, input.external_id});
     return EnsureAccount::Answer{.account_id = account.id, .created = true};
 }

@@ -6,6 +6,7 @@ CartFeature::CartFeature(engine::Domain& domain, const account::AccountFeature& 
                          const catalog::CatalogFeature& catalog_feature)
     : accounts(account_feature), catalog(catalog_feature), carts("carts") {
     domain.add(carts);
+    domain.add_keeper([this](AccountId account) { return carts.find(account) != nullptr; });
     declare_laws(domain, *this);
 }
 

@@ -38,6 +38,9 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<BySweep>(
         counts, &CampaignCount::sweep_at,
         [this](const CampaignCount& count, base::Instant now) { expire_due(*this, count, now); });
+    domain.add_keeper([this](AccountId account) {
+        return coupons.find_by<ByOrdinal>(account, std::uint32_t{1}) != nullptr;
+    });
     declare_laws(domain, *this);
     domain.add_summary([this] { return summarize(*this); });
 }

@@ -69,6 +69,9 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByExpiry>(
         orders, &Order::expires_at,
         [this](const Order& order, base::Instant now) { expire(*this, order, now); });
+    domain.add_keeper([this](AccountId account) {
+        return orders.find_by<ByOrdinal>(account, std::uint32_t{1}) != nullptr;
+    });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }

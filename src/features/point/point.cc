@@ -15,6 +15,7 @@ PointFeature::PointFeature(engine::Domain& domain, engine::Ids& shared_ids,
                  limits::balance_units_max);
     domain.add(wallets);
     domain.add(entries);
+    domain.add_keeper([this](AccountId account) { return wallets.find(account) != nullptr; });
     declare_laws(domain, *this);
 }
 

@@ -134,6 +134,7 @@ public:
                         if (!result) {
                             return asked.refuse(result.error());
                         }
+                        note_return(asked, AccountId(asked.caller.account), result->untouched);
                         answer_user_token(asked, result->token_epoch);
                     });
     }
@@ -228,10 +229,13 @@ public:
                 if (!result) {
                     return asked.refuse(result.error());
                 }
-                answer_token(
-                    asked, account,
-                    tokens_.make(account.value, result->token_epoch,
-                                 who_of(body.role.value_or(Role::user)), body.valid_for_seconds));
+                auto answer = [this, body, account, epoch = result->token_epoch](Exchange& to) {
+                    answer_token(to, account,
+                                 tokens_.make(account.value, epoch,
+                                              who_of(body.role.value_or(Role::user)),
+                                              body.valid_for_seconds));
+                };
+                result->untouched ? keep_then(asked, account, answer) : answer(asked);
             });
     }
 
@@ -247,6 +251,29 @@ private:
     static bool fits(const std::string& password) {
         return password.size() >= limits::password_bytes_min &&
                password.size() <= limits::password_bytes_max;
+    }
+
+    // Before a token of staff is given, which may be good for years: of an account that stays.
+    template <typename Then>
+    void keep_then(Exchange& exchange, AccountId account, Then then) {
+        bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{account},
+                           [&exchange, then](const auto& kept) {
+                               if (api::answer_verdict(exchange, kept.verdict())) {
+                                   return;
+                               }
+                               kept.result->there
+                                   ? then(exchange)
+                                   : exchange.refuse(base::Refused(account_not_found));
+                           });
+    }
+
+    // Nobody waits for it: the token is good until the account is old enough, and what comes back
+    // once more is noted then.
+    void note_return(Exchange& exchange, AccountId account, bool untouched) {
+        if (untouched) {
+            bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{account},
+                               [](const auto&) {});
+        }
     }
 
     void answer_user_token(Exchange& exchange, std::uint32_t epoch) {
@@ -343,6 +370,7 @@ private:
                                    RenewHash{found->account_id, it.hash, it.fresh_hash},
                                    [](const auto&) {});
             }
+            note_return(it.exchange, found->account_id, found->untouched);
             answer_token(
                 it.exchange, found->account_id,
                 tokens_.make(found->account_id.value, found->token_epoch, http::Who::user));
@@ -450,37 +478,6 @@ std::vector<http::Route> routes(AccountFeature& feature, api::Bridge& bridge,
     add_own_routes(table, all);
     add_admin_routes(table, all);
     return table.take();
-}
-
-namespace {
-
-// Tells of an errand that has come back, with the account that it found or opened.
-template <typename Errand>
-void tell(const WhenEnsured& when_ensured, const Errand& errand) {
-    bool there = errand.verdict() == engine::Verdict::answered && errand.result;
-    when_ensured(there ? errand.result->account_id : AccountId(), [&](Exchange& exchange) {
-        if (!api::answer_verdict(exchange, errand.verdict())) {
-            exchange.refuse(errand.result.error());
-        }
-    });
-}
-
-}  // namespace
-
-// It looks first: that also works while the server cannot write.
-void ensure_account(AccountFeature& feature, api::Bridge& bridge, std::size_t io_thread,
-                    std::string external_id, WhenEnsured when_ensured) {
-    auto looked = [&feature, &bridge, io_thread, then = std::move(when_ensured)](const auto& look) {
-        bool unknown =
-            look.verdict() == engine::Verdict::answered && look.result->account_id.none();
-        if (!unknown) {
-            return tell(then, look);
-        }
-        bridge.run_errand(io_thread, feature, EnsureAccount{look.input.external_id},
-                          [then](const auto& errand) { tell(then, errand); });
-    };
-    bridge.run_errand(io_thread, feature, LookUpExternalId{std::move(external_id)},
-                      std::move(looked));
 }
 
 }  // namespace onrush::account

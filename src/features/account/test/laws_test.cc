@@ -1,4 +1,6 @@
 // Each law of accounts, broken on purpose.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "engine/test/laws.h"
@@ -10,12 +12,14 @@ namespace {
 struct LawsTest : testing::Test {
     engine::Domain domain;
     AccountFeature feature{domain};
+    std::set<AccountId> kept;  // by another feature
 
     void SetUp() override {
         feature.accounts.insert({.id = AccountId(1)});
         feature.profiles.insert({AccountId(1), "Ada", "Ada@b.c", "ada@b.c"});
         feature.passwords.insert({AccountId(1), "hash"});
         feature.external_ids.insert({AccountId(1), std::string(128, 'x')});
+        domain.add_keeper([this](AccountId account) { return kept.contains(account); });
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         end_batch();
     }
@@ -26,6 +30,7 @@ struct LawsTest : testing::Test {
         feature.profiles.end_batch();
         feature.passwords.end_batch();
         feature.external_ids.end_batch();
+        feature.sweeps.end_batch();
     }
     // That the vote on this batch says so, and that it is said of all rows too.
     void expect_broken(const std::string& law, const std::string& what) {
@@ -47,7 +52,7 @@ TEST_F(LawsTest, AnEpochIsNeverTheOneOfGateways) {
 
 TEST_F(LawsTest, AProfileIsOfAnAccount) {
     feature.profiles.insert({AccountId(2), "Bob", "", std::nullopt});
-    expect_broken("profiles", "a profile names account 2, which does not exist");
+    expect_broken("account parts", "a profile names account 2, which does not exist");
 }
 
 TEST_F(LawsTest, AProfileIsFoundByItsEmail) {
@@ -64,7 +69,31 @@ TEST_F(LawsTest, AProfileWithoutAnEmailIsFoundByNone) {
 
 TEST_F(LawsTest, AnExternalIdIsOfAnAccount) {
     feature.external_ids.insert({AccountId(2), "bob"});
-    expect_broken("external ids", "an external id names account 2, which does not exist");
+    expect_broken("account parts", "an external id names account 2, which does not exist");
+}
+
+TEST_F(LawsTest, AnAccountThatIsGoneHasLeftNothing) {
+    feature.passwords.erase(*feature.passwords.find(AccountId(1)));
+    feature.profiles.erase(*feature.profiles.find(AccountId(1)));
+    feature.accounts.erase(*feature.accounts.find(AccountId(1)));
+    expect_broken("account parts", "an external id names account 1, which does not exist");
+    feature.external_ids.erase(*feature.external_ids.find(AccountId(1)));
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    kept = {AccountId(1)};
+    std::string wrong;
+    for (const auto& law : domain.laws()) {
+        wrong += law->vote().value_or("");
+    }
+    EXPECT_EQ(wrong, "account 1 is gone, and a feature keeps something of it");
+}
+
+TEST_F(LawsTest, NoSweepComesToTheNewestAccount) {
+    feature.accounts.insert({.id = AccountId(2)});
+    feature.sweeps.insert({SweepKind::with_password, AccountId(1), base::Instant(5)});
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    feature.sweeps.update(*feature.sweeps.find(SweepKind::with_password),
+                          [](AccountSweep& row) { row.swept = AccountId(2); });
+    expect_broken("account sweeps", "a sweep has come to account 2, and the newest is 2");
 }
 
 TEST_F(LawsTest, AnExternalIdHas1To128Bytes) {

@@ -88,7 +88,7 @@ const base::Refusal* AccountModel::objection(const Staff& staff) const {
 
 // --- commands -----------------------------------------------------------------------------------
 
-Told AccountModel::run(const OpenAccount& input, Moment&) {
+Told AccountModel::run(const OpenAccount& input, Moment& moment) {
     if (auto wrong = wrong_text(input)) {
         return *wrong;
     }
@@ -104,10 +104,10 @@ Told AccountModel::run(const OpenAccount& input, Moment&) {
     if (all.size() >= settings.accounts_max) {
         return refused(accounts_full, {60'000});
     }
-    std::uint64_t id = next_id();
-    all[id] = {.name = input.name.value_or(""),
-               .email = input.email.value_or(""),
-               .password_hash = input.password_hash};
+    std::uint64_t id = add({.name = input.name.value_or(""),
+                            .email = input.email.value_or(""),
+                            .password_hash = input.password_hash},
+                           moment.now);
     return answered({static_cast<std::int64_t>(id), 1});
 }
 
@@ -135,13 +135,14 @@ Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
     if (all.size() >= settings.accounts_max) {
         return refused(accounts_full, {60'000});
     }
-    std::uint64_t id = next_id();
-    all[id].external_id = input.external_id;
+    std::uint64_t id = add({.external_id = input.external_id}, moment.now);
     return answered({static_cast<std::int64_t>(id), 1});
 }
 
 Told AccountModel::run(const EndSessions& input, Moment&) {
-    return answered({++all[input.caller.account.value].token_epoch});
+    Known& account = all[input.caller.account.value];
+    account.untouched = false;
+    return answered({++account.token_epoch});
 }
 
 Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
@@ -162,6 +163,7 @@ Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
     Known& account = all[id];
     account.name = input.name ? input.name->value_or("") : account.name;
     account.email = input.email.value_or(account.email);
+    account.untouched = account.untouched && !moment.wrote;
     return answered(shown(id, account));
 }
 
@@ -184,6 +186,7 @@ Told AccountModel::run(const ChangePassword& input, Moment&) {
     }
     account.email = input.email.value_or(account.email);
     account.password_hash = input.fresh_hash;
+    account.untouched = false;
     return answered({++account.token_epoch});
 }
 
@@ -197,7 +200,77 @@ Told AccountModel::run(const SetActive& input, Moment& moment) {
         account->second.token_epoch += 1;
     }
     account->second.active = input.active;
+    account->second.untouched = account->second.untouched && !moment.wrote;
     return answered(shown(account->first, account->second));
+}
+
+Told AccountModel::run(const KeepAccount& input, Moment& moment) {
+    auto account = all.find(input.account.value);
+    moment.wrote = account != all.end() && account->second.untouched;
+    if (moment.wrote) {
+        account->second.untouched = false;
+    }
+    return answered({account != all.end() ? 1 : 0});
+}
+
+std::uint64_t AccountModel::add(Known account, base::Instant now) {
+    // Tests of other features put accounts in by themselves.
+    last_id = std::max(last_id, all.empty() ? 0 : all.rbegin()->first) + 1;
+    account.created_at = now;
+    account.untouched = true;
+    all[last_id] = std::move(account);
+    for (std::size_t sweep = 0; sweep < sweeps.size(); ++sweep) {
+        if (sweeps[sweep].at == base::Instant::never()) {
+            base::Instant turn = turn_of_next(sweep);
+            sweeps[sweep].at = std::max(turn, base::Instant(now.ms + 1));
+        }
+    }
+    return last_id;
+}
+
+// --- deadlines ----------------------------------------------------------------------------------
+
+base::Duration AccountModel::age_of(std::size_t sweep) const {
+    return sweep == 0 ? settings.prune_after : settings.prune_with_password_after;
+}
+
+base::Instant AccountModel::turn_of_next(std::size_t sweep) const {
+    auto next = all.upper_bound(sweeps[sweep].swept);
+    bool none = next == all.end() || std::next(next) == all.end();
+    return none || age_of(sweep).ms == 0 ? base::Instant::never()
+                                         : next->second.created_at + age_of(sweep);
+}
+
+// There are fewer accounts than one sweep may look at.
+std::size_t AccountModel::run_deadlines(const Moment& moment, const HasMore& has_more) {
+    std::size_t ran = 0;
+    for (std::size_t kind = 0; kind < sweeps.size(); ++kind) {
+        Sweep& sweep = sweeps[kind];
+        if (sweep.at > moment.now) {
+            continue;
+        }
+        ran += 1;
+        while (turn_of_next(kind) <= moment.now) {
+            auto account = all.upper_bound(sweep.swept);
+            sweep.swept = account->first;
+            bool with_password = !account->second.password_hash.empty();
+            if (account->second.untouched && with_password == (kind == 1) &&
+                !has_more(account->first)) {
+                all.erase(account);
+            }
+        }
+        sweep.at = turn_of_next(kind);
+    }
+    return ran;
+}
+
+base::Instant AccountModel::next_deadline() const {
+    return std::min(sweeps[0].at, sweeps[1].at);
+}
+
+std::size_t AccountModel::rows_with_deadline() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        sweeps, [](const Sweep& sweep) { return !sweep.at.is_never(); }));
 }
 
 // --- queries ------------------------------------------------------------------------------------
@@ -294,10 +367,6 @@ Told AccountModel::run(const LookUpExternalId& input, Moment&) const {
     return answered({0});
 }
 
-std::uint64_t AccountModel::next_id() const {
-    return all.empty() ? 1 : all.rbegin()->first + 1;
-}
-
 bool AccountModel::is_taken(const std::string& email, std::uint64_t account) const {
     return std::ranges::any_of(all, [&](const auto& entry) {
         return entry.first != account && lower(entry.second.email) == lower(email);
@@ -314,6 +383,9 @@ Numbers numbers_of(const EnsureAccount::Answer& answer) {
 }
 Numbers numbers_of(const EndSessions::Answer& answer) {
     return {answer.token_epoch};
+}
+Numbers numbers_of(const KeepAccount::Answer& answer) {
+    return {answer.there ? 1 : 0};
 }
 Numbers numbers_of(const AccountView& view) {
     return {static_cast<std::int64_t>(view.account_id.value), view.active ? 1 : 0};

@@ -2,6 +2,8 @@
 // from end to end. engine/test/told.h says what models are for.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <map>
 
 #include "engine/test/told.h"
@@ -22,7 +24,15 @@ public:
         std::string external_id;
         std::uint32_t token_epoch = 1;
         bool active = true;
+        base::Instant created_at;
+        bool untouched = false;
     };
+    struct Sweep {
+        std::uint64_t swept = 0;
+        base::Instant at = base::Instant::never();
+    };
+    // Whether the rest of the shop has something of an account.
+    using HasMore = std::function<bool(std::uint64_t account)>;
 
     explicit AccountModel(const AccountSettings& given = {}) : settings(given) {}
 
@@ -33,6 +43,7 @@ public:
     [[nodiscard]] Told run(const ChangeAccount& input, Moment& moment);
     [[nodiscard]] Told run(const ChangePassword& input, Moment& moment);
     [[nodiscard]] Told run(const SetActive& input, Moment& moment);
+    [[nodiscard]] Told run(const KeepAccount& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpMe& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpAccount& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpTokenEpoch& input, Moment& moment) const;
@@ -48,11 +59,23 @@ public:
 
     [[nodiscard]] bool has_account(std::uint64_t id) const { return all.contains(id); }
 
+    // Says how many sweeps there were.
+    std::size_t run_deadlines(const Moment& moment, const HasMore& has_more);
+    [[nodiscard]] base::Instant next_deadline() const;
+    [[nodiscard]] std::size_t rows_with_deadline() const;
+
     AccountSettings settings;
     std::map<std::uint64_t, Known> all;  // by id
 
+    std::uint64_t last_id = 0;
+    std::array<Sweep, 2> sweeps;  // without a password, and with one
+
 private:
-    [[nodiscard]] std::uint64_t next_id() const;
+    // Opened now; its id.
+    std::uint64_t add(Known account, base::Instant now);
+    [[nodiscard]] base::Duration age_of(std::size_t sweep) const;
+    // The next account of a sweep has its turn at this time; never when there is none.
+    [[nodiscard]] base::Instant turn_of_next(std::size_t sweep) const;
     // By another account than this one.
     [[nodiscard]] bool is_taken(const std::string& email, std::uint64_t account) const;
 };
@@ -61,6 +84,7 @@ private:
 [[nodiscard]] engine::test::Numbers numbers_of(const OpenAccount::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const EnsureAccount::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const EndSessions::Answer& answer);
+[[nodiscard]] engine::test::Numbers numbers_of(const KeepAccount::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const LookUpTokenEpoch::Answer& answer);
 [[nodiscard]] engine::test::Numbers numbers_of(const AccountPage& page);

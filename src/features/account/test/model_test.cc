@@ -14,7 +14,9 @@ namespace {
 using engine::test::Moment;
 using engine::test::Told;
 
-const AccountSettings settings{.accounts_max = 12};
+const AccountSettings settings{.accounts_max = 25,
+                               .prune_after = base::Duration(50),
+                               .prune_with_password_after = base::Duration(200)};
 
 struct Features {
     explicit Features(engine::Domain& domain) : accounts(domain, settings) {}
@@ -26,25 +28,35 @@ struct Game {
     std::mt19937_64 random;
     engine::test::RuleBook<Features> book;
     AccountModel model{settings};
+    std::int64_t now = 1;
     engine::test::RefusalsMet<AccountFeature> met;
 
     std::uint64_t below(std::uint64_t n) { return random() % n; }
 
     template <typename Input>
     void compare(const Input& input) {
-        Moment moment{base::Instant(1)};
+        Moment moment{base::Instant(now)};
+        model.run_deadlines(moment, [](std::uint64_t) { return false; });
         const base::Refusal* objection = nullptr;
         if constexpr (requires { model.objection(input.caller); }) {
             objection = model.objection(input.caller);
         }
         Told expected =
             objection != nullptr ? engine::test::refused(*objection) : model.run(input, moment);
-        engine::Result<Input> result = book.run(1, book.features.accounts, input);
+        engine::Result<Input> result = book.run(now, book.features.accounts, input);
         EXPECT_EQ(engine::test::told_of(result), expected);
         met.note<Input>(result);
     }
+    // Mostly of one that is there.
+    std::uint64_t some_id() {
+        if (model.all.empty() || below(8) == 0) {
+            return 1 + below(model.last_id + 2);
+        }
+        auto skipped = static_cast<std::ptrdiff_t>(below(model.all.size()));
+        return std::next(model.all.begin(), skipped)->first;
+    }
     Caller some_caller() {
-        std::uint64_t id = 1 + below(6);
+        std::uint64_t id = some_id();
         auto known = model.all.find(id);
         std::uint32_t epoch = known == model.all.end() ? 1 : known->second.token_epoch;
         return {AccountId(id), below(8) == 0 ? epoch + 1 : epoch};
@@ -71,7 +83,8 @@ struct Game {
         return below(2) == 0 ? std::nullopt : std::optional(base::Duration::seconds(odd[below(4)]));
     }
     void step() {
-        switch (below(15)) {
+        now += below(3) == 0 ? static_cast<std::int64_t>(below(30)) : 0;
+        switch (below(16)) {
             case 0:
                 return compare(OpenAccount{some_name(), some_email(),
                                            below(3) == 0 ? some_hash() : "", below(5) == 0});
@@ -80,31 +93,33 @@ struct Game {
             case 2:
                 return compare(EndSessions{some_caller()});
             case 3:
-                return compare(SetActive{some_staff(), AccountId(1 + below(8)), below(3) != 0});
+                return compare(SetActive{some_staff(), AccountId(some_id()), below(3) != 0});
             case 4:
                 return compare(LookUpMe{some_caller()});
             case 5:
-                return compare(LookUpAccount{some_staff(), AccountId(1 + below(8))});
+                return compare(LookUpAccount{some_staff(), AccountId(some_id())});
             case 6:
                 return compare(
-                    LookUpTokenEpoch{some_staff(), AccountId(1 + below(8)), some_validity()});
+                    LookUpTokenEpoch{some_staff(), AccountId(some_id()), some_validity()});
             case 7:
                 compare(ListAccounts{.caller = some_staff(), .email = some_email()});
                 compare(ListAccounts{.caller = some_staff(), .external_id = some_external_id()});
-                return compare(ListAccounts{some_staff(), AccountId(below(4)),
+                return compare(ListAccounts{some_staff(), AccountId(some_id()),
                                             static_cast<std::uint32_t>(below(5))});
             case 8:
                 return compare(LookUpExternalId{some_external_id()});
             case 9:
                 return compare(LookUpEmail{some_email().value_or("")});
             case 10:
-                return compare(RenewHash{AccountId(1 + below(8)), some_hash(), some_hash()});
+                return compare(RenewHash{AccountId(some_id()), some_hash(), some_hash()});
             case 11:
                 return compare(LookUpOwnCredentials{some_caller()});
             case 12:
                 return compare(ChangePassword{some_caller(), some_email(),
                                               below(2) == 0 ? "" : some_hash(), some_hash()});
             case 13:
+                return compare(KeepAccount{AccountId(some_id())});
+            case 14:
                 return compare(FindCredentials{some_email().value_or("")});
             default:
                 return compare(
@@ -122,6 +137,8 @@ TEST(AccountModel, AgreesOnRandomCommands) {
             game.step();
         }
         game.book.expect_whole();
+        EXPECT_GT(game.model.last_id, game.model.all.size() + 10) << "some were forgotten";
+        EXPECT_GT(game.model.all.size(), 5u) << "and some not";
         met.add_all(game.met);
     }
     met.expect_all_but({});

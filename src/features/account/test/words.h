@@ -35,6 +35,9 @@ inline std::string say(const AccountPage& answer) {
 inline std::string say(const RenewHash::Answer& answer) {
     return answer.renewed ? "renewed" : "as it was";
 }
+inline std::string say(const KeepAccount::Answer& answer) {
+    return answer.there ? "kept" : "gone";
+}
 inline std::string say(const ChangePassword::Answer& answer) {
     return fmt::format("epoch {}", answer.token_epoch);
 }
