@@ -162,7 +162,10 @@ void run(const Options& options) {
     std::filesystem::remove_all(options.folder);
     log::PosixDisk disk;
     base::SystemClock clock;
-    app::Shop shop;
+    app::Shop shop({.points = {},
+                    .coupons = {},
+                    .orders = {.pending_per_account = order::limits::pending_max,
+                               .held_pieces_per_account = order::limits::held_pieces_max}});
     pin_this_thread(0);  // the engine's threads inherit it
     engine::Engine engine(shop.domain(), clock, {.batch_commands_max = options.batch});
     auto log =

@@ -26,8 +26,11 @@ class Shop:
     def __init__(self, folder, accounts, *settings):
         self.folder = folder
         self.accounts = accounts
-        # The crowd has one address, and views are not signed in.
-        self.server = Onrush(folder / "onrush", "rates.sign-up=off", "rates.browse=off", *settings)
+        # The crowd has one address, views are not signed in, and each account orders again and
+        # again.
+        self.server = Onrush(folder / "onrush", "rates.sign-up=off", "rates.browse=off",
+                             "orders.pendingPerAccount=10000",
+                             "orders.heldPiecesPerAccount=1000000", *settings)
         try:
             self.fill()
         except BaseException:

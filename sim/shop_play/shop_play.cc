@@ -28,6 +28,10 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
     settings_.accounts.prune_with_password_after = base::Duration(ages_ms[random_.below(5)]);
     constexpr std::size_t accounts_max[] = {2, 9, 1000, 1000};
     settings_.accounts.accounts_max = accounts_max[random_.below(4)];
+    constexpr std::uint32_t pending[] = {1, 2, 3, 10'000};
+    settings_.orders.pending_per_account = pending[random_.below(4)];
+    constexpr std::uint32_t pieces[] = {1, 4, 100, 1'000'000};
+    settings_.orders.held_pieces_per_account = pieces[random_.below(4)];
     accounts_ = random_.between(1, 15);
     emails_ = random_.between(2, 30);
 }

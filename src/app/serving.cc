@@ -180,7 +180,11 @@ ShopSettings shop_settings(const Settings& settings) {
         .coupons = {.grace = base::Duration::seconds(settings.number("coupons.graceSeconds"))},
         .orders = {.hold = base::Duration::seconds(settings.number("orders.holdSeconds")),
                    .per_account_per_day =
-                       static_cast<std::uint32_t>(settings.number("orders.perAccountPerDay"))},
+                       static_cast<std::uint32_t>(settings.number("orders.perAccountPerDay")),
+                   .pending_per_account =
+                       static_cast<std::uint32_t>(settings.number("orders.pendingPerAccount")),
+                   .held_pieces_per_account =
+                       static_cast<std::uint32_t>(settings.number("orders.heldPiecesPerAccount"))},
     };
 }
 

@@ -22,9 +22,12 @@ std::vector<std::string> settings(int hold_seconds) {
     for (const char* name : {"sign-up", "issue", "order", "browse", "default"}) {
         words.insert(words.end(), {"--set", fmt::format("rates.{}=off", name)});
     }
-    words.insert(words.end(), {"--set", "orders.perAccountPerDay=10000", "--set",
-                               "points.selfCharge=true", "--set",
-                               fmt::format("orders.holdSeconds={}", hold_seconds)});
+    // A visitor may have more orders than he was told of, so none is one too many.
+    words.insert(words.end(),
+                 {"--set", "points.selfCharge=true", "--set",
+                  fmt::format("orders.holdSeconds={}", hold_seconds), "--set",
+                  "orders.pendingPerAccount=10000", "--set", "orders.heldPiecesPerAccount=100000", "--set",
+                  "orders.perAccountPerDay=10000"});
     return words;
 }
 

@@ -338,6 +338,18 @@ TEST(Golden, AnswersWhenAnAccountHasPlacedItsOrdersOfADay) {
     story.expect_golden("order_limit");
 }
 
+TEST(Golden, AnswersOfTheLimitsOfAnAccount) {
+    Story story({"orders.pendingPerAccount=1", "orders.heldPiecesPerAccount=2"});
+    prepare_shelf(story, {9});
+    prepare_buyer(story, 100);
+    const std::string place = "POST /v1/orders";
+    story.tell({{place, "user 1", order_form("1", 3), 409, "pieces-held-limit"},
+                {place, "user 1", order_form("1", 2), 201},
+                {place, "user 1", order_form("1", 1), 409, "orders-pending-limit"},
+                {place, "user 1", order_form("1", 1, R"(,"pay":"points")"), 201}});
+    story.expect_golden("order_limits");
+}
+
 TEST(Golden, AnswersOfAnOrderThatIsNotPaidInTime) {
     Story story({"orders.holdSeconds=1"});
     prepare_shelf(story, {1});

@@ -109,7 +109,7 @@ TEST(Shop, TellsAKnownProductByItsTagAndCountsWhoIsShownIt) {
 
 // Each is asked for twice with its key, and has an effect once.
 TEST(Shop, RepeatsNoPost) {
-    ShopServer server;
+    ShopServer server({"orders.pendingPerAccount=4"});
     Shelf shelf = fill_shelf(server, {20});
     std::string admin = server.admin();
     std::string user = buyer(server, 1000);

@@ -2,6 +2,7 @@
 
 #include "features/catalog/stock.h"
 #include "features/coupon/use_coupon.h"
+#include "features/order/account_limits.h"
 #include "features/point/wallet.h"
 #include "features/sale/take_part.h"
 
@@ -70,11 +71,13 @@ void let_go(OrderFeature& feature, const Order& order, OrderState state, const s
         row.expires_at = base::Instant::never();
     });
     feature.closings.insert({order.id, now, reason});
+    uncount_pending(feature, order);
 }
 
 }  // namespace
 
 void hold(OrderFeature& feature, const Order& order, base::Instant now) {
+    count_pending(feature, order);
     if (order.sale.none()) {
         for_each_line(feature, order, [&](const Line& line) {
             catalog::hold(feature.catalog, line.option, line.quantity);
@@ -91,6 +94,7 @@ void buy_at_once(OrderFeature& feature, const Order& order, base::Instant now) {
 }
 
 void pay(OrderFeature& feature, const Order& order, base::Instant now) {
+    uncount_pending(feature, order);
     move_pieces(feature, order, sale::confirm, catalog::sell_held);
     feature.orders.update(order, [&](Order& row) {
         row.state = OrderState::paid;

@@ -21,6 +21,11 @@ inline constexpr base::Duration hold_max = base::Duration::hours(24 * 30);
 inline constexpr base::Duration day = base::Duration::hours(24);
 inline constexpr std::uint32_t per_account_per_day_default = 100;
 inline constexpr std::uint32_t per_account_per_day_max = 1'000'000;
+// Of an account, in all its orders that wait for payment.
+inline constexpr std::uint32_t pending_default = 3;
+inline constexpr std::uint32_t pending_max = 10'000;
+inline constexpr std::uint32_t held_pieces_default = 100;
+inline constexpr std::uint32_t held_pieces_max = pending_max * lines_max * quantity_max;
 
 // An order may be made of a cart, and a line keeps its place and its quantity in a byte.
 static_assert(cart::limits::lines_max <= lines_max && lines_max <= UINT8_MAX);

@@ -41,6 +41,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       addresses("order_addresses"),
       shipments("order_shipments"),
       closings("order_closings"),
+      tallies("order_tallies"),
       order_placed("order.placed"),
       order_paid("order.paid"),
       order_expired("order.expired"),
@@ -53,12 +54,20 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
                      settings.per_account_per_day <= limits::per_account_per_day_max,
                  "an account places {} orders a day", settings.per_account_per_day);
+    ONRUSH_CHECK(
+        settings.pending_per_account >= 1 && settings.pending_per_account <= limits::pending_max,
+        "an account may have {} unpaid orders", settings.pending_per_account);
+    ONRUSH_CHECK(settings.held_pieces_per_account >= 1 &&
+                     settings.held_pieces_per_account <= limits::held_pieces_max,
+                 "unpaid orders of an account may hold {} pieces",
+                 settings.held_pieces_per_account);
     domain.add(orders);
     domain.add(lines);
     domain.add(used_coupons);
     domain.add(addresses);
     domain.add(shipments);
     domain.add(closings);
+    domain.add(tallies);
     domain.add(order_placed);
     domain.add(order_paid);
     domain.add(order_expired);

@@ -27,6 +27,10 @@ struct OrderSettings {
     base::Duration hold = limits::hold_default;
     // Of any 24 hours, whatever becomes of the orders: each is kept for good.
     std::uint32_t per_account_per_day = limits::per_account_per_day_default;
+    // How many orders of an account may wait for payment, and how many pieces these may hold
+    // together. A change applies to orders that are placed after it.
+    std::uint32_t pending_per_account = limits::pending_default;
+    std::uint32_t held_pieces_per_account = limits::held_pieces_default;
 };
 
 // The features that an order combines.
@@ -53,6 +57,7 @@ struct OrderFeature : Combined {
     Addresses addresses;
     Shipments shipments;
     Closings closings;
+    Tallies tallies;
     table::Fact<OrderMoved> order_placed;
     table::Fact<OrderMoved> order_paid;
     table::Fact<OrderMoved> order_expired;
@@ -86,7 +91,9 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature);
 // Coupons are held or used by exactly one order that stands. Points move once when an order is
 // paid, and once when it is refunded. Both are asked of what a batch changes, and of all.
 // And only of all: a stock holds what unpaid orders and sales need and has sold what orders have
-// bought; counts, shares and numbers of a sale are those of the orders in it.
+// bought; counts, shares and numbers of a sale are those of the orders in it. The tally of an
+// account counts its unpaid orders and their pieces; a batch is asked whether those that it placed
+// are in there.
 void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 
 // The caller's own order, or nullptr, also where it is someone else's.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/catalog/stock.h"
+#include "features/order/account_limits.h"
 #include "features/order/goods.h"
 #include "features/point/wallet.h"
 #include "features/sale/take_part.h"
@@ -49,6 +50,11 @@ std::vector<Item> items_of_cart(const OrderFeature& feature, AccountId account) 
 MaybeRefused check_day(const OrderFeature& feature, AccountId account, base::Instant now) {
     base::Instant next = next_order_at(feature, account);
     return now < next ? std::optional(base::Refused(order_limit, next)) : std::nullopt;
+}
+
+MaybeRefused check_limits(const OrderFeature& feature, const Purchase& purchase,
+                          const Basket& basket) {
+    return purchase.paid ? std::nullopt : objection_to_wait(feature, purchase.account, basket);
 }
 
 // Says every line that is short.
@@ -186,6 +192,9 @@ engine::Result<PlaceOrder> decide(OrderFeature& feature, const PlaceOrder& input
     if (MaybeRefused refused = fill(feature, items, source, basket)) {
         return std::unexpected(std::move(*refused));
     }
+    if (MaybeRefused refused = check_limits(feature, purchase, basket)) {
+        return std::unexpected(std::move(*refused));
+    }
     if (MaybeRefused refused = check_stock(feature, basket)) {
         return std::unexpected(std::move(*refused));
     }
@@ -217,6 +226,9 @@ engine::Result<PlaceSaleOrder> decide(OrderFeature& feature, const PlaceSaleOrde
     // Its pieces are set aside already, so the stock is not asked.
     Basket basket;
     fill_from_sale(feature, *purchase.from_sale, input.quantity, basket);
+    if (MaybeRefused refused = check_limits(feature, purchase, basket)) {
+        return std::unexpected(std::move(*refused));
+    }
     if (MaybeRefused refused = apply_and_check(feature, purchase, now, basket)) {
         return std::unexpected(std::move(*refused));
     }

@@ -38,6 +38,20 @@ inline constexpr base::Refusal product_inactive{
 inline constexpr base::Refusal quantity_out_of_range{
     "quantity-out-of-range", 400, "The quantity of a line is out of range",
     base::sentence<"Each line must have 1 to ", limits::quantity_max, " pieces.">};
+inline constexpr base::Refusal orders_pending_limit{
+    "orders-pending-limit",
+    409,
+    "The account has too many unpaid orders",
+    "Pay or cancel an order, or pay this one at once. limit is how many may wait for payment, and "
+    "pending how many do.",
+    {"limit", "pending"}};
+inline constexpr base::Refusal pieces_held_limit{
+    "pieces-held-limit",
+    409,
+    "The account's unpaid orders would hold too many pieces",
+    "Order less, pay or cancel an order, or pay this one at once. limit is how many pieces unpaid "
+    "orders may hold, and held how many they do.",
+    {"limit", "held"}};
 inline constexpr base::Refusal stock_short =
     base::Refusal{sale::stock_short,
                   "Nothing was ordered. See lines for each option that has too few pieces."}

@@ -1,7 +1,7 @@
 // The rows and facts of orders.
 //
 // An order is one small row; what only some orders have lies beside it: lines, coupons, an address,
-// a shipment, how it closed. Nothing is erased. Every change of state leaves its time in one of
+// a shipment, how it closed. Nothing of an order is erased. Every change of state leaves its time in one of
 // these rows, so the history of an order is told from them (look_up_order.h) and kept nowhere
 // twice.
 #pragma once
@@ -111,6 +111,20 @@ struct Closing {
 };
 BOOST_DESCRIBE_STRUCT(Closing, (), (order, at, reason))
 using Closings = table::Table<Closing, table::Key<&Closing::order>>;
+
+// How many unpaid orders an account has, and how many pieces they hold; erased when it has none. Kept
+// so that a limit costs one look.
+//
+// Orders with a smaller ordinal than the first are not counted: they waited before there were
+// tallies, and are paid or over within limits::hold_max.
+struct Tally {
+    AccountId account;
+    std::uint32_t first_ordinal = 0;
+    std::uint32_t orders = 0;
+    std::uint32_t pieces = 0;
+};
+BOOST_DESCRIBE_STRUCT(Tally, (), (account, first_ordinal, orders, pieces))
+using Tallies = table::Table<Tally, table::Key<&Tally::account>>;
 
 // Placed, paid, expired, delivered.
 struct OrderMoved {

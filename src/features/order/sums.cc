@@ -255,6 +255,68 @@ Wrong check_sales(const OrderFeature& feature) {
     return wrong;
 }
 
+// --- tallies ------------------------------------------------------------------------------------
+
+struct Waiting {
+    std::uint32_t orders = 0;
+    std::uint32_t pieces = 0;
+};
+
+bool is_counted(const Tally& tally, const Order& order) {
+    return order.state == OrderState::pending_payment && order.ordinal >= tally.first_ordinal;
+}
+
+// An order that a batch leaves unpaid was placed in it, and so it is counted.
+Wrong vote_on_tallies(const OrderFeature& feature) {
+    Wrong wrong;
+    feature.orders.for_each_change([&](ChangeKind, const Order& order) {
+        if (wrong || order.state != OrderState::pending_payment) {
+            return;
+        }
+        std::uint32_t pieces = 0;
+        for (std::uint8_t place = 1; place <= order.lines; ++place) {
+            const Line* line = feature.lines.find(order.id, place);
+            pieces += line == nullptr ? 0 : line->quantity;  // the law of parts says what is missing
+        }
+        const Tally* tally = feature.tallies.find(order.account);
+        if (tally == nullptr || !is_counted(*tally, order) || tally->pieces < pieces) {
+            wrong = fmt::format("order {} waits for payment, and account {} does not count it",
+                                order.id.value, order.account.value);
+        }
+    });
+    return wrong;
+}
+
+Wrong check_tallies(const OrderFeature& feature) {
+    std::map<AccountId, Waiting> waiting;
+    auto find_counting = [&](const Order& order) -> Waiting* {
+        const Tally* tally = feature.tallies.find(order.account);
+        return tally != nullptr && is_counted(*tally, order) ? &waiting[order.account] : nullptr;
+    };
+    feature.orders.for_each([&](const Order& order) {
+        if (Waiting* counts = find_counting(order)) {
+            counts->orders += 1;
+        }
+    });
+    feature.lines.for_each([&](const Line& line) {
+        const Order* order = feature.orders.find(line.order);
+        if (Waiting* counts = order == nullptr ? nullptr : find_counting(*order)) {
+            counts->pieces += line.quantity;
+        }
+    });
+    Wrong wrong;
+    feature.tallies.for_each([&](const Tally& tally) {
+        const Waiting& known = waiting[tally.account];
+        if (!wrong && (tally.orders == 0 || tally.orders != known.orders ||
+                       tally.pieces != known.pieces)) {
+            wrong = fmt::format(
+                "account {} counts {} unpaid orders with {} pieces, and has {} with {}",
+                tally.account.value, tally.orders, tally.pieces, known.orders, known.pieces);
+        }
+    });
+    return wrong;
+}
+
 // --- the same in SQL ----------------------------------------------------------------------------
 
 constexpr std::string_view coupons_sql = R"(
@@ -306,6 +368,20 @@ constexpr std::string_view sales_sql = R"(
                    FROM parts GROUP BY sale, account) a USING (sale, account)
         WHERE h.pieces <> coalesce(a.pieces, 0))";
 
+constexpr std::string_view tallies_sql = R"(
+        SELECT t.account FROM order_tallies t
+        LEFT JOIN (SELECT t.account, count(*) AS orders
+                   FROM order_tallies t JOIN orders o ON o.account = t.account
+                                                     AND o.ordinal >= t.first_ordinal
+                   WHERE o.state = 'pending_payment' GROUP BY t.account) o USING (account)
+        LEFT JOIN (SELECT t.account, sum(l.quantity) AS pieces
+                   FROM order_tallies t JOIN orders o ON o.account = t.account
+                                                     AND o.ordinal >= t.first_ordinal
+                   JOIN order_lines l ON l."order" = o.id
+                   WHERE o.state = 'pending_payment' GROUP BY t.account) l USING (account)
+        WHERE t.orders = 0 OR t.orders <> coalesce(o.orders, 0)
+           OR t.pieces <> coalesce(l.pieces, 0))";
+
 }  // namespace
 
 void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
@@ -318,6 +394,7 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
     laws.of_sums("order pieces add up", check_pieces, fmt::format(pieces_sql, sold_sql, never));
     laws.of_sums("order parts of sales add up", check_sales,
                  fmt::format(sales_sql, sold_sql, closed_sql));
+    laws.of_sums("order tallies add up", vote_on_tallies, check_tallies, std::string(tallies_sql));
 }
 
 }  // namespace onrush::order

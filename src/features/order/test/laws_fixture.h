@@ -50,6 +50,10 @@ struct LawsTest : testing::Test {
         coupons.coupons.update(*coupon::find_coupon(coupons, CouponId(id)),
                                [&](coupon::Coupon& row) { row.status = status; });
     }
+    template <typename Change>
+    void change_tally(std::uint64_t account, Change change) {
+        feature.tallies.update(*feature.tallies.find(AccountId(account)), change);
+    }
     // The entry of that kind that moved with the order.
     template <typename Change>
     void change_entry(std::uint64_t order, point::EntryKind kind, Change change) {

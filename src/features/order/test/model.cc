@@ -66,6 +66,9 @@ Told OrderModel::run(const PlaceOrder& input, ShopModels& shop, Moment& moment) 
             return *refusal;
         }
     }
+    if (auto refusal = limit_refused(wish, items)) {
+        return *refusal;
+    }
     Numbers shorts;
     for (const Item& item : items) {
         std::int64_t available = shop.catalog.options[item.option_id.value - 1].available();
@@ -96,6 +99,9 @@ Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& mome
     }
     const sale::CreateSale& form = shop.sales.all[wish.sale - 1].form;
     std::vector<Item> items = {{form.option_id, input.quantity}};
+    if (auto refusal = limit_refused(wish, items)) {
+        return *refusal;
+    }
     return place(wish, basket_of(items, form.price.units, shop), shop, moment);
 }
 
@@ -111,6 +117,31 @@ std::optional<Told> OrderModel::day_refused(std::uint64_t account, Instant now) 
     return today.size() < most
                ? std::nullopt
                : std::optional(refused(order_limit, {(today[today.size() - most] + day).ms}));
+}
+
+std::optional<Told> OrderModel::limit_refused(const Wish& wish,
+                                              const std::vector<Item>& items) const {
+    std::int64_t pending = 0;
+    std::int64_t held = 0;
+    for (const Placed& order : all) {
+        if (order.account == wish.account && order.state == OrderState::pending_payment) {
+            pending += 1;
+            for (const BasketModel::Line& line : order.basket.lines) {
+                held += line.quantity;
+            }
+        }
+    }
+    if (!wish.pay && pending >= settings_.pending_per_account) {
+        return refused(orders_pending_limit, {settings_.pending_per_account, pending});
+    }
+    std::int64_t wanted = held;
+    for (const Item& item : items) {
+        wanted += item.quantity;
+    }
+    if (!wish.pay && wanted > settings_.held_pieces_per_account) {
+        return refused(pieces_held_limit, {settings_.held_pieces_per_account, held});
+    }
+    return std::nullopt;
 }
 
 Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, Moment& moment) {

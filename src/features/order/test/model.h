@@ -70,6 +70,9 @@ private:
     [[nodiscard]] static Wish wish_of(const Input& input);
     [[nodiscard]] Told place(const Wish& wish, BasketModel basket, ShopModels& shop,
                              Moment& moment);
+    // What the account's own limits refuse.
+    [[nodiscard]] std::optional<Told> limit_refused(const Wish& wish,
+                                                    const std::vector<Item>& items) const;
 
     // Where the account has placed all its orders of a day.
     [[nodiscard]] std::optional<Told> day_refused(std::uint64_t account, base::Instant now) const;

@@ -24,7 +24,7 @@ using engine::test::ToldFact;
 class Shop {
 public:
     explicit Shop(std::uint64_t seed) : random_(seed) {
-        book.features.orders.settings.per_account_per_day = 12;
+        book.features.orders.settings = settings;
         Moment moment{Instant(0)};
         (void)models.catalog.run(catalog::CreateCategory{admin(), "clothes"}, moment);
         (void)models.catalog.run(catalog::CreateCategory{admin(), "others"}, moment);
@@ -61,11 +61,14 @@ public:
         return expected;
     }
 
+    // So low that they are met.
+    static constexpr OrderSettings settings{
+        .hold = Duration(1000), .per_account_per_day = 12, .pending_per_account = 4, .held_pieces_per_account = 14};
     Book book;
     account::AccountModel accounts;
     ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
                       .coupons = coupon::CouponModel({})};
-    OrderModel orders{{.hold = Duration(1000), .per_account_per_day = 12}};
+    OrderModel orders{settings};
     std::int64_t now = 0;
     engine::test::RefusalsMet<OrderFeature> met;
 

@@ -65,6 +65,7 @@ TEST_F(LawsTest, AnOrderThatClosesLetsGoOfItsCoupons) {
         row.expires_at = Instant::never();
     });
     feature.closings.insert({.order = OrderId(1), .at = Instant(2000)});
+    feature.tallies.erase(*feature.tallies.find(AccountId(1)));
     change_stock(4, [](catalog::Stock& row) { row.held -= 1; });
     change_stock(3, [](catalog::Stock& row) { row.held -= 2; });
     expect_broken(
@@ -159,6 +160,7 @@ TEST_F(LawsTest, PiecesAddUpWithEveryLine) {
     change_order(4, [](Order&) {});
     change_line(1, 2, [](Line& row) { row.quantity = 3; });
     change_line(1, 2, [](Line& row) { row.unit_price = Money(200); });
+    change_tally(1, [](Tally& row) { row.pieces = 4; });
     expect_broken({"order pieces add up: option 3 holds 2 pieces and has sold 2; orders and sales "
                    "need 3 and 2"},
                   false);
@@ -203,6 +205,48 @@ TEST_F(LawsTest, ASaleHoldsAndHasSoldWhatItsOrdersHave) {
     expect_broken({"order parts of sales add up: sale 1 has 0 pieces held and 1 sold; its orders "
                    "have 1 and 0"},
                   false);
+}
+
+// --- tallies ------------------------------------------------------------------------------------
+
+TEST_F(LawsTest, ATallyCountsTheUnpaidOrdersOfItsAccount) {
+    change_tally(1, [](Tally& row) { row.orders = 2; });
+    expect_broken({"order tallies add up: account 1 counts 2 unpaid orders with 3 pieces, and has "
+                   "1 with 3"},
+                  false);
+}
+
+TEST_F(LawsTest, ATallyCountsTheirPieces) {
+    change_tally(1, [](Tally& row) { row.pieces = 2; });
+    Broken broken = {"order tallies add up: account 1 counts 1 unpaid orders with 2 pieces, and has "
+                     "1 with 3"};
+    expect_broken(broken, false);
+    change_order(1, [](Order&) {});  // as if it were just placed
+    expect_broken(broken);
+    EXPECT_EQ(vote_of("order tallies add up"),
+              "order 1 waits for payment, and account 1 does not count it");
+}
+
+TEST_F(LawsTest, ATallyIsThereWhileAnOrderWaits) {
+    feature.tallies.insert({.account = AccountId(3), .first_ordinal = 1});
+    expect_broken({"order tallies add up: account 3 counts 0 unpaid orders with 0 pieces, and has "
+                   "0 with 0"},
+                  false);
+}
+
+// An order from before there were tallies may wait without one, one that was just placed may not.
+TEST_F(LawsTest, ATallyCountsEachOrderThatIsPlaced) {
+    feature.tallies.erase(*feature.tallies.find(AccountId(1)));
+    expect_broken({}, false);
+    change_order(1, [](Order&) {});
+    expect_broken({}, true);
+    EXPECT_EQ(vote_of("order tallies add up"),
+              "order 1 waits for payment, and account 1 does not count it");
+    feature.tallies.insert({.account = AccountId(1), .first_ordinal = 1, .orders = 1, .pieces = 3});
+    expect_broken({}, false);
+    change_tally(1, [](Tally& row) { row.first_ordinal = 2; });
+    expect_broken({"order tallies add up: account 1 counts 1 unpaid orders with 3 pieces, and has "
+                   "0 with 0"});
 }
 
 }  // namespace
