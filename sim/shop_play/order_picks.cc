@@ -38,7 +38,8 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
         case 1: {
             catalog::NewOption option = some_new_option();
             return request(catalog::AddOption{some_staff(world), some_product(world), option.name,
-                                              option.price_delta, option.stock});
+                                              option.price_delta, option.stock,
+                                              option.per_account});
         }
         case 2: {
             catalog::ChangeProduct change{.caller = some_staff(world),
@@ -62,6 +63,9 @@ RequestPtr ShopPlay::catalog_command(const ShopWorld& world) {
             }
             if (random_.chance(500)) {
                 change.price_delta = Money(static_cast<std::int64_t>(random_.below(60)) - 20);
+            }
+            if (random_.chance(300)) {
+                change.per_account = some_limit_of_option();
             }
             return request(std::move(change));
         }
@@ -274,7 +278,17 @@ catalog::NewOption ShopPlay::some_new_option() {
     if (random_.chance(900)) {
         option.stock = static_cast<std::int64_t>(random_.below(12));
     }
+    if (random_.chance(300)) {
+        option.per_account = some_limit_of_option();
+    }
     return option;
+}
+
+// Now and then none.
+std::optional<std::uint32_t> ShopPlay::some_limit_of_option() {
+    constexpr std::uint32_t limits[] = {0, 1, 2, 4, 8, 100, 1'000'000, 1'000'001};
+    std::uint32_t limit = limits[random_.chance(50) ? 7 * random_.below(2) : random_.between(1, 6)];
+    return random_.chance(300) ? std::nullopt : std::optional(limit);
 }
 
 Money ShopPlay::some_price() {

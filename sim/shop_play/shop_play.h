@@ -57,6 +57,7 @@ private:
     [[nodiscard]] catalog::ProductId some_product(const ShopWorld& world);
     [[nodiscard]] catalog::OptionId some_option(const ShopWorld& world);
     [[nodiscard]] catalog::NewOption some_new_option();
+    [[nodiscard]] std::optional<std::uint32_t> some_limit_of_option();
     [[nodiscard]] base::Money some_price();
     [[nodiscard]] sale::SaleId some_sale(const ShopWorld& world);
     // Of one of the last orders, mostly, and mostly by its owner.

@@ -126,6 +126,25 @@ TEST_P(OldData, HasAccountsThatAreNeverForgotten) {
         [](const account::Account& row) { EXPECT_FALSE(row.untouched) << row.id.value; });
 }
 
+TEST_P(OldData, HasOptionsWithoutALimitAndCountsNothingOfItsOrders) {
+    Shop shop;
+    ASSERT_TRUE(start(shop, false));
+    std::size_t options = 0;
+    shop.catalog.options.for_each([&](const catalog::Option& option) {
+        options += 1;
+        EXPECT_EQ(option.per_account, 0u);
+    });
+    EXPECT_GT(options, 0u);
+    std::size_t lines = 0;
+    shop.orders.lines.for_each([&](const order::Line& line) {
+        lines += 1;
+        EXPECT_FALSE(line.in_share);
+    });
+    EXPECT_GT(lines, 0u);
+    EXPECT_EQ(shop.orders.tallies.size(), 0u);
+    EXPECT_EQ(shop.orders.shares.size(), 0u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));
 
 }  // namespace

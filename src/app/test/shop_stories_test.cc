@@ -341,11 +341,17 @@ TEST(Golden, AnswersWhenAnAccountHasPlacedItsOrdersOfADay) {
 TEST(Golden, AnswersOfTheLimitsOfAnAccount) {
     Story story({"orders.pendingPerAccount=1", "orders.heldPiecesPerAccount=2"});
     prepare_shelf(story, {9});
-    prepare_buyer(story, 100);
+    prepare_buyer(story, 600);
     const std::string place = "POST /v1/orders";
     story.tell({{place, "user 1", order_form("1", 3), 409, "pieces-held-limit"},
                 {place, "user 1", order_form("1", 2), 201},
                 {place, "user 1", order_form("1", 1), 409, "orders-pending-limit"},
+                {place, "user 1", order_form("1", 1, R"(,"pay":"points")"), 201}});
+    const std::string options = "PATCH /v1/products/1/options";
+    story.tell({{options, "admin", R"({"optionId":1,"perAccount":4})"},
+                {place, "user 1", order_form("1", 3, R"(,"pay":"points")"), 201},
+                {place, "user 1", order_form("1", 2, R"(,"pay":"points")"), 409, "option-limit"},
+                {options, "admin", R"({"optionId":1,"perAccount":null})"},
                 {place, "user 1", order_form("1", 1, R"(,"pay":"points")"), 201}});
     story.expect_golden("order_limits");
 }

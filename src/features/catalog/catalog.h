@@ -30,7 +30,7 @@ struct CatalogFeature {
 
 // Products: the category exists, the price is in range, the options are numbered without a gap, and
 // the totals have the same category and activity.
-// Options: the product and a stock exist, and the price is in range.
+// Options: the product and a stock exist, and the price and the limit of an account are in range.
 // Stocks: the option exists, received - sold - written off = on hand, and 0 <= held <= on hand.
 // Totals: the product exists.
 // Past names: the product exists, and the option is one of it.

@@ -71,6 +71,7 @@ engine::Result<ChangeOption> decide(CatalogFeature& feature, const ChangeOption&
     feature.options.update(*option, [&](Option& row) {
         row.name = input.name.value_or(row.name);
         row.price_delta = delta;
+        row.per_account = base::changed(input.per_account, row.per_account);
     });
     return view_of(feature, *option);
 }

@@ -38,14 +38,16 @@ struct ChangeOption {
     OptionId option_id;
     std::optional<std::string> name;
     base::Clearable<base::Money> price_delta;
-    static constexpr std::array ranges = {name_range, price_delta_range};
+    base::Clearable<std::uint32_t> per_account;
+    static constexpr std::array ranges = {name_range, price_delta_range, per_account_range};
 
     using Answer = OptionView;
     // In the order of the checks.
     static constexpr std::array refusals = {&product_not_found, &option_of_other_product,
                                             &price_delta_out_of_range};
 };
-BOOST_DESCRIBE_STRUCT(ChangeOption, (), (caller, product, option_id, name, price_delta))
+BOOST_DESCRIBE_STRUCT(ChangeOption, (),
+                      (caller, product, option_id, name, price_delta, per_account))
 
 engine::Result<ChangeProduct> decide(CatalogFeature& feature, const ChangeProduct& input,
                                      base::Instant now);

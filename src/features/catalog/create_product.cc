@@ -20,7 +20,8 @@ const Option& insert_option(CatalogFeature& feature, ProductId product, std::uin
                                                    .place = place,
                                                    .name = form.name,
                                                    .price_delta = delta_of(form.price_delta),
-                                                   .created_at = now});
+                                                   .created_at = now,
+                                                   .per_account = form.per_account.value_or(0)});
     std::int64_t pieces = form.stock.value_or(0);
     feature.stocks.insert({.option = option.id, .on_hand = pieces, .received = pieces});
     if (pieces > 0) {
@@ -77,7 +78,7 @@ engine::Result<AddOption> decide(CatalogFeature& feature, const AddOption& input
         return engine::refuse(options_full);
     }
     // From here on the command succeeds.
-    NewOption form{input.name, input.price_delta, input.stock};
+    NewOption form{input.name, input.price_delta, input.stock, input.per_account};
     feature.products.update(*product, [](Product& row) { row.options += 1; });
     return view_of(feature, insert_option(feature, product->id, product->options, form, now));
 }

@@ -11,15 +11,17 @@ inline constexpr std::array new_option_ranges = {
     base::range("price_delta", -limits::price_units_max, limits::price_units_max,
                 "Added to the product's price; 0 when left out"),
     base::range("stock", 0, limits::pieces_max, "Pieces to begin with; 0 when left out"),
+    per_account_range,
 };
 
 struct NewOption {
     std::string name;
     std::optional<base::Money> price_delta;
     std::optional<std::int64_t> stock;
+    std::optional<std::uint32_t> per_account;
     static constexpr std::array ranges = new_option_ranges;
 };
-BOOST_DESCRIBE_STRUCT(NewOption, (), (name, price_delta, stock))
+BOOST_DESCRIBE_STRUCT(NewOption, (), (name, price_delta, stock, per_account))
 
 struct CreateProduct {
     using Feature = CatalogFeature;
@@ -52,6 +54,7 @@ struct AddOption {
     std::string name;
     std::optional<base::Money> price_delta;
     std::optional<std::int64_t> stock;
+    std::optional<std::uint32_t> per_account;
     static constexpr std::array ranges = new_option_ranges;
 
     using Answer = OptionView;
@@ -59,7 +62,7 @@ struct AddOption {
     static constexpr std::array refusals = {&product_not_found, &price_delta_out_of_range,
                                             &options_full};
 };
-BOOST_DESCRIBE_STRUCT(AddOption, (), (caller, product, name, price_delta, stock))
+BOOST_DESCRIBE_STRUCT(AddOption, (), (caller, product, name, price_delta, stock, per_account))
 
 engine::Result<CreateProduct> decide(CatalogFeature& feature, const CreateProduct& input,
                                      base::Instant now);

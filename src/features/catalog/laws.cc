@@ -49,6 +49,9 @@ Wrong check_option(const CatalogFeature& feature, const Option& option) {
     if (base::Money price = price_of(*product, option); !is_price(price)) {
         return fmt::format("option {} costs {}", id, price.units);
     }
+    if (option.per_account > limits::per_account_max) {
+        return fmt::format("option {} is for {} pieces of an account", id, option.per_account);
+    }
     return std::nullopt;
 }
 
@@ -111,8 +114,8 @@ void declare_laws(engine::Domain& domain, const CatalogFeature& feature) {
         LEFT JOIN options before ON before.product = o.product AND before.place = o.place - 1
         WHERE p.id IS NULL OR o.id NOT IN (SELECT option FROM stocks)
            OR o.place NOT BETWEEN 1 AND p.options OR (o.place > 1 AND before.id IS NULL)
-           OR p.price + o.price_delta NOT BETWEEN 0 AND {})",
-                             limits::price_units_max));
+           OR p.price + o.price_delta NOT BETWEEN 0 AND {} OR o.per_account > {})",
+                             limits::price_units_max, limits::per_account_max));
     laws.of_rows("stocks", feature.stocks, check_stock, R"(
         SELECT option FROM stocks
         WHERE option NOT IN (SELECT id FROM options)

@@ -18,6 +18,7 @@ inline constexpr std::size_t reason_characters_max = 200;
 inline constexpr std::int64_t price_units_max = 1'000'000'000'000;
 inline constexpr std::uint32_t options_max = 100;          // of a product: a page shows them all
 inline constexpr std::int64_t pieces_max = 1'000'000'000;  // of an option, on hand
+inline constexpr std::uint32_t per_account_max = 1'000'000;  // pieces of an option
 // Of one product or option. When one more is replaced, the oldest is forgotten.
 inline constexpr std::size_t past_names_max = 1000;
 inline constexpr std::size_t cursor_characters_max = 40;
@@ -32,5 +33,9 @@ inline constexpr base::Range price_range = base::range("price", 0, limits::price
 inline constexpr base::Range price_delta_range =
     base::range("price_delta", -limits::price_units_max, limits::price_units_max,
                 "Added to the product's price; may be negative");
+
+inline constexpr base::Range per_account_range =
+    base::range("per_account", 1, limits::per_account_max,
+                "Pieces that one account may order; no limit when left out");
 
 }  // namespace onrush::catalog

@@ -13,7 +13,9 @@ OptionView view_of(const CatalogFeature& feature, const Option& option) {
             .on_hand = stock.on_hand,
             .held = stock.held,
             .available = available(stock),
-            .sold = stock.sold};
+            .sold = stock.sold,
+            .per_account = option.per_account == 0 ? std::nullopt
+                                                   : std::optional(option.per_account)};
 }
 
 ProductView view_of(const CatalogFeature& feature, const Product& product) {

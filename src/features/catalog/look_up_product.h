@@ -16,9 +16,11 @@ struct OptionView {
     std::int64_t held = 0;
     std::int64_t available = 0;
     std::int64_t sold = 0;
+    std::optional<std::uint32_t> per_account;  // none: no limit
 };
 BOOST_DESCRIBE_STRUCT(OptionView, (),
-                      (option_id, name, price, price_delta, on_hand, held, available, sold))
+                      (option_id, name, price, price_delta, on_hand, held, available, sold,
+                       per_account))
 
 struct ProductView {
     ProductId product_id;

@@ -60,8 +60,11 @@ struct Option {
     std::string name;
     base::Money price_delta;  // on top of the product's price; may be below zero
     base::Instant created_at;
+    // Pieces that one account may have in its orders; 0: no limit.
+    std::uint32_t per_account = 0;
 };
-BOOST_DESCRIBE_STRUCT(Option, (), (id, product, place, name, price_delta, created_at))
+BOOST_DESCRIBE_STRUCT(Option, (),
+                      (id, product, place, name, price_delta, created_at, per_account))
 struct ByPlace : table::Unique<&Option::product, &Option::place> {};
 using Options = table::Table<Option, table::Key<&Option::id>, ByPlace>;
 

@@ -1,5 +1,7 @@
 #include "features/order/account_limits.h"
 
+#include <algorithm>
+
 #include "features/order/refusals.h"
 
 namespace onrush::order {
@@ -30,6 +32,57 @@ std::optional<base::Refused> objection_to_wait(const OrderFeature& feature, Acco
         return base::Refused(pieces_held_limit, limit, held);
     }
     return std::nullopt;
+}
+
+std::optional<base::Refused> objection_to_shares(const OrderFeature& feature, AccountId account,
+                                                 const Basket& basket) {
+    base::RefusedList lines{.columns = {"optionId", "left"}, .rows = {}};
+    for (const BasketLine& line : basket.lines) {
+        if (line.per_account == 0) {
+            continue;
+        }
+        const Share* share = feature.shares.find(line.option, account);
+        std::uint32_t had = share == nullptr ? 0 : share->pieces;
+        // The limit may have been lowered below what the account has.
+        std::uint32_t left = line.per_account - std::min(line.per_account, had);
+        if (line.quantity > left) {
+            lines.rows.push_back({static_cast<std::int64_t>(line.option.value), left});
+        }
+    }
+    if (lines.rows.empty()) {
+        return std::nullopt;
+    }
+    return base::Refused(option_limit).with(std::move(lines));
+}
+
+void add_to_shares(OrderFeature& feature, const Order& order) {
+    for_each_line(feature, order, [&](const Line& line) {
+        if (!line.in_share) {
+            return;
+        }
+        if (const Share* share = feature.shares.find(line.option, order.account)) {
+            feature.shares.update(*share, [&](Share& row) { row.pieces += line.quantity; });
+        } else {
+            feature.shares.insert({line.option, order.account, line.quantity});
+        }
+    });
+}
+
+void take_from_shares(OrderFeature& feature, const Order& order) {
+    for_each_line(feature, order, [&](const Line& line) {
+        if (!line.in_share) {
+            return;
+        }
+        const Share* share = feature.shares.find(line.option, order.account);
+        ONRUSH_CHECK(share != nullptr && share->pieces >= line.quantity,
+                     "account {} gives back {} of option {}", order.account.value, line.quantity,
+                     line.option.value);
+        if (share->pieces == line.quantity) {
+            feature.shares.erase(*share);
+        } else {
+            feature.shares.update(*share, [&](Share& row) { row.pieces -= line.quantity; });
+        }
+    });
 }
 
 void count_pending(OrderFeature& feature, const Order& order) {

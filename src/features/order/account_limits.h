@@ -1,6 +1,7 @@
-// How much one account may have in unpaid orders.
+// How much one account may have: in unpaid orders, and of an option with a limit per account.
 //
-// An order that is paid at once holds nothing, so it has no limit and is not counted. Engine thread,
+// An order that is paid at once holds nothing, so it is not among the unpaid ones. Pieces of an
+// option count, held or bought, until they are given back, those of its sales too. Engine thread,
 // within a command or a deadline.
 #pragma once
 
@@ -15,6 +16,16 @@ namespace onrush::order {
 [[nodiscard]] std::optional<base::Refused> objection_to_wait(const OrderFeature& feature,
                                                              AccountId account,
                                                              const Basket& basket);
+
+// What refuses an order of this basket, however it is paid: option_limit, with all lines that are
+// over it.
+[[nodiscard]] std::optional<base::Refused> objection_to_shares(const OrderFeature& feature,
+                                                               AccountId account,
+                                                               const Basket& basket);
+
+// Of an order with its lines, when it is placed and when it gives back all that it had.
+void add_to_shares(OrderFeature& feature, const Order& order);
+void take_from_shares(OrderFeature& feature, const Order& order);
 
 // Of an order with its lines, when it begins to wait for payment and when it no longer does.
 void count_pending(OrderFeature& feature, const Order& order);

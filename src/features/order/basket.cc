@@ -125,7 +125,8 @@ BasketLine line_of(const catalog::Option& option, const catalog::Product& produc
             .category = product.category,
             .quantity = quantity,
             .unit_price = unit_price,
-            .left = amount_of(unit_price, quantity)};
+            .left = amount_of(unit_price, quantity),
+            .per_account = option.per_account};
 }
 
 }  // namespace

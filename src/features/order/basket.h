@@ -48,6 +48,7 @@ struct BasketLine {
     base::Money left;      // of the line, after its discount
     base::Money discount;  // unit_price * quantity - left
     bool at_sale_price = false;
+    std::uint32_t per_account = 0;  // of the option; 0: no limit
 };
 
 enum class CouponOutcome : std::uint8_t {

@@ -72,12 +72,14 @@ void let_go(OrderFeature& feature, const Order& order, OrderState state, const s
     });
     feature.closings.insert({order.id, now, reason});
     uncount_pending(feature, order);
+    take_from_shares(feature, order);
 }
 
 }  // namespace
 
 void hold(OrderFeature& feature, const Order& order, base::Instant now) {
     count_pending(feature, order);
+    add_to_shares(feature, order);
     if (order.sale.none()) {
         for_each_line(feature, order, [&](const Line& line) {
             catalog::hold(feature.catalog, line.option, line.quantity);
@@ -89,6 +91,7 @@ void hold(OrderFeature& feature, const Order& order, base::Instant now) {
 }
 
 void buy_at_once(OrderFeature& feature, const Order& order, base::Instant now) {
+    add_to_shares(feature, order);
     move_pieces(feature, order, sale::confirm, catalog::sell);
     take_points_and_coupons(feature, order, now);
 }
@@ -127,6 +130,7 @@ void refund(OrderFeature& feature, const Order& order, const std::string& reason
     count_returns(feature, order, now);
     feature.orders.update(order, [](Order& row) { row.state = OrderState::refunded; });
     feature.closings.insert({order.id, now, reason});
+    take_from_shares(feature, order);
     feature.order_refunded.emit({order.id, order.account, order.total, reason});
 }
 

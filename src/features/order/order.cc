@@ -42,6 +42,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       shipments("order_shipments"),
       closings("order_closings"),
       tallies("order_tallies"),
+      shares("option_shares"),
       order_placed("order.placed"),
       order_paid("order.paid"),
       order_expired("order.expired"),
@@ -68,6 +69,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(shipments);
     domain.add(closings);
     domain.add(tallies);
+    domain.add(shares);
     domain.add(order_placed);
     domain.add(order_paid);
     domain.add(order_expired);

@@ -58,6 +58,7 @@ struct OrderFeature : Combined {
     Shipments shipments;
     Closings closings;
     Tallies tallies;
+    Shares shares;
     table::Fact<OrderMoved> order_placed;
     table::Fact<OrderMoved> order_paid;
     table::Fact<OrderMoved> order_expired;
@@ -92,8 +93,8 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature);
 // paid, and once when it is refunded. Both are asked of what a batch changes, and of all.
 // And only of all: a stock holds what unpaid orders and sales need and has sold what orders have
 // bought; counts, shares and numbers of a sale are those of the orders in it. The tally of an
-// account counts its unpaid orders and their pieces; a batch is asked whether those that it placed
-// are in there.
+// account counts its unpaid orders and their pieces, and its share of an option the pieces of the
+// lines in it; a batch is asked whether what it ordered is in there.
 void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 
 // The caller's own order, or nullptr, also where it is someone else's.

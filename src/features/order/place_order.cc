@@ -54,7 +54,11 @@ MaybeRefused check_day(const OrderFeature& feature, AccountId account, base::Ins
 
 MaybeRefused check_limits(const OrderFeature& feature, const Purchase& purchase,
                           const Basket& basket) {
-    return purchase.paid ? std::nullopt : objection_to_wait(feature, purchase.account, basket);
+    MaybeRefused refused;
+    if (!purchase.paid) {
+        refused = objection_to_wait(feature, purchase.account, basket);
+    }
+    return refused ? refused : objection_to_shares(feature, purchase.account, basket);
 }
 
 // Says every line that is short.
@@ -122,7 +126,8 @@ void insert_parts(OrderFeature& feature, OrderId id, const Purchase& purchase,
                               .unit_price = line.unit_price,
                               .discount = line.discount,
                               .place = ++place,
-                              .quantity = static_cast<std::uint8_t>(line.quantity)});
+                              .quantity = static_cast<std::uint8_t>(line.quantity),
+                              .in_share = line.per_account != 0});
     }
     place = 0;
     for (const BasketCoupon& coupon : basket.coupons) {

@@ -52,6 +52,11 @@ inline constexpr base::Refusal pieces_held_limit{
     "Order less, pay or cancel an order, or pay this one at once. limit is how many pieces unpaid "
     "orders may hold, and held how many they do.",
     {"limit", "held"}};
+inline constexpr base::Refusal option_limit =
+    base::Refusal{"option-limit", 409, "The account has reached its limit of an option",
+                  "Nothing was ordered. See lines for each option of which the account may have no "
+                  "more than left pieces."}
+        .listing("lines");
 inline constexpr base::Refusal stock_short =
     base::Refusal{sale::stock_short,
                   "Nothing was ordered. See lines for each option that has too few pieces."}

@@ -73,8 +73,9 @@ struct Line {
     base::Money discount;    // this line's share of all coupons
     std::uint8_t place = 0;  // 1, 2, 3 ...
     std::uint8_t quantity = 0;
+    bool in_share = false;  // its option had a limit per account: see Share
 };
-BOOST_DESCRIBE_STRUCT(Line, (), (order, option, unit_price, discount, place, quantity))
+BOOST_DESCRIBE_STRUCT(Line, (), (order, option, unit_price, discount, place, quantity, in_share))
 using Lines = table::Table<Line, table::Key<&Line::order, &Line::place>>;
 
 struct UsedCoupon {
@@ -111,6 +112,17 @@ struct Closing {
 };
 BOOST_DESCRIBE_STRUCT(Closing, (), (order, at, reason))
 using Closings = table::Table<Closing, table::Key<&Closing::order>>;
+
+// How many pieces an account has, held and bought, of an option that is limited per account; erased
+// when it has given back all. Of the lines that were ordered while there was a limit: so an option
+// without one costs no row.
+struct Share {
+    OptionId option;
+    AccountId account;
+    std::uint32_t pieces = 0;
+};
+BOOST_DESCRIBE_STRUCT(Share, (), (option, account, pieces))
+using Shares = table::Table<Share, table::Key<&Share::option, &Share::account>>;
 
 // How many unpaid orders an account has, and how many pieces they hold; erased when it has none. Kept
 // so that a limit costs one look.

@@ -317,6 +317,58 @@ Wrong check_tallies(const OrderFeature& feature) {
     return wrong;
 }
 
+// --- shares of options --------------------------------------------------------------------------
+
+Wrong check_share(const Order& order, const Line& line, const Share* share) {
+    bool lacks = line.in_share && !is_closed(order) &&
+                 (share == nullptr || share->pieces < line.quantity);
+    return lacks ? Wrong(fmt::format("order {} has {} pieces of option {}, more than the share of "
+                                     "account {}",
+                                     order.id.value, line.quantity, line.option.value,
+                                     order.account.value))
+                 : std::nullopt;
+}
+
+// What a batch leaves ordered is in the share.
+Wrong vote_on_shares(const OrderFeature& feature) {
+    Wrong wrong;
+    feature.orders.for_each_change([&](ChangeKind, const Order& order) {
+        for (std::uint8_t place = 1; place <= order.lines && !wrong; ++place) {
+            if (const Line* line = feature.lines.find(order.id, place)) {
+                wrong = check_share(order, *line, feature.shares.find(line->option, order.account));
+            }
+        }
+    });
+    return wrong;
+}
+
+Wrong check_shares(const OrderFeature& feature) {
+    std::map<std::pair<OptionId, AccountId>, std::uint64_t> pieces;
+    feature.lines.for_each([&](const Line& line) {
+        const Order* order = feature.orders.find(line.order);
+        if (line.in_share && order != nullptr && !is_closed(*order)) {
+            pieces[{line.option, order->account}] += line.quantity;
+        }
+    });
+    auto differ = [](OptionId option, AccountId account, std::uint64_t share, std::uint64_t sum) {
+        return fmt::format("account {} has a share of {} in option {}; its orders have {}",
+                           account.value, share, option.value, sum);
+    };
+    Wrong wrong;
+    feature.shares.for_each([&](const Share& share) {
+        auto found = pieces.extract({share.option, share.account});
+        std::uint64_t sum = found ? found.mapped() : 0;
+        if (!wrong && (share.pieces == 0 || share.pieces != sum)) {
+            wrong = differ(share.option, share.account, share.pieces, sum);
+        }
+    });
+    if (!wrong && !pieces.empty()) {
+        const auto& [key, sum] = *pieces.begin();
+        wrong = differ(key.first, key.second, 0, sum);
+    }
+    return wrong;
+}
+
 // --- the same in SQL ----------------------------------------------------------------------------
 
 constexpr std::string_view coupons_sql = R"(
@@ -382,6 +434,17 @@ constexpr std::string_view tallies_sql = R"(
         WHERE t.orders = 0 OR t.orders <> coalesce(o.orders, 0)
            OR t.pieces <> coalesce(l.pieces, 0))";
 
+constexpr std::string_view shares_sql = R"(
+        WITH parts AS (
+            SELECT l.option, o.account, sum(l.quantity) AS pieces
+            FROM order_lines l JOIN orders o ON o.id = l."order"
+            WHERE l.in_share AND o.state NOT IN {} GROUP BY l.option, o.account)
+        SELECT h.option, h.account FROM option_shares h LEFT JOIN parts p USING (option, account)
+        WHERE h.pieces = 0 OR h.pieces <> coalesce(p.pieces, 0)
+        UNION ALL
+        SELECT p.option, p.account FROM parts p LEFT JOIN option_shares h USING (option, account)
+        WHERE h.pieces IS NULL)";
+
 }  // namespace
 
 void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
@@ -394,6 +457,8 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature) {
     laws.of_sums("order pieces add up", check_pieces, fmt::format(pieces_sql, sold_sql, never));
     laws.of_sums("order parts of sales add up", check_sales,
                  fmt::format(sales_sql, sold_sql, closed_sql));
+    laws.of_sums("order shares of options add up", vote_on_shares, check_shares,
+                 fmt::format(shares_sql, closed_sql));
     laws.of_sums("order tallies add up", vote_on_tallies, check_tallies, std::string(tallies_sql));
 }
 

@@ -25,7 +25,7 @@ std::uint64_t entity_tag_of(const ProductView& view) {
                              view.price, view.active, view.created_at, view.sales_count);
     for (const OptionView& option : view.options) {
         tag = fold(tag, option.option_id, option.name, option.price, option.on_hand, option.held,
-                   option.sold);
+                   option.sold, option.per_account.value_or(0));
     }
     return tag;
 }

@@ -91,6 +91,12 @@ TEST(CatalogLaws, OptionsHaveNoGapAndAStock) {
                                [](Option& row) { row.price_delta = Money(-1001); });
     }),
               only("options: option 1 costs -1"));
+    Broken unlimited;
+    EXPECT_EQ(unlimited.after([](CatalogFeature& catalog) {
+        catalog.options.update(*catalog.options.find(OptionId(1)),
+                               [](Option& row) { row.per_account = limits::per_account_max + 1; });
+    }),
+              only("options: option 1 is for 1000001 pieces of an account"));
 }
 
 TEST(CatalogLaws, TotalsFollowTheirProduct) {

@@ -144,14 +144,17 @@ Told CatalogModel::run(const CreateProduct& input, Moment& moment) {
                         .price = input.price.units,
                         .active = input.active.value_or(true)});
     for (const NewOption& form : forms) {
-        add_option(products.size(), units_of(form.price_delta), form.stock.value_or(0), moment);
+        add_option(products.size(), form, moment);
     }
     return answered(product_numbers(products.size()));
 }
 
-void CatalogModel::add_option(std::uint64_t product, std::int64_t price_delta, std::int64_t stock,
-                              Moment& moment) {
-    options.push_back({.product = product, .price_delta = price_delta, .received = stock});
+void CatalogModel::add_option(std::uint64_t product, const NewOption& form, Moment& moment) {
+    std::int64_t stock = form.stock.value_or(0);
+    options.push_back({.product = product,
+                       .price_delta = units_of(form.price_delta),
+                       .received = stock,
+                       .per_account = form.per_account.value_or(0)});
     if (stock > 0) {
         moment.emit("stock.changed", {signed_of(options.size()), stock});
     }
@@ -196,7 +199,7 @@ Told CatalogModel::run(const AddOption& input, Moment& moment) {
     if (options_of(id).size() == 100) {
         return refused(options_full);
     }
-    add_option(id, units_of(input.price_delta), input.stock.value_or(0), moment);
+    add_option(id, {input.name, input.price_delta, input.stock, input.per_account}, moment);
     return answered(option_numbers(options.size()));
 }
 
@@ -217,6 +220,9 @@ Told CatalogModel::run(const ChangeOption& input, Moment&) {
         return refused(price_delta_out_of_range);
     }
     option.price_delta = delta;
+    if (input.per_account) {
+        option.per_account = input.per_account->value_or(0);
+    }
     return answered(option_numbers(id));
 }
 
@@ -225,7 +231,7 @@ Told CatalogModel::run(const ChangeOption& input, Moment&) {
 Numbers CatalogModel::option_numbers(std::uint64_t id) const {
     const OptionState& option = options[id - 1];
     return {signed_of(id), price_of(id),       option.price_delta, option.on_hand(),
-            option.held,   option.available(), option.sold};
+            option.held,   option.available(), option.sold,        option.per_account};
 }
 
 Numbers CatalogModel::product_numbers(std::uint64_t id) const {
@@ -347,7 +353,8 @@ Numbers numbers_of(const OptionView& view) {
             view.on_hand,
             view.held,
             view.available,
-            view.sold};
+            view.sold,
+            std::int64_t{view.per_account.value_or(0)}};
 }
 
 Numbers numbers_of(const ProductView& view) {

@@ -33,6 +33,7 @@ public:
         std::int64_t received = 0;
         std::int64_t sold = 0;
         std::int64_t written_off = 0;
+        std::int64_t per_account = 0;  // 0: no limit
 
         [[nodiscard]] std::int64_t on_hand() const { return received - sold - written_off; }
         [[nodiscard]] std::int64_t available() const { return on_hand() - held; }
@@ -81,8 +82,7 @@ public:
 private:
     [[nodiscard]] Told list(const ListProducts& input, bool active) const;
     [[nodiscard]] std::vector<std::uint64_t> options_of(std::uint64_t product) const;
-    void add_option(std::uint64_t product, std::int64_t price_delta, std::int64_t stock,
-                    Moment& moment);
+    void add_option(std::uint64_t product, const NewOption& form, Moment& moment);
     template <typename Change>
     void change_stock(std::uint64_t option, Change change, Moment& moment);
     [[nodiscard]] Numbers product_numbers(std::uint64_t id) const;

@@ -35,7 +35,8 @@ public:
                 return compare(some_change());
             case 4:
                 return compare(AddOption{admin(), below(8) == 0 ? ProductId(1) : some_product_id(),
-                                         some_name(), some_delta(), some_stock()});
+                                         some_name(), some_delta(), some_stock(),
+                                         some_per_account()});
             case 5:
                 return compare(some_option_change());
             case 6:
@@ -138,7 +139,16 @@ private:
         if (below(4) == 0) {
             input.name = some_name();
         }
+        if (below(4) == 0) {
+            input.per_account = some_per_account();
+        }
         return input;
+    }
+    // Now and then none, or out of range.
+    std::optional<std::uint32_t> some_per_account() {
+        return below(3) == 0 ? std::nullopt
+                             : std::optional(static_cast<std::uint32_t>(
+                                   below(8) == 0 ? limits::per_account_max + 1 : below(4)));
     }
 
     // What orders and sales do, to an option that exists.

@@ -221,6 +221,39 @@ TEST(Option, ChangesOnlyAsPartOfItsProduct) {
     book.expect_whole();
 }
 
+TEST(Option, MayHaveALimitForEachAccount) {
+    Book book;
+    auto add = [](std::optional<std::uint32_t> per_account) {
+        return ask(AddOption{admin(), ProductId(1), "l", {}, 3, per_account});
+    };
+    auto change = [](base::Clearable<std::uint32_t> per_account) {
+        return ask(ChangeOption{.caller = admin(),
+                                .product = ProductId(1),
+                                .option_id = OptionId(1),
+                                .per_account = per_account});
+    };
+    CreateProduct limited = shirt();
+    limited.options = std::vector<NewOption>{{"s", {}, 5, 2}};
+    book.play({
+        {1, new_category(), "category 1 shirts"},
+        {1, ask(limited), "product 1 shirt in 1 at 1000, 1 s at 1000 x5, 2 of an account"},
+        {1, add({}), "2 l at 1000 x3"},
+        {1, add(0), "out-of-range /perAccount"},
+        {1, add(1), "3 l at 1000 x3, 1 of an account"},
+        {1, add(limits::per_account_max - 1), "4 l at 1000 x3, 999999 of an account"},
+        {1, add(limits::per_account_max), "5 l at 1000 x3, 1000000 of an account"},
+        {1, add(limits::per_account_max + 1), "out-of-range /perAccount"},
+        {2, change({}), "1 s at 1000 x5, 2 of an account"},
+        {2, change(std::optional<std::uint32_t>()), "1 s at 1000 x5"},  // null
+        {2, change(7u), "1 s at 1000 x5, 7 of an account"},
+        {2, change(0u), "out-of-range /perAccount"},
+        {2, change(limits::per_account_max + 1), "out-of-range /perAccount"},
+    });
+    limited.options = std::vector<NewOption>{{"s", {}, 5, limits::per_account_max + 1}};
+    book.play({{2, ask(limited), "out-of-range /options/0/perAccount"}});
+    book.expect_whole();
+}
+
 TEST(Names, ThatWereReplacedAreKeptForThoseWhoSawThem) {
     Book book;
     CatalogFeature& catalog = book.features.catalog;

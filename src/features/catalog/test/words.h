@@ -18,8 +18,10 @@ inline std::string say(const StockView& view) {
                        view.option_id.value, view.on_hand, view.held, view.available, view.sold);
 }
 inline std::string say(const OptionView& view) {
-    return fmt::format("{} {} at {} x{}", view.option_id.value, view.name, view.price.units,
-                       view.available);
+    std::string limit =
+        view.per_account ? fmt::format(", {} of an account", *view.per_account) : "";
+    return fmt::format("{} {} at {} x{}{}", view.option_id.value, view.name, view.price.units,
+                       view.available, limit);
 }
 inline std::string say(const ProductView& view) {
     std::string text =

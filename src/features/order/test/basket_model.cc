@@ -159,7 +159,8 @@ BasketModel basket_of(const std::vector<Item>& items, std::optional<std::int64_t
         basket.lines.push_back({.option = option,
                                 .quantity = item.quantity,
                                 .unit_price = price.value_or(shop.catalog.price_of(option)),
-                                .of_sale = price.has_value()});
+                                .of_sale = price.has_value(),
+                                .in_share = shop.catalog.options[option - 1].per_account != 0});
     }
     return basket;
 }

@@ -35,6 +35,7 @@ struct BasketModel {
         std::int64_t unit_price = 0;
         std::int64_t discount = 0;
         bool of_sale = false;
+        bool in_share = false;  // the option had a limit per account
         [[nodiscard]] std::int64_t left() const { return unit_price * quantity - discount; }
     };
     struct Use {

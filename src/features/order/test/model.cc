@@ -66,7 +66,7 @@ Told OrderModel::run(const PlaceOrder& input, ShopModels& shop, Moment& moment) 
             return *refusal;
         }
     }
-    if (auto refusal = limit_refused(wish, items)) {
+    if (auto refusal = limit_refused(wish, items, shop)) {
         return *refusal;
     }
     Numbers shorts;
@@ -99,7 +99,7 @@ Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& mome
     }
     const sale::CreateSale& form = shop.sales.all[wish.sale - 1].form;
     std::vector<Item> items = {{form.option_id, input.quantity}};
-    if (auto refusal = limit_refused(wish, items)) {
+    if (auto refusal = limit_refused(wish, items, shop)) {
         return *refusal;
     }
     return place(wish, basket_of(items, form.price.units, shop), shop, moment);
@@ -120,7 +120,8 @@ std::optional<Told> OrderModel::day_refused(std::uint64_t account, Instant now) 
 }
 
 std::optional<Told> OrderModel::limit_refused(const Wish& wish,
-                                              const std::vector<Item>& items) const {
+                                              const std::vector<Item>& items,
+                                              const ShopModels& shop) const {
     std::int64_t pending = 0;
     std::int64_t held = 0;
     for (const Placed& order : all) {
@@ -141,7 +142,30 @@ std::optional<Told> OrderModel::limit_refused(const Wish& wish,
     if (!wish.pay && wanted > settings_.held_pieces_per_account) {
         return refused(pieces_held_limit, {settings_.held_pieces_per_account, held});
     }
-    return std::nullopt;
+    Numbers over;
+    for (const Item& item : items) {
+        std::uint64_t option = item.option_id.value;
+        std::int64_t limit = shop.catalog.options[option - 1].per_account;
+        std::int64_t left = std::max<std::int64_t>(limit - share_of(wish.account, option), 0);
+        if (limit != 0 && item.quantity > left) {
+            append(over, {signed_of(option), left});
+        }
+    }
+    return over.empty() ? std::nullopt : std::optional(refused(option_limit, over));
+}
+
+std::int64_t OrderModel::share_of(std::uint64_t account, std::uint64_t option) const {
+    std::int64_t pieces = 0;
+    for (const Placed& order : all) {
+        if (order.account != account || order.state == OrderState::cancelled ||
+            order.state == OrderState::expired || order.state == OrderState::refunded) {
+            continue;
+        }
+        for (const BasketModel::Line& line : order.basket.lines) {
+            pieces += line.option == option && line.in_share ? line.quantity : 0;
+        }
+    }
+    return pieces;
 }
 
 Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, Moment& moment) {

@@ -72,7 +72,9 @@ private:
                              Moment& moment);
     // What the account's own limits refuse.
     [[nodiscard]] std::optional<Told> limit_refused(const Wish& wish,
-                                                    const std::vector<Item>& items) const;
+                                                    const std::vector<Item>& items,
+                                                    const ShopModels& shop) const;
+    [[nodiscard]] std::int64_t share_of(std::uint64_t account, std::uint64_t option) const;
 
     // Where the account has placed all its orders of a day.
     [[nodiscard]] std::optional<Told> day_refused(std::uint64_t account, base::Instant now) const;

@@ -308,7 +308,7 @@ private:
     }
     // The operator's: pieces, prices, points, coupons, sales.
     void operate() {
-        switch (below(9)) {
+        switch (below(10)) {
             case 0:
                 compare(catalog::ChangeStock{admin(), any_option(),
                                              static_cast<std::int64_t>(below(8)) - 1, "r"});
@@ -330,9 +330,23 @@ private:
             case 5:
                 take_back_or_give_back();
                 return;
+            case 6:
+                limit_an_option();
+                return;
             default:
                 change_sales();
         }
+    }
+    // Of shirts or caps; now and then none.
+    void limit_an_option() {
+        std::uint64_t option = 1 + below(3);
+        catalog::ChangeOption change{.caller = admin(),
+                                     .product = catalog::ProductId(option == 3 ? 2 : 1),
+                                     .option_id = OptionId(option)};
+        change.per_account =
+            below(3) == 0 ? std::optional<std::uint32_t>()
+                          : std::optional(static_cast<std::uint32_t>(1 + below(12)));
+        compare(change);
     }
     // Of the latest coupons, and of one that the latest orders hold.
     void take_back_or_give_back() {

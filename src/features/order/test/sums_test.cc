@@ -207,6 +207,41 @@ TEST_F(LawsTest, ASaleHoldsAndHasSoldWhatItsOrdersHave) {
                   false);
 }
 
+// --- shares of options --------------------------------------------------------------------------
+
+TEST_F(LawsTest, AShareOfAnOptionIsWhatTheAccountsOrdersHave) {
+    feature.shares.insert({OptionId(3), AccountId(1), 2});
+    expect_broken({"order shares of options add up: account 1 has a share of 2 in option 3; its "
+                   "orders have 0"},
+                  false);
+    change_line(1, 2, [](Line& row) { row.in_share = true; });
+    expect_broken({}, false);
+    change_line(4, 1, [](Line& row) { row.in_share = true; });  // it is cancelled
+    expect_broken({}, false);
+    change_line(2, 1, [](Line& row) { row.in_share = true; });
+    expect_broken({"order shares of options add up: account 1 has a share of 2 in option 3; its "
+                   "orders have 3"},
+                  false);
+}
+
+TEST_F(LawsTest, AShareOfAnOptionHasPieces) {
+    feature.shares.insert({OptionId(3), AccountId(2), 0});
+    expect_broken({"order shares of options add up: account 2 has a share of 0 in option 3; its "
+                   "orders have 0"},
+                  false);
+}
+
+TEST_F(LawsTest, ALineInAShareHasOne) {
+    change_line(1, 2, [](Line& row) { row.in_share = true; });
+    Broken broken = {"order shares of options add up: account 1 has a share of 0 in option 3; its "
+                     "orders have 2"};
+    expect_broken(broken, false);
+    change_order(1, [](Order&) {});  // as if it were just placed
+    expect_broken(broken);
+    EXPECT_EQ(vote_of("order shares of options add up"),
+              "order 1 has 2 pieces of option 3, more than the share of account 1");
+}
+
 // --- tallies ------------------------------------------------------------------------------------
 
 TEST_F(LawsTest, ATallyCountsTheUnpaidOrdersOfItsAccount) {

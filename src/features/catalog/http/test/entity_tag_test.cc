@@ -24,6 +24,11 @@ TEST(EntityTag, FollowsAllThatIsShownButTheViews) {
     book.with_stock(3, 1,
                     [](CatalogFeature& catalog, OptionId option) { hold(catalog, option, 1); });
     EXPECT_NE(tag(), before);
+    std::uint64_t held = tag();
+    ChangeOption limit{.caller = admin(), .product = ProductId(1), .option_id = OptionId(1)};
+    limit.per_account = 2u;
+    EXPECT_TRUE(book.run(4, book.features.catalog, limit));
+    EXPECT_NE(tag(), held);
     std::string sent = fmt::format("\"a\", W/\"zz\", {}", to_text(before).view());
     EXPECT_EQ(to_text(0x0123'4567'89ab'cdef).view(), "W/\"0123456789abcdef\"");
     EXPECT_TRUE(parse_entity_tags(sent).has(before));
