@@ -212,9 +212,13 @@ RequestPtr ShopPlay::buyer_query(const ShopWorld& world) {
                 {random_.chance(700) ? owner : engine::Caller(some_staff(world))}, id});
         default: {
             order::PlaceOrder basket = some_basket(world);
-            return request(order::Quote{basket.caller,
-                                        basket.items.value_or(std::vector<order::Item>()),
-                                        basket.coupon_ids});
+            order::Quote quote{basket.caller, std::move(basket.items), basket.coupon_ids};
+            // Where there would be neither, and now and then both.
+            if (!quote.items || random_.chance(200)) {
+                quote.sale = {some_sale(world), some_quantity()};
+                quote.items = random_.chance(50) ? quote.items : std::nullopt;
+            }
+            return request(std::move(quote));
         }
     }
 }

@@ -303,7 +303,13 @@ void tell_of_sale_orders(Story& story) {
     story.prepare("POST /v1/sales", "admin", sale_form(1, 1, "2998-01-01T00:00:00Z"));
     const std::string orders = "POST /v1/sales/1/orders";
     const std::string one = R"({"quantity":1,"pay":"points"})";
-    story.tell({{"POST /v1/sales/999/orders", "user 2", one, 404, "sale-not-found"},
+    auto quote = [](int sale) {
+        return fmt::format(R"({{"sale":{{"saleId":{},"quantity":2}}}})", sale);
+    };
+    story.tell({{"POST /v1/quotes", "user 2", quote(1)},
+                {"POST /v1/quotes", "user 2", quote(999), 404, "sale-not-found"},
+                {"POST /v1/quotes", "user 2", "{}", 400, "out-of-range"},
+                {"POST /v1/sales/999/orders", "user 2", one, 404, "sale-not-found"},
                 {"POST /v1/sales/2/orders", "user 2", one, 409, "sale-not-started"},
                 {orders, "user 2", R"({"quantity":0})", 400, "out-of-range"},
                 {orders, "user 2", one, 409, "insufficient-points"},
@@ -312,7 +318,8 @@ void tell_of_sale_orders(Story& story) {
                 {orders, "user 3", one, 201},
                 {orders, "user 4", one, 410, "sale-sold-out"}});
     story.prepare("POST /v1/sales/1/cancellation", "admin", "");
-    story.tell({{orders, "user 2", one, 409, "sale-ended"}});
+    story.tell({{orders, "user 2", one, 409, "sale-ended"},
+                {"POST /v1/quotes", "user 2", quote(1), 409, "sale-ended"}});
 }
 
 TEST(Golden, AnswersOfOrders) {

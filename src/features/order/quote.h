@@ -1,5 +1,5 @@
-// Prices a basket and shows the effect of each coupon. Changes nothing and holds nothing: stock is
-// shown and not checked.
+// Prices a basket, or pieces of a sale, and shows the effect of each coupon. Changes nothing and holds
+// nothing: stock, what remains of a sale, and the limits of the account are not checked.
 #pragma once
 
 #include "engine/command.h"
@@ -15,7 +15,7 @@ struct QuoteLine {
     base::Money unit_price;
     base::Money discount;
     base::Money amount;
-    std::int64_t available = 0;
+    std::int64_t available = 0;  // of the option; of a sale: what remains in it
 };
 BOOST_DESCRIBE_STRUCT(QuoteLine, (),
                       (option_id, product_id, quantity, unit_price, discount, amount, available))
@@ -36,22 +36,34 @@ struct QuoteView {
 };
 BOOST_DESCRIBE_STRUCT(QuoteView, (), (lines, coupons, gross, discount, total))
 
+// Pieces of a sale, at its price.
+struct SaleItem {
+    SaleId sale_id;
+    std::uint32_t quantity = 0;
+    static constexpr std::array ranges = {base::range("quantity", 1, limits::quantity_max)};
+};
+BOOST_DESCRIBE_STRUCT(SaleItem, (), (sale_id, quantity))
+
 struct Quote {
     using Feature = OrderFeature;
     static constexpr auto job_kind = engine::Kind::query;
 
     engine::Caller caller;
-    std::vector<Item> items;
+    std::optional<std::vector<Item>> items;  // either these
     std::optional<std::vector<CouponId>> coupon_ids;
+    std::optional<SaleItem> sale;  // or this, also before the sale starts
     static constexpr std::array ranges = {
-        base::range("items", 1, limits::lines_max, "Each option once"), coupons_range};
+        base::range("items", 1, limits::lines_max, "Each option once; or send sale"),
+        coupons_range};
 
     using Answer = QuoteView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&option_repeated, &coupon_repeated,
-                                            &catalog::option_not_shown, &quantity_out_of_range};
+    static constexpr std::array refusals = {
+        &items_or_sale,         &option_repeated,      &coupon_repeated,  &catalog::option_not_shown,
+        &quantity_out_of_range, &sale::sale_not_found, &sale::sale_ended,
+    };
 };
-BOOST_DESCRIBE_STRUCT(Quote, (), (caller, items, coupon_ids))
+BOOST_DESCRIBE_STRUCT(Quote, (), (caller, items, coupon_ids, sale))
 
 engine::Result<Quote> decide(const OrderFeature& feature, const Quote& input, base::Instant now);
 

@@ -15,6 +15,8 @@ namespace onrush::order {
 
 inline constexpr base::Refusal items_or_cart{
     base::problems::out_of_range, "Send either items or fromCart: true.", {}, "/items"};
+inline constexpr base::Refusal items_or_sale{
+    base::problems::out_of_range, "Send either items or sale.", {}, "/items"};
 inline constexpr base::Refusal cart_empty{"cart-empty", 409, "The cart is empty",
                                           "Put something into the cart, or send items."};
 inline constexpr base::Refusal option_repeated{

@@ -10,7 +10,8 @@ namespace onrush::order {
 std::vector<http::Route> routes(OrderFeature& feature, api::Bridge& bridge) {
     api::RouteTable table(feature, bridge,
                           {.who = http::Who::user, .shed = http::Shed::order, .rate = "order"});
-    table.post<Quote>("/v1/quotes", "Prices a basket and shows the effect of each coupon");
+    table.post<Quote>("/v1/quotes",
+                      "Prices a basket, or pieces of a sale, and shows the effect of each coupon");
     table.create<PlaceOrder>(
         "/v1/orders", "Places an order: holds stock and coupons until payment, or pays at once");
     table.create<PlaceSaleOrder, &PlaceSaleOrder::sale>("/v1/sales/{id}/orders",

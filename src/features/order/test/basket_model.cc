@@ -221,19 +221,36 @@ Told quote(const Quote& input, const ShopModels& shop, Instant now) {
     std::vector<CouponId> coupons = input.coupon_ids.value_or(std::vector<CouponId>());
     std::optional<base::Refused> wrong = base::find_out_of_range(input);
     std::optional<Told> range = wrong ? std::optional(refused(*wrong)) : std::nullopt;
-    for (const auto& refusal : {range, list_refused(input.items, coupons),
-                                item_refused(input.items, false, shop.catalog)}) {
+    if (!range && input.items.has_value() == input.sale.has_value()) {
+        return refused(items_or_sale);
+    }
+    std::vector<Item> items = input.items.value_or(std::vector<Item>());
+    std::optional<std::int64_t> price;
+    std::optional<Told> gone;
+    if (!range && input.sale) {
+        std::uint64_t id = input.sale->sale_id.value;
+        gone = shop.sales.objection_to_quote(id, shop.catalog, now);
+        if (!gone) {
+            const sale::CreateSale& form = shop.sales.all[id - 1].form;
+            items = {{form.option_id, input.sale->quantity}};
+            price = form.price.units;
+        }
+    }
+    for (const auto& refusal : {range, list_refused(items, coupons),
+                                item_refused(items, false, shop.catalog), gone}) {
         if (refusal) {
             return *refusal;
         }
     }
-    BasketModel basket = basket_of(input.items, std::nullopt, shop);
+    BasketModel basket = basket_of(items, price, shop);
     use_coupons(coupons, input.caller.account.value, shop, now, basket);
     Numbers numbers;
     for (const BasketModel::Line& line : basket.lines) {
         const auto& option = shop.catalog.options[line.option - 1];
         append(numbers, {signed_of(line.option), signed_of(option.product), line.quantity,
-                         line.unit_price, line.discount, line.left(), option.available()});
+                         line.unit_price, line.discount, line.left(),
+                         input.sale ? shop.sales.remaining(input.sale->sale_id.value)
+                                    : option.available()});
     }
     for (const BasketModel::Use& use : basket.coupons) {
         append(numbers,

@@ -59,6 +59,52 @@ TEST(Quote, RefusesInTheDocumentedOrder) {
     book.expect_whole();
 }
 
+TEST(Quote, OfASaleTellsItsPriceAndWhatRemains) {
+    Book book;
+    CouponId tenth = book.new_coupon(1, campaign(percent(10)));
+    coupon::CreateCampaign not_for_sales = campaign(fixed(20));
+    not_for_sales.sale_prices = false;
+    CouponId unfit = book.new_coupon(1, not_for_sales);
+    book.new_sale(sale_of(4));
+    book.play({
+        {1, quote_sale(1, 1, 2, {tenth}),
+         "1600 - 160 = 1440: 1 x2 at 800 -160 of 4; 1000000001 APPLIED -160"},
+        {1000, take_part(2, 2, paid), "order 1 PAID 1600: 1 x2 at 800; number 1 of sale 1"},
+        {1000, take_part(1, 2, {}, {tenth}),
+         "order 2 PENDING_PAYMENT 1440: 1 x2 at 800 -160; coupon 1000000001 -160; number 2 of sale "
+         "1; until 2000"},
+        {1000, quote_sale(1, 1, 99, {unfit, tenth}),
+         "79200 - 0 = 79200: 1 x99 at 800 of 0; 2000000001 NOT_APPLICABLE; "
+         "1000000001 NOT_AVAILABLE"},
+        {5999, quote_sale(1, 1, 1), "800 - 0 = 800: 1 x1 at 800 of 2"},
+        {6000, quote_sale(1, 1, 1), "sale-ended"},
+    });
+    book.expect_whole();
+}
+
+TEST(Quote, OfASaleRefusesInTheDocumentedOrder) {
+    Book book;
+    book.new_sale(sale_of(4));
+    sale::CreateSale of_old = sale_of(4);
+    of_old.option_id = OptionId(6);  // whose product is not active
+    book.new_sale(of_old);
+    CouponIds twice = {CouponId(1), CouponId(1)};
+    Quote both{user(1), Items{of(1, 1), of(1, 1)}, twice, SaleItem{SaleId(9), 1}};
+    book.play({
+        {1, quote_sale(1, 9, 0), "out-of-range /sale/quantity"},
+        {1, quote_sale(1, 9, 100), "out-of-range /sale/quantity"},
+        {1, ask(both), "out-of-range /items"},
+        {1, ask(Quote{.caller = user(1), .coupon_ids = twice}), "out-of-range /items"},
+        {1, quote_sale(1, 9, 99, twice), "out-of-range /couponIds"},
+        {1, quote_sale(1, 9, 99), "sale-not-found"},
+        {1, quote_sale(1, 2, 99), "sale-not-found"},
+        {1, quote_sale(1, 1, 99), "79200 - 0 = 79200: 1 x99 at 800 of 4"},
+    });
+    EXPECT_TRUE(book.run(2, book.features.sales, sale::CancelSale{admin(), SaleId(1)}));
+    book.play({{2, quote_sale(1, 1, 1), "sale-ended"}});
+    book.expect_whole();
+}
+
 TEST(Quote, ExplainsEveryCouponAndTakesOffThoseThatApply) {
     Book book;
     CouponId good = book.new_coupon(1, campaign(fixed(100)));

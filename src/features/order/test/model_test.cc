@@ -398,7 +398,7 @@ private:
         std::uint64_t account = any_account();
         switch (below(4)) {
             case 0:
-                compare(Quote{user(account), any_items(), any_coupons(account)});
+                quote(account);
                 return;
             case 1:
                 compare(LookUpOrder{{user(account)}, any_order()});
@@ -410,6 +410,19 @@ private:
                 list(account);
                 list_all();
         }
+    }
+    void quote(std::uint64_t account) {
+        Quote input{.caller = user(account), .coupon_ids = any_coupons(account)};
+        std::uint64_t dice = below(20);  // now and then neither, or both
+        if (dice < 10) {
+            input.items = any_items();
+        }
+        if (dice > 8 && dice < 19) {
+            std::uint64_t sales = models.sales.all.size() + 1;
+            input.sale = {SaleId(sales - below(std::min<std::uint64_t>(4, sales))),
+                          static_cast<std::uint32_t>(below(20) == 0 ? 0 : 1 + below(4))};
+        }
+        compare(input);
     }
     void list_all() {
         ListOrders input{.caller = admin(), .limit = static_cast<std::uint32_t>(below(30))};
@@ -493,7 +506,7 @@ public:
         }
         Quote input{user(1), any_items(), coupons};
         Told told = compare(input);
-        std::size_t coupon = 7 * input.items.size() + 1;  // the first one's outcome
+        std::size_t coupon = 7 * input.items->size() + 1;  // the first one's outcome
         for (std::size_t i = 0; i < coupons.size(); ++i, coupon += 3) {
             outcomes.at(static_cast<std::size_t>(told.numbers.at(coupon))) += 1;
         }

@@ -168,6 +168,11 @@ inline Book::Step take_part(std::uint64_t account, std::uint32_t pieces,
 inline Book::Step quote(std::uint64_t account, Items items, CouponIds coupons = {}) {
     return ask(Quote{user(account), std::move(items), std::move(coupons)});
 }
+inline Book::Step quote_sale(std::uint64_t account, std::uint64_t sale, std::uint32_t pieces,
+                             CouponIds coupons = {}) {
+    return ask(
+        Quote{user(account), {}, std::move(coupons), SaleItem{SaleId(sale), pieces}});
+}
 inline Book::Step pay(std::uint64_t account, std::uint64_t order) {
     return ask(PayOrder{user(account), OrderId(order)});
 }

@@ -98,6 +98,16 @@ std::optional<Told> SaleModel::objection(std::uint64_t sale, std::uint64_t accou
     return std::nullopt;
 }
 
+std::optional<Told> SaleModel::objection_to_quote(std::uint64_t sale, const Catalog& catalog,
+                                                  Instant now) const {
+    if (!is_shown(sale, catalog)) {
+        return refused(sale_not_found);
+    }
+    SaleState state = state_of(sale, catalog, now);
+    bool over = state == SaleState::cancelled || state == SaleState::ended;
+    return over ? std::optional(refused(sale_ended)) : std::nullopt;
+}
+
 std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
                             Moment& moment) {
     std::set<std::uint32_t> used;

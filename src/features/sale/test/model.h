@@ -49,6 +49,9 @@ public:
     [[nodiscard]] std::optional<Told> objection(std::uint64_t sale, std::uint64_t account,
                                                 std::uint32_t pieces, const Catalog& catalog,
                                                 base::Instant now) const;
+    // What a quote of it is refused with.
+    [[nodiscard]] std::optional<Told> objection_to_quote(std::uint64_t sale, const Catalog& catalog,
+                                                         base::Instant now) const;
     [[nodiscard]] std::size_t take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
                                    Moment& moment);
     void confirm(std::size_t part, Catalog& catalog, Moment& moment);
