@@ -102,6 +102,12 @@ coupon::ChangeCampaign ShopPlay::some_change(const ShopWorld& world, Instant now
     if (random_.chance(300)) {
         change.closes_at = some_instant(now);
     }
+    if (random_.chance(200)) {
+        change.exclusive = random_.chance(500);
+    }
+    if (random_.chance(200)) {
+        change.sale_prices = random_.chance(500);
+    }
     if (random_.chance(400)) {
         // A close is for good, so it is rare.
         std::uint64_t action = random_.chance(100) ? 2 : random_.below(2);

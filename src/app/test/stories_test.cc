@@ -198,6 +198,8 @@ void tell_of_campaigns(Story& story) {
          {"GET /v1/campaigns/999", "", "", 404, "campaign-not-found"},
          {"PATCH " + path, "admin", R"({"quota":3})"},
          {"PATCH " + path, "admin", R"({"quota":2})"},
+         {"PATCH " + path, "admin", R"({"exclusive":true,"salePrices":false})"},
+         {"PATCH " + path, "admin", R"({"exclusive":null})", 400, "wrong-type"},
          {"PATCH /v1/campaigns/999", "admin", R"({"quota":7})", 404, "campaign-not-found"},
          {"PATCH " + path, "admin", R"({"closesAt":"2020-01-01T00:00:00Z"})", 400, "out-of-range"},
          {"DELETE " + path, "admin", "", 405, "method-not-allowed"}});

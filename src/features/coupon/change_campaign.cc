@@ -39,6 +39,8 @@ void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& 
         row.closes_at = input.closes_at.value_or(row.closes_at);
         row.coupons_expire_at = end_moves ? end : row.coupons_expire_at;
         row.control = control_after(row.control, input.action);
+        row.exclusive = input.exclusive.value_or(row.exclusive);
+        row.sale_prices = input.sale_prices.value_or(row.sale_prices);
     });
     if (end_moves && !campaign.valid_for && count.swept < count.issued) {
         feature.counts.update(count, [&](CampaignCount& row) { row.sweep_at = end; });

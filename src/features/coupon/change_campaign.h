@@ -1,5 +1,8 @@
-// Changes a campaign's quota or times; pauses, resumes or closes it. Omitted members stay as they
-// are.
+// Changes a campaign's quota or times, and what its coupons go together with and reduce; pauses,
+// resumes or closes it. Omitted members stay as they are.
+//
+// Issued coupons follow their campaign's terms, so they are exclusive, or for sale prices, as soon as
+// it is. An order that is placed keeps its price.
 //
 // Issued coupons never lose time: where they expire together, a later closing time moves their end
 // with it, and an earlier one leaves their end where it was. A raised quota reopens a sold-out
@@ -27,6 +30,8 @@ struct ChangeCampaign {
     std::optional<base::Instant> opens_at;
     std::optional<base::Instant> closes_at;
     std::optional<CampaignAction> action;  // may be repeated, but for close
+    std::optional<bool> exclusive;
+    std::optional<bool> sale_prices;
     static constexpr std::array ranges = {base::range("quota", 1, limits::quota_max)};
 
     using Answer = CampaignView;
@@ -34,7 +39,9 @@ struct ChangeCampaign {
     static constexpr std::array refusals = {&campaign_not_found, &campaign_unchangeable,
                                             &quota_below_issued, &window_invalid};
 };
-BOOST_DESCRIBE_STRUCT(ChangeCampaign, (), (caller, campaign, quota, opens_at, closes_at, action))
+BOOST_DESCRIBE_STRUCT(ChangeCampaign, (),
+                      (caller, campaign, quota, opens_at, closes_at, action, exclusive,
+                       sale_prices))
 
 engine::Result<ChangeCampaign> decide(CouponFeature& feature, const ChangeCampaign& input,
                                       base::Instant now);

@@ -17,7 +17,9 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
     table.set_defaults({.who = http::Who::admin});
     table.create<CreateCampaign>("/v1/campaigns", "Creates a campaign");
     table.patch<ChangeCampaign, &ChangeCampaign::campaign>(
-        "/v1/campaigns/{id}", "Changes a campaign's quota or times; pauses, resumes or closes it");
+        "/v1/campaigns/{id}",
+        "Changes a campaign's quota or times, and what its coupons go together with and reduce; "
+        "pauses, resumes or closes it");
 
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order, .rate = "issue"});
     table.create<IssueCoupon, &IssueCoupon::campaign>(

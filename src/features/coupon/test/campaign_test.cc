@@ -278,6 +278,30 @@ TEST(ChangeCampaign, RaisingTheQuotaReopensAndLoweringItEndsAtWhatIsIssued) {
     book.expect_whole();
 }
 
+TEST(ChangeCampaign, CouponsThatAreOutFollowItsTerms) {
+    Book book;
+    book.play({
+        {500, create(), "campaign 1 SCHEDULED 0 of 3"},
+        {1000, issue(1), "1000000001 AVAILABLE until 3000"},
+    });
+    auto terms = [&](ChangeCampaign input) {
+        input.caller = admin();
+        input.campaign = CampaignId(1);
+        auto campaign = book.run(1001, book.features.coupons, input);
+        auto coupon = book.run(1001, book.features.coupons,
+                               LookUpCoupon{user(1), CouponId(1000000001)});
+        EXPECT_EQ(campaign->exclusive, coupon->exclusive);
+        EXPECT_EQ(campaign->sale_prices, coupon->sale_prices);
+        return fmt::format("{} {}", coupon->exclusive, coupon->sale_prices);
+    };
+    EXPECT_EQ(terms({}), "false true");
+    EXPECT_EQ(terms({.exclusive = true}), "true true");
+    EXPECT_EQ(terms({.sale_prices = false}), "true false");
+    EXPECT_EQ(terms({.quota = 2}), "true false");
+    EXPECT_EQ(terms({.exclusive = false, .sale_prices = true}), "false true");
+    book.expect_whole();
+}
+
 TEST(ChangeCampaign, RefusesInTheDocumentedOrder) {
     Book book;
     ChangeCampaign wrong{staff(1, 2), CampaignId(9), 0, Instant(2000), {}, {}};

@@ -110,6 +110,8 @@ Told CouponModel::run(const ChangeCampaign& input, Moment& moment) {
     form.quota = input.quota.value_or(form.quota);
     form.opens_at = input.opens_at.value_or(form.opens_at);
     form.closes_at = input.closes_at.value_or(form.closes_at);
+    form.exclusive = input.exclusive ? input.exclusive : form.exclusive;
+    form.sale_prices = input.sale_prices ? input.sale_prices : form.sale_prices;
     if (form.quota < out) {
         return refused(quota_below_issued);
     }

@@ -135,6 +135,12 @@ private:
     }
     ChangeCampaign some_change() {
         ChangeCampaign input{.caller = admin(), .campaign = some_campaign_id()};
+        if (below(4) == 0) {
+            input.exclusive = below(2) == 0;
+        }
+        if (below(4) == 0) {
+            input.sale_prices = below(2) == 0;
+        }
         switch (below(5)) {
             case 0:
                 input.quota = number(0, 15);

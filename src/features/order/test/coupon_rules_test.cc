@@ -1,6 +1,7 @@
 // Which coupons go together, what they are for, and what becomes of one that staff take back.
 #include <gtest/gtest.h>
 
+#include "features/coupon/change_campaign.h"
 #include "features/coupon/revoke_coupon.h"
 #include "features/order/test/words.h"
 
@@ -59,6 +60,38 @@ TEST(Stacking, NothingGoesWithAnExclusiveCoupon) {
         {1, place(1, {of(1, 1)}, {alone, usual, CouponId(4)}), "coupon-not-found /couponIds/2"},
         {1, buy(1, {of(1, 1)}, {alone}),
          "order 1 PAID 990: 1 x1 at 1000 -10; coupon 1000000001 -10"},
+    });
+    book.expect_whole();
+}
+
+TEST(Stacking, FollowsACampaignThatIsChanged) {
+    Book book;
+    CouponId one = book.new_coupon(1, campaign(fixed(10)));
+    CouponId two = book.new_coupon(1, campaign(fixed(100)));
+    book.new_sale(sale_of(4));
+    coupon::ChangeCampaign change{.caller = admin(), .campaign = coupon::CampaignId(1)};
+    change.exclusive = true;
+    change.sale_prices = false;
+    std::string placed =
+        "order 1 PENDING_PAYMENT 890: 1 x1 at 1000 -110; coupon 1000000001 -10; coupon 2000000001 "
+        "-100; until 1999";
+    book.play({{999, place(1, {of(1, 1)}, {one, two}), placed}});
+    EXPECT_TRUE(book.run(999, book.features.coupons, change));
+    book.play({
+        {999, look(1, 1), placed},  // what was placed stays
+        {999, cancel(1, 1),
+         "order 1 CANCELLED 890: 1 x1 at 1000 -110; coupon 1000000001 -10; coupon 2000000001 "
+         "-100"},
+        {999, place(1, {of(1, 1)}, {one, two}), "coupon-not-combinable /couponIds/1"},
+        {1000, take_part(1, 1, {}, {one}), "coupon-not-applicable /couponIds/0"},
+    });
+    change.exclusive = false;
+    change.sale_prices = true;
+    EXPECT_TRUE(book.run(1000, book.features.coupons, change));
+    book.play({
+        {1000, take_part(1, 1, paid, {one, two}),
+         "order 2 PAID 690: 1 x1 at 800 -110; coupon 1000000001 -10; coupon 2000000001 -100; "
+         "number 1 of sale 1"},
     });
     book.expect_whole();
 }
