@@ -49,6 +49,9 @@ void ShopLedger::note(const Request& request, const Told& told) {
     } else if (const auto* issue = command<coupon::IssueCoupon>(request)) {
         give_out("coupon", id);
         coupons_[id] = issue->caller.account.value;
+    } else if (const auto* given = command<coupon::GiveCoupon>(request)) {
+        give_out("coupon", id);
+        coupons_[id] = given->account.value;
     }
 }
 

@@ -166,6 +166,12 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
         case 1:
             return request(coupon::ReinstateCoupon{some_staff(world), some_coupon(world).first,
                                                    some_reason()});
+        case 2:
+            if (random_.chance(400)) {
+                return request(coupon::GiveCoupon{some_staff(world), some_account(world),
+                                                  some_campaign(world)});
+            }
+            [[fallthrough]];
         default:
             return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});
     }

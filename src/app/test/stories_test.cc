@@ -238,6 +238,7 @@ void tell_of_coupons(Story& story) {
                 {reinstate, "admin", R"({"reason":"x"})", 409, "coupon-not-revoked"}});
     story.prepare(revoke, "admin", R"({"reason":"fraud","restock":true})");
     story.prepare(issue, "user 4", "");
+    const std::string give = "POST /v1/accounts/2/coupons";
     story.tell(
         {{"GET /v1/coupons/" + id, "service"},
          {"GET /v1/coupons/999", "service", "", 404, "coupon-not-found"},
@@ -247,9 +248,17 @@ void tell_of_coupons(Story& story) {
          {"GET /v1/accounts/1/coupons?limit=1", "service"},
          {"GET /v1/accounts/999/coupons", "service", "", 404, "account-not-found"},
          {"GET /v1/accounts/1/coupons", "user 1", "", 403, "forbidden"},
+         {give, "service", R"({"campaignId":2})", 201},
+         {give, "admin", R"({"campaignId":2})", 409, "coupon-already-issued"},
+         {give, "user 2", R"({"campaignId":3})", 403, "forbidden"},
+         {give, "admin", R"({"campaignId":999})", 404, "campaign-not-found"},
+         {"POST /v1/accounts/999/coupons", "admin", R"({"campaignId":2})", 404,
+          "account-not-found"},
+         {"POST /v1/accounts/3/coupons", "admin", R"({"campaignId":2})", 410, "campaign-sold-out"},
          {"POST /v1/coupons/999/revocation", "admin", R"({"reason":"x"})", 404, "coupon-not-found"},
          {path, "admin", R"({"action":"close"})"},
          {issue, "user 3", "", 409, "campaign-closed"},
+         {"POST /v1/accounts/3/coupons", "admin", R"({"campaignId":1})", 409, "campaign-closed"},
          {path, "admin", R"({"action":"resume"})", 409, "campaign-closed"}});
 }
 

@@ -43,6 +43,23 @@ const Coupon& write(CouponFeature& feature, const Campaign& campaign, const Camp
 
 }  // namespace
 
+IssuedCoupon issue_next(CouponFeature& feature, const Campaign& campaign, AccountId account,
+                   base::Instant now) {
+    const Coupon& coupon = write(feature, campaign, count_of(feature, campaign.id), account, now);
+    return {.coupon_id = coupon_id(coupon),
+            .campaign_id = campaign.id,
+            .number = coupon.number,
+            .status = coupon.status,
+            .issued_at = coupon.issued_at,
+            .expires_at = expires_at(campaign, coupon)};
+}
+
+const Coupon* last_allowed(const CouponFeature& feature, const Campaign& campaign,
+                           AccountId account) {
+    auto last = static_cast<std::uint8_t>(campaign.per_account);
+    return feature.coupons.find_by<ByHolder>(account, campaign.id, last);
+}
+
 engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& input,
                                    base::Instant now) {
     const Campaign* campaign = feature.campaigns.find(input.campaign);
@@ -61,22 +78,14 @@ engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& in
         return engine::refuse(campaign_not_open, campaign->opens_at);
     }
     AccountId account = input.caller.account;
-    auto last = static_cast<std::uint8_t>(campaign->per_account);
-    const Coupon* held = feature.coupons.find_by<ByHolder>(account, campaign->id, last);
-    if (held != nullptr) {
-        return engine::refuse(coupon_already_issued, coupon_id(*held));
+    if (const Coupon* last = last_allowed(feature, *campaign, account)) {
+        return engine::refuse(coupon_already_issued, coupon_id(*last));
     }
     if (state == CampaignState::sold_out) {
         return engine::refuse(campaign_sold_out);
     }
     // From here on the command succeeds.
-    const Coupon& coupon = write(feature, *campaign, count, account, now);
-    return IssuedCoupon{.coupon_id = coupon_id(coupon),
-                        .campaign_id = campaign->id,
-                        .number = coupon.number,
-                        .status = coupon.status,
-                        .issued_at = coupon.issued_at,
-                        .expires_at = expires_at(*campaign, coupon)};
+    return issue_next(feature, *campaign, account, now);
 }
 
 }  // namespace onrush::coupon

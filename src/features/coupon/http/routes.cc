@@ -3,6 +3,7 @@
 #include "api/route_table.h"
 #include "features/coupon/change_campaign.h"
 #include "features/coupon/create_campaign.h"
+#include "features/coupon/give_coupon.h"
 #include "features/coupon/issue_coupon.h"
 #include "features/coupon/revoke_coupon.h"
 
@@ -33,6 +34,9 @@ std::vector<http::Route> routes(CouponFeature& feature, api::Bridge& bridge) {
     table.set_defaults({.who = http::Who::service});
     table.get<ListAnyCoupons, &ListAnyCoupons::account>("/v1/accounts/{id}/coupons",
                                                         "An account's coupons, newest first");
+    table.create<GiveCoupon, &GiveCoupon::account>(
+        "/v1/accounts/{id}/coupons",
+        "Gives an account a coupon of a campaign, also of one that is paused or has not opened");
     table.get<LookUpAnyCoupon, &LookUpAnyCoupon::coupon>(
         "/v1/coupons/{id}", "Any coupon, whose it is, and why it was taken back");
 

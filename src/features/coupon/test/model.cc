@@ -181,16 +181,35 @@ Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
     if (state == CampaignState::scheduled) {
         return refused(campaign_not_open, {campaign.form.opens_at.ms});
     }
-    std::uint64_t account = input.caller.account.value;
+    return issue(id, input.caller.account.value, moment);
+}
+
+Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& accounts,
+                      Moment& moment) {
+    if (!accounts.has_account(input.account.value)) {
+        return refused(account::account_not_found);
+    }
+    if (!has_campaign(input.campaign_id)) {
+        return refused(campaign_not_found);
+    }
+    std::uint64_t id = input.campaign_id.value;
+    if (state_of(id, moment.now) == CampaignState::closed) {
+        return refused(campaign_closed);
+    }
+    return issue(id, input.account.value, moment);
+}
+
+Told CouponModel::issue(std::uint64_t id, std::uint64_t account, Moment& moment) {
+    const KnownCampaign& campaign = campaigns[id - 1];
     std::vector<std::size_t> own = coupons_of(account);
     std::erase_if(own, [&](std::size_t index) { return coupons[index].campaign != id; });
     if (own.size() == campaign.form.per_account.value_or(1)) {
         return refused(coupon_already_issued, {number_of(id_of(own.back()))});
     }
-    if (state == CampaignState::sold_out) {
+    std::uint32_t number = issued(id) + 1;
+    if (number > campaign.form.quota) {
         return refused(campaign_sold_out);
     }
-    std::uint32_t number = issued(id) + 1;
     coupons.push_back(
         {.campaign = id, .account = account, .number = number, .issued_at = moment.now});
     emit("coupon.issued", coupons.size() - 1, {number}, moment);

@@ -10,6 +10,7 @@
 #include "features/catalog/test/model.h"
 #include "features/coupon/change_campaign.h"
 #include "features/coupon/create_campaign.h"
+#include "features/coupon/give_coupon.h"
 #include "features/coupon/issue_coupon.h"
 #include "features/coupon/revoke_coupon.h"
 
@@ -49,6 +50,8 @@ public:
     [[nodiscard]] Told run(const LookUpCampaign& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListCampaigns& input, Moment& moment) const;
     [[nodiscard]] Told run(const IssueCoupon& input, Moment& moment);
+    [[nodiscard]] Told run(const GiveCoupon& input, const account::AccountModel& accounts,
+                           Moment& moment);
     [[nodiscard]] Told run(const RevokeCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const ReinstateCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpCoupon& input, Moment& moment) const;
@@ -87,6 +90,8 @@ public:
     std::vector<KnownCoupon> coupons;
 
 private:
+    // To an account for which the campaign is open.
+    [[nodiscard]] Told issue(std::uint64_t campaign, std::uint64_t account, Moment& moment);
     [[nodiscard]] KnownCampaign& campaign_of(const KnownCoupon& coupon);
     [[nodiscard]] const KnownCampaign& campaign_of(const KnownCoupon& coupon) const;
     [[nodiscard]] bool has_campaign(CampaignId id) const;

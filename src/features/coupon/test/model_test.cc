@@ -34,6 +34,8 @@ public:
             move();
         } else if (dice < 46) {
             browse();
+        } else if (dice < 52) {
+            compare(GiveCoupon{admin(), AccountId(1 + below(10)), some_campaign_id()});
         } else {
             compare(IssueCoupon{user(some_account()), some_campaign_id()});
         }
