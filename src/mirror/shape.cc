@@ -16,6 +16,7 @@ using table::TableDescription;
 Shape Shape::of(const table::Schema& schema) {
     Shape shape;
     shape.schema = schema.describe();
+    shape.readable = schema.readable();
     for (const table::AnyTable* table : schema.tables()) {
         shape.default_rows.push_back(table->default_row());
     }

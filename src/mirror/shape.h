@@ -16,6 +16,9 @@ struct Shape {
     table::SchemaDescription schema;
     // The encoding of a default row of each table: what columns that older rows lack are given.
     std::vector<std::string> default_rows;
+    // Of views alone: tables are the same without them, and older mirrors have them only when
+    // something else changes, too.
+    std::vector<table::ReadableColumn> readable;
 
     [[nodiscard]] static Shape of(const table::Schema& schema);
 };

@@ -35,14 +35,24 @@ struct SchemaDescription {
     friend bool operator==(const SchemaDescription&, const SchemaDescription&) = default;
 };
 
+// A column that the readable view of a table in SQL has besides the members: what other tables say
+// of a row. It is no member, so nothing of it is in the log.
+struct ReadableColumn {
+    std::string table;
+    std::string name;
+    std::string sql;  // an expression over the table's columns
+};
+
 class Schema {
 public:
     void add(AnyTable& table);
     void add(AnyFact& fact);
+    void add(ReadableColumn column) { readable_.push_back(std::move(column)); }
 
     [[nodiscard]] const std::vector<AnyTable*>& tables() const { return tables_; }
     [[nodiscard]] AnyTable* table_named(std::string_view name) const;
     [[nodiscard]] SchemaDescription describe() const;
+    [[nodiscard]] const std::vector<ReadableColumn>& readable() const { return readable_; }
 
     // --- the batch ------------------------------------------------------------------------
     [[nodiscard]] FactBuffer& facts() { return facts_; }
@@ -58,6 +68,7 @@ public:
 private:
     std::vector<AnyTable*> tables_;
     std::vector<AnyFact*> all_facts_;
+    std::vector<ReadableColumn> readable_;
     FactBuffer facts_;
     BatchMeter meter_;
 };

@@ -3,6 +3,7 @@
 
 #include "app/test/shelf.h"
 #include "app/test/wait_until.h"
+#include "mirror/sqlite/database.h"
 
 namespace onrush::app {
 namespace {
@@ -105,6 +106,31 @@ TEST(Shop, TellsAKnownProductByItsTagAndCountsWhoIsShownIt) {
     };
     EXPECT_TRUE(wait_until([&] { return first_has("/v1/products", "viewCount"); }));
     EXPECT_TRUE(wait_until([&] { return first_has("/v1/rankings/views?window=1h", "views"); }));
+}
+
+TEST(Shop, SaysInSqlThatACouponIsHeldAndTakenBack) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {5});
+    std::string user = buyer(server, 500);
+    std::string campaign = server.campaign(2);
+    Reply issued = server.ask({"POST " + campaign + "/coupons", user});
+    std::string id = std::to_string(issued.number("couponId"));
+    Reply placed = server.ask({"POST /v1/orders", user,
+                               order_form(shelf.options[0], 1, R"(,"couponIds":[)" + id + "]")});
+    ASSERT_EQ(placed.status, 201) << placed.text;
+    auto says = [&](const std::string& where) {
+        auto mirror = mirror::Database::open(server.folder() + "/mirror.db", mirror::Access::read);
+        EXPECT_TRUE(mirror) << mirror.error().text;
+        auto rows = (*mirror)->number("SELECT count(*) FROM coupons_readable WHERE " + where);
+        return rows.value_or(0) == 1;
+    };
+    EXPECT_TRUE(wait_until([&] { return says("status = 'held' AND NOT revoked"); }));
+    (void)server.ask(
+        {"POST /v1/coupons/" + id + "/revocation", server.admin(), R"({"reason":"fraud"})"});
+    EXPECT_TRUE(wait_until([&] { return says("status = 'held' AND revoked"); }));
+    std::string order = "POST /v1/orders/" + std::to_string(placed.number("orderId"));
+    (void)server.ask({order + "/cancellation", user, "{}"});
+    EXPECT_TRUE(wait_until([&] { return says("status = 'revoked' AND revoked"); }));
 }
 
 // Each is asked for twice with its key, and has an effect once.

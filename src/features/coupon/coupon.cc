@@ -1,5 +1,7 @@
 #include "features/coupon/coupon.h"
 
+#include <fmt/format.h>
+
 #include "features/coupon/expire_coupons.h"
 #include "features/coupon/limits.h"
 #include "table/last_of.h"
@@ -28,6 +30,12 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(counts);
     domain.add(coupons);
     domain.add(revocations);
+    // One that an order holds is held in its row until the order is over.
+    domain.schema().add(table::ReadableColumn{
+        "coupons", "revoked",
+        fmt::format("coupons.status = 'revoked' OR EXISTS (SELECT * FROM coupon_revocations r "
+                    "WHERE r.coupon = coupons.campaign * {} + coupons.number)",
+                    limits::coupon_id_factor)});
     domain.add(coupon_issued);
     domain.add(coupon_used);
     domain.add(coupon_restored);

@@ -222,7 +222,7 @@ Outcome<> Migration::bring(std::size_t number) {
                                                        : bring_columns(*stored, number);
                           },
                           [&] { return bring_indexes(stored, now); },
-                          [&] { return database_.run(create_view(now)); });
+                          [&] { return database_.run(create_view(now, shape_.readable)); });
 }
 
 Outcome<> Migration::bring_columns(const TableDescription& stored, std::size_t number) {

@@ -230,7 +230,8 @@ std::string view_name(const TableDescription& table) {
     return table.name + "_readable";
 }
 
-std::string create_view(const TableDescription& table) {
+std::string create_view(const TableDescription& table,
+                        std::span<const table::ReadableColumn> beside) {
     std::vector<std::string> columns;
     for (const Column& column : table.row.columns) {
         std::string name = quoted_name(column.name);
@@ -241,6 +242,11 @@ std::string create_view(const TableDescription& table) {
                             name));
         } else {
             columns.push_back(name);
+        }
+    }
+    for (const table::ReadableColumn& more : beside) {
+        if (more.table == table.name) {
+            columns.push_back(fmt::format("({}) AS {}", more.sql, quoted_name(more.name)));
         }
     }
     return fmt::format("CREATE VIEW {} AS SELECT {} FROM {}", quoted_name(view_name(table)),

@@ -14,7 +14,8 @@
 //                        integer, which then is the rowid
 //   claims_by_expires_at an index; never unique: that is the engine's to hold, and rows of one
 //                        transaction are written in the order of their keys
-//   claims_readable      a view: the members, with instants as RFC 3339 text, and never as NULL
+//   claims_readable      a view: the members, with instants as RFC 3339 text, and never as NULL;
+//                        and what its feature adds of other tables (table::ReadableColumn)
 //
 // Pure functions; any thread.
 #pragma once
@@ -22,7 +23,7 @@
 #include <span>
 #include <string>
 
-#include "table/any_table.h"
+#include "table/schema.h"
 
 namespace onrush::mirror {
 
@@ -50,7 +51,9 @@ enum class SqlForm { integer, name, text, blob, json };
 [[nodiscard]] std::string create_index(const table::TableDescription& table,
                                        const table::IndexDescription& index);
 [[nodiscard]] std::string view_name(const table::TableDescription& table);
-[[nodiscard]] std::string create_view(const table::TableDescription& table);
+// With those of the columns beside that are of this table.
+[[nodiscard]] std::string create_view(const table::TableDescription& table,
+                                      std::span<const table::ReadableColumn> beside);
 
 // Parameter i + 1 is member i; columns that are out of use get NULL.
 [[nodiscard]] std::string put_statement(const table::TableDescription& table,

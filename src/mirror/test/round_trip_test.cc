@@ -209,5 +209,32 @@ TEST(Readable, InstantsReadAsTheyDoEverywhereElse) {
     EXPECT_EQ(world.sql("SELECT at FROM stays_readable ORDER BY id"), expected);
 }
 
+struct Leave {
+    std::uint64_t stay = 0;
+};
+BOOST_DESCRIBE_STRUCT(Leave, (), (stay))
+using Leaves = table::Table<Leave, table::Key<&Leave::stay>>;
+
+TEST(Readable, HasWhatAFeatureAddsOfOtherTables) {
+    Stays stays("stays");
+    Leaves leaves("leaves");  // made after the view that looks at it
+    table::Schema schema;
+    schema.add(stays);
+    schema.add(leaves);
+    schema.add(table::ReadableColumn{
+        "stays", "over", "EXISTS (SELECT * FROM leaves l WHERE l.stay = stays.id)"});
+    stays.insert({1, base::Instant(0)});
+    stays.insert({2, base::Instant(0)});
+    leaves.insert({2});
+    MirrorWorld world;
+    world.open_log(schema);
+    world.commit(schema);
+    world.open_mirror(schema);
+    world.open_follower(schema);
+    world.catch_up();
+    EXPECT_EQ(world.sql("SELECT id, over FROM stays_readable ORDER BY id"), "1|0\n2|1");
+    EXPECT_EQ(world.sql("SELECT count(*) FROM pragma_table_info('leaves_readable')"), "1");
+}
+
 }  // namespace
 }  // namespace onrush::mirror::round_trip_test
