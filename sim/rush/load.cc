@@ -48,8 +48,10 @@ public:
         number_ = number;
         key_ = std::to_string(number);
         job_ = std::visit([&](const auto& input) { return make(input); }, plan.op(number));
-        job_->idempotency = {.caller = 1, .key = key_, .fingerprint = table::mix(number, 77),
-                              .share = engine::KeyShare::staff};
+        job_->idempotency = {.caller = 1,
+                             .key = key_,
+                             .fingerprint = table::mix(number, 77),
+                             .share = engine::KeyShare::staff};
         return *job_;
     }
     [[nodiscard]] const engine::Job* job() const { return job_.get(); }

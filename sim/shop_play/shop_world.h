@@ -30,8 +30,9 @@ public:
         return std::min(accounts.next_deadline(), order::next_deadline(orders, *this));
     }
     [[nodiscard]] std::size_t rows_with_deadline() const override {
-        return accounts.rows_with_deadline() + coupons.rows_with_deadline() + sales.rows_with_deadline() +
-               rankings.rows_with_deadline() + orders.rows_with_deadline();
+        return accounts.rows_with_deadline() + coupons.rows_with_deadline() +
+               sales.rows_with_deadline() + rankings.rows_with_deadline() +
+               orders.rows_with_deadline();
     }
 
     template <typename Input>

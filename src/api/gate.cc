@@ -314,8 +314,7 @@ std::vector<http::Exchange*> Gate::identified(std::size_t io_thread, const std::
     auto waiting = thread.waiting.extract(external_id);
     ONRUSH_CHECK(!waiting.empty(), "nobody waits for the account {}", account);
     if (account != 0) {
-        thread.known[thread.place_of(external_id)] = {external_id, account,
-                                                        waiting.mapped().epoch};
+        thread.known[thread.place_of(external_id)] = {external_id, account, waiting.mapped().epoch};
     }
     for (http::Exchange* exchange : waiting.mapped().exchanges) {
         exchange->caller.account = account;

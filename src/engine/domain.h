@@ -30,8 +30,8 @@ public:
     void set_callers(const Callers& callers);
     [[nodiscard]] const Callers& callers() const { return *callers_; }
 
-    // Says whether a feature keeps anything of an account: each that has rows of accounts tells, and
-    // an account that nobody keeps anything of may be forgotten. Asked with a look-up or two.
+    // Says whether a feature keeps anything of an account: each that has rows of accounts tells,
+    // and an account that nobody keeps anything of may be forgotten. Asked with a look-up or two.
     using Keeps = std::function<bool(AccountId account)>;
     void add_keeper(Keeps keeps) { keepers_.push_back(std::move(keeps)); }
     [[nodiscard]] bool is_kept(AccountId account) const;

@@ -123,7 +123,7 @@ TEST(SlowDisk, OnlyRelaxedReadsAreAnsweredBeforeWhatTheySawIsDurable) {
     exact.push_back(&slow.push(shop.points, point::LookUpBalance{buyer}));
     exact.push_back(&slow.push(shop.coupons, coupon::ListMyCoupons{.caller = buyer}));
     exact.push_back(&slow.push(shop.carts, cart::LookUpCart{buyer}));
-    exact.push_back(&slow.push(shop.orders, order::Quote{.caller = buyer, .items = {one}}));
+    exact.push_back(&slow.push(shop.orders, order::Quote{.caller = buyer, .items = {{one}}}));
     exact.push_back(&slow.push(shop.orders, order::ListMyOrders{.caller = buyer}));
     exact.push_back(&slow.push(shop.orders, order::LookUpOrder{{buyer}, order::OrderId(1)}));
     // A refusal tells as much as an answer.

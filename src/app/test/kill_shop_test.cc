@@ -26,8 +26,8 @@ std::vector<std::string> settings(int hold_seconds) {
     words.insert(words.end(),
                  {"--set", "points.selfCharge=true", "--set",
                   fmt::format("orders.holdSeconds={}", hold_seconds), "--set",
-                  "orders.pendingPerAccount=10000", "--set", "orders.heldPiecesPerAccount=100000", "--set",
-                  "orders.perAccountPerDay=10000"});
+                  "orders.pendingPerAccount=10000", "--set", "orders.heldPiecesPerAccount=100000",
+                  "--set", "orders.perAccountPerDay=10000"});
     return words;
 }
 

@@ -34,8 +34,8 @@ struct ClockOfThePast final : base::Clock {
 // The folder as a server left it that ran so long ago. Accounts 1 and 5 have nothing, 2 has an
 // e-mail and a password, 3 is a gateway's, 4 has points; 6 is the newest.
 void live_in_the_past(const std::string& folder, Duration ago) {
-    Shop shop({.accounts = {.prune_after = age,
-                            .prune_with_password_after = Duration::hours(24 * 90)}});
+    Shop shop(
+        {.accounts = {.prune_after = age, .prune_with_password_after = Duration::hours(24 * 90)}});
     ClockOfThePast clock(ago);
     CoreSettings settings;
     settings.folder = folder;
@@ -79,15 +79,14 @@ TEST(Pruning, TakesTheAccountTheTokenAndNothingElse) {
     for (int starts = 0; starts < 2; ++starts) {
         for (std::uint64_t gone : {1, 3, 5}) {
             EXPECT_EQ(server.ask({"GET /v1/me", server.token(gone)}).code, "token-void") << gone;
-            EXPECT_EQ(
-                server.ask({fmt::format("GET /v1/accounts/{}", gone), server.admin()}).code,
-                "account-not-found");
+            EXPECT_EQ(server.ask({fmt::format("GET /v1/accounts/{}", gone), server.admin()}).code,
+                      "account-not-found");
         }
         EXPECT_EQ(server.ask({"GET /v1/me/points", server.token(4)}).number("balance"), 5);
-        EXPECT_EQ(server.ask({"POST /v1/accounts", "",
-                              R"({"email":"ADA@x.test","password":"12345678"})"})
-                      .code,
-                  "email-taken")
+        EXPECT_EQ(
+            server.ask({"POST /v1/accounts", "", R"({"email":"ADA@x.test","password":"12345678"})"})
+                .code,
+            "email-taken")
             << "a password is kept for longer";
         server.restart();
     }
@@ -105,8 +104,8 @@ TEST(Pruning, SparesWhoeverComesBackAndForgetsTheRest) {
     server.stop();
     live_in_the_past(server.folder(), Duration(age.ms - 4000));
     server.start();
-    Reply made = server.ask(
-        {"POST /v1/accounts/1/tokens", server.admin(), R"({"role":"service"})"});
+    Reply made =
+        server.ask({"POST /v1/accounts/1/tokens", server.admin(), R"({"role":"service"})"});
     EXPECT_EQ(made.status, 201) << made.text;
     Ask ann{"GET /v1/me", "", "", "X-User-Id: ann\r\n"};
     EXPECT_TRUE(wait_until([&] {

@@ -1,4 +1,6 @@
 // The shop over real sockets: what a buyer sees, and what must be there after a restart.
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "app/test/shelf.h"
@@ -64,6 +66,42 @@ TEST(Shop, SaysWhichLinesAreShort) {
     EXPECT_EQ(std::to_string(lines[0].at("optionId").as_int64()), shelf.options[0]);
 }
 
+// Without limits one account held 990 of the 1,000 pieces, again and again.
+TEST(Shop, LetsOneAccountHoldLittleOfAStockWithoutPaying) {
+    ShopServer server({"rates.order=off", "rates.default=off"});
+    Shelf shelf = fill_shelf(server, std::vector<int>(50, 20));
+    std::string user = server.user();
+    auto hold_all_it_can = [&] {
+        std::map<std::string, int> answers;
+        for (const std::string& option : shelf.options) {
+            Reply reply = server.ask({"POST /v1/orders", user, order_form(option, 20)});
+            answers[reply.status == 201 ? "held" : reply.code] += 1;
+        }
+        return answers;
+    };
+    std::map<std::string, int> three = {{"held", 3}, {"orders-pending-limit", 47}};
+    EXPECT_EQ(hold_all_it_can(), three);
+    for (const char* order : {"1", "2", "3"}) {
+        (void)server.ask({std::string("POST /v1/orders/") + order + "/cancellation", user, "{}"});
+    }
+    std::string all = R"({"items":[)";
+    for (const std::string& option : shelf.options) {
+        all += (all.ends_with('[') ? R"({"optionId":)" : R"(,{"optionId":)") + option +
+               R"(,"quantity":3})";
+    }
+    Reply too_much = server.ask({"POST /v1/orders", user, all + "]}"});
+    EXPECT_EQ(too_much.code, "pieces-held-limit") << too_much.text;
+    EXPECT_EQ(too_much.number("limit"), 100);
+    EXPECT_EQ(too_much.number("held"), 0);
+    EXPECT_EQ(hold_all_it_can(), three);
+    std::int64_t held = 0;
+    Reply product = server.ask({"GET " + shelf.product});
+    for (const boost::json::value& option : product.body.at("options").as_array()) {
+        held += option.at("held").as_int64();
+    }
+    EXPECT_EQ(held, 60);
+}
+
 TEST(Shop, LetsAnUnpaidOrderGoWhenItsTimeIsOver) {
     ShopServer server({"orders.holdSeconds=1"});
     Shelf shelf = fill_shelf(server, {1});
@@ -115,8 +153,8 @@ TEST(Shop, SaysInSqlThatACouponIsHeldAndTakenBack) {
     std::string campaign = server.campaign(2);
     Reply issued = server.ask({"POST " + campaign + "/coupons", user});
     std::string id = std::to_string(issued.number("couponId"));
-    Reply placed = server.ask({"POST /v1/orders", user,
-                               order_form(shelf.options[0], 1, R"(,"couponIds":[)" + id + "]")});
+    Reply placed = server.ask(
+        {"POST /v1/orders", user, order_form(shelf.options[0], 1, R"(,"couponIds":[)" + id + "]")});
     ASSERT_EQ(placed.status, 201) << placed.text;
     auto says = [&](const std::string& where) {
         auto mirror = mirror::Database::open(server.folder() + "/mirror.db", mirror::Access::read);

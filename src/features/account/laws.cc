@@ -37,9 +37,8 @@ void for_each_kind_of_part(const AccountFeature& feature, Visit visit) {
 Wrong check_parts(const AccountFeature& feature) {
     Wrong wrong;
     for_each_kind_of_part(feature, [&](const auto& table, std::string_view what) {
-        table.for_each([&](const auto& part) {
-            wrong = wrong ? wrong : check_part(feature, part, what);
-        });
+        table.for_each(
+            [&](const auto& part) { wrong = wrong ? wrong : check_part(feature, part, what); });
     });
     return wrong;
 }

@@ -91,9 +91,9 @@ engine::Result<LookUpOwnCredentials> decide(const AccountFeature& feature,
     const Profile* profile = feature.profiles.find(account);
     const Password* password = feature.passwords.find(account);
     const Account& row = *feature.accounts.find(account);
-    return LookUpOwnCredentials::Answer{
-        row.token_epoch, profile != nullptr && !profile->email.empty(),
-        password == nullptr ? "" : password->hash, row.untouched};
+    return LookUpOwnCredentials::Answer{row.token_epoch,
+                                        profile != nullptr && !profile->email.empty(),
+                                        password == nullptr ? "" : password->hash, row.untouched};
 }
 
 engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEmail& input,

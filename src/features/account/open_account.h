@@ -25,9 +25,9 @@ struct OpenAccount {
         base::Instant created_at;
     };
     // In the order of the checks.
-    static constexpr std::array refusals = {&name_invalid, &email_invalid, &password_without_email,
-                                            &email_without_password, &email_taken,
-                                            &accounts_full};
+    static constexpr std::array refusals = {
+        &name_invalid,           &email_invalid, &password_without_email,
+        &email_without_password, &email_taken,   &accounts_full};
 };
 BOOST_DESCRIBE_STRUCT(OpenAccount, (), (name, email, password_hash, password_unhashed))
 BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created_at))

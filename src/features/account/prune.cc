@@ -44,13 +44,12 @@ void forget(AccountFeature& feature, const Account& account) {
 }
 
 // The sweep has come to an account, and waits for the next one; null when there is none.
-void go_on(AccountFeature& feature, const AccountSweep& sweep, AccountId swept,
-           const Account* next, base::Duration age, base::Instant now) {
+void go_on(AccountFeature& feature, const AccountSweep& sweep, AccountId swept, const Account* next,
+           base::Duration age, base::Instant now) {
     feature.sweeps.update(sweep, [&](AccountSweep& row) {
         row.swept = swept;
-        row.sweep_at = next == nullptr
-                           ? base::Instant::never()
-                           : std::max(next->created_at + age, now + base::Duration(1));
+        row.sweep_at = next == nullptr ? base::Instant::never()
+                                       : std::max(next->created_at + age, now + base::Duration(1));
         row.age = age;
     });
 }

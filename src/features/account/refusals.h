@@ -41,12 +41,11 @@ inline constexpr base::Refusal wrong_password{
     "wrong-password", 403, "The current password is not right", "Check it and try again."};
 inline constexpr base::Refusal email_taken{"email-taken", 409, "The e-mail is already taken",
                                            "Sign in, or use another e-mail."};
-inline constexpr base::Refusal accounts_full{
-    "accounts-full",
-    503,
-    "The server has as many accounts as it may",
-    "Nothing was done. Try again after retryAfterMs.",
-    {"retryAfterMs"}};
+inline constexpr base::Refusal accounts_full{"accounts-full",
+                                             503,
+                                             "The server has as many accounts as it may",
+                                             "Nothing was done. Try again after retryAfterMs.",
+                                             {"retryAfterMs"}};
 inline constexpr base::Refusal external_id_invalid{
     out_of_range,
     base::sentence<"The user id of a gateway must have 1 to ", limits::external_id_bytes_max,

@@ -16,8 +16,8 @@ inline constexpr std::size_t reason_characters_max = 200;
 // An option's price is from 0 to this, whatever its product's price and its own difference are. An
 // order of 50 lines of 99 pieces stays below 2^53 with it.
 inline constexpr std::int64_t price_units_max = 1'000'000'000'000;
-inline constexpr std::uint32_t options_max = 100;          // of a product: a page shows them all
-inline constexpr std::int64_t pieces_max = 1'000'000'000;  // of an option, on hand
+inline constexpr std::uint32_t options_max = 100;            // of a product: a page shows them all
+inline constexpr std::int64_t pieces_max = 1'000'000'000;    // of an option, on hand
 inline constexpr std::uint32_t per_account_max = 1'000'000;  // pieces of an option
 // Of one product or option. When one more is replaced, the oldest is forgotten.
 inline constexpr std::size_t past_names_max = 1000;

@@ -6,16 +6,16 @@ namespace onrush::catalog {
 
 OptionView view_of(const CatalogFeature& feature, const Option& option) {
     const Stock& stock = stock_of(feature, option.id);
-    return {.option_id = option.id,
-            .name = option.name,
-            .price = price_of(product_of(feature, option), option),
-            .price_delta = option.price_delta,
-            .on_hand = stock.on_hand,
-            .held = stock.held,
-            .available = available(stock),
-            .sold = stock.sold,
-            .per_account = option.per_account == 0 ? std::nullopt
-                                                   : std::optional(option.per_account)};
+    return {
+        .option_id = option.id,
+        .name = option.name,
+        .price = price_of(product_of(feature, option), option),
+        .price_delta = option.price_delta,
+        .on_hand = stock.on_hand,
+        .held = stock.held,
+        .available = available(stock),
+        .sold = stock.sold,
+        .per_account = option.per_account == 0 ? std::nullopt : std::optional(option.per_account)};
 }
 
 ProductView view_of(const CatalogFeature& feature, const Product& product) {

@@ -63,8 +63,7 @@ struct Option {
     // Pieces that one account may have in its orders; 0: no limit.
     std::uint32_t per_account = 0;
 };
-BOOST_DESCRIBE_STRUCT(Option, (),
-                      (id, product, place, name, price_delta, created_at, per_account))
+BOOST_DESCRIBE_STRUCT(Option, (), (id, product, place, name, price_delta, created_at, per_account))
 struct ByPlace : table::Unique<&Option::product, &Option::place> {};
 using Options = table::Table<Option, table::Key<&Option::id>, ByPlace>;
 

@@ -1,8 +1,8 @@
 // Changes a campaign's quota or times, and what its coupons go together with and reduce; pauses,
 // resumes or closes it. Omitted members stay as they are.
 //
-// Issued coupons follow their campaign's terms, so they are exclusive, or for sale prices, as soon as
-// it is. An order that is placed keeps its price.
+// Issued coupons follow their campaign's terms, so they are exclusive, or for sale prices, as soon
+// as it is. An order that is placed keeps its price.
 //
 // Issued coupons never lose time: where they expire together, a later closing time moves their end
 // with it, and an earlier one leaves their end where it was. A raised quota reopens a sold-out

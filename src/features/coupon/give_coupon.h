@@ -1,8 +1,8 @@
 // Issues the next coupon of a campaign to an account that staff name: to make up for something, or
 // because the coupons of this campaign are for those whom staff choose.
 //
-// Quota and perAccount hold as for the crowd. That a campaign is paused, or has not opened, keeps the
-// crowd away and not staff: so a campaign that is always paused is given out by staff alone.
+// Quota and perAccount hold as for the crowd. That a campaign is paused, or has not opened, keeps
+// the crowd away and not staff: so a campaign that is always paused is given out by staff alone.
 #pragma once
 
 #include "engine/command.h"

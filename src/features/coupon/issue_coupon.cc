@@ -44,7 +44,7 @@ const Coupon& write(CouponFeature& feature, const Campaign& campaign, const Camp
 }  // namespace
 
 IssuedCoupon issue_next(CouponFeature& feature, const Campaign& campaign, AccountId account,
-                   base::Instant now) {
+                        base::Instant now) {
     const Coupon& coupon = write(feature, campaign, count_of(feature, campaign.id), account, now);
     return {.coupon_id = coupon_id(coupon),
             .campaign_id = campaign.id,

@@ -39,7 +39,7 @@ struct IssueCoupon {
 
 // Issues the next coupon of the campaign, which has one left, and the account may have one more.
 IssuedCoupon issue_next(CouponFeature& feature, const Campaign& campaign, AccountId account,
-                   base::Instant now);
+                        base::Instant now);
 // The account's last coupon of the campaign, when it may have no more; otherwise nullptr.
 [[nodiscard]] const Coupon* last_allowed(const CouponFeature& feature, const Campaign& campaign,
                                          AccountId account);

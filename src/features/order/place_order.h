@@ -77,22 +77,14 @@ struct PlaceSaleOrder {
     using Answer = OrderView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &coupon_repeated,
-        &order_limit,
-        &sale::sale_not_found,
-        &sale::sale_not_started,
-        &sale::sale_ended,
-        &sale::sale_limit,
-        &sale::sale_sold_out,
-        &orders_pending_limit,
-        &pieces_held_limit,
-        &option_limit,
-        &coupon::coupon_not_found,
-        &coupon::coupon_not_available,
-        &coupon_not_combinable,
-        &coupon_below_minimum,
-        &coupon_not_applicable,
-        &point::insufficient_points,
+        &coupon_repeated,          &order_limit,
+        &sale::sale_not_found,     &sale::sale_not_started,
+        &sale::sale_ended,         &sale::sale_limit,
+        &sale::sale_sold_out,      &orders_pending_limit,
+        &pieces_held_limit,        &option_limit,
+        &coupon::coupon_not_found, &coupon::coupon_not_available,
+        &coupon_not_combinable,    &coupon_below_minimum,
+        &coupon_not_applicable,    &point::insufficient_points,
     };
 };
 BOOST_DESCRIBE_STRUCT(PlaceSaleOrder, (),

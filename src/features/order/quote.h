@@ -1,5 +1,5 @@
-// Prices a basket, or pieces of a sale, and shows the effect of each coupon. Changes nothing and holds
-// nothing: stock, what remains of a sale, and the limits of the account are not checked.
+// Prices a basket, or pieces of a sale, and shows the effect of each coupon. Changes nothing and
+// holds nothing: stock, what remains of a sale, and the limits of the account are not checked.
 #pragma once
 
 #include "engine/command.h"
@@ -59,8 +59,10 @@ struct Quote {
     using Answer = QuoteView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &items_or_sale,         &option_repeated,      &coupon_repeated,  &catalog::option_not_shown,
-        &quantity_out_of_range, &sale::sale_not_found, &sale::sale_ended,
+        &items_or_sale,         &option_repeated,
+        &coupon_repeated,       &catalog::option_not_shown,
+        &quantity_out_of_range, &sale::sale_not_found,
+        &sale::sale_ended,
     };
 };
 BOOST_DESCRIBE_STRUCT(Quote, (), (caller, items, coupon_ids, sale))

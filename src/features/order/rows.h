@@ -1,9 +1,9 @@
 // The rows and facts of orders.
 //
 // An order is one small row; what only some orders have lies beside it: lines, coupons, an address,
-// a shipment, how it closed. Nothing of an order is erased. Every change of state leaves its time in one of
-// these rows, so the history of an order is told from them (look_up_order.h) and kept nowhere
-// twice.
+// a shipment, how it closed. Nothing of an order is erased. Every change of state leaves its time
+// in one of these rows, so the history of an order is told from them (look_up_order.h) and kept
+// nowhere twice.
 #pragma once
 
 #include <cstdint>
@@ -124,8 +124,8 @@ struct Share {
 BOOST_DESCRIBE_STRUCT(Share, (), (option, account, pieces))
 using Shares = table::Table<Share, table::Key<&Share::option, &Share::account>>;
 
-// How many unpaid orders an account has, and how many pieces they hold; erased when it has none. Kept
-// so that a limit costs one look.
+// How many unpaid orders an account has, and how many pieces they hold; erased when it has none.
+// Kept so that a limit costs one look.
 //
 // Orders with a smaller ordinal than the first are not counted: they waited before there were
 // tallies, and are paid or over within limits::hold_max.

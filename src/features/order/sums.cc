@@ -276,7 +276,8 @@ Wrong vote_on_tallies(const OrderFeature& feature) {
         std::uint32_t pieces = 0;
         for (std::uint8_t place = 1; place <= order.lines; ++place) {
             const Line* line = feature.lines.find(order.id, place);
-            pieces += line == nullptr ? 0 : line->quantity;  // the law of parts says what is missing
+            pieces +=
+                line == nullptr ? 0 : line->quantity;  // the law of parts says what is missing
         }
         const Tally* tally = feature.tallies.find(order.account);
         if (tally == nullptr || !is_counted(*tally, order) || tally->pieces < pieces) {
@@ -307,8 +308,8 @@ Wrong check_tallies(const OrderFeature& feature) {
     Wrong wrong;
     feature.tallies.for_each([&](const Tally& tally) {
         const Waiting& known = waiting[tally.account];
-        if (!wrong && (tally.orders == 0 || tally.orders != known.orders ||
-                       tally.pieces != known.pieces)) {
+        if (!wrong &&
+            (tally.orders == 0 || tally.orders != known.orders || tally.pieces != known.pieces)) {
             wrong = fmt::format(
                 "account {} counts {} unpaid orders with {} pieces, and has {} with {}",
                 tally.account.value, tally.orders, tally.pieces, known.orders, known.pieces);
@@ -320,8 +321,8 @@ Wrong check_tallies(const OrderFeature& feature) {
 // --- shares of options --------------------------------------------------------------------------
 
 Wrong check_share(const Order& order, const Line& line, const Share* share) {
-    bool lacks = line.in_share && !is_closed(order) &&
-                 (share == nullptr || share->pieces < line.quantity);
+    bool lacks =
+        line.in_share && !is_closed(order) && (share == nullptr || share->pieces < line.quantity);
     return lacks ? Wrong(fmt::format("order {} has {} pieces of option {}, more than the share of "
                                      "account {}",
                                      order.id.value, line.quantity, line.option.value,

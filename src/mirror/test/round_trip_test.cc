@@ -221,8 +221,8 @@ TEST(Readable, HasWhatAFeatureAddsOfOtherTables) {
     table::Schema schema;
     schema.add(stays);
     schema.add(leaves);
-    schema.add(table::ReadableColumn{
-        "stays", "over", "EXISTS (SELECT * FROM leaves l WHERE l.stay = stays.id)"});
+    schema.add(table::ReadableColumn{"stays", "over",
+                                     "EXISTS (SELECT * FROM leaves l WHERE l.stay = stays.id)"});
     stays.insert({1, base::Instant(0)});
     stays.insert({2, base::Instant(0)});
     leaves.insert({2});

@@ -230,10 +230,10 @@ public:
                     return asked.refuse(result.error());
                 }
                 auto answer = [this, body, account, epoch = result->token_epoch](Exchange& to) {
-                    answer_token(to, account,
-                                 tokens_.make(account.value, epoch,
-                                              who_of(body.role.value_or(Role::user)),
-                                              body.valid_for_seconds));
+                    answer_token(
+                        to, account,
+                        tokens_.make(account.value, epoch, who_of(body.role.value_or(Role::user)),
+                                     body.valid_for_seconds));
                 };
                 result->untouched ? keep_then(asked, account, answer) : answer(asked);
             });

@@ -269,8 +269,8 @@ base::Instant AccountModel::next_deadline() const {
 }
 
 std::size_t AccountModel::rows_with_deadline() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        sweeps, [](const Sweep& sweep) { return !sweep.at.is_never(); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(sweeps, [](const Sweep& sweep) { return !sweep.at.is_never(); }));
 }
 
 // --- queries ------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ using base::Instant;
 // After a second, with a password after five.
 struct Features {
     explicit Features(engine::Domain& domain)
-        : accounts(domain, {.prune_after = Duration(1000),
-                            .prune_with_password_after = Duration(5000)}) {
+        : accounts(domain,
+                   {.prune_after = Duration(1000), .prune_with_password_after = Duration(5000)}) {
         domain.add_keeper([this](AccountId account) { return kept.contains(account); });
     }
     AccountFeature accounts;

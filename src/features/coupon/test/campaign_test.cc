@@ -288,8 +288,8 @@ TEST(ChangeCampaign, CouponsThatAreOutFollowItsTerms) {
         input.caller = admin();
         input.campaign = CampaignId(1);
         auto campaign = book.run(1001, book.features.coupons, input);
-        auto coupon = book.run(1001, book.features.coupons,
-                               LookUpCoupon{user(1), CouponId(1000000001)});
+        auto coupon =
+            book.run(1001, book.features.coupons, LookUpCoupon{user(1), CouponId(1000000001)});
         EXPECT_EQ(campaign->exclusive, coupon->exclusive);
         EXPECT_EQ(campaign->sale_prices, coupon->sale_prices);
         return fmt::format("{} {}", coupon->exclusive, coupon->sale_prices);

@@ -236,8 +236,8 @@ Told quote(const Quote& input, const ShopModels& shop, Instant now) {
             price = form.price.units;
         }
     }
-    for (const auto& refusal : {range, list_refused(items, coupons),
-                                item_refused(items, false, shop.catalog), gone}) {
+    for (const auto& refusal :
+         {range, list_refused(items, coupons), item_refused(items, false, shop.catalog), gone}) {
         if (refusal) {
             return *refusal;
         }
@@ -247,10 +247,10 @@ Told quote(const Quote& input, const ShopModels& shop, Instant now) {
     Numbers numbers;
     for (const BasketModel::Line& line : basket.lines) {
         const auto& option = shop.catalog.options[line.option - 1];
-        append(numbers, {signed_of(line.option), signed_of(option.product), line.quantity,
-                         line.unit_price, line.discount, line.left(),
-                         input.sale ? shop.sales.remaining(input.sale->sale_id.value)
-                                    : option.available()});
+        append(numbers,
+               {signed_of(line.option), signed_of(option.product), line.quantity, line.unit_price,
+                line.discount, line.left(),
+                input.sale ? shop.sales.remaining(input.sale->sale_id.value) : option.available()});
     }
     for (const BasketModel::Use& use : basket.coupons) {
         append(numbers,

@@ -169,7 +169,7 @@ TEST(Discount, PercentRoundsDownToAWholeUnit) {
         book.run(0, book.features.catalog, odd);
         CouponId coupon = book.new_coupon(1, campaign(percent(share)));
         auto view =
-            book.run(1, book.features.orders, Quote{user(1), {of(7, 1)}, CouponIds{coupon}});
+            book.run(1, book.features.orders, Quote{user(1), Items{of(7, 1)}, CouponIds{coupon}});
         EXPECT_EQ(view->discount, Money(off)) << share;
     }
 }

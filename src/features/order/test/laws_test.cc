@@ -124,14 +124,16 @@ TEST_F(LawsTest, AnOrderIsPlacedBeforeItIsPaid) {
     });
     expect_broken(
         {"order times: order 3 is SHIPPED, was placed at 1970-01-01T00:00:01.001Z and paid at "
-         "1970-01-01T00:00:01.000Z, and expires at never"});
+         "1970-01-01T00:00:01.000Z, and expires at never",
+         "order ordinals: order 4 is older than order 3, which came before it"});
 }
 
 TEST_F(LawsTest, WhatIsPaidAtOnceIsPaidWhenItIsPlaced) {
     change_order(3, [](Order& row) { row.placed_at = Instant(999); });
     expect_broken(
         {"order times: order 3 is SHIPPED, was placed at 1970-01-01T00:00:00.999Z and paid at "
-         "1970-01-01T00:00:01.000Z, and expires at never"});
+         "1970-01-01T00:00:01.000Z, and expires at never",
+         "order ordinals: order 3 is older than order 2, which came before it"});
 }
 
 TEST_F(LawsTest, AnOrderHasALine) {

@@ -119,8 +119,7 @@ std::optional<Told> OrderModel::day_refused(std::uint64_t account, Instant now) 
                : std::optional(refused(order_limit, {(today[today.size() - most] + day).ms}));
 }
 
-std::optional<Told> OrderModel::limit_refused(const Wish& wish,
-                                              const std::vector<Item>& items,
+std::optional<Told> OrderModel::limit_refused(const Wish& wish, const std::vector<Item>& items,
                                               const ShopModels& shop) const {
     std::int64_t pending = 0;
     std::int64_t held = 0;

@@ -62,8 +62,10 @@ public:
     }
 
     // So low that they are met.
-    static constexpr OrderSettings settings{
-        .hold = Duration(1000), .per_account_per_day = 12, .pending_per_account = 4, .held_pieces_per_account = 14};
+    static constexpr OrderSettings settings{.hold = Duration(1000),
+                                            .per_account_per_day = 12,
+                                            .pending_per_account = 4,
+                                            .held_pieces_per_account = 14};
     Book book;
     account::AccountModel accounts;
     ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
@@ -343,9 +345,9 @@ private:
         catalog::ChangeOption change{.caller = admin(),
                                      .product = catalog::ProductId(option == 3 ? 2 : 1),
                                      .option_id = OptionId(option)};
-        change.per_account =
-            below(3) == 0 ? std::optional<std::uint32_t>()
-                          : std::optional(static_cast<std::uint32_t>(1 + below(12)));
+        change.per_account = below(3) == 0
+                                 ? std::optional<std::uint32_t>()
+                                 : std::optional(static_cast<std::uint32_t>(1 + below(12)));
         compare(change);
     }
     // Of the latest coupons, and of one that the latest orders hold.

@@ -233,8 +233,9 @@ TEST_F(LawsTest, AShareOfAnOptionHasPieces) {
 
 TEST_F(LawsTest, ALineInAShareHasOne) {
     change_line(1, 2, [](Line& row) { row.in_share = true; });
-    Broken broken = {"order shares of options add up: account 1 has a share of 0 in option 3; its "
-                     "orders have 2"};
+    Broken broken = {
+        "order shares of options add up: account 1 has a share of 0 in option 3; its "
+        "orders have 2"};
     expect_broken(broken, false);
     change_order(1, [](Order&) {});  // as if it were just placed
     expect_broken(broken);
@@ -253,8 +254,9 @@ TEST_F(LawsTest, ATallyCountsTheUnpaidOrdersOfItsAccount) {
 
 TEST_F(LawsTest, ATallyCountsTheirPieces) {
     change_tally(1, [](Tally& row) { row.pieces = 2; });
-    Broken broken = {"order tallies add up: account 1 counts 1 unpaid orders with 2 pieces, and has "
-                     "1 with 3"};
+    Broken broken = {
+        "order tallies add up: account 1 counts 1 unpaid orders with 2 pieces, and has "
+        "1 with 3"};
     expect_broken(broken, false);
     change_order(1, [](Order&) {});  // as if it were just placed
     expect_broken(broken);
@@ -280,8 +282,9 @@ TEST_F(LawsTest, ATallyCountsEachOrderThatIsPlaced) {
     feature.tallies.insert({.account = AccountId(1), .first_ordinal = 1, .orders = 1, .pieces = 3});
     expect_broken({}, false);
     change_tally(1, [](Tally& row) { row.first_ordinal = 2; });
-    expect_broken({"order tallies add up: account 1 counts 1 unpaid orders with 3 pieces, and has "
-                   "0 with 0"});
+    expect_broken(
+        {"order tallies add up: account 1 counts 1 unpaid orders with 3 pieces, and has "
+         "0 with 0"});
 }
 
 }  // namespace

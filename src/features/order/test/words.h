@@ -170,8 +170,7 @@ inline Book::Step quote(std::uint64_t account, Items items, CouponIds coupons = 
 }
 inline Book::Step quote_sale(std::uint64_t account, std::uint64_t sale, std::uint32_t pieces,
                              CouponIds coupons = {}) {
-    return ask(
-        Quote{user(account), {}, std::move(coupons), SaleItem{SaleId(sale), pieces}});
+    return ask(Quote{user(account), {}, std::move(coupons), SaleItem{SaleId(sale), pieces}});
 }
 inline Book::Step pay(std::uint64_t account, std::uint64_t order) {
     return ask(PayOrder{user(account), OrderId(order)});
