@@ -30,6 +30,7 @@ public:
     Outcome<> make_folder(const std::string&) override { return {}; }
     Outcome<> sync_folder(const std::string&) override { return {}; }
     Outcome<std::uint64_t> free_bytes(const std::string&) override { return 0; }
+    Outcome<log::FileSystem> file_system(const std::string&) override { return log::FileSystem(); }
     Outcome<std::unique_ptr<log::FolderLock>> lock(const std::string&) override {
         return std::make_unique<log::FolderLock>();
     }

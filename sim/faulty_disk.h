@@ -55,6 +55,9 @@ public:
     [[nodiscard]] base::Outcome<> sync_folder(const std::string& path) override;
     // At times somebody else is about to take what it says.
     [[nodiscard]] base::Outcome<std::uint64_t> free_bytes(const std::string& folder) override;
+    [[nodiscard]] base::Outcome<log::FileSystem> file_system(const std::string&) override {
+        return log::FileSystem{"in memory", log::ReservedRoom::kept};
+    }
     [[nodiscard]] base::Outcome<std::unique_ptr<log::FolderLock>> lock(
         const std::string& path) override;
 

@@ -5,6 +5,7 @@
 #include "api/forwarded.h"
 #include "base/words.h"
 #include "http/names.h"
+#include "http/proxy_header.h"
 
 namespace onrush::api {
 
@@ -48,10 +49,6 @@ void allow(http::Exchange& exchange, std::string_view origin) {
         exchange.header("Access-Control-Max-Age", 600);
     }
 }
-
-// Stands for all clients that a proxy of ours names in a way that cannot be read. It is nobody's
-// address, so no list of trusted ones has it.
-constexpr std::string_view unnamed = "?";
 
 }  // namespace
 
@@ -151,7 +148,7 @@ void FrontDoor::name_client(http::Exchange& exchange) const {
                                         ? client_in_forwarded(head, proxies_)
                                         : client_in_x_forwarded(head, proxies_);
     if (client) {
-        exchange.set_client(client->empty() ? unnamed : client->view());
+        exchange.set_client(client->empty() ? http::unknown_address : client->view());
     }
 }
 

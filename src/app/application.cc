@@ -140,8 +140,18 @@ std::string_view why_not_ready(const Condition& now) {
     if (now.admission == engine::Admission::read_only) {
         return "read-only: the disk has no room for the log";
     }
-    if (now.displaced) {
-        return "another file lies in the place of mirror.db: move it away";
+    switch (now.mirror) {
+        case mirror::Trouble::none:
+            break;
+        case mirror::Trouble::displaced:
+            return "another file lies in the place of mirror.db: move it away";
+        case mirror::Trouble::no_room:
+            return "the disk has no room to write mirror.db anew: the server's log says how much "
+                   "to free";
+        case mirror::Trouble::failing:
+            return "the disk of mirror.db keeps failing: see mirror.failed in the server's log";
+        case mirror::Trouble::stopped:
+            return "the mirror has stopped: see mirror.stopped in the server's log, then restart";
     }
     return {};
 }
@@ -328,7 +338,7 @@ std::unique_ptr<http::Handler> Application::make_operator(http::Server& listener
 void Application::answer_ready(Exchange& exchange) {
     std::string_view why = why_not_ready({.admission = core_.engine().admission(),
                                           .draining = draining_.load(std::memory_order_relaxed),
-                                          .displaced = core_.mirror().displaced(),
+                                          .mirror = core_.mirror().trouble(),
                                           .writes_for = core_.engine().writes_for()});
     if (!why.empty()) {
         return exchange.answer_bytes(503, http::text_type, fmt::format("{}\n", why));

@@ -35,7 +35,7 @@ inline constexpr std::string_view version = "0.1.0";
 struct Condition {
     engine::Admission admission = engine::Admission::open;
     bool draining = false;
-    bool displaced = false;     // the mirror, by another file
+    mirror::Trouble mirror = mirror::Trouble::none;
     base::Duration writes_for;  // so long the write under way has taken
 };
 // For /readyz: empty when the server takes everything.

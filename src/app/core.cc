@@ -24,6 +24,7 @@ Core::Core(engine::Domain& domain, const base::Clock& clock, const CoreSettings&
     : domain_(domain),
       clock_(clock),
       settings_(settings),
+      disk_(settings.disk != nullptr ? *settings.disk : system_disk_),
       engine_(domain, clock, settings.engine),
       brake_(settings.mirror_lag_bytes_max) {}
 
@@ -63,6 +64,7 @@ Outcome<> Core::open(base::Progress& progress) {
         return std::unexpected(log.error());
     }
     log_ = std::move(*log);
+    log::warn_about_file_system(disk_, data_->log_path());
     // Between two looks at the log, one that failed to sync can be read from the disk anew.
     if (log_->opened_at().sequence != recovered_to_) {
         return base::fault(
@@ -71,7 +73,7 @@ Outcome<> Core::open(base::Progress& progress) {
                         "it was opened: the disk is failing. Check the disk, then start again",
                         data_->log_path(), recovered_to_, log_->opened_at().sequence));
     }
-    if (Outcome<> started = start_mirror(); !started) {
+    if (Outcome<> started = start_mirror(progress); !started) {
         return started;
     }
     maintenance_ = std::make_unique<engine::Maintenance>(*log_, engine::end_process, [this] {
@@ -98,7 +100,8 @@ Outcome<> Core::load(base::Progress& progress) {
     }
     if (*there) {
         Outcome<std::unique_ptr<mirror::SqliteStore>> store = mirror::SqliteStore::open(
-            data_->mirror_path(), {.contents_are_right = settings_.mirror_is_right});
+            data_->mirror_path(),
+            {.contents_are_right = settings_.mirror_is_right, .disk = &disk_});
         if (!store) {
             return std::unexpected(store.error());
         }
@@ -151,11 +154,11 @@ Outcome<> Core::hold_deadlines() {
     return {};
 }
 
-Outcome<> Core::start_mirror() {
+Outcome<> Core::start_mirror(base::Progress& progress) {
     mirror::Shape shape = mirror::Shape::of(domain_.schema());
     if (store_ == nullptr) {
         Outcome<std::unique_ptr<mirror::SqliteStore>> made =
-            mirror::SqliteStore::open(data_->mirror_path());
+            mirror::SqliteStore::open(data_->mirror_path(), {.disk = &disk_});
         if (!made) {
             return std::unexpected(made.error());
         }
@@ -166,7 +169,7 @@ Outcome<> Core::start_mirror() {
     }
     // What a killed process mirrored may be in the page cache only. A power cut would take it from
     // the mirror, and then the log must still have it.
-    Outcome<table::CheckpointPosition> durable = store_->make_durable();
+    Outcome<table::CheckpointPosition> durable = store_->make_durable(progress);
     bool full = !durable && durable.error().kind == base::FaultKind::disk_full;
     if (!durable && !full) {
         return std::unexpected(durable.error());

@@ -35,6 +35,8 @@ struct CoreSettings {
     // Rows whose deadlines wait (engine/deadline.h).
     std::vector<std::string> held_deadlines;
     std::uint64_t mirror_lag_bytes_max = lag_bytes_max_default;
+    // Outlives the core; null: the system's.
+    log::Disk* disk = nullptr;
 };
 
 class Core {
@@ -64,13 +66,14 @@ private:
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
     [[nodiscard]] base::Outcome<> load(base::Progress& progress);
     [[nodiscard]] base::Outcome<> check_clock(base::Instant last_record) const;
-    [[nodiscard]] base::Outcome<> start_mirror();
+    [[nodiscard]] base::Outcome<> start_mirror(base::Progress& progress);
     [[nodiscard]] base::Outcome<> hold_deadlines();
 
     engine::Domain& domain_;
     const base::Clock& clock_;
     const CoreSettings settings_;
-    log::PosixDisk disk_;
+    log::PosixDisk system_disk_;
+    log::Disk& disk_;
     std::unique_ptr<log::DataFolder> data_;
     std::unique_ptr<log::SegmentLog> log_;
     std::unique_ptr<mirror::SqliteStore> store_;

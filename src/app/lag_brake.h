@@ -13,10 +13,15 @@
 
 #include "base/counter.h"
 #include "base/time.h"
+#include "log/limits.h"
 
 namespace onrush::app {
 
 inline constexpr std::int64_t lag_bytes_max_default = std::int64_t{4} << 30;
+// The limit is at least so many segments: a mirror that has all but the last record lags by the
+// segment of that one, or by two when a new one begins, and batches wait from half of it on.
+inline constexpr std::int64_t lag_segments_min = 4;
+static_assert(lag_segments_min * log::limits::segment_bytes_max <= lag_bytes_max_default);
 
 [[nodiscard]] base::Duration pause_for_lag(std::uint64_t lag_bytes, std::uint64_t lag_bytes_max);
 

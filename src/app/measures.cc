@@ -104,10 +104,14 @@ void Application::Measures::register_log(metrics::Registry& registry, Core& core
     registry.gauge_from(
         "onrush_engine_slowed_seconds", "How long each batch waits for the mirror to catch up", {},
         [&core] { return static_cast<double>(core.engine().slowed_by().ms) / ms_per_second; });
-    registry.gauge_from("onrush_mirror_healthy", "0 while mirroring has stopped", {},
-                        [&mirror] { return mirror.healthy() ? 1.0 : 0.0; });
-    registry.gauge_from("onrush_mirror_in_place", "0 while another file lies in its place", {},
-                        [&mirror] { return mirror.displaced() ? 0.0 : 1.0; });
+    registry.gauge_from("onrush_mirror_healthy", "0 while the mirror does not follow", {},
+                        [&mirror] {
+                            bool follows = mirror.trouble() == mirror::Trouble::none;
+                            return mirror.healthy() && follows ? 1.0 : 0.0;
+                        });
+    registry.gauge_from(
+        "onrush_mirror_in_place", "0 while another file lies in its place", {},
+        [&mirror] { return mirror.trouble() == mirror::Trouble::displaced ? 0.0 : 1.0; });
     registry.counter_from("onrush_mirror_rows_total", "Rows that the mirror wrote or erased", {},
                           [&counters] { return of(counters.rows); });
     registry.counter_from("onrush_mirror_transactions_total", "Transactions", {},

@@ -144,7 +144,11 @@ Outcome<> check_owner(const std::string& folder) {
                              folder + " belongs to another account: run this as its owner");
 }
 
-Outcome<Secrets> existing_secrets(const std::string& folder) {
+enum class Epoch { checked, of_no_matter };
+
+Outcome<Secrets> read_secrets(const std::string& folder, Epoch epoch);
+
+Outcome<Secrets> existing_secrets(const std::string& folder, Epoch epoch) {
     if (Outcome<> owner = check_owner(folder); !owner) {
         return std::unexpected(owner.error());
     }
@@ -156,7 +160,31 @@ Outcome<Secrets> existing_secrets(const std::string& folder) {
         return base::fault(base::FaultKind::missing,
                            folder + " has no token.key: no server has started on it yet");
     }
-    return open_secrets(folder);
+    return read_secrets(folder, epoch);
+}
+
+// An epoch that is lost, or comes from an old backup, is found by the token that was made with it.
+Outcome<> check_staff_epoch(const std::string& folder, const Secrets& secrets) {
+    Outcome<std::string> token = read_secret(folder + "/admin.token");
+    if (!token) {
+        return std::unexpected(token.error());
+    }
+    http::TokenFault why{};
+    std::optional<http::Claims> claims =
+        http::JwtKey(secrets.token_key, secrets.previous_token_key)
+            .verify(std::string_view(*token).substr(0, token->find('\n')), why);
+    if (!claims || claims->staff_epoch <= secrets.staff_epoch) {
+        return {};
+    }
+    std::string path = folder + "/staff.epoch";
+    bool there = ::access(path.c_str(), F_OK) == 0;
+    return base::fault(
+        there ? base::FaultKind::damaged : base::FaultKind::missing,
+        fmt::format("{} {}, and admin.token was made with epoch {}: tokens that were withdrawn "
+                    "would be good again. Restore it from a backup, or run onrush token rotate-key "
+                    "{} --now, which makes all tokens void",
+                    path, there ? fmt::format("holds {}", secrets.staff_epoch) : "is missing",
+                    claims->staff_epoch, folder));
 }
 
 Outcome<> renew_admin_token(const std::string& folder) {
@@ -170,9 +198,7 @@ Outcome<> renew_admin_token(const std::string& folder) {
     return write_admin_token(folder, tokens);
 }
 
-}  // namespace
-
-Outcome<Secrets> open_secrets(const std::string& folder) {
+Outcome<Secrets> read_secrets(const std::string& folder, Epoch checked) {
     Secrets secrets;
     Outcome<std::string> key = open_key(folder + "/token.key", random_key);
     if (!key) {
@@ -199,7 +225,18 @@ Outcome<Secrets> open_secrets(const std::string& folder) {
         return std::unexpected(epoch.error());
     }
     secrets.staff_epoch = *epoch;
+    if (checked == Epoch::checked) {
+        if (Outcome<> right = check_staff_epoch(folder, secrets); !right) {
+            return std::unexpected(right.error());
+        }
+    }
     return secrets;
+}
+
+}  // namespace
+
+Outcome<Secrets> open_secrets(const std::string& folder) {
+    return read_secrets(folder, Epoch::checked);
 }
 
 Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
@@ -208,7 +245,7 @@ Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
     if (!text) {
         return std::unexpected(text.error());
     }
-    if (text->empty()) {
+    if (text->empty() && ::access(path.c_str(), F_OK) != 0) {
         return 0;
     }
     std::uint32_t epoch = 0;
@@ -239,7 +276,7 @@ Outcome<> keep_admin_token(const std::string& folder, const api::Tokens& tokens)
 }
 
 Outcome<> withdraw_staff_tokens(const std::string& folder) {
-    Outcome<Secrets> secrets = existing_secrets(folder);
+    Outcome<Secrets> secrets = existing_secrets(folder, Epoch::checked);
     if (!secrets) {
         return std::unexpected(secrets.error());
     }
@@ -259,7 +296,9 @@ Outcome<> withdraw_staff_tokens(const std::string& folder) {
 }
 
 Outcome<> replace_token_key(const std::string& folder, bool void_at_once) {
-    Outcome<Secrets> secrets = existing_secrets(folder);
+    // With another key no token is good, of whatever epoch.
+    Outcome<Secrets> secrets =
+        existing_secrets(folder, void_at_once ? Epoch::of_no_matter : Epoch::checked);
     if (!secrets) {
         return std::unexpected(secrets.error());
     }

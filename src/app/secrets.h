@@ -26,7 +26,8 @@ struct Secrets {
 };
 
 // Reads them, or makes those that must be there. Fault usage when others than their owner may read
-// one.
+// one; damaged or missing when staff.epoch is not the one that admin.token was made with, or later:
+// tokens that were withdrawn would be good again.
 [[nodiscard]] base::Outcome<Secrets> open_secrets(const std::string& folder);
 [[nodiscard]] base::Outcome<std::uint32_t> read_staff_epoch(const std::string& folder);
 

@@ -113,6 +113,18 @@ Outcome<> check_access(const Settings& settings) {
     return {};
 }
 
+// A mirror that has everything but the segment that is written to does not lag.
+Outcome<> check_lag(const Settings& settings) {
+    std::int64_t least = lag_segments_min * settings.number("log.segmentBytes");
+    if (settings.number("mirror.lagBytesMax") >= least) {
+        return {};
+    }
+    return fault(FaultKind::usage,
+                 fmt::format("mirror.lagBytesMax is {}, but must be {} or more: {} times "
+                             "log.segmentBytes",
+                             settings.text("mirror.lagBytesMax"), least, lag_segments_min));
+}
+
 engine::KeyBudget key_budget(const Settings& settings) {
     auto keys = [&](std::string_view name) {
         return static_cast<std::size_t>(settings.number(name));
@@ -209,7 +221,9 @@ Outcome<std::unique_ptr<Serving>> Serving::start(const Settings& settings,
 }
 
 Outcome<> Serving::open(base::Progress& progress) {
-    if (Outcome<> right = check_access(settings_); !right) {
+    Outcome<> right = base::in_order([&] { return check_access(settings_); },
+                                     [&] { return check_lag(settings_); });
+    if (!right) {
         return right;
     }
     Outcome<http::Settings> http = http_settings(settings_);

@@ -201,9 +201,10 @@ std::vector<Setting> domain_settings() {
                "older ones are kept"),
         flag("clock.isRight", false,
              "start although the clock is far from the time of the last record"),
-        number("mirror.lagBytesMax", lag_bytes_max_default, 1 << 20, std::int64_t{1} << 40,
-               "how much of the log the mirror may be behind; from half of it on batches are "
-               "written more and more slowly"),
+        number("mirror.lagBytesMax", lag_bytes_max_default,
+               lag_segments_min * log::limits::segment_bytes_min, std::int64_t{1} << 40,
+               "how much of the log the mirror may be behind, at least 4 times log.segmentBytes; "
+               "from half of it on batches are written more and more slowly"),
         text("deadlines.held", "",
              "rows whose deadline waits, as table:key, separated by commas; to start in spite of "
              "one that breaks a law"),

@@ -4,6 +4,8 @@
 // stops, because a wrong answer costs more than a restart. Any thread may check.
 #pragma once
 
+#include <string>
+
 #include <fmt/core.h>
 
 namespace onrush::base {
@@ -15,6 +17,25 @@ namespace onrush::base {
 // A line that check_failed() adds, such as the command that replays a simulation. The text must
 // outlive the process; nullptr for none.
 void set_check_note(const char* note);
+
+// Says more of what this thread does when a check fails: check_failed() asks the newest one that
+// lives, and adds its text to the line. To make one costs two stores.
+class CheckContext {
+public:
+    using Say = std::string (*)(const void* of);
+
+    CheckContext(Say say, const void* of);
+    ~CheckContext();
+    CheckContext(const CheckContext&) = delete;
+    CheckContext& operator=(const CheckContext&) = delete;
+
+private:
+    friend void check_failed(const char*, const char*, int, fmt::string_view, fmt::format_args);
+
+    const Say say_;
+    const void* const of_;
+    const CheckContext* const outer_;
+};
 
 template <typename... Values>
 [[noreturn, gnu::cold, gnu::noinline]] void check_failed_with(

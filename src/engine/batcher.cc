@@ -10,6 +10,17 @@
 
 namespace onrush::engine {
 
+namespace {
+
+std::string way_out(const std::string& names) {
+    return fmt::format(
+        "Each start would run it again: start with --set deadlines.held={} to let "
+        "it wait",
+        names);
+}
+
+}  // namespace
+
 void Answers::add(Job& job) {
     for (ByOrigin& one : outboxes_) {
         if (one.origin == &job.origin()) {
@@ -98,9 +109,14 @@ void Batcher::run_due(Due due) {
         std::size_t before = bytes();
         earliest->encode_first(rows_ran_);
         ran_.push_back({earliest, rows_ran_.size()});
-        earliest->run_first(now_);
-        ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max, "one deadline wrote {} bytes",
-                     bytes() - before);
+        {
+            base::CheckContext context(
+                [](const void* of) { return static_cast<const Batcher*>(of)->in_last_deadline(); },
+                this);
+            earliest->run_first(now_);
+            ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max,
+                         "one deadline wrote {} bytes", bytes() - before);
+        }
         counters_.deadlines.add(1);
         deadlines_ += 1;
         if (deadlines_ <= limits::deadlines_voted_alone_max) {
@@ -196,6 +212,7 @@ void Batcher::close(Batch& batch) {
     ONRUSH_CHECK(batch.answers.empty(), "the batch before was not delivered at {}", now_.ms);
     table::Schema& schema = domain_.schema();
     batch.time = now_;
+    batch.overdue = overdue_;
     batch.written = schema.changed();
     if (batch.written) {
         vote(false);
@@ -222,21 +239,28 @@ void Batcher::vote(bool after_deadlines) const {
     }
 }
 
+std::string Batcher::name_of(std::size_t ran) const {
+    std::size_t begin = ran == 0 ? 0 : ran_[ran - 1].row_end;
+    base::ByteView row = rows_ran_.view().substr(begin, ran_[ran].row_end - begin);
+    return row_name(ran_[ran].deadline->table().describe(), row);
+}
+
+std::string Batcher::in_last_deadline() const {
+    std::string name = name_of(ran_.size() - 1);
+    return fmt::format(", in the deadline of {}. {}", name, way_out(name));
+}
+
 std::string Batcher::after_deadlines() const {
     constexpr std::size_t named_max = 20;
     std::size_t alone = limits::deadlines_voted_alone_max;
     std::size_t first = ran_.size() <= alone ? ran_.size() - 1 : alone;
     std::string names;
     for (std::size_t i = first; i < std::min(ran_.size(), first + named_max); ++i) {
-        std::size_t begin = i == 0 ? 0 : ran_[i - 1].row_end;
-        base::ByteView row = rows_ran_.view().substr(begin, ran_[i].row_end - begin);
-        names += (names.empty() ? "" : ",") + row_name(ran_[i].deadline->table().describe(), row);
+        names += (names.empty() ? "" : ",") + name_of(i);
     }
     std::size_t more = ran_.size() - std::min(ran_.size(), first + named_max);
-    return fmt::format(
-        ", by the deadline of {}{}. Each start would run it again: start with --set "
-        "deadlines.held={} to let it wait",
-        names, more == 0 ? "" : fmt::format(" or of {} more rows", more), names);
+    return fmt::format(", by the deadline of {}{}. {}", names,
+                       more == 0 ? "" : fmt::format(" or of {} more rows", more), way_out(names));
 }
 
 base::Instant Batcher::next_deadline() const {

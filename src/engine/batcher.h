@@ -34,6 +34,7 @@ private:
 struct Batch {
     log::RecordBuffer record;
     bool written = false;  // there is a record to append
+    bool overdue = false;  // commands wait for the deadlines that the next one runs
     base::Instant time;
     Answers answers;
 };
@@ -104,8 +105,12 @@ private:
     void run_due_deadlines();
     void run_due(Due due);
     void vote(bool after_deadlines) const;
-    // For the message of a law that deadlines break: which rows, and the way out.
+    // The row of one that ran in this batch.
+    [[nodiscard]] std::string name_of(std::size_t ran) const;
+    // For the message of a law that deadlines break, or of a check that fails in one: which rows,
+    // and the way out.
     [[nodiscard]] std::string after_deadlines() const;
+    [[nodiscard]] std::string in_last_deadline() const;
 
     Domain& domain_;
     Counters& counters_;

@@ -242,7 +242,10 @@ void Engine::log_loop() {
             }
             continue;
         }
-        if (base::Duration pause = slowed_by(); pause > base::Duration()) {
+        // Deadlines that are due are as many as there are rows, whatever the pause; and nobody is
+        // answered until all have run.
+        base::Duration pause = pipeline_->keeps_commands_waiting() ? base::Duration() : slowed_by();
+        if (pause > base::Duration()) {
             log_signal_.wait(pause, [this] { return stopping_.load(std::memory_order_seq_cst); });
         }
         Steady::time_point start = Steady::now();

@@ -56,7 +56,8 @@ public:
     // From now on commands are answered `draining`; queries still run.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
     // Every batch waits so long before it is written; 0: not at all. Answers come later, more jobs
-    // wait, and the gate refuses some: what reads the log catches up.
+    // wait, and the gate refuses some: what reads the log catches up. Batches that leave deadlines
+    // overdue do not wait: commands wait for them already.
     void slow_down(base::Duration pause) { pause_ms_.store(pause.ms, std::memory_order_relaxed); }
     [[nodiscard]] base::Duration slowed_by() const {
         return base::Duration(pause_ms_.load(std::memory_order_relaxed));

@@ -27,6 +27,8 @@ public:
 
     // --- log side ---------------------------------------------------------------------------
     [[nodiscard]] bool has_work() const { return !log_idle(); }
+    // Commands wait until what was handed over is written, for it left deadlines to the next batch.
+    [[nodiscard]] bool keeps_commands_waiting() const { return batch_.overdue; }
     // Writes what was handed over. A fault is an unknown outcome: no answer leaves, and the
     // process must stop.
     [[nodiscard]] base::Outcome<> write_next();

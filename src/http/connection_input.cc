@@ -96,9 +96,10 @@ void Connection::received_from_proxy(char* data, std::size_t size) {
         return close();  // a proxy would not show an answer to anybody
     }
     proxy_due_ = false;
-    if (!header.source().empty()) {
-        peer_size_ = static_cast<std::uint8_t>(header.source().size());
-        std::ranges::copy(header.source(), peer_.begin());
+    std::string_view source = header.unknown ? unknown_address : header.source();
+    if (!source.empty()) {
+        peer_size_ = static_cast<std::uint8_t>(source.size());
+        std::ranges::copy(source, peer_.begin());
         if (!thread_.named(*this)) {
             return refuse_connection();
         }

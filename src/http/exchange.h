@@ -72,7 +72,8 @@ public:
 
     // Valid only while handle() runs.
     [[nodiscard]] const Request& request() const { return request_; }
-    // The peer's address as bytes (4 or 16), the same for all requests of a connection.
+    // The peer's address as bytes (4 or 16), or unknown_address; the same for all requests of a
+    // connection.
     [[nodiscard]] std::string_view peer() const;
     // Whose request it is, by address: the peer, or whom a proxy in between has named.
     [[nodiscard]] std::string_view client() const {

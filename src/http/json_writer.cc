@@ -23,7 +23,7 @@ void put_two(char* to, std::int64_t value) {
 }
 
 // Bytes that go into a JSON string as they are: ASCII but controls, quote and backslash.
-constexpr std::array<bool, 256> plain = [] {
+constexpr std::array<bool, 256> needs_no_escape = [] {
     std::array<bool, 256> table{};
     for (std::size_t byte = 0x20; byte < 0x80; ++byte) {
         table[byte] = byte != '"' && byte != '\\' && byte != 0x7f;
@@ -128,7 +128,7 @@ void JsonWriter::value(std::string_view text) {
     out_.push('"');
     while (!text.empty()) {
         std::size_t run = 0;
-        while (run < text.size() && plain[static_cast<unsigned char>(text[run])]) {
+        while (run < text.size() && needs_no_escape[static_cast<unsigned char>(text[run])]) {
             ++run;
         }
         out_.append(text.substr(0, run));

@@ -44,6 +44,7 @@ ProxyHeader read_line(std::string_view line, std::size_t bytes) {
     ProxyHeader header{.state = State::complete, .bytes = bytes};
     std::string_view family = take_word(line);
     if (family == "UNKNOWN") {
+        header.unknown = true;
         return header;
     }
     if (family != "TCP4" && family != "TCP6") {
@@ -93,6 +94,7 @@ ProxyHeader read_version_2(std::string_view bytes) {
     constexpr unsigned local = 0;
     std::size_t size = family == 1 ? 4 : family == 2 ? 16 : 0;
     if (command == local || size == 0) {
+        header.unknown = command != local;
         return header;
     }
     if (length < 2 * size + 4) {  // two addresses, two ports

@@ -1,11 +1,13 @@
 #include "http/tls.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include <openssl/bio.h>
 #include <openssl/buffer.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/stat.h>
 
 #include "base/check.h"
 #include "base/mutex.h"
@@ -71,6 +73,23 @@ int refuse_passphrase(char*, int, int, void* asked) {
     return -1;
 }
 
+// As the secrets of the data folder. Its group may read it: an operator gives the key of several
+// programs to a group.
+base::Outcome<> check_secret(const std::string& key) {
+    struct stat about{};
+    if (::stat(key.c_str(), &about) != 0) {
+        return base::fault(base::FaultKind::usage,
+                           base::os_fault(errno, "the TLS key " + key).error().text);
+    }
+    constexpr mode_t of_others = S_IRWXO | S_IWGRP;
+    return (about.st_mode & of_others) == 0
+               ? base::Outcome<>()
+               : base::fault(base::FaultKind::usage,
+                             "the TLS key " + key +
+                                 " is a secret that other users can read or replace: run chmod "
+                                 "600 on it, or 640 for a group of its own");
+}
+
 // Into a context that was made for it.
 base::Outcome<> prepare(SSL_CTX* context, const std::string& certificate, const std::string& key) {
     ONRUSH_CHECK(context != nullptr, "no TLS context: {}", last_error());
@@ -88,6 +107,9 @@ base::Outcome<> prepare(SSL_CTX* context, const std::string& certificate, const 
     if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
         return base::fault(base::FaultKind::usage,
                            "the TLS certificate " + certificate + ": " + last_error());
+    }
+    if (base::Outcome<> secret = check_secret(key); !secret) {
+        return secret;
     }
     bool fits = SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) == 1 &&
                 SSL_CTX_check_private_key(context) == 1;

@@ -18,7 +18,8 @@ namespace onrush::http {
 
 class TlsContext {
 public:
-    // From PEM files: a certificate chain and its key, which is not encrypted.
+    // From PEM files: a certificate chain and its key, which is not encrypted. Fault usage where
+    // they are not good, or others than the key's owner and group may read it.
     [[nodiscard]] static base::Outcome<std::unique_ptr<TlsContext>> open(
         const std::string& certificate, const std::string& key);
     // Reads the files again, for the sessions to come. Where they are not good, the certificate

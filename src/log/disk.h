@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "log/file_system.h"
 
 namespace onrush::log {
 
@@ -57,6 +58,7 @@ public:
     [[nodiscard]] virtual base::Outcome<> sync_folder(const std::string& path) = 0;
     // How many bytes files in the folder may still take. Others may take them meanwhile.
     [[nodiscard]] virtual base::Outcome<std::uint64_t> free_bytes(const std::string& folder) = 0;
+    [[nodiscard]] virtual base::Outcome<FileSystem> file_system(const std::string& folder) = 0;
     // Fault kind `locked` when someone else holds it.
     [[nodiscard]] virtual base::Outcome<std::unique_ptr<FolderLock>> lock(
         const std::string& path) = 0;

@@ -1,8 +1,11 @@
 #include "log/posix_disk.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -178,6 +181,19 @@ base::Outcome<std::uint64_t> PosixDisk::free_bytes(const std::string& folder) {
         return base::os_fault(errno, "cannot get the free space of " + folder);
     }
     return std::uint64_t{about.f_bavail} * about.f_frsize;
+}
+
+base::Outcome<FileSystem> PosixDisk::file_system(const std::string& folder) {
+    Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    struct statfs about{};
+    if (opened.get() < 0 || ::fstatfs(opened.get(), &about) != 0) {
+        return base::os_fault(errno, "cannot get the file system of " + folder);
+    }
+    int flags = 0;
+    bool overwrites =
+        ::ioctl(opened.get(), FS_IOC_GETFLAGS, &flags) == 0 && (flags & FS_NOCOW_FL) != 0;
+    // Some of the numbers have their highest bit set, and the type here is signed.
+    return file_system_of(static_cast<std::uint32_t>(about.f_type), overwrites);
 }
 
 base::Outcome<std::unique_ptr<FolderLock>> PosixDisk::lock(const std::string& path) {

@@ -15,6 +15,7 @@ public:
     base::Outcome<> make_folder(const std::string& path) override;
     base::Outcome<> sync_folder(const std::string& path) override;
     base::Outcome<std::uint64_t> free_bytes(const std::string& folder) override;
+    base::Outcome<FileSystem> file_system(const std::string& folder) override;
     base::Outcome<std::unique_ptr<FolderLock>> lock(const std::string& path) override;
 };
 

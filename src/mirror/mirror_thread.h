@@ -31,7 +31,7 @@ public:
     void stop();
 
     [[nodiscard]] bool healthy() const { return mirroring_->healthy(); }
-    [[nodiscard]] bool displaced() const { return mirroring_->displaced(); }
+    [[nodiscard]] Trouble trouble() const { return mirroring_->trouble(); }
     [[nodiscard]] const MirrorCounters& counters() const { return mirroring_->counters(); }
 
 private:

@@ -70,13 +70,16 @@ Mirroring::Turn Mirroring::turn() {
 
 void Mirroring::finish() {
     fault_.reset();
-    if (stopped_for_good_ || opens_again_) {
+    if (stopped_for_good_) {
         return;
     }
-    if (Outcome<> durable = make_durable(); !durable) {
+    // What is in a file without a name would be gone with the process.
+    if (Outcome<> durable = opens_again_ ? open_again() : make_durable(); !durable) {
         fault_ = durable.error();
         (void)after_fault(durable.error());
+        return;
     }
+    note_going_on();
 }
 
 Outcome<Mirroring::Turn> Mirroring::try_turn() {
@@ -123,6 +126,7 @@ Duration Mirroring::after_fault(const base::Fault& fault) {
     }
     if (!passes(fault.kind)) {
         stopped_for_good_ = true;
+        note_trouble(Trouble::stopped);
         healthy_.store(false, std::memory_order_relaxed);
         base::log_error("mirror.stopped",
                         {{"kind", base::name_of(fault.kind)}, {"reason", fault.text}});
@@ -140,7 +144,14 @@ Duration Mirroring::after_fault(const base::Fault& fault) {
 
 // Of what looked where the file is: rows that are not ours say nothing of its place.
 void Mirroring::note_place(const Outcome<>& looked) {
-    displaced_.store(looked.error().kind == FaultKind::not_ours, std::memory_order_relaxed);
+    switch (looked.error().kind) {
+        case FaultKind::not_ours:
+            return note_trouble(Trouble::displaced);
+        case FaultKind::disk_full:
+            return note_trouble(Trouble::no_room);
+        default:
+            return note_trouble(trouble() == Trouble::failing ? Trouble::failing : Trouble::none);
+    }
 }
 
 // A disk that fails now and then, a process without memory, a folder that cannot be opened: what
@@ -152,6 +163,9 @@ Duration Mirroring::after_io_fault(const base::Fault& fault) {
         base::log_error("mirror.failed", {{"kind", base::name_of(fault.kind)},
                                           {"reason", fault.text},
                                           {"then", "it is opened again, with longer pauses"}});
+    }
+    if (pause_ >= settings_.pause_after_faults_max && trouble() == Trouble::none) {
+        note_trouble(Trouble::failing);
     }
     Duration took = clock_.elapsed() - turn_began_;
     Duration pause =
@@ -177,8 +191,12 @@ Outcome<> Mirroring::open_again() {
     }
     counters_.sequence.store(sequence, std::memory_order_release);
     counters_.sequence.notify_all();
+    // Before anything is added to it: while a sync fails, no checkpoint ends, and the WAL of a
+    // mirror that goes on all the same grows.
+    if (Outcome<> durable = make_durable(); !durable) {
+        return durable;
+    }
     opens_again_ = false;
-    durable_at_ = Duration(-settings_.look_every.ms);  // whether a sync fails again is soon known
     return {};
 }
 
@@ -210,7 +228,7 @@ void Mirroring::note_going_on() {
     }
     waiting_out_fault_ = false;
     pause_ = settings_.pause_after_fault;
-    displaced_.store(false, std::memory_order_relaxed);
+    note_trouble(Trouble::none);
     healthy_.store(true, std::memory_order_relaxed);
     base::log_info("mirror.goes_on",
                    {{"sequence", counters_.sequence.load(std::memory_order_relaxed)}});

@@ -8,14 +8,16 @@
 //   locked, not_ours       keeps the transaction, waits and tries again; says so once
 //   disk_full              the same in small transactions, each made durable, until it has caught
 //                          up: what they pass, the log can drop
-//   io                     waits, opens the store again and reads on after its position; each
-//                          wait is twice as long, up to half a minute, or nine times as long as
-//                          the attempt took; healthy() is false meanwhile
+//   io                     waits, opens the store again, makes durable what is in it, and reads on
+//                          after its position; each wait is twice as long, up to half a minute, or
+//                          nine times as long as the attempt took; healthy() is false meanwhile
 //   anything else          stops mirroring and says so: healthy() is false from then on. The server
 //                          goes on; the log then keeps all segments, and a restart sees what is
 //                          wrong
 //
 // The same goes for a fault of the log: damage, or a segment that is gone, stops it.
+//
+// What only a person can end is told by trouble(): the log keeps all segments until then.
 #pragma once
 
 #include <atomic>
@@ -55,6 +57,14 @@ struct MirrorCounters {
     base::Counter openings;  // of the store, again, after a fault of kind io
 };
 
+enum class Trouble : std::uint8_t {
+    none,
+    displaced,  // another file lies in the mirror's place
+    no_room,    // to put it back, or to write it anew after a failed sync
+    failing,    // faults of kind io, until the pauses between them were the longest
+    stopped,
+};
+
 // One thread, but for what says otherwise.
 class Mirroring {
 public:
@@ -79,8 +89,7 @@ public:
 
     // --- any thread ---
     [[nodiscard]] bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
-    // Another file lies in the mirror's place: nothing is lost, and the log keeps all segments.
-    [[nodiscard]] bool displaced() const { return displaced_.load(std::memory_order_relaxed); }
+    [[nodiscard]] Trouble trouble() const { return trouble_.load(std::memory_order_relaxed); }
     [[nodiscard]] const MirrorCounters& counters() const { return counters_; }
     void note_busy(std::uint64_t us) { counters_.busy_us.add(us); }
 
@@ -97,6 +106,7 @@ private:
     // Small transactions from now on, or those of the settings.
     void take_less(bool less);
     void note_going_on();
+    void note_trouble(Trouble trouble) { trouble_.store(trouble, std::memory_order_relaxed); }
     void note_place(const base::Outcome<>& looked);
     void note(const Step& step);
     void note_lag(std::uint64_t limit);
@@ -124,7 +134,7 @@ private:
 
     MirrorCounters counters_;
     std::atomic<bool> healthy_{true};
-    std::atomic<bool> displaced_{false};
+    std::atomic<Trouble> trouble_{Trouble::none};
 };
 
 }  // namespace onrush::mirror

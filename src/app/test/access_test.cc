@@ -247,12 +247,20 @@ TEST(Readiness, IsNotThereWhileRecovering) {
 TEST(Readiness, SaysWhyThereIsNone) {
     using engine::Admission;
     EXPECT_EQ(why_not_ready({}), "");
-    EXPECT_EQ(why_not_ready({.displaced = true}),
+    using mirror::Trouble;
+    EXPECT_EQ(why_not_ready({.mirror = Trouble::displaced}),
               "another file lies in the place of mirror.db: move it away");
+    EXPECT_EQ(why_not_ready({.mirror = Trouble::no_room}),
+              "the disk has no room to write mirror.db anew: the server's log says how much to "
+              "free");
+    EXPECT_EQ(why_not_ready({.mirror = Trouble::failing}),
+              "the disk of mirror.db keeps failing: see mirror.failed in the server's log");
+    EXPECT_EQ(why_not_ready({.mirror = Trouble::stopped}),
+              "the mirror has stopped: see mirror.stopped in the server's log, then restart");
     EXPECT_EQ(why_not_ready({.draining = true}), "draining");
     EXPECT_EQ(why_not_ready({.admission = Admission::draining}), "draining");
     EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .draining = true}), "draining");
-    EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .displaced = true}),
+    EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .mirror = Trouble::displaced}),
               "read-only: the disk has no room for the log");
     EXPECT_EQ(why_not_ready({.writes_for = write_hangs_after - base::Duration(1)}), "");
     EXPECT_EQ(why_not_ready({.admission = Admission::read_only, .writes_for = write_hangs_after}),

@@ -212,14 +212,14 @@ TEST_F(CoreTest, AMirrorThatIsReplacedBesideAServerStopsNothingAndLosesNothing) 
         files::rename(mirror, mirror + ".taken");
         std::ofstream(mirror) << "somebody's";
         server.fill(5, 60);
-        while (!server.core->mirror().displaced()) {
+        while (server.core->mirror().trouble() != mirror::Trouble::displaced) {
             std::this_thread::yield();
         }
         ASSERT_TRUE(server.core->log().maintain());
         EXPECT_EQ(server.core->log().first_sequence(), 1u) << "the log lets go of what it needs";
         files::remove(mirror);
         server.stop();
-        EXPECT_FALSE(server.core->mirror().displaced());
+        EXPECT_EQ(server.core->mirror().trouble(), mirror::Trouble::none);
     }
     Server server;
     Outcome<> started = server.start(folder);

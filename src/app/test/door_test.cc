@@ -83,6 +83,18 @@ TEST(FrontDoor, OfTheServerCountsTheClientsOfAProxyApart) {
     EXPECT_EQ(sign_up("192.0.2.8"), 201);
 }
 
+// A client that the proxy could not name was the proxy itself, and so the gateway.
+TEST(FrontDoor, OfTheServerTrustsNobodyWhomAProxyCannotName) {
+    ShopServer server({"identity=header", "proxy.client=proxy-protocol"});
+    auto ask_as_gateway = [&](const std::string& header) {
+        http::testing::Client proxy(server.port());
+        proxy.send(header + Ask{"GET /v1/me", "", "", "X-User-Id: ada\r\n"}.bytes());
+        return reply_of(proxy.read_answer()).status;
+    };
+    EXPECT_EQ(ask_as_gateway("PROXY TCP4 127.0.0.1 127.0.0.1 5000 443\r\n"), 200);
+    EXPECT_EQ(ask_as_gateway("PROXY UNKNOWN\r\n"), 401);
+}
+
 // Nothing is free: not what no route has, and not what the door refuses.
 TEST(FrontDoor, OfTheServerCountsWhatItRefuses) {
     struct Row {
@@ -139,6 +151,21 @@ TEST(FrontDoor, OfTheServerDoesNotOpenWithSettingsThatCannotBe) {
         std::string name(setting, std::string_view(setting).find('='));
         EXPECT_NE(ended.err.find(name), std::string::npos) << ended.err;
     }
+}
+
+TEST(Program, NamesTheSmallestLagThatIsOne) {
+    log::ScratchFolder scratch;
+    Process process({"serve", "--data", scratch.path() + "/data", "--listen", "127.0.0.1:0",
+                     "--set", "admin.listen=", "--set", "log.segmentBytes=33554432", "--set",
+                     "mirror.lagBytesMax=134217727"});
+    Ended ended = process.end();
+    EXPECT_EQ(ended.exit_code, 2) << ended.err;
+    EXPECT_NE(ended.err.find("mirror.lagBytesMax is 134217727, but must be 134217728 or more: 4 "
+                             "times log.segmentBytes"),
+              std::string::npos)
+        << ended.err;
+    ShopServer server({"log.segmentBytes=33554432", "mirror.lagBytesMax=134217728"});
+    EXPECT_EQ(server.ask({"GET /readyz"}).text, "ready\n");
 }
 
 std::string common_name(std::uint16_t port) {

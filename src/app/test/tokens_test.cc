@@ -60,7 +60,7 @@ TEST(StaffTokens, OfAnEpochThatCannotBeReadStopTheStart) {
     ShopServer server;
     server.stop();
     std::string data = server.folder();
-    for (const char* text : {"seven\n", "4294967296\n", "-1\n", "1 2\n"}) {
+    for (const char* text : {"", "\n", "seven\n", "4294967296\n", "-1\n", "1 2\n"}) {
         ASSERT_TRUE(write_secret(data + "/staff.epoch", text));
         base::Outcome<Secrets> secrets = open_secrets(data);
         ASSERT_FALSE(secrets) << text;
@@ -70,6 +70,34 @@ TEST(StaffTokens, OfAnEpochThatCannotBeReadStopTheStart) {
     EXPECT_EQ(open_secrets(data)->staff_epoch, 4294967295u);
     EXPECT_EQ(withdraw_staff_tokens(data).error().kind, base::FaultKind::usage)
         << "it never starts again from 0";
+}
+
+// It counted as 0, and every token that had been stolen was good again.
+TEST(StaffTokens, OfAnEpochThatIsLostOrOlderStopTheStart) {
+    ShopServer server;
+    server.stop();
+    std::string data = server.folder();
+    std::string path = data + "/staff.epoch";
+    EXPECT_TRUE(open_secrets(data)) << "nothing was ever withdrawn";
+    ASSERT_TRUE(withdraw_staff_tokens(data));
+    ASSERT_TRUE(withdraw_staff_tokens(data));
+    EXPECT_EQ(open_secrets(data)->staff_epoch, 2u);
+
+    ASSERT_TRUE(write_secret(path, "1\n"));
+    EXPECT_EQ(open_secrets(data).error().kind, base::FaultKind::damaged);
+    ASSERT_TRUE(files::remove(path));
+    base::Outcome<Secrets> secrets = open_secrets(data);
+    ASSERT_FALSE(secrets);
+    EXPECT_EQ(secrets.error().kind, base::FaultKind::missing);
+    EXPECT_TRUE(secrets.error().text.starts_with(path + " is missing, and admin.token was made "
+                                                        "with epoch 2"))
+        << secrets.error().text;
+    EXPECT_FALSE(withdraw_staff_tokens(data));
+    EXPECT_FALSE(replace_token_key(data, false)) << "tokens of the old key stay good";
+    ASSERT_TRUE(replace_token_key(data, true)) << "the way out";
+    EXPECT_EQ(open_secrets(data)->staff_epoch, 0u);
+    server.start();
+    EXPECT_EQ(server.ask({list_accounts, admin_token(data)}).status, 200);
 }
 
 TEST(TokenKeys, AreReplacedAndTheOneBeforeStaysGood) {

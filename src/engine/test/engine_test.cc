@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <thread>
 
@@ -13,6 +14,7 @@
 #include "log/posix_disk.h"
 #include "log/segment_log.h"
 #include "log/test/scratch_folder.h"
+#include "log/test/unsynced_disk.h"
 #include "log/test/wrapped_file.h"
 
 namespace onrush::engine {
@@ -230,6 +232,36 @@ TEST(Engine, ACommandFindsAllThatIsDueDoneHoweverMuchThatIs) {
     clock.ms = 100;
     EXPECT_TRUE(server.call(bed::MakeClaim{CounterId(1), AccountId(many)})->result);
     EXPECT_EQ(server.engine.counters().deadlines.get(), many);
+}
+
+// A brake for the mirror made every batch wait, also those that nobody can do without: minutes in
+// which nothing was answered.
+TEST(Engine, TheBrakeLetsDeadlinesPassThatCommandsWaitFor) {
+    log::ScratchFolder scratch;
+    log::UnsyncedDisk disk;
+    SteppedClock clock;
+    Server server(disk, scratch.path() + "/log", clock);
+    server.start();
+    server.call(bed::OpenCounter{10'000, Duration(100)});
+    std::uint64_t many = 4 * limits::batch_deadlines_max;
+    for (std::uint64_t id = 1; id <= many; ++id) {
+        server.call(bed::OpenAccount{"a" + std::to_string(id), Money(0)});
+        ASSERT_TRUE(server.call(bed::MakeClaim{CounterId(1), AccountId(id)})->result);
+    }
+    server.engine.slow_down(Duration::hours(1));
+    clock.ms = 100;
+    BedCommand<bed::MakeClaim> job(server.returned, server.bed, {CounterId(1), AccountId(1)});
+    Outbox outbox;
+    outbox.add(job);
+    server.engine.push(outbox);
+    const Counters& counters = server.engine.counters();
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (counters.deadlines.get() < many && std::chrono::steady_clock::now() < until) {
+        std::this_thread::yield();
+    }
+    EXPECT_EQ(counters.deadlines.get(), many);
+    server.engine.stop();  // ends the pause of the command's batch
+    EXPECT_TRUE(job.result);
 }
 
 // Its syncs do not come back until it is told so.

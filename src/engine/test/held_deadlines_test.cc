@@ -1,6 +1,7 @@
 // A deadline that breaks a law, and how a server starts in spite of it.
 #include <gtest/gtest.h>
 
+#include "base/check.h"
 #include "engine/batcher.h"
 #include "engine/limits.h"
 #include "sim/bed/bed.h"
@@ -37,21 +38,23 @@ struct HeldDeadlines : testing::Test {
     Counters counters;
     Batcher batcher{domain, counters};
     std::uint64_t bad = 2;
+    bool fails_check = false;  // instead of breaking the law
 
     void SetUp() override {
         domain.add(claims);
         domain.add(std::make_unique<NoZeros>(claims));
-        domain.add_deadline<bed::ByExpiry>(claims, &bed::Claim::expires_at,
-                                           [this](const bed::Claim& claim, Instant) {
-                                               if (claim.account.value != bad) {
-                                                   claims.erase(claim);
-                                                   return;
-                                               }
-                                               claims.update(claim, [](bed::Claim& row) {
-                                                   row.number = 0;
-                                                   row.expires_at = Instant::never();
-                                               });
-                                           });
+        domain.add_deadline<bed::ByExpiry>(
+            claims, &bed::Claim::expires_at, [this](const bed::Claim& claim, Instant) {
+                if (claim.account.value != bad) {
+                    claims.erase(claim);
+                    return;
+                }
+                ONRUSH_CHECK(!fails_check, "claim {} is bad", claim.account.value);
+                claims.update(claim, [](bed::Claim& row) {
+                    row.number = 0;
+                    row.expires_at = Instant::never();
+                });
+            });
     }
     void add(std::uint64_t count) {
         for (std::uint64_t id = 1; id <= count; ++id) {
@@ -73,6 +76,30 @@ TEST_F(HeldDeadlinesDeathTest, OfMoreThanAFewItNamesThoseThatMayBe) {
     add(bad);
     EXPECT_DEATH(batcher.open(Instant(100), Admission::open),
                  "by the deadline of claims:1/17,claims:1/18. ");
+}
+
+// It named a line of the code, and no start succeeded.
+TEST_F(HeldDeadlinesDeathTest, TheCheckThatFailsInADeadlineNamesItsRow) {
+    fails_check = true;
+    add(3);
+    EXPECT_DEATH(batcher.open(Instant(10), Admission::open),
+                 "claim 2 is bad, in the deadline of claims:1/2. Each start .*--set "
+                 "deadlines.held=claims:1/2 to let it wait\n");
+}
+
+TEST_F(HeldDeadlinesDeathTest, OfManyTheOneWhoseCheckFailsIsNamed) {
+    fails_check = true;
+    bad = limits::deadlines_voted_alone_max + 2;
+    add(bad + 1);
+    EXPECT_DEATH(batcher.open(Instant(100), Admission::open),
+                 "claim 18 is bad, in the deadline of claims:1/18. ");
+}
+
+TEST_F(HeldDeadlinesDeathTest, AfterItsDeadlinesACheckNamesNoRow) {
+    add(1);
+    batcher.open(Instant(100), Admission::open);
+    EXPECT_DEATH(batcher.open(Instant(100), Admission::open), "open already, since 100\n");
+    domain.schema().end_batch();
 }
 
 TEST_F(HeldDeadlines, AHeldDeadlineWaitsAndTheOthersRun) {

@@ -45,6 +45,7 @@ struct Certificate {
                              reinterpret_cast<const unsigned char*>(passphrase.data()),
                              static_cast<int>(passphrase.size()), nullptr, nullptr);
         std::fclose(file);
+        std::filesystem::permissions(key, std::filesystem::perms(0600));
         X509_free(x509);
         EVP_PKEY_free(pair);
     }

@@ -21,13 +21,13 @@ std::string header_2(char command, char family, const std::string& payload) {
     return signature + command + family + std::string(length, 2) + payload;
 }
 
-// "more", "bad", or the source's bytes in hexadecimal and how long the header is.
+// "more", "bad", or the source's bytes in hexadecimal, or "unknown", and how long the header is.
 std::string read(const std::string& bytes) {
     ProxyHeader header = read_proxy_header(bytes);
     if (header.state != ProxyHeader::State::complete) {
         return header.state == ProxyHeader::State::malformed ? "bad" : "more";
     }
-    std::string text;
+    std::string text = header.unknown ? "unknown" : "";
     for (char byte : header.source()) {
         char two[3];
         std::snprintf(two, sizeof two, "%02x", static_cast<unsigned char>(byte));
@@ -48,21 +48,23 @@ TEST(ProxyHeader, SaysWhoseConnectionItIsOrIsRefused) {
         {"PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\nGET /", "c0000207 45"},
         {"PROXY TCP6 ::1 ::2 1 2\r\n", "00000000000000000000000000000001 24"},
         {"PROXY TCP6 ::ffff:192.0.2.7 ::2 1 2\r\n", "c0000207 37"},
-        {"PROXY UNKNOWN\r\n", " 15"},
-        {"PROXY UNKNOWN ff ff 1 2\r\n", " 25"},
+        {"PROXY UNKNOWN\r\n", "unknown 15"},
+        {"PROXY UNKNOWN ff ff 1 2\r\n", "unknown 25"},
         {"PROXY TCP4 ::1 ::2 1 2\r\n", "bad"},
         {"PROXY TCP4 1.2.3 1.2.3.4 1 2\r\n", "bad"},
         {"PROXY TCP4\r\n", "bad"},
         {"PROXY UDP4 1.2.3.4 1.2.3.4 1 2\r\n", "bad"},
         {"PROXY " + std::string(99, 'x') + "\r\n", "bad"},
-        {"PROXY UNKNOWN " + std::string(91, 'x') + "\r\n", " 107"},
+        {"PROXY UNKNOWN " + std::string(91, 'x') + "\r\n", "unknown 107"},
         {"PROXY UNKNOWN " + std::string(92, 'x') + "\r\n", "bad"},
         {"GET / HTTP/1.1\r\n", "bad"},
         {header_2('\x21', '\x11', four) + "GET /", "c0000207 28"},
         {header_2('\x21', '\x21', six), "00000000000000000000000000000001 52"},
         {header_2('\x21', '\x11', four + "more"), "c0000207 32"},
         {header_2('\x20', '\x00', ""), " 16"},
-        {header_2('\x21', '\x31', std::string(216, 'x')), " 232"},
+        {header_2('\x21', '\x31', std::string(216, 'x')), "unknown 232"},
+        {header_2('\x21', '\x00', ""), "unknown 16"},
+        {header_2('\x20', '\x11', four), " 28"},
         {header_2('\x21', '\x11', four.substr(1)), "bad"},
         {header_2('\x11', '\x11', four), "bad"},
         {header_2('\x22', '\x11', four), "bad"},
@@ -103,11 +105,35 @@ TEST(ProxyHeader, ComesBeforeTheRequestsOfItsConnectionHoweverItIsCut) {
         EXPECT_EQ(client.read_answer().body, "192") << step;
     }
     Client itself(server.port());
-    itself.send("PROXY UNKNOWN\r\n" + request("GET / HTTP/1.1"));
+    itself.send(header_2('\x20', '\0', "") + request("GET / HTTP/1.1"));
     EXPECT_EQ(itself.read_answer().body, "127");
+    std::string nobody = std::to_string(unknown_address.front());
+    for (const std::string& header : {"PROXY UNKNOWN\r\n"s, header_2('\x21', '\0', "")}) {
+        Client client(server.port());
+        client.send(header + request("GET / HTTP/1.1"));
+        EXPECT_EQ(client.read_answer().body, nobody) << "a client that nobody knows";
+    }
     Client without(server.port());
     without.send(request("GET / HTTP/1.1"));
     EXPECT_TRUE(without.at_end());
+}
+
+// They were the proxy's own, and so had no limit where the proxy has none.
+TEST(ProxyHeader, CountsTheConnectionsOfAllWhomItCannotName) {
+    Settings settings;
+    settings.begins_with_proxy = [](std::string_view) { return true; };
+    settings.is_shared = [](std::string_view address) { return address.front() == 127; };
+    settings.connections_per_address_max = 1;
+    TestServer server(tell_client, settings);
+    Client first(server.port());
+    first.send("PROXY UNKNOWN\r\n" + request("GET / HTTP/1.1"));
+    EXPECT_EQ(first.read_answer().status, 200);
+    Client second(server.port());
+    second.send("PROXY UNKNOWN\r\n" + request("GET / HTTP/1.1"));
+    EXPECT_EQ(second.read_answer().status, 503);
+    Client probe(server.port());
+    probe.send(header_2('\x20', '\0', "") + request("GET / HTTP/1.1"));
+    EXPECT_EQ(probe.read_answer().status, 200) << "the proxy's own";
 }
 
 // Connections are counted for whom the proxy names, not for the proxy.

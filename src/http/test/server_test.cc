@@ -427,5 +427,41 @@ TEST(Server, NamesSettingsThatMakeNoSense) {
     EXPECT_NE(fault([](Settings& s) { s.address = "192.0.2.1"; }), "");
 }
 
+// Those that are at work are passed over, but not all of them for one newcomer: who comes next
+// looks behind the first 64.
+TEST(Server, LooksForTheIdlestBehindThoseAtWork) {
+    constexpr std::size_t looked_at = 64;
+    for (std::size_t busy : {looked_at - 1, looked_at}) {
+        Settings settings;
+        settings.connections_max = busy + 1;
+        Held held;
+        TestServer server(
+            [&](Exchange& exchange) {
+                exchange.request().path == "/held" ? held.hold(exchange) : echo(exchange);
+            },
+            settings);
+        std::vector<std::unique_ptr<Client>> at_work;
+        for (std::size_t i = 0; i < busy; ++i) {
+            at_work.push_back(std::make_unique<Client>(server.port()));
+            at_work.back()->send(request("GET /held HTTP/1.1"));
+            held.wait_for(i + 1);
+        }
+        Client idle(server.port());
+        idle.send(request("GET / HTTP/1.1"));
+        EXPECT_EQ(idle.read_answer().status, 200);
+        Client newcomer(server.port());
+        newcomer.send(request("GET / HTTP/1.1"));
+        EXPECT_EQ(newcomer.read_answer().status, busy < looked_at ? 200 : 503) << busy;
+        Client next(server.port());
+        next.send(request("GET / HTTP/1.1"));
+        EXPECT_EQ(next.read_answer().status, 200);
+        EXPECT_TRUE(idle.at_end());
+        for (std::size_t i = 0; i < busy; ++i) {
+            held.answer(i);
+            EXPECT_EQ(at_work[i]->read_answer().status, 200);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace onrush::http::testing

@@ -182,6 +182,30 @@ TEST(Tls, RefusesAnEncryptedKey) {
         << opened.error().text;
 }
 
+// It was taken with whatever mode it had, unlike the secrets of the data folder.
+TEST(Tls, RefusesAKeyThatOthersCanRead) {
+    Certificate files;
+    for (unsigned mode : {0400U, 0600U, 0640U, 0440U}) {
+        std::filesystem::permissions(files.key, std::filesystem::perms(mode));
+        EXPECT_TRUE(TlsContext::open(files.certificate, files.key)) << mode;
+    }
+    auto serving = TlsContext::open(files.certificate, files.key);
+    ASSERT_TRUE(serving);
+    for (unsigned mode : {0644U, 0604U, 0602U, 0660U}) {
+        std::filesystem::permissions(files.key, std::filesystem::perms(mode));
+        auto opened = TlsContext::open(files.certificate, files.key);
+        ASSERT_FALSE(opened) << mode;
+        EXPECT_EQ(opened.error().kind, base::FaultKind::usage);
+        EXPECT_NE(opened.error().text.find(files.key + " is a secret"), std::string::npos)
+            << opened.error().text;
+        EXPECT_FALSE((*serving)->reload());
+    }
+    std::filesystem::remove(files.key);
+    auto opened = TlsContext::open(files.certificate, files.key);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, base::FaultKind::usage) << opened.error().text;
+}
+
 TEST(Tls, ComesBehindTheHeaderOfAProxy) {
     Certificate files;
     Settings settings = with(files);

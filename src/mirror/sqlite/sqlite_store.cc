@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/logging.h"
+#include "log/posix_disk.h"
 #include "mirror/sqlite/additions.h"
 #include "mirror/sqlite/bring_to.h"
 #include "mirror/sqlite/copy.h"
@@ -58,6 +59,11 @@ bool has_wal(const std::string& path) {
     return !error && bytes != 0;
 }
 
+log::Disk& system_disk() {
+    static log::PosixDisk disk;
+    return disk;
+}
+
 // A new file, or one whose making was cut short: SQLite then has undone what there was of it.
 Outcome<> create_where_empty(Database& database) {
     Outcome<std::int64_t> objects = database.number("SELECT count(*) FROM sqlite_schema");
@@ -88,8 +94,9 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     if (!state) {
         return std::unexpected(state.error());
     }
-    Outcome<> made =
-        base::in_order([&] { return finish_copy(path); }, [&] { return make_private(path); });
+    std::unique_ptr<SqliteStore> store(new SqliteStore(settings));
+    Outcome<> made = base::in_order([&] { return finish_copy(store->disk_, path); },
+                                    [&] { return make_private(path); });
     if (!made) {
         return std::unexpected(made.error());
     }
@@ -101,14 +108,18 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     if (!database) {
         return std::unexpected(database.error());
     }
-    std::unique_ptr<SqliteStore> store(new SqliteStore(settings));
-    store->unsynced_ = unsynced->has_value();
+    store->unsynced_ = store->marked_ = unsynced->has_value();
     store->database_ = std::move(*database);
-    if (Outcome<> set = store->set_up(); !set) {
+    Outcome<> set = store->set_up();
+    store->note_failed_syncs();
+    if (!set) {
         return std::unexpected(set.error());
     }
     return store;
 }
+
+SqliteStore::SqliteStore(const SqliteSettings& settings)
+    : settings_(settings), disk_(settings.disk != nullptr ? *settings.disk : system_disk()) {}
 
 Outcome<> SqliteStore::set_up() {
     Database& database = *database_;
@@ -150,6 +161,7 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
     Outcome<bool> written = bring_to(*database_, shape, meta_, settings_.contents_are_right);
     Outcome<> ended = written ? database_->run(*written ? "COMMIT" : "ROLLBACK")
                               : Outcome<>(std::unexpected(written.error()));
+    note_failed_syncs();
     if (!ended) {
         meta_ = std::move(before);
         return undone(*database_, ended.error());
@@ -226,6 +238,9 @@ Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& p
                  meta_.position.sequence);
     ONRUSH_CHECK(!database_->in_transaction(), "{} is in a transaction before record {}",
                  database_->path(), position.sequence);
+    if (copy_) {
+        return base::fault(FaultKind::io, database_->path() + " gives its place to a copy of it");
+    }
     if (Outcome<> written = write(changes, position); !written) {
         note_failed_syncs();
         return undone(*database_, written.error());

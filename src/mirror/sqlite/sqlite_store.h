@@ -12,11 +12,14 @@
 //
 // After a failed sync nobody knows which pages are on the disk, and no later sync writes them: a
 // file PATH.unsynced says so, also to the next start, until make_durable() has written the whole
-// file anew, under another name first (copy.h), and counted it.
+// file anew and counted it: under another name first, or over itself where the disk has no room for
+// a second file (copy.h).
 #pragma once
 
 #include <atomic>
 
+#include "base/progress.h"
+#include "log/disk.h"
 #include "mirror/limits.h"
 #include "mirror/sqlite/contents.h"
 #include "mirror/sqlite/database.h"
@@ -35,6 +38,9 @@ struct SqliteSettings {
     // prepare() takes the rows as they are and adds them up anew, instead of refusing those that
     // something else has changed.
     bool contents_are_right = false;
+    // Names of files, folders and free space go through it. It outlives the store; null: the
+    // system's.
+    log::Disk* disk = nullptr;
 };
 
 class SqliteStore final : public Store {
@@ -49,6 +55,9 @@ public:
                           const table::CheckpointPosition& position) override;
     base::Outcome<> open_again() override;
     base::Outcome<table::CheckpointPosition> make_durable() override;
+    // The same for a start: shows how far it is where the file is written anew, and ends with fault
+    // `stopped` when it is asked to.
+    [[nodiscard]] base::Outcome<table::CheckpointPosition> make_durable(base::Progress& progress);
     void stop_soon() override { gives_up_.store(true, std::memory_order_relaxed); }
 
     // Is there one to open? Also where a process ended while it put another file in its place.
@@ -69,7 +78,7 @@ private:
         RowBinder key;
     };
 
-    explicit SqliteStore(const SqliteSettings& settings) : settings_(settings) {}
+    explicit SqliteStore(const SqliteSettings& settings);
     [[nodiscard]] base::Outcome<> set_up();
     [[nodiscard]] base::Outcome<> make_writers();
     [[nodiscard]] base::Outcome<> sync();
@@ -79,8 +88,14 @@ private:
     void note_failed_syncs();
     [[nodiscard]] base::Outcome<> rewrite();
     enum class GiveUp { never, when_told };
-    [[nodiscard]] base::Outcome<> write_copy(GiveUp give_up);
+    [[nodiscard]] base::Outcome<> replace_file(GiveUp give_up);
+    // Gives the complete copy the name of the file, and opens it.
+    [[nodiscard]] base::Outcome<> finish_replacing();
     [[nodiscard]] base::Outcome<> note_files();
+    // Of work that reads or writes all there is.
+    [[nodiscard]] bool is_to_end();
+    void watch_long_work(bool watched);
+    [[nodiscard]] base::Outcome<> check_pages();
     // With what the database then says of itself; it must be what was applied.
     [[nodiscard]] base::Outcome<> connect_to_copy();
     [[nodiscard]] base::Outcome<> connect_again();
@@ -95,11 +110,17 @@ private:
     [[nodiscard]] base::Outcome<> look_for_additions();
 
     const SqliteSettings settings_;
+    log::Disk& disk_;
     std::unique_ptr<Database> database_;
     std::optional<FileIdentity> file_;
     std::optional<FileIdentity> wal_;
     std::uint64_t failed_syncs_seen_ = failed_syncs();
     bool unsynced_ = false;  // since a sync that failed
+    bool marked_ = false;    // so that the next start knows it
+    // Complete, and not yet in the file's place: until then nothing is written.
+    std::optional<FileIdentity> copy_;
+    base::Progress* progress_ = nullptr;
+    std::uint64_t bytes_to_copy_ = 0;
     std::atomic<bool> gives_up_{false};
     Meta meta_;
     std::vector<Writer> writers_;

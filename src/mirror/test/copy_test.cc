@@ -84,6 +84,26 @@ TEST_F(Swap, ACopyThatIsNotCompleteIsRemoved) {
     expect_whole();
 }
 
+// One that a backup or a disk brought back took what was written since with it.
+TEST_F(Swap, ACopyThatIsOlderThanTheFileIsRemoved) {
+    items.insert({2, "two"});
+    world.commit(schema);
+    world.catch_up();
+    for (const char* ending : {"", "-wal"}) {
+        files::copy_file(world.path() + ending, path + ending,
+                         files::copy_options::overwrite_existing);
+    }
+    {
+        auto looked = open_sqlite_checkpoint(path);
+        ASSERT_TRUE(looked) << looked.error().text;
+        EXPECT_EQ((*looked)->position().sequence, 2u);
+    }
+    auto store = SqliteStore::open(path);
+    ASSERT_TRUE(store) << store.error().text;
+    EXPECT_EQ((*store)->position().sequence, 2u);
+    EXPECT_FALSE(there(".whole"));
+}
+
 TEST_F(Swap, SomebodyElsesFileIsNotReplaced) {
     files::remove(path + "-wal");
     files::remove(path);

@@ -18,6 +18,7 @@ struct MirrorWorld {
     std::unique_ptr<SqliteStore> store;
     std::unique_ptr<Follower> follower;
     FollowerSettings settings;
+    SqliteSettings store_settings;
     std::int64_t time_ms = 1'795'000'000'000;
 
     [[nodiscard]] std::string path() const { return scratch.path() + "/mirror.db"; }
@@ -44,7 +45,7 @@ struct MirrorWorld {
     }
     [[nodiscard]] base::Outcome<> try_open_mirror(const table::Schema& schema) {
         close_mirror();
-        auto opened = SqliteStore::open(path());
+        auto opened = SqliteStore::open(path(), store_settings);
         if (!opened) {
             return std::unexpected(opened.error());
         }
