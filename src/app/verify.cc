@@ -295,13 +295,18 @@ Outcome<> check_laws(const Inspection& inspection) {
 
 Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& domain,
                  base::Progress& progress, const Say& say) {
+    return verify(disk, folder, folder + "/mirror.db", domain, progress, say);
+}
+
+Outcome<> verify(log::Disk& disk, const std::string& folder, const std::string& mirror_path,
+                 engine::Domain& domain, base::Progress& progress, const Say& say) {
     Inspection inspection{disk, folder, domain, progress, say};
     if (Outcome<> checked = log::DataFolder::check(disk, folder); !checked) {
         return checked;
     }
     // The mirror first: beside a running server the log then reaches at least as far.
     table::EmptyCheckpoint nothing;
-    auto opened = mirror::open_sqlite_checkpoint(folder + "/mirror.db");
+    auto opened = mirror::open_sqlite_checkpoint(mirror_path);
     if (!opened && opened.error().kind != FaultKind::missing) {
         return std::unexpected(opened.error());
     }
@@ -318,9 +323,8 @@ Outcome<> verify(log::Disk& disk, const std::string& folder, engine::Domain& dom
     }
     if (mirror == &nothing && log->first() != 1) {
         return base::fault(FaultKind::missing,
-                           fmt::format("{}/mirror.db is missing, and the log begins with record "
-                                       "{}. {}",
-                                       folder, log->first(), way_out(*log)));
+                           fmt::format("{} is missing, and the log begins with record {}. {}",
+                                       mirror_path, log->first(), way_out(*log)));
     }
     if (mirror == &nothing) {
         say("mirror   missing; the next start rebuilds it from the log");

@@ -27,5 +27,9 @@ using Say = std::function<void(const std::string& line)>;
 [[nodiscard]] base::Outcome<> verify(log::Disk& disk, const std::string& folder,
                                      engine::Domain& domain, base::Progress& progress,
                                      const Say& say);
+// The same where the mirror does not lie in the folder.
+[[nodiscard]] base::Outcome<> verify(log::Disk& disk, const std::string& folder,
+                                     const std::string& mirror_path, engine::Domain& domain,
+                                     base::Progress& progress, const Say& say);
 
 }  // namespace onrush::app

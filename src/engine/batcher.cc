@@ -53,7 +53,7 @@ CloseReason reason_to_close(const BatchState& state) {
     if (state.commands >= state.commands_max) {
         return CloseReason::commands;
     }
-    if (state.bytes >= limits::batch_bytes_max) {
+    if (state.bytes >= state.bytes_max) {
         return CloseReason::bytes;
     }
     if (state.age.ms >= limits::batch_ms_max) {

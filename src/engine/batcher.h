@@ -52,6 +52,7 @@ struct BatchState {
     std::size_t commands = 0;
     std::size_t commands_max = 0;
     std::size_t bytes = 0;
+    std::size_t bytes_max = limits::batch_bytes_max;
     base::Duration age;
     bool more_waiting = false;  // jobs are in the mailbox
     bool log_idle = false;      // the batch before is durable
@@ -80,6 +81,8 @@ public:
     // It could not run all that are due exactly: it runs no job, and the next batch goes on.
     [[nodiscard]] bool overdue() const { return overdue_; }
     [[nodiscard]] bool is_open() const { return open_; }
+    // Of the last batch that was opened.
+    [[nodiscard]] base::Instant time() const { return now_; }
     // Runs a job, whose answer then waits in the batch. Relaxed answers wait apart.
     void run(Job& job, Admission admission);
     // Without the deadlines that ran when it was opened.

@@ -48,7 +48,7 @@ Engine::~Engine() {
     stop();
 }
 
-void Engine::start(log::Log& log, base::Instant last, WhenLogFails when_log_fails) {
+void Engine::attach(log::Log& log, base::Instant last, WhenLogFails when_log_fails) {
     ONRUSH_CHECK(log_ == nullptr, "an engine of {} tables is started twice",
                  domain_.schema().tables().size());
     ONRUSH_CHECK(!last.is_never(), "record {} has no time", log.durable());
@@ -59,6 +59,9 @@ void Engine::start(log::Log& log, base::Instant last, WhenLogFails when_log_fail
     when_log_fails_ = std::move(when_log_fails);
     batch_clock_ = std::make_unique<BatchClock>(clock_, last);
     pipeline_ = std::make_unique<Pipeline>(batcher_, log);
+}
+
+void Engine::start_threads() {
     log_thread_ = std::thread([this] { log_loop(); });
     engine_thread_ = std::thread([this] { decide_loop(); });
     pthread_setname_np(log_thread_.native_handle(), "log");
@@ -94,13 +97,17 @@ void Engine::stop() {
     if (!engine_thread_.joinable()) {
         return;
     }
-    stopping_.store(true, std::memory_order_seq_cst);
-    engine_signal_.notify();
+    stop_soon();
     engine_thread_.join();
     log_stopping_.store(true, std::memory_order_seq_cst);
     log_signal_.notify();
     log_thread_.join();
     ONRUSH_CHECK(mailbox_.depth() == 0, "{} jobs were pushed too late", mailbox_.depth());
+}
+
+void Engine::stop_soon() {
+    stopping_.store(true, std::memory_order_seq_cst);
+    engine_signal_.notify();
 }
 
 Admission Engine::admission() const {
@@ -114,24 +121,31 @@ base::Duration Engine::writes_for() const {
 }
 
 void Engine::decide_loop() {
-    for (;;) {
-        if (inbox_.empty()) {
-            inbox_ = mailbox_.take();
+    for (Turn turn = Turn::again; turn != Turn::ended;) {
+        turn = take_engine_turn();
+        if (turn == Turn::rests) {
+            sleep();
         }
-        open_batch_when_due();
-        if (batcher_.is_open()) {
-            run_waiting_jobs();
-            if (reason_to_close() != CloseReason::not_yet && pipeline_->log_idle()) {
-                close_batch();
-                continue;
-            }
-        } else if (stopping_.load(std::memory_order_seq_cst) && mailbox_.empty() &&
-                   pipeline_->log_idle()) {
-            ONRUSH_CHECK(inbox_.empty(), "{} jobs would never be answered", inbox_.count());
-            return;
-        }
-        sleep();
     }
+}
+
+Engine::Turn Engine::take_engine_turn() {
+    if (inbox_.empty()) {
+        inbox_ = mailbox_.take();
+    }
+    open_batch_when_due();
+    if (batcher_.is_open()) {
+        run_waiting_jobs();
+        if (reason_to_close() != CloseReason::not_yet && pipeline_->log_idle()) {
+            close_batch();
+            return Turn::again;
+        }
+    } else if (stopping_.load(std::memory_order_seq_cst) && mailbox_.empty() &&
+               pipeline_->log_idle()) {
+        ONRUSH_CHECK(inbox_.empty(), "{} jobs would never be answered", inbox_.count());
+        return Turn::ended;
+    }
+    return Turn::rests;
 }
 
 void Engine::open_batch_when_due() {
@@ -179,7 +193,7 @@ void Engine::run_waiting_jobs() {
         std::size_t ran = 0;
         // One large command after the other must not fill more than a record.
         while (!inbox_.empty() && ran < jobs_at_once &&
-               batcher_.bytes() < limits::batch_bytes_max) {
+               batcher_.bytes() < settings_.batch_bytes_max) {
             batcher_.run(inbox_.take_first(), admitted);
             ran += 1;
         }
@@ -197,6 +211,7 @@ CloseReason Engine::reason_to_close() const {
         {.commands = batcher_.commands(),
          .commands_max = settings_.batch_commands_max,
          .bytes = batcher_.bytes(),
+         .bytes_max = settings_.batch_bytes_max,
          .age = clock_.elapsed() - opened_at_,
          .more_waiting = !inbox_.empty() || !mailbox_.empty(),
          .log_idle = pipeline_->log_idle(),
@@ -248,17 +263,25 @@ void Engine::log_loop() {
         if (pause > base::Duration()) {
             log_signal_.wait(pause, [this] { return stopping_.load(std::memory_order_seq_cst); });
         }
-        Steady::time_point start = Steady::now();
-        write_began_us_.store(us_at(start), std::memory_order_relaxed);
-        if (base::Outcome<> written = pipeline_->write_next(); !written) {
-            when_log_fails_(written.error());
-        }
-        write_began_us_.store(0, std::memory_order_relaxed);
-        // Counted before anyone is told, so that whoever was told sees it counted.
-        counters_.append_us.add(us_since(start));
-        pipeline_->release();
-        engine_signal_.notify();
+        take_log_turn();
     }
+}
+
+bool Engine::take_log_turn() {
+    if (!pipeline_->has_work()) {
+        return false;
+    }
+    Steady::time_point start = Steady::now();
+    write_began_us_.store(us_at(start), std::memory_order_relaxed);
+    if (base::Outcome<> written = pipeline_->write_next(); !written) {
+        when_log_fails_(written.error());
+    }
+    write_began_us_.store(0, std::memory_order_relaxed);
+    // Counted before anyone is told, so that whoever was told sees it counted.
+    counters_.append_us.add(us_since(start));
+    pipeline_->release();
+    engine_signal_.notify();
+    return true;
 }
 
 }  // namespace onrush::engine

@@ -4,7 +4,8 @@
 //   origins
 //
 // Made before recovery, since it declares the engine's own tables; started after it. Whoever
-// pushes jobs keeps them alive until they are delivered, and pushes nothing after stop().
+// pushes jobs keeps them alive until they are delivered, and pushes nothing after stop(). What the
+// two threads do between two waits is a turn, and a simulation takes the turns itself, from one.
 #pragma once
 
 #include <chrono>
@@ -24,11 +25,12 @@ namespace onrush::engine {
 struct EngineSettings {
     std::size_t mailbox_jobs_max = limits::mailbox_jobs_max;
     std::size_t batch_commands_max = limits::batch_commands_max;
+    std::size_t batch_bytes_max = limits::batch_bytes_max;
     KeyBudget keys;
 };
 
 // Called by the log thread when an append has failed: its outcome is unknown, so the process must
-// end without answering anybody. It must not return.
+// end without answering anybody. It must not return; a simulation's throws.
 using WhenLogFails = std::function<void(const base::Fault&)>;
 
 // Says what failed and ends the process at once, with the documented exit code.
@@ -42,7 +44,25 @@ public:
     Engine& operator=(const Engine&) = delete;
 
     // `last` is the time of the last record: batch time goes on from there.
-    void start(log::Log& log, base::Instant last, WhenLogFails when_log_fails = end_process);
+    void start(log::Log& log, base::Instant last, WhenLogFails when_log_fails = end_process) {
+        attach(log, last, std::move(when_log_fails));
+        start_threads();
+    }
+    // The two halves of start().
+    void attach(log::Log& log, base::Instant last, WhenLogFails when_log_fails);
+    void start_threads();
+
+    // --- the turns of the threads, between two waits: without start_threads() anybody's, one at
+    // --- a time ---
+    enum class Turn { again, rests, ended };
+    // Opens a batch, runs what waits, closes it. `rests` until there is something new, `ended` when
+    // all is answered and stop_soon() was called.
+    [[nodiscard]] Turn take_engine_turn();
+    // Writes what was handed over and delivers its answers. False when there is nothing.
+    bool take_log_turn();
+    // Between two turns.
+    [[nodiscard]] const Batcher& batcher() const { return batcher_; }
+    [[nodiscard]] bool log_idle() const { return pipeline_->log_idle(); }
 
     // Any thread. Takes all of the outbox, or nothing: then every job in it has the verdict
     // `overloaded` and has been delivered to its origin.
@@ -66,6 +86,8 @@ public:
     [[nodiscard]] base::Duration writes_for() const;
     // Runs what was pushed, makes it durable, delivers it, and ends the threads.
     void stop();
+    // The first half of stop(). Any thread.
+    void stop_soon();
 
     [[nodiscard]] Admission admission() const;
     [[nodiscard]] const Counters& counters() const { return counters_; }

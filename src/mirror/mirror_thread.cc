@@ -18,7 +18,7 @@ const base::SystemClock system_clock;
 
 }  // namespace
 
-MirrorThread::MirrorThread(Store& store, std::unique_ptr<Mirroring> mirroring, bool lowest_priority)
+MirrorThread::MirrorThread(Store& store, std::shared_ptr<Mirroring> mirroring, bool lowest_priority)
     : store_(store), mirroring_(std::move(mirroring)), lowest_priority_(lowest_priority) {}
 
 Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store& store, Shape shape,
@@ -29,8 +29,14 @@ Outcome<std::unique_ptr<MirrorThread>> MirrorThread::start(log::Log& log, Store&
     if (!mirroring) {
         return std::unexpected(mirroring.error());
     }
+    return start(store, std::move(*mirroring), settings);
+}
+
+std::unique_ptr<MirrorThread> MirrorThread::start(Store& store,
+                                                  std::shared_ptr<Mirroring> mirroring,
+                                                  const MirrorSettings& settings) {
     std::unique_ptr<MirrorThread> mirror(
-        new MirrorThread(store, std::move(*mirroring), settings.lowest_priority));
+        new MirrorThread(store, std::move(mirroring), settings.lowest_priority));
     mirror->thread_ = std::thread([raw = mirror.get()] { raw->run(); });
     pthread_setname_np(mirror->thread_.native_handle(), "mirror");
     return mirror;

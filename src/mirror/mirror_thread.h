@@ -21,6 +21,10 @@ public:
     [[nodiscard]] static base::Outcome<std::unique_ptr<MirrorThread>> start(
         log::Log& log, Store& store, Shape shape, std::shared_ptr<log::ReadHold> hold,
         const MirrorSettings& settings);
+    // Goes on with what has been started.
+    [[nodiscard]] static std::unique_ptr<MirrorThread> start(Store& store,
+                                                             std::shared_ptr<Mirroring> mirroring,
+                                                             const MirrorSettings& settings);
     ~MirrorThread() { stop(); }
     MirrorThread(const MirrorThread&) = delete;
     MirrorThread& operator=(const MirrorThread&) = delete;
@@ -35,7 +39,7 @@ public:
     [[nodiscard]] const MirrorCounters& counters() const { return mirroring_->counters(); }
 
 private:
-    MirrorThread(Store& store, std::unique_ptr<Mirroring> mirroring, bool lowest_priority);
+    MirrorThread(Store& store, std::shared_ptr<Mirroring> mirroring, bool lowest_priority);
 
     // --- on the thread ---
     void run();
@@ -45,7 +49,7 @@ private:
     bool rest(base::Duration duration);
 
     Store& store_;
-    const std::unique_ptr<Mirroring> mirroring_;
+    const std::shared_ptr<Mirroring> mirroring_;
     const bool lowest_priority_;
     base::Mutex mutex_;
     std::condition_variable_any stop_asked_;

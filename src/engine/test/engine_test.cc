@@ -123,6 +123,40 @@ TEST(Engine, ABatchWaitsForAProducerAtWork) {
     EXPECT_EQ(counters.batches.get(), 1u);
 }
 
+// As a simulation does.
+TEST(Engine, ItsTurnsAreTakenByOneThreadThatNeverWaits) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    StoppedClock clock;
+    Server server(disk, scratch.path() + "/log", clock);
+    ASSERT_TRUE(server.recover_from({}));
+    Engine& engine = server.engine;
+    engine.attach(*server.log, server.log->opened_at().time, end_process);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::rests) << "there is nothing to do";
+    EXPECT_FALSE(engine.take_log_turn());
+    BedCommand<bed::OpenCounter> first(server.returned, server.bed, {1, Duration(1)});
+    Outbox outbox;
+    outbox.add(first);
+    engine.push(outbox);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::again) << "it has closed a batch";
+    EXPECT_FALSE(engine.log_idle());
+    EXPECT_EQ(server.returned.count(), 0u) << "it is not durable";
+    BedCommand<bed::OpenCounter> second(server.returned, server.bed, {1, Duration(1)});
+    outbox.add(second);
+    engine.push(outbox);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::rests) << "the log is busy";
+    EXPECT_TRUE(engine.batcher().is_open());
+    engine.stop_soon();
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::rests) << "and still is";
+    EXPECT_TRUE(engine.take_log_turn());
+    EXPECT_EQ(server.returned.count(), 1u);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::again);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::rests);
+    EXPECT_TRUE(engine.take_log_turn());
+    EXPECT_EQ(server.returned.count(), 2u);
+    EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::ended);
+}
+
 TEST(Engine, WhatWasAnsweredIsThereAfterARestart) {
     log::ScratchFolder scratch;
     log::PosixDisk disk;

@@ -81,7 +81,8 @@ Outcome<table::CheckpointPosition> read_position(Database& database, const State
 
 Outcome<std::vector<OutOfUse>> read_out_of_use(Database& database) {
     Outcome<Statement> rows = database.statement(
-        fmt::format("SELECT \"table\", \"column\", type FROM {}", out_of_use_table));
+        fmt::format("SELECT \"table\", \"column\", type FROM {} ORDER BY \"table\", \"column\"",
+                    out_of_use_table));
     if (!rows) {
         return std::unexpected(rows.error());
     }

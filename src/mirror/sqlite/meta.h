@@ -31,7 +31,7 @@ struct OutOfUse {
 struct Meta {
     table::CheckpointPosition position;
     table::SchemaDescription schema;
-    std::vector<OutOfUse> out_of_use;
+    std::vector<OutOfUse> out_of_use;  // by table and column
     // By place in the schema; empty in a file of format 1.
     std::optional<std::vector<Contents>> contents;
 };

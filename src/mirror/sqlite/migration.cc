@@ -1,6 +1,7 @@
 #include "mirror/sqlite/migration.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -90,6 +91,9 @@ Outcome<bool> Migration::run() {
         ONRUSH_CHECK(column_now(old) == nullptr, "column {}.{} is both in use and out of use",
                      old.table, old.column.name);
     }
+    // As the file gives them back: its hash is over them in that order.
+    std::ranges::sort(out_of_use_, {},
+                      [](const OutOfUse& old) { return std::tie(old.table, old.column.name); });
     Outcome<> written = base::in_order([&] { return write_out_of_use(database_, out_of_use_); },
                                        [&] { return write_schema(database_, shape_.schema); });
     if (!written) {

@@ -203,6 +203,23 @@ TEST(Migration, AMemberThatReturnsFindsItsValuesAndDefaultsForTheRest) {
               "blob\nmore\nother\ntext\nuntil");
 }
 
+// Two members went at once, and the next start found the file damaged: the hash was over them in
+// the order of the row, and they are read in the order of their names.
+TEST(Migration, AMirrorWithSeveralMembersOutOfUseIsOpenedAgain) {
+    MirrorWorld world;
+    Shop<newer::Items> before;
+    world.mirror(before.schema);
+    Shop<returned::Items> now;
+    for (int starts = 0; starts < 2; ++starts) {
+        world.mirror(now.schema);
+        now.items.insert({.id = static_cast<std::uint64_t>(starts)});
+        world.commit(now.schema);
+        world.catch_up();
+    }
+    EXPECT_EQ(world.sql("SELECT count(*) FROM onrush_out_of_use"), "5");
+    EXPECT_EQ(world.sql("SELECT count(*) FROM items"), "2");
+}
+
 // --- what is refused ------------------------------------------------------------------------
 
 struct Mirror {
