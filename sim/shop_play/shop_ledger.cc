@@ -40,6 +40,14 @@ void ShopLedger::note(const Request& request, const Told& told) {
         give_out("product", id);
     } else if (command<sale::CreateSale>(request) != nullptr) {
         give_out("sale", id);
+    } else if (command<room::CreateRoom>(request) != nullptr) {
+        give_out("room", id);
+    } else if (const auto* queued = command<room::TakeTicket>(request)) {
+        // Whoever comes again, also after a restart, is told the same ticket.
+        auto known = tickets_.try_emplace(id, queued->caller.account.value).first;
+        expect(known->second == queued->caller.account.value,
+               "ticket {} belongs to the accounts {} and {}", id, known->second,
+               queued->caller.account.value);
     } else if (const auto* placed = command<order::PlaceOrder>(request)) {
         give_out("order", id);
         orders_[id] = placed->caller.account.value;
@@ -77,6 +85,7 @@ void ShopLedger::recount(const app::Shop& shop) const {
             : kind == "campaign" ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
             : kind == "product"  ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
             : kind == "sale"     ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
+            : kind == "room"     ? shop.rooms.rooms.find(room::RoomId(id)) != nullptr
                                  : true;
         expect(there, "{} {} was answered and is not there", kind, id);
     }
@@ -85,6 +94,12 @@ void ShopLedger::recount(const app::Shop& shop) const {
         bool gone = known == nullptr && prunes(shop);
         expect(gone || (known != nullptr && known->external_id == text),
                "external id {} of account {} was answered and is not there", text, id);
+    }
+    for (const auto& [id, account] : tickets_) {
+        room::RoomId place(id / room::limits::ticket_id_factor);
+        const room::RoomCount* count = shop.rooms.counts.find(place);
+        expect(count != nullptr && count->numbers >= id % room::limits::ticket_id_factor,
+               "ticket {} of account {} was answered and was never given", id, account);
     }
     for (const auto& [id, told] : entries_) {
         const point::Entry* entry = shop.points.entries.find(point::EntryId(id));

@@ -30,6 +30,7 @@ private:
     std::map<std::uint64_t, std::uint64_t> orders_;      // to whom
     std::map<std::uint64_t, Numbers> entries_;           // as told
     std::map<std::uint64_t, std::uint64_t> coupons_;     // to whom
+    std::map<std::uint64_t, std::uint64_t> tickets_;     // to whom
     std::map<std::string, std::uint64_t> external_ids_;  // of which account
 };
 

@@ -32,6 +32,9 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
     settings_.orders.pending_per_account = pending[random_.below(4)];
     constexpr std::uint32_t pieces[] = {1, 4, 100, 1'000'000};
     settings_.orders.held_pieces_per_account = pieces[random_.below(4)];
+    constexpr std::int64_t waiters[] = {3, 12, 10'000'000};
+    settings_.rooms.waiters_max = waiters[random_.below(3)];
+    settings_.rooms.polls_per_second_max = random_.chance(500) ? 10 : 5000;
     accounts_ = random_.between(1, 15);
     emails_ = random_.between(2, 30);
 }
@@ -58,7 +61,7 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     if (shop(world).catalog.options.size() < 2 && random_.chance(600)) {
         return catalog_command(shop(world));
     }
-    switch (random_.below(20)) {
+    switch (random_.below(24)) {
         case 0:
         case 1:
             return account_command(shop(world));
@@ -80,6 +83,11 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
             return sale_command(shop(world), now);
         case 13:
             return buyer_command(shop(world));
+        case 14:
+        case 15:
+        case 16:
+        case 17:
+            return room_command(shop(world), now);
         default:
             return order_command(shop(world));
     }
@@ -180,7 +188,7 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
 // --- queries ------------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::next_query(const World& world) {
-    switch (random_.below(7)) {
+    switch (random_.below(8)) {
         case 0:
             return account_query(shop(world));
         case 1:
@@ -190,6 +198,8 @@ RequestPtr ShopPlay::next_query(const World& world) {
             return coupon_query(shop(world));
         case 4:
             return catalog_query(shop(world));
+        case 5:
+            return room_query(shop(world));
         default:
             return buyer_query(shop(world));
     }

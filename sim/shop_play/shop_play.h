@@ -28,6 +28,10 @@ private:
     [[nodiscard]] RequestPtr sale_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr buyer_command(const ShopWorld& world);
     [[nodiscard]] RequestPtr order_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr room_command(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr new_room(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr room_change(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr room_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr account_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr point_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr coupon_query(const ShopWorld& world);
@@ -66,6 +70,9 @@ private:
     [[nodiscard]] order::PlaceOrder some_basket(const ShopWorld& world);
     [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
                                                            const engine::Caller& caller);
+    [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
+    [[nodiscard]] room::Admit some_pace();
+    [[nodiscard]] base::Duration some_room_time();
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();

@@ -6,6 +6,7 @@
 #include "app/shop.h"
 #include "features/account/test/model.h"
 #include "features/order/test/model.h"
+#include "features/room/test/model.h"
 #include "sim/play.h"
 
 namespace onrush::sim {
@@ -16,23 +17,29 @@ public:
         : order::ShopModels{.points = point::PointModel(settings.points),
                             .coupons = coupon::CouponModel(settings.coupons)},
           accounts(settings.accounts),
-          orders(settings.orders) {}
+          orders(settings.orders),
+          rooms(settings.rooms) {}
 
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<ShopWorld>(*this);
     }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
-        std::size_t sweeps = accounts.run_deadlines(
+        std::size_t ran = accounts.run_deadlines(
             moment, [this](std::uint64_t account) { return has_anything_of(account); });
-        return sweeps + order::run_deadlines(orders, *this, moment, most - sweeps);
+        while (ran < most && next_of_shop() <= moment.now) {
+            bool of_rooms = rooms.next_deadline() < order::next_deadline(orders, *this);
+            ran += of_rooms ? rooms.run_deadlines(moment, 1)
+                            : order::run_deadlines(orders, *this, moment, 1);
+        }
+        return ran;
     }
     [[nodiscard]] base::Instant next_deadline() const override {
-        return std::min(accounts.next_deadline(), order::next_deadline(orders, *this));
+        return std::min(accounts.next_deadline(), next_of_shop());
     }
     [[nodiscard]] std::size_t rows_with_deadline() const override {
         return accounts.rows_with_deadline() + coupons.rows_with_deadline() +
                sales.rows_with_deadline() + rankings.rows_with_deadline() +
-               orders.rows_with_deadline();
+               orders.rows_with_deadline() + rooms.rows_with_deadline();
     }
 
     template <typename Input>
@@ -60,6 +67,8 @@ public:
             return sales.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
+        } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
+            return run_in_rooms(input, moment);
         } else {
             return run_orders(input, moment);
         }
@@ -74,8 +83,22 @@ public:
 
     account::AccountModel accounts;
     order::OrderModel orders;
+    room::RoomModel rooms;
 
 private:
+    template <typename Input>
+    [[nodiscard]] Told run_in_rooms(const Input& input, Moment& moment) {
+        Told told = rooms.run(input, moment);
+        if constexpr (std::is_same_v<Input, room::TakeTicket>) {
+            if (told.verdict == engine::test::Verdict::answered && told.numbers.back() == 1) {
+                accounts.all[input.caller.account.value].untouched = false;  // a new ticket
+            }
+        }
+        return told;
+    }
+    [[nodiscard]] base::Instant next_of_shop() const {
+        return std::min(rooms.next_deadline(), order::next_deadline(orders, *this));
+    }
     [[nodiscard]] bool has_anything_of(std::uint64_t account) const {
         auto is_of = [&](const auto& one) { return one.account == account; };
         return carts.all.contains(account) || std::ranges::any_of(points.all, is_of) ||

@@ -20,6 +20,7 @@
 #include "features/order/http/routes.h"
 #include "features/point/http/routes.h"
 #include "features/ranking/http/routes.h"
+#include "features/room/http/routes.h"
 #include "features/sale/http/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
@@ -35,8 +36,9 @@ constexpr std::string_view page_type = "text/html; charset=utf-8";
 constexpr std::string_view api_text =
     "Decides who gets the last coupon, unit or seat. No answer leaves before everything that it "
     "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: what "
-    "anybody may browse, and the metrics. They may be a moment ahead of the disk. No answer that "
-    "somebody relies on comes from them: not of an order, a coupon, a balance or a cart.";
+    "anybody may browse, a place in a waiting room, and the metrics. They may be a moment ahead of "
+    "the disk. No answer that somebody relies on comes from them: not of an order, a coupon, a "
+    "balance, a cart or a pass.";
 
 // For people who open the address in a browser.
 constexpr std::string_view root_page =
@@ -186,6 +188,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
             });
     });
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
+    signs_ = room::make_life_signs(shop_.rooms, bridge_, server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
@@ -202,6 +205,7 @@ void Application::end_of_turn(std::size_t io_thread) {
     auto now = std::chrono::steady_clock::now().time_since_epoch();
     views_->end_of_turn(io_thread,
                         std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    signs_->end_of_turn(io_thread);
     bridge_.end_of_turn(io_thread);
     metrics_of_turn_[io_thread].reset();
 }
@@ -219,6 +223,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
     append(all, order::routes(shop_.orders, bridge_));
+    append(all, room::routes(shop_.rooms, bridge_, *signs_));
     for (http::Route& route : all) {
         // The first request of a user opens the account.
         if (account_settings_.users_by_gateway && route.who != http::Who::anyone) {

@@ -24,6 +24,7 @@
 #include "features/account/password/hasher.h"
 #include "features/coupon/look_up_campaign.h"
 #include "features/ranking/http/view_counter.h"
+#include "features/room/http/life_signs.h"
 #include "http/router.h"
 #include "http/stored_body.h"
 #include "metrics/registry.h"
@@ -92,6 +93,7 @@ private:
     password::Hasher hasher_;
     api::Bridge bridge_;
     std::unique_ptr<ranking::ViewCounter> views_;
+    std::unique_ptr<room::LifeSigns> signs_;
     const api::Tokens& tokens_;
     const account::RouteSettings account_settings_;
     const api::FrontDoor door_;

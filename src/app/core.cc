@@ -29,12 +29,11 @@ Outcome<> Core::open(engine::Domain& domain, const base::Clock& clock, base::Pro
     if (Outcome<> closed = make_private(settings_.folder); !closed) {
         return closed;
     }
-    parts_ = std::make_unique<CoreParts>(
-        domain, clock, settings_,
-        CorePlaces{.disk = disk_,
-                   .log_path = data_->log_path(),
-                   .mirror_path = data_->mirror_path(),
-                   .mirror_disk = &disk_});
+    parts_ = std::make_unique<CoreParts>(domain, clock, settings_,
+                                         CorePlaces{.disk = disk_,
+                                                    .log_path = data_->log_path(),
+                                                    .mirror_path = data_->mirror_path(),
+                                                    .mirror_disk = &disk_});
     if (Outcome<> opened = parts_->open(progress, engine::end_process); !opened) {
         return opened;
     }

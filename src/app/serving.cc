@@ -197,6 +197,8 @@ ShopSettings shop_settings(const Settings& settings) {
                        static_cast<std::uint32_t>(settings.number("orders.pendingPerAccount")),
                    .held_pieces_per_account =
                        static_cast<std::uint32_t>(settings.number("orders.heldPiecesPerAccount"))},
+        .rooms = {.waiters_max = settings.number("rooms.waitersMax"),
+                  .polls_per_second_max = settings.number("rooms.pollsPerSecondMax")},
     };
 }
 

@@ -17,6 +17,7 @@
 #include "features/account/limits.h"
 #include "features/order/limits.h"
 #include "features/point/limits.h"
+#include "features/room/limits.h"
 #include "http/limits.h"
 #include "log/limits.h"
 
@@ -130,7 +131,7 @@ std::vector<Setting> access_settings() {
         rate("rates.default", "100/1s", "per account or address: all other requests"),
         rate("rates.browse", "1000/1s",
              "per account or address: campaigns, products, sales, /openapi.json, /problems and /"),
-        rate("rates.issue", "20/1s", "per account: taking coupons"),
+        rate("rates.issue", "20/1s", "per account: taking coupons, and tickets of rooms"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins; per account: new passwords"),
@@ -178,6 +179,12 @@ std::vector<Setting> domain_settings() {
         number("orders.heldPiecesPerAccount", order::limits::held_pieces_default, 1,
                order::limits::held_pieces_max,
                "how many pieces the unpaid orders of an account may hold together"),
+        number("rooms.waitersMax", room::limits::waiters_default, 1, room::limits::waiters_max,
+               "maximum number of people who wait in all rooms together"),
+        number("rooms.pollsPerSecondMax", room::limits::polls_per_second_default,
+               room::limits::polls_per_second_min, room::limits::polls_per_second_max,
+               "how often all who wait are told to ask, together; with a larger crowd each asks "
+               "less often"),
         number("engine.mailboxJobsMax", engine::limits::mailbox_jobs_max, 1,
                engine::limits::mailbox_jobs_max, "maximum number of jobs that wait for the engine"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,

@@ -11,7 +11,8 @@ Shop::Shop(const ShopSettings& settings)
       carts(domain_, accounts, catalog),
       sales(domain_, ids_, catalog),
       rankings(domain_, catalog),
-      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders) {}
+      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders),
+      rooms(domain_, ids_, accounts, settings.rooms) {}
 
 Shop::~Shop() = default;
 

@@ -12,6 +12,7 @@
 #include "features/order/order.h"
 #include "features/point/point.h"
 #include "features/ranking/ranking.h"
+#include "features/room/room.h"
 #include "features/sale/sale.h"
 
 namespace onrush::app {
@@ -21,6 +22,7 @@ struct ShopSettings {
     point::PointSettings points;
     coupon::CouponSettings coupons;
     order::OrderSettings orders;
+    room::RoomSettings rooms;
 };
 
 class Shop final : public AnyDomain {
@@ -34,7 +36,7 @@ public:
     template <typename Feature>
     [[nodiscard]] Feature& feature() {
         return std::get<Feature&>(
-            std::tie(accounts, points, catalog, coupons, carts, sales, rankings, orders));
+            std::tie(accounts, points, catalog, coupons, carts, sales, rankings, orders, rooms));
     }
 
 private:
@@ -50,6 +52,7 @@ public:
     sale::SaleFeature sales;
     ranking::RankingFeature rankings;
     order::OrderFeature orders;
+    room::RoomFeature rooms;
 };
 
 }  // namespace onrush::app

@@ -63,6 +63,12 @@ std::vector<std::string> Domain::check_laws() const {
     return broken;
 }
 
+void Domain::prepare() const {
+    for (const Preparation& prepare : preparations_) {
+        prepare();
+    }
+}
+
 std::vector<std::string> Domain::summarize() const {
     std::vector<std::string> lines;
     for (const Summary& summary : summaries_) {

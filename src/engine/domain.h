@@ -57,6 +57,13 @@ public:
         return deadlines_;
     }
 
+    // What a feature keeps beside its rows and makes of them, such as who stands before whom. It is
+    // made when the engine starts, so that nobody waits for it; where a batcher runs without an
+    // engine, the feature makes it when it is first needed.
+    using Preparation = std::function<void()>;
+    void add_preparation(Preparation prepare) { preparations_.push_back(std::move(prepare)); }
+    void prepare() const;
+
     // Lines for a person: what was issued and sold, for `verify` to print.
     using Summary = std::function<std::vector<std::string>()>;
     void add_summary(Summary summary) { summaries_.push_back(std::move(summary)); }
@@ -69,6 +76,7 @@ private:
     table::Schema schema_;
     std::vector<std::unique_ptr<Law>> laws_;
     std::vector<std::unique_ptr<AnyDeadline>> deadlines_;
+    std::vector<Preparation> preparations_;
     std::vector<Summary> summaries_;
     std::vector<Keeps> keepers_;
     NoCallers nobody_;

@@ -54,6 +54,7 @@ void Engine::attach(log::Log& log, base::Instant last, WhenLogFails when_log_fai
     ONRUSH_CHECK(!last.is_never(), "record {} has no time", log.durable());
     ONRUSH_CHECK(!domain_.schema().changed(), "{} bytes were changed before the start",
                  domain_.schema().batch_bytes());
+    domain_.prepare();
     batcher_.start();
     log_ = &log;
     when_log_fails_ = std::move(when_log_fails);

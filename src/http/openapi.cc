@@ -59,6 +59,9 @@ void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
     described("retryAfterMs", "integer", "How long to wait before trying again");
     described("rateClass", "string", "Sent with too-many-requests: the rate class of the limit");
     for (const auto& [name, codes] : members_of_refusals(routes)) {
+        if (name == "retryAfterMs") {  // described above
+            continue;
+        }
         json.name(name);
         json.begin_object();
         json.member("description", fmt::format("Sent with {}", fmt::join(codes, ", ")));

@@ -29,6 +29,7 @@ constexpr std::string_view stories[] = {"account",
                                         "point",
                                         "point_self_charge_off",
                                         "ranking",
+                                        "room",
                                         "sale",
                                         "server"};
 bool is_story(const std::string& name) {

@@ -157,6 +157,23 @@ TEST(Engine, ItsTurnsAreTakenByOneThreadThatNeverWaits) {
     EXPECT_EQ(engine.take_engine_turn(), Engine::Turn::ended);
 }
 
+// With the rows that were recovered, before anybody is answered.
+TEST(Engine, FeaturesPrepareWhatTheyKeepBesideTheirRows) {
+    log::ScratchFolder scratch;
+    log::PosixDisk disk;
+    for (std::size_t rows : {0u, 3u}) {
+        Server server(disk, scratch.path() + "/log");
+        std::size_t seen = SIZE_MAX;
+        server.domain.add_preparation([&] { seen = server.bed.accounts.size(); });
+        server.start();
+        EXPECT_EQ(seen, rows);
+        for (std::size_t i = rows; i < 3; ++i) {
+            server.call(bed::OpenAccount{"a" + std::to_string(i), Money(10)});
+        }
+        EXPECT_EQ(seen, rows);
+    }
+}
+
 TEST(Engine, WhatWasAnsweredIsThereAfterARestart) {
     log::ScratchFolder scratch;
     log::PosixDisk disk;

@@ -46,13 +46,6 @@ std::optional<base::Refused> form_of(const Input& input) {
     return wrong == nullptr ? refused : std::optional<base::Refused>(*wrong);
 }
 
-// It is no longer one that never did anything.
-void touch(AccountFeature& feature, const Account& account) {
-    if (account.untouched) {
-        feature.accounts.update(account, [](Account& row) { row.untouched = false; });
-    }
-}
-
 // Every token of the account that exists now becomes void, for good.
 void end_tokens(Account& account) {
     // Tokens of the first epochs have expired long before the number starts again.
@@ -61,7 +54,19 @@ void end_tokens(Account& account) {
     account.untouched = false;
 }
 
+void touch_row(AccountFeature& feature, const Account& account) {
+    if (account.untouched) {
+        feature.accounts.update(account, [](Account& row) { row.untouched = false; });
+    }
+}
+
 }  // namespace
+
+void touch(AccountFeature& feature, AccountId id) {
+    if (const Account* account = feature.accounts.find(id)) {
+        touch_row(feature, *account);
+    }
+}
 
 std::optional<base::Refused> check_form(const ChangeAccount& input) {
     return form_of(input);
@@ -93,7 +98,7 @@ engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccoun
     const Account& row = *feature.accounts.find(account);
     if (input.name || input.email) {
         write_profile(feature, account, input.name, input.email);
-        touch(feature, row);
+        touch_row(feature, row);
     }
     return view_of(feature, row);
 }
@@ -160,7 +165,7 @@ engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& i
                                    base::Instant) {
     const Account* account = feature.accounts.find(input.account);
     if (account != nullptr) {
-        touch(feature, *account);
+        touch_row(feature, *account);
     }
     return KeepAccount::Answer{account != nullptr};
 }

@@ -108,4 +108,8 @@ engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input
 engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& input,
                                    base::Instant now);
 
+// The account is no longer one that never did anything. For what other features give it and cannot
+// find again by the account alone.
+void touch(AccountFeature& feature, AccountId id);
+
 }  // namespace onrush::account

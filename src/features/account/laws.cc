@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/describe.h"
 #include "engine/feature_laws.h"
 #include "features/account/account.h"
 #include "features/account/contact.h"
@@ -102,8 +103,8 @@ Wrong check_sweep(const AccountFeature& feature, const AccountSweep& sweep) {
     std::uint64_t newest = next_account_id(feature).value - 1;
     return sweep.swept.value < newest
                ? std::nullopt
-               : Wrong(fmt::format("a sweep has come to account {}, and the newest is {}",
-                                   sweep.swept.value, newest));
+               : Wrong(fmt::format("the sweep {} has come to account {}, and the newest is {}",
+                                   base::text_of(sweep.kind), sweep.swept.value, newest));
 }
 
 }  // namespace

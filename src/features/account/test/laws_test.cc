@@ -93,7 +93,8 @@ TEST_F(LawsTest, NoSweepComesToTheNewestAccount) {
     EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
     feature.sweeps.update(*feature.sweeps.find(SweepKind::with_password),
                           [](AccountSweep& row) { row.swept = AccountId(2); });
-    expect_broken("account sweeps", "a sweep has come to account 2, and the newest is 2");
+    expect_broken("account sweeps",
+                  "the sweep with_password has come to account 2, and the newest is 2");
 }
 
 TEST_F(LawsTest, AnExternalIdHas1To128Bytes) {

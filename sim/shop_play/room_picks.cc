@@ -1,0 +1,124 @@
+// What people in waiting rooms do, and those who run the rooms: mostly what makes sense, now and
+// then what is at a limit or beyond it.
+#include "sim/shop_play/requests.h"
+#include "sim/shop_play/shop_play.h"
+
+namespace onrush::sim {
+
+using base::Duration;
+using base::Instant;
+
+// Crowds go where the others go: to the latest.
+room::RoomId ShopPlay::some_room(const ShopWorld& world) {
+    std::uint64_t created = world.rooms.all.size();
+    std::uint64_t oldest = created > 2 && random_.chance(850) ? created - 2 : 0;
+    std::uint64_t beyond = random_.chance(30) ? 1 : 0;
+    return room::RoomId(random_.between(oldest, created + beyond));
+}
+
+Duration ShopPlay::some_room_time() {
+    constexpr std::int64_t seconds[] = {9, 10, 10, 11, 15, 60, 3600, 86'400, 86'401};
+    return Duration::seconds(
+        seconds[random_.chance(900) ? 1 + random_.below(7) : random_.below(9)]);
+}
+
+room::Admit ShopPlay::some_pace() {
+    if (random_.chance(30)) {
+        constexpr std::uint32_t odd[] = {0, 5000, 5001};
+        return {odd[random_.below(3)], Duration::seconds(1)};
+    }
+    auto every = static_cast<std::int64_t>(random_.chance(20) ? 0 : random_.between(1, 4));
+    return {static_cast<std::uint32_t>(random_.between(1, 3)), Duration::seconds(every)};
+}
+
+RequestPtr ShopPlay::new_room(const ShopWorld& world, Instant now) {
+    room::CreateRoom form{.caller = some_staff(world), .name = some_name()};
+    form.opens_at = random_.chance(600) ? Instant(now.ms - 1) : some_instant(now);
+    if (random_.chance(300)) {
+        form.closes_at = some_end(form.opens_at);
+    }
+    form.admit = some_pace();
+    form.max_active = static_cast<std::uint32_t>(random_.chance(20) ? 0 : random_.between(1, 5));
+    form.claim_seconds = some_room_time();
+    form.session_seconds = some_room_time();
+    form.idle_seconds = some_room_time();
+    if (random_.chance(100)) {
+        form.target = random_.chance(700) ? "https://shop.example/" : "shop.example";
+    }
+    return request(std::move(form));
+}
+
+RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
+    room::ChangeRoom change{.caller = some_staff(world), .room = some_room(world)};
+    if (random_.chance(200)) {
+        change.opens_at = some_instant(now);
+    }
+    if (random_.chance(200)) {
+        change.closes_at = random_.chance(300) ? std::nullopt : std::optional(some_instant(now));
+    }
+    if (random_.chance(300)) {
+        change.admit = some_pace();
+    }
+    if (random_.chance(300)) {
+        change.max_active = static_cast<std::uint32_t>(random_.below(6));
+    }
+    if (random_.chance(200)) {
+        change.idle_seconds = some_room_time();
+        change.session_seconds = some_room_time();
+    }
+    if (random_.chance(400)) {
+        // A close is for good, so it is rare.
+        std::uint64_t action = random_.chance(100) ? 2 : random_.below(2);
+        change.action = static_cast<room::RoomAction>(action);
+    }
+    return request(std::move(change));
+}
+
+RequestPtr ShopPlay::room_command(const ShopWorld& world, Instant now) {
+    if (random_.chance(world.rooms.all.size() < 2 ? 500 : 30)) {
+        return new_room(world, now);
+    }
+    switch (random_.below(12)) {
+        case 0:
+            return room_change(world, now);
+        case 1:
+            return request(room::LeaveRoom{some_caller(world), some_room(world)});
+        case 2:
+        case 3:
+        case 4:
+            return request(room::ClaimPass{some_caller(world), some_room(world)});
+        case 5: {
+            room::NoteSigns signs;
+            for (std::uint64_t n = random_.between(1, 4); n > 0; --n) {
+                signs.tickets.push_back(room::ticket_id(
+                    some_room(world), static_cast<std::uint32_t>(random_.between(1, 12))));
+            }
+            return request(std::move(signs));
+        }
+        default:
+            return request(room::TakeTicket{some_caller(world), some_room(world)});
+    }
+}
+
+RequestPtr ShopPlay::room_query(const ShopWorld& world) {
+    switch (random_.below(6)) {
+        case 0:
+            return request(room::LookUpRoom{some_room(world)});
+        case 1:
+            return request(room::LookUpServing{some_room(world)});
+        case 2: {
+            room::ListRooms list{.limit = some_limit()};
+            if (random_.chance(400)) {
+                list.state = static_cast<room::RoomState>(random_.below(4));
+            }
+            if (random_.chance(300)) {
+                list.cursor = some_room(world);
+            }
+            return request(list);
+        }
+        default:
+            return request(room::AskTicket{some_caller(world), some_room(world)});
+    }
+}
+
+}  // namespace onrush::sim

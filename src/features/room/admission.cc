@@ -1,0 +1,157 @@
+#include "features/room/admission.h"
+
+#include <algorithm>
+
+#include "features/room/outlook.h"
+
+namespace onrush::room {
+
+namespace {
+
+// A change of a room's count, after which the next tick is planned anew.
+template <typename Change>
+void change_count(RoomFeature& feature, const Room& room, const RoomCount& count, base::Instant now,
+                  Change change) {
+    feature.counts.update(count, [&](RoomCount& row) {
+        change(row);
+        plan_tick(room, row, now);
+    });
+}
+
+void open(RoomFeature& feature, const Room& room, const RoomCount& count) {
+    feature.counts.update(count, [&](RoomCount& row) {
+        row.opened = true;
+        row.next_tick = room.opens_at;
+        row.turns_at = room.closes_at;
+        plan_tick(room, row, room.opens_at);  // also where the batch comes late
+    });
+    feature.room_opened.emit({room.id, count.waiting});
+}
+
+// Admits the first of those who wait.
+std::uint32_t admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
+    auto id = static_cast<std::uint32_t>(room.id.value);
+    std::uint32_t number = feature.lines.of(room.id).first();
+    const Ticket* ticket = feature.tickets.find(id, number);
+    ONRUSH_CHECK(ticket != nullptr, "number {} of room {} is in the line, and has no ticket",
+                 number, room.id.value);
+    feature.passes.insert({.account = ticket->account,
+                           .admitted_at = now,
+                           .ends_at = now + room.claim_for,
+                           .room = id,
+                           .number = number});
+    remove_ticket(feature, *ticket);
+    return number;
+}
+
+}  // namespace
+
+base::Instant next_tick(const Room& room, const RoomCount& count, base::Instant now) {
+    base::Instant first = count.opened ? count.next_tick : room.opens_at;
+    if (first >= now) {
+        return first;
+    }
+    std::int64_t every_ms = room.admit_every.ms;
+    std::int64_t steps = ((now - first).ms + every_ms - 1) / every_ms;
+    return first + base::Duration(steps * every_ms);
+}
+
+void plan_tick(const Room& room, RoomCount& count, base::Instant now) {
+    bool admits = state_of(room, count) == RoomState::open && count.waiting > 0 &&
+                  count.active < room.max_active;
+    if (!admits) {
+        count.tick_at = base::Instant::never();
+    } else if (count.tick_at.is_never()) {  // one that is due already stays due
+        count.tick_at = next_tick(room, count, now);
+    }
+}
+
+void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
+    const Room& room = room_of(feature, count.room);
+    if (!count.opened) {
+        open(feature, room, count);
+    }
+    if (room.closes_at <= now) {
+        close(feature, count, now);
+    }
+}
+
+void close(RoomFeature& feature, const RoomCount& count, base::Instant now) {
+    ONRUSH_CHECK(!count.closed, "room {} is closed twice", count.room.value);
+    change_count(feature, room_of(feature, count.room), count, now, [&](RoomCount& row) {
+        row.closed = true;
+        row.turns_at = base::Instant::never();
+    });
+    feature.room_closed.emit({count.room, count.admitted, count.waiting});
+}
+
+void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
+    const Room& room = room_of(feature, count.room);
+    std::uint32_t most =
+        std::min({room.admit_count, room.max_active - count.active, count.waiting});
+    ONRUSH_CHECK(most > 0, "room {} ticks and {} wait", room.id.value, count.waiting);
+    RoomAdmitted fact{.room_id = room.id, .count = most, .numbers = {}};
+    fact.numbers.reserve(most);
+    for (std::uint32_t i = 0; i < most; ++i) {
+        fact.numbers.push_back(admit_first(feature, room, now));
+    }
+    change_count(feature, room, count, now, [&](RoomCount& row) {
+        row.waiting -= most;
+        row.admitted += most;
+        row.active += most;
+        row.serving = std::max(row.serving, fact.numbers.back());
+        note_admitted(row, most, now);
+        std::int64_t missed = (now - row.tick_at).ms / room.admit_every.ms;
+        row.next_tick = row.tick_at + base::Duration((missed + 1) * room.admit_every.ms);
+        row.tick_at = base::Instant::never();
+    });
+    feature.room_admitted.emit(fact);
+}
+
+void let_silent_go(RoomFeature& feature, const Ticket& first, base::Instant now) {
+    const Room& room = room_of(feature, RoomId(first.room));
+    std::uint32_t gone = 0;
+    for (const Ticket* ticket = &first; gone < limits::swept_at_once_max;) {
+        gone += 1;
+        remove_ticket(feature, *ticket);
+        ticket = feature.tickets.by<BySilence>().first();
+        if (ticket == nullptr || ticket->silent_at > now || RoomId(ticket->room) != room.id) {
+            break;
+        }
+    }
+    change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
+        row.waiting -= gone;
+        row.left_line += gone;
+    });
+}
+
+void end_passes(RoomFeature& feature, const Pass& first, base::Instant now) {
+    const Room& room = room_of(feature, RoomId(first.room));
+    std::uint32_t claimed = 0;
+    std::uint32_t unclaimed = 0;
+    for (const Pass* pass = &first; claimed + unclaimed < limits::swept_at_once_max;) {
+        (is_claimed(*pass) ? claimed : unclaimed) += 1;
+        feature.passes.erase(*pass);
+        pass = feature.passes.by<ByEnd>().first();
+        if (pass == nullptr || pass->ends_at > now || RoomId(pass->room) != room.id) {
+            break;
+        }
+    }
+    change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
+        row.active -= claimed + unclaimed;
+        row.expired += claimed;
+        row.no_shows += unclaimed;
+        lower_allowed(room, row);
+    });
+}
+
+void remove_ticket(RoomFeature& feature, const Ticket& ticket) {
+    feature.lines.of(RoomId(ticket.room)).remove(ticket.number);
+    feature.tickets.erase(ticket);
+}
+
+void lower_allowed(const Room& room, RoomCount& count) {
+    count.active_allowed = std::max(room.max_active, count.active);
+}
+
+}  // namespace onrush::room

@@ -1,0 +1,120 @@
+#include "features/room/ask_ticket.h"
+
+#include "features/room/outlook.h"
+
+namespace onrush::room {
+
+TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
+                   base::Instant now) {
+    const RoomCount& count = count_of(feature, room.id);
+    std::uint32_t ahead = feature.lines.of(room.id).ahead_of(ticket.number);
+    std::optional<base::Duration> wait = wait_of(room, count, ahead + 1, now);
+    std::optional<base::Duration> eta;
+    if (wait) {
+        eta = base::Duration((wait->ms + 999) / 1000 * 1000);
+    }
+    return {.ticket_id = ticket_id(room.id, ticket.number),
+            .room_id = room.id,
+            .number = ticket.number,
+            .state = TicketState::waiting,
+            .room_state = state_of(room, count),
+            .position = ahead + 1,
+            .ahead = ahead,
+            .eta_seconds = eta,
+            .poll_after_ms = poll_after(feature, wait).ms,
+            .expires_at = {}};
+}
+
+TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass) {
+    return {.ticket_id = ticket_id(room.id, pass.number),
+            .room_id = room.id,
+            .number = pass.number,
+            .state = TicketState::admitted,
+            .room_state = state_of(room, count_of(feature, room.id)),
+            .position = {},
+            .ahead = {},
+            .eta_seconds = {},
+            .poll_after_ms = fair_interval(feature).ms,
+            .expires_at = is_claimed(pass) ? std::optional(pass.ends_at) : std::nullopt};
+}
+
+bool sign_is_due(const RoomFeature& feature, const Room& room, const Ticket& ticket,
+                 base::Instant now) {
+    base::Duration silence = silence_of(feature, room);
+    return ticket.silent_at < now + base::Duration(silence.ms - silence.ms / 4);
+}
+
+void note_sign(RoomFeature& feature, const Room& room, const Ticket& ticket, base::Instant now) {
+    if (sign_is_due(feature, room, ticket, now)) {
+        feature.tickets.update(
+            ticket, [&](Ticket& row) { row.silent_at = now + silence_of(feature, room); });
+    }
+}
+
+void claim(RoomFeature& feature, const Room& room, const Pass& pass, base::Instant now) {
+    if (!is_claimed(pass)) {
+        base::Instant end = now + room.session_for;
+        feature.passes.update(pass, [&](Pass& row) {
+            row.claimed_at = now;
+            row.ends_at = base::Instant(end.ms - end.ms % 1000);
+        });
+    }
+}
+
+engine::Result<AskTicket> decide(const RoomFeature& feature, const AskTicket& input,
+                                 base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    if (count_of(feature, room->id).closed) {
+        return engine::refuse(room_closed);
+    }
+    AccountId account = input.caller.account;
+    if (const Ticket* ticket = ticket_of(feature, room->id, account)) {
+        return AskedTicket{view_of(feature, *room, *ticket, now),
+                           sign_is_due(feature, *room, *ticket, now)};
+    }
+    if (const Pass* pass = pass_of(feature, room->id, account)) {
+        return AskedTicket{view_of(feature, *room, *pass)};
+    }
+    return engine::refuse(ticket_not_found);
+}
+
+engine::Result<ClaimPass> decide(RoomFeature& feature, const ClaimPass& input, base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    if (count_of(feature, room->id).closed) {
+        return engine::refuse(room_closed);
+    }
+    AccountId account = input.caller.account;
+    if (const Ticket* ticket = ticket_of(feature, room->id, account)) {
+        note_sign(feature, *room, *ticket, now);
+        return view_of(feature, *room, *ticket, now);
+    }
+    const Pass* pass = pass_of(feature, room->id, account);
+    if (pass == nullptr) {
+        return engine::refuse(ticket_not_found);
+    }
+    // From here on the command succeeds.
+    claim(feature, *room, *pass, now);
+    return view_of(feature, *room, *pass);
+}
+
+engine::Result<NoteSigns> decide(RoomFeature& feature, const NoteSigns& input, base::Instant now) {
+    ONRUSH_CHECK(input.tickets.size() <= limits::signs_max, "{} signs in one command",
+                 input.tickets.size());
+    for (TicketId id : input.tickets) {
+        auto number = static_cast<std::uint32_t>(id.value % limits::ticket_id_factor);
+        RoomId room(id.value / limits::ticket_id_factor);
+        const Ticket* ticket = feature.tickets.find(static_cast<std::uint32_t>(room.value), number);
+        if (ticket != nullptr) {
+            note_sign(feature, room_of(feature, room), *ticket, now);
+        }
+    }
+    return NoteSigns::Answer{};
+}
+
+}  // namespace onrush::room

@@ -1,0 +1,82 @@
+#include "features/room/change_room.h"
+
+#include <algorithm>
+
+#include "features/room/admission.h"
+
+namespace onrush::room {
+
+namespace {
+
+base::Instant closing_after(const ChangeRoom& input, const Room& room) {
+    return input.closes_at ? input.closes_at->value_or(base::Instant::never()) : room.closes_at;
+}
+
+void change(Room& row, const ChangeRoom& input) {
+    row.name = input.name.value_or(row.name);
+    row.opens_at = input.opens_at.value_or(row.opens_at);
+    row.closes_at = closing_after(input, row);
+    if (input.admit) {
+        row.admit_count = input.admit->count;
+        row.admit_every = input.admit->every_seconds;
+    }
+    row.max_active = input.max_active.value_or(row.max_active);
+    row.claim_for = input.claim_seconds.value_or(row.claim_for);
+    row.session_for = input.session_seconds.value_or(row.session_for);
+    row.idle_for = input.idle_seconds.value_or(row.idle_for);
+    row.target = input.target ? *input.target : row.target;
+    row.message = input.message ? *input.message : row.message;
+    if (input.action == RoomAction::pause || input.action == RoomAction::resume) {
+        row.paused = input.action == RoomAction::pause;
+    }
+}
+
+void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, const RoomCount& count,
+           base::Instant now) {
+    bool other_pace = input.admit && input.admit->every_seconds != room.admit_every;
+    feature.rooms.update(room, [&](Room& row) { change(row, input); });
+    feature.counts.update(count, [&](RoomCount& row) {
+        row.turns_at = row.opened ? room.closes_at : room.opens_at;
+        lower_allowed(room, row);
+        if (other_pace) {
+            row.next_tick = std::min(row.next_tick, now + room.admit_every);
+            row.tick_at = base::Instant::never();
+        }
+        plan_tick(room, row, now);
+    });
+    if (input.action == RoomAction::close) {
+        close(feature, count, now);
+    } else if (count.turns_at <= now) {
+        turn(feature, count, now);
+    }
+}
+
+}  // namespace
+
+engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
+                                  base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    const RoomCount& count = count_of(feature, room->id);
+    if (count.closed) {
+        return engine::refuse(room_unchangeable);
+    }
+    if (input.opens_at && count.opened) {
+        return engine::refuse(room_opened);
+    }
+    bool moves = input.opens_at || input.closes_at;
+    if (moves &&
+        !is_window(input.opens_at.value_or(room->opens_at), closing_after(input, *room), now)) {
+        return engine::refuse(window_invalid);
+    }
+    if (input.target && !is_target(*input.target)) {
+        return engine::refuse(target_invalid);
+    }
+    // From here on the command succeeds.
+    write(feature, input, *room, count, now);
+    return view_of(*room, count, now);
+}
+
+}  // namespace onrush::room

@@ -1,0 +1,48 @@
+// Changes a room's pace, caps, times and texts; pauses, resumes or closes it. Omitted members stay
+// as they are.
+//
+// All of it takes effect in the batch that decides it. A lower maxActive throws nobody out: nobody
+// comes in until fewer are active. A faster pace makes the next tick come sooner; a slower one
+// counts from the next tick on. Passes and tickets keep the time they were given. What has closed
+// stays closed.
+#pragma once
+
+#include "base/clearable.h"
+#include "features/room/create_room.h"
+
+namespace onrush::room {
+
+enum class RoomAction : std::uint8_t { pause, resume, close };
+BOOST_DESCRIBE_ENUM(RoomAction, pause, resume, close)
+
+struct ChangeRoom {
+    using Feature = RoomFeature;
+    static constexpr auto job_kind = engine::Kind::command;
+
+    engine::Staff caller;  // an admin
+    RoomId room;
+    std::optional<std::string> name;
+    std::optional<base::Instant> opens_at;
+    base::Clearable<base::Instant> closes_at;
+    std::optional<Admit> admit;
+    std::optional<std::uint32_t> max_active;
+    std::optional<base::Duration> claim_seconds;
+    std::optional<base::Duration> session_seconds;
+    std::optional<base::Duration> idle_seconds;
+    base::Clearable<std::string> target;
+    base::Clearable<std::string> message;
+    std::optional<RoomAction> action;  // may be repeated, but for close
+    static constexpr std::array ranges = CreateRoom::ranges;
+
+    using Answer = RoomView;
+    // In the order of the checks.
+    static constexpr std::array refusals = {&room_not_found, &room_unchangeable, &room_opened,
+                                            &window_invalid, &target_invalid};
+};
+BOOST_DESCRIBE_STRUCT(ChangeRoom, (),
+                      (caller, room, name, opens_at, closes_at, admit, max_active, claim_seconds,
+                       session_seconds, idle_seconds, target, message, action))
+
+engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input, base::Instant now);
+
+}  // namespace onrush::room

@@ -1,0 +1,23 @@
+// The routes of waiting rooms, and what sends signs of life from the io threads to the engine.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "api/bridge.h"
+#include "features/room/http/life_signs.h"
+#include "features/room/room.h"
+#include "http/route.h"
+
+namespace onrush::room {
+
+// All that is given outlives the routes.
+[[nodiscard]] std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge,
+                                              LifeSigns& signs);
+
+// Call its end_of_turn() before the bridge's, which sends what it has produced. It outlives the io
+// threads; feature and bridge outlive it.
+[[nodiscard]] std::unique_ptr<LifeSigns> make_life_signs(RoomFeature& feature, api::Bridge& bridge,
+                                                         std::size_t io_threads);
+
+}  // namespace onrush::room

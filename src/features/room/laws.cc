@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "engine/feature_laws.h"
+#include "features/room/room.h"
+
+namespace onrush::room {
+
+namespace {
+
+using engine::Wrong;
+
+bool could_admit(const Room& room, const RoomCount& count) {
+    return state_of(room, count) == RoomState::open && count.waiting > 0 &&
+           count.active < room.max_active;
+}
+
+base::Instant turn_of(const Room& room, const RoomCount& count) {
+    if (count.closed) {
+        return base::Instant::never();
+    }
+    return count.opened ? room.closes_at : room.opens_at;
+}
+
+Wrong check_times(const Room& room, const RoomCount& count) {
+    std::uint64_t id = room.id.value;
+    if (could_admit(room, count) == count.tick_at.is_never()) {
+        return fmt::format("room {} is {} and {} wait, {} of {} are active, its next tick is at {}",
+                           id, base::text_of(state_of(room, count)), count.waiting, count.active,
+                           room.max_active, to_text(count.tick_at));
+    }
+    if (count.turns_at != turn_of(room, count)) {
+        return fmt::format("room {} opens or closes at {}, which is not its time", id,
+                           to_text(count.turns_at));
+    }
+    return std::nullopt;
+}
+
+Wrong check_count(const RoomFeature& feature, const RoomCount& count) {
+    std::uint64_t id = count.room.value;
+    const Room* room = feature.rooms.find(count.room);
+    if (room == nullptr) {
+        return fmt::format("a count names room {}, which does not exist", id);
+    }
+    std::uint64_t numbers = std::uint64_t{count.waiting} + count.left_line + count.admitted;
+    if (count.numbers != numbers || count.serving > count.numbers) {
+        return fmt::format(
+            "room {} gave {} numbers and serves {}, but {} wait, {} left, {} were admitted", id,
+            count.numbers, count.serving, count.waiting, count.left_line, count.admitted);
+    }
+    std::uint64_t passes =
+        std::uint64_t{count.active} + count.no_shows + count.given_back + count.expired;
+    if (count.admitted != passes || (count.admitted > 0 && !count.opened)) {
+        return fmt::format("room {} admitted {}, but {} are active and {} gone", id, count.admitted,
+                           count.active, passes - count.active);
+    }
+    if (count.active_allowed != std::max(room->max_active, count.active)) {
+        return fmt::format("room {} has {} active, but {} are allowed and {} are its maximum", id,
+                           count.active, count.active_allowed, room->max_active);
+    }
+    return check_times(*room, count);
+}
+
+Wrong check_room(const RoomFeature& feature, const Room& room) {
+    const RoomCount* count = feature.counts.find(room.id);
+    if (count == nullptr) {
+        return fmt::format("room {} has no count", room.id.value);
+    }
+    if (room.closes_at <= room.opens_at) {
+        return fmt::format("room {} closes at {}, before it opens", room.id.value,
+                           to_text(room.closes_at));
+    }
+    return check_count(feature, *count);
+}
+
+Wrong check_ticket(const RoomFeature& feature, const Ticket& ticket) {
+    const RoomCount* count = feature.counts.find(RoomId(ticket.room));
+    if (count == nullptr || ticket.number <= count->serving || ticket.number > count->numbers) {
+        return fmt::format("number {} waits in room {}, which has passed it by or never gave it",
+                           ticket.number, ticket.room);
+    }
+    if (pass_of(feature, RoomId(ticket.room), ticket.account) != nullptr) {
+        return fmt::format("account {} waits in room {} and has a pass", ticket.account.value,
+                           ticket.room);
+    }
+    return std::nullopt;
+}
+
+Wrong check_pass(const RoomFeature& feature, const Pass& pass) {
+    const RoomCount* count = feature.counts.find(RoomId(pass.room));
+    if (count == nullptr || pass.number < 1 || pass.number > count->serving) {
+        return fmt::format("number {} of room {} has a pass and was never admitted", pass.number,
+                           pass.room);
+    }
+    if (ticket_of(feature, RoomId(pass.room), pass.account) != nullptr) {
+        return fmt::format("account {} has a pass of room {} and waits", pass.account.value,
+                           pass.room);
+    }
+    return std::nullopt;
+}
+
+Wrong check_sums(const RoomFeature& feature) {
+    std::map<std::uint64_t, std::uint64_t> waiting;
+    std::map<std::uint64_t, std::uint64_t> active;
+    feature.tickets.for_each([&](const Ticket& ticket) { waiting[ticket.room] += 1; });
+    feature.passes.for_each([&](const Pass& pass) { active[pass.room] += 1; });
+    Wrong wrong;
+    feature.counts.for_each([&](const RoomCount& count) {
+        std::uint64_t id = count.room.value;
+        if (!wrong && (waiting[id] != count.waiting || active[id] != count.active)) {
+            wrong = fmt::format("room {} has {} tickets and {} passes, but counts {} and {}", id,
+                                waiting[id], active[id], count.waiting, count.active);
+        }
+    });
+    return wrong;
+}
+
+// Of a room `r` and its count `t`: what check_count() finds.
+std::string count_is_wrong() {
+    return fmt::format(R"(
+           t.numbers <> t.waiting + t.left_line + t.admitted OR t.serving > t.numbers
+           OR t.admitted <> t.active + t.no_shows + t.given_back + t.expired
+           OR (t.admitted > 0 AND NOT t.opened)
+           OR t.active_allowed <> max(r.max_active, t.active)
+           OR (t.tick_at < {0}) <> (t.opened AND NOT t.closed AND NOT r.paused
+                                    AND t.waiting > 0 AND t.active < r.max_active)
+           OR t.turns_at <> iif(t.closed, {0}, iif(t.opened, r.closes_at, r.opens_at)))",
+                       base::Instant::never().ms);
+}
+
+}  // namespace
+
+void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
+    engine::FeatureLaws laws(domain, feature);
+    laws.of_rows("rooms", feature.rooms, check_room,
+                 fmt::format(R"(
+        SELECT r.id FROM rooms r LEFT JOIN room_tallies t ON t.room = r.id
+        WHERE t.room IS NULL OR r.closes_at <= r.opens_at OR {})",
+                             count_is_wrong()));
+    laws.of_rows("room counts", feature.counts, check_count,
+                 fmt::format(R"(
+        SELECT t.room FROM room_tallies t LEFT JOIN rooms r ON r.id = t.room
+        WHERE r.id IS NULL OR {})",
+                             count_is_wrong()));
+    laws.of_rows("room tickets", feature.tickets, check_ticket, R"(
+        SELECT k.room, k.number FROM room_tickets k LEFT JOIN room_tallies t ON t.room = k.room
+        LEFT JOIN room_passes p ON p.room = k.room AND p.account = k.account
+        WHERE t.room IS NULL OR k.number <= t.serving OR k.number > t.numbers
+           OR p.room IS NOT NULL)");
+    laws.of_rows("room passes", feature.passes, check_pass, R"(
+        SELECT p.room, p.number FROM room_passes p LEFT JOIN room_tallies t ON t.room = p.room
+        LEFT JOIN room_tickets k ON k.room = p.room AND k.account = p.account
+        WHERE t.room IS NULL OR p.number NOT BETWEEN 1 AND t.serving OR k.room IS NOT NULL)");
+    laws.of_sums("rooms count who is there", check_sums, R"(
+        SELECT t.room FROM room_tallies t
+        LEFT JOIN (SELECT room, count(*) AS people FROM room_tickets GROUP BY room) k USING (room)
+        LEFT JOIN (SELECT room, count(*) AS people FROM room_passes GROUP BY room) p USING (room)
+        WHERE t.waiting <> coalesce(k.people, 0) OR t.active <> coalesce(p.people, 0))");
+}
+
+}  // namespace onrush::room

@@ -1,0 +1,69 @@
+#include "features/room/look_up_room.h"
+
+#include "engine/page.h"
+#include "features/room/outlook.h"
+
+namespace onrush::room {
+
+RoomView view_of(const Room& room, const RoomCount& count, base::Instant now) {
+    bool closes = !room.closes_at.is_never();
+    return {.room_id = room.id,
+            .name = room.name,
+            .state = state_of(room, count),
+            .opens_at = room.opens_at,
+            .closes_at = closes ? std::optional(room.closes_at) : std::nullopt,
+            .admit = {room.admit_count, room.admit_every},
+            .max_active = room.max_active,
+            .claim_seconds = room.claim_for,
+            .session_seconds = room.session_for,
+            .idle_seconds = room.idle_for,
+            .target = room.target,
+            .message = room.message,
+            .tickets = count.numbers,
+            .waiting = count.waiting,
+            .left = count.left_line,
+            .admitted = count.admitted,
+            .active = count.active,
+            .no_shows = count.no_shows,
+            .given_back = count.given_back,
+            .expired = count.expired,
+            .admitted_per_minute = admitted_per_minute(count, now),
+            .created_at = room.created_at};
+}
+
+engine::Result<LookUpRoom> decide(const RoomFeature& feature, const LookUpRoom& input,
+                                  base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    return view_of(*room, count_of(feature, room->id), now);
+}
+
+engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& input,
+                                 base::Instant now) {
+    auto show = [&](const Room& room) -> std::optional<RoomView> {
+        RoomView view = view_of(room, count_of(feature, room.id), now);
+        return input.state.value_or(view.state) == view.state ? std::optional(std::move(view))
+                                                              : std::nullopt;
+    };
+    return engine::read_page<RoomPage>(engine::newest_first(feature.rooms.by<ById>(), input.cursor),
+                                       input.limit, limits::rooms_scanned_max, &Room::id, show);
+}
+
+engine::Result<LookUpServing> decide(const RoomFeature& feature, const LookUpServing& input,
+                                     base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    const RoomCount& count = count_of(feature, room->id);
+    return ServingView{.state = state_of(*room, count),
+                       .message = room->message,
+                       .waiting = count.waiting,
+                       .serving = count.serving,
+                       .admitted_per_minute = admitted_per_minute(count, now),
+                       .at = now};
+}
+
+}  // namespace onrush::room

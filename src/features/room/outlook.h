@@ -1,0 +1,37 @@
+// What people who wait are told of the future: how long it takes, and when to ask again.
+//
+// How long: by the ticks to come, if there is room for everybody up to this place. Otherwise others
+// must go first: then it takes as long as the last minute's pace says, and where nobody was
+// admitted in the last minute, at most as long as the passes are good.
+//
+// When to ask: half of all the requests that rooms may get is shared by everybody who waits,
+// whatever the room. The other half is for those who are near the door: who will be admitted before
+// their next turn is told to ask at that time, and so learns of it in time to claim the pass.
+// Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
+// Engine thread; none of this writes, but for note_admitted() into a row that is changed.
+#pragma once
+
+#include <optional>
+
+#include "features/room/room.h"
+
+namespace onrush::room {
+
+// Within a change of the count: so many more were admitted.
+void note_admitted(RoomCount& count, std::uint32_t people, base::Instant now);
+// In the minute that ends now. Of the calendar minute before only the sum is known, so its part is
+// estimated, and rounded up.
+[[nodiscard]] std::uint32_t admitted_per_minute(const RoomCount& count, base::Instant now);
+
+// Until the person at this place (1, 2, ...) is admitted. None while nobody can tell.
+[[nodiscard]] std::optional<base::Duration> wait_of(const Room& room, const RoomCount& count,
+                                                    std::uint32_t position, base::Instant now);
+
+// Everybody's share of the requests: the time from one to the next.
+[[nodiscard]] base::Duration fair_interval(const RoomFeature& feature);
+[[nodiscard]] base::Duration poll_after(const RoomFeature& feature,
+                                        std::optional<base::Duration> wait);
+// How long a waiter of the room may be silent.
+[[nodiscard]] base::Duration silence_of(const RoomFeature& feature, const Room& room);
+
+}  // namespace onrush::room

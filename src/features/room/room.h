@@ -1,0 +1,99 @@
+// Waiting rooms: people take a ticket, see their exact place, and are admitted at the pace that the
+// operator has set, never more at once than may be.
+//
+//   take_ticket.h   a ticket, and giving it or the pass back
+//   ask_ticket.h    one's own place, signs of life, claiming the pass
+//   admission.h     what time does: rooms open, tick and close, people fall silent, passes end
+//   outlook.h       how long it takes, and when to ask again
+//
+// The room feature owns rooms, their counts, tickets and passes. It declares itself to an engine's
+// domain, which it must outlive. Engine thread only.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/domain.h"
+#include "engine/ids.h"
+#include "features/account/account.h"
+#include "features/room/line.h"
+#include "features/room/rows.h"
+
+namespace onrush::room {
+
+struct RoomSettings {
+    // Tickets of all rooms together.
+    std::int64_t waiters_max = limits::waiters_default;
+    // Everybody who waits asks no more often than this, all together.
+    std::int64_t polls_per_second_max = limits::polls_per_second_default;
+};
+
+// Who waits where, of all rooms, made from the tickets when it is first needed.
+class Lines {
+public:
+    explicit Lines(const Tickets& tickets) : tickets_(tickets) {}
+
+    [[nodiscard]] Line& of(RoomId room);
+    // Walks all tickets, once after the start.
+    void make();
+
+private:
+    const Tickets& tickets_;
+    std::unordered_map<std::uint64_t, Line> lines_;
+    bool made_ = false;
+};
+
+struct RoomFeature {
+    RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                account::AccountFeature& account_feature, RoomSettings given = {});
+    ~RoomFeature();  // out of line, as the constructor: the tables are compiled once
+
+    engine::Ids& ids;
+    account::AccountFeature& accounts;
+    RoomSettings settings;
+
+    Rooms rooms;
+    RoomCounts counts;
+    Tickets tickets;
+    Passes passes;
+    table::Fact<RoomOpened> room_opened;
+    table::Fact<RoomAdmitted> room_admitted;
+    table::Fact<RoomClosed> room_closed;
+
+    // No rows: they follow from the tickets.
+    mutable Lines lines;
+};
+
+// What a room is: told, never stored. The first line that holds says it.
+//
+//   its time is over, or it was closed --> CLOSED
+//   its opensAt has not come ------------> BEFORE
+//   an administrator stopped it ---------> PAUSED
+//   otherwise ---------------------------> OPEN
+enum class RoomState : std::uint8_t { before, open, paused, closed };
+BOOST_DESCRIBE_ENUM(RoomState, before, open, paused, closed)
+constexpr base::EnumCase wire_case(RoomState) {
+    return base::EnumCase::upper;
+}
+
+[[nodiscard]] RoomState state_of(const Room& room, const RoomCount& count);
+
+// Of a room that exists.
+[[nodiscard]] const Room& room_of(const RoomFeature& feature, RoomId id);
+[[nodiscard]] const RoomCount& count_of(const RoomFeature& feature, RoomId id);
+
+// Where an account stands; null when it does not.
+[[nodiscard]] const Ticket* ticket_of(const RoomFeature& feature, RoomId room, AccountId account);
+[[nodiscard]] const Pass* pass_of(const RoomFeature& feature, RoomId room, AccountId account);
+
+// Rooms: each has a count, and closes after it opens. Counts: numbers and admitted are the sums
+// that rows.h says; no more are active than allowed; a room ticks exactly while it is open and
+// somebody could be admitted; it turns exactly while it has a time ahead. Tickets: of a room that
+// exists, with a number that was given and that was not passed by, and whose account has no pass
+// too. Passes: of a room that exists, with a number that was admitted. And over all: as many wait
+// and are active as the counts say.
+void declare_laws(engine::Domain& domain, const RoomFeature& feature);
+
+}  // namespace onrush::room

@@ -1,0 +1,93 @@
+#include "features/room/take_ticket.h"
+
+#include "features/account/change_account.h"
+#include "features/room/admission.h"
+#include "features/room/outlook.h"
+
+namespace onrush::room {
+
+namespace {
+
+bool is_full(const RoomFeature& feature, const RoomCount& count) {
+    return feature.tickets.size() >= static_cast<std::size_t>(feature.settings.waiters_max) ||
+           count.numbers == limits::numbers_max;
+}
+
+const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& count,
+                   AccountId account, base::Instant now) {
+    std::uint32_t number = count.numbers + 1;
+    Line& line = feature.lines.of(room.id);  // before the ticket is one of those it is made of
+    const Ticket& ticket =
+        feature.tickets.insert({.account = account,
+                                .silent_at = now + silence_of(feature, room),
+                                .room = static_cast<std::uint32_t>(room.id.value),
+                                .number = number});
+    line.add(number);
+    feature.counts.update(count, [&](RoomCount& row) {
+        row.numbers = number;
+        row.waiting += 1;
+        plan_tick(room, row, now);
+    });
+    return ticket;
+}
+
+}  // namespace
+
+engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
+                                  base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    const RoomCount& count = count_of(feature, room->id);
+    if (count.closed) {
+        return engine::refuse(room_closed);
+    }
+    AccountId account = input.caller.account;
+    if (const Ticket* ticket = ticket_of(feature, room->id, account)) {
+        note_sign(feature, *room, *ticket, now);
+        return TakenTicket{view_of(feature, *room, *ticket, now)};
+    }
+    if (const Pass* pass = pass_of(feature, room->id, account)) {
+        claim(feature, *room, *pass, now);
+        return TakenTicket{view_of(feature, *room, *pass)};
+    }
+    if (is_full(feature, count)) {
+        return engine::refuse(room_full);
+    }
+    // From here on the command succeeds.
+    account::touch(feature.accounts, account);
+    const Ticket& ticket = give(feature, *room, count, account, now);
+    return TakenTicket{view_of(feature, *room, ticket, now), true};
+}
+
+engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, base::Instant now) {
+    const Room* room = feature.rooms.find(input.room);
+    if (room == nullptr) {
+        return engine::refuse(room_not_found);
+    }
+    AccountId account = input.caller.account;
+    const Ticket* ticket = ticket_of(feature, room->id, account);
+    const Pass* pass = pass_of(feature, room->id, account);
+    if (ticket == nullptr && pass == nullptr) {
+        return engine::refuse(ticket_not_found);
+    }
+    // From here on the command succeeds.
+    bool waited = ticket != nullptr;
+    if (waited) {
+        remove_ticket(feature, *ticket);
+    } else {
+        feature.passes.erase(*pass);
+    }
+    feature.counts.update(count_of(feature, room->id), [&](RoomCount& row) {
+        row.waiting -= waited ? 1 : 0;
+        row.left_line += waited ? 1 : 0;
+        row.active -= waited ? 0 : 1;
+        row.given_back += waited ? 0 : 1;
+        lower_allowed(*room, row);
+        plan_tick(*room, row, now);
+    });
+    return LeaveRoom::Answer{};
+}
+
+}  // namespace onrush::room

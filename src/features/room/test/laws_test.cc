@@ -1,0 +1,238 @@
+// Each law of waiting rooms, broken on purpose.
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "engine/test/laws.h"
+#include "features/room/room.h"
+
+namespace onrush::room {
+namespace {
+
+using Broken = std::vector<std::string>;
+using base::Duration;
+using base::Instant;
+
+// Room 1 gave 6 numbers: 1 did not show up, 2 is inside, 3 gave the pass back, 4 left, 5 and 6
+// wait. Two at most are inside.
+struct RoomLawsTest : testing::Test {
+    engine::Domain domain;
+    engine::Ids ids{domain};
+    RoomFeature feature{domain, ids};
+    RoomId one{1};
+
+    void SetUp() override {
+        feature.rooms.insert({.id = one,
+                              .name = "drop",
+                              .opens_at = Instant(5),
+                              .closes_at = Instant(9000),
+                              .admit_count = 1,
+                              .admit_every = Duration(1000),
+                              .max_active = 2,
+                              .target = {},
+                              .message = {}});
+        feature.counts.insert({.room = one,
+                               .opened = true,
+                               .numbers = 6,
+                               .waiting = 2,
+                               .left_line = 1,
+                               .admitted = 3,
+                               .active = 1,
+                               .no_shows = 1,
+                               .given_back = 1,
+                               .serving = 3,
+                               .active_allowed = 2,
+                               .tick_at = Instant(3005),
+                               .turns_at = Instant(9000)});
+        feature.passes.insert({.account = AccountId(2), .room = 1, .number = 2});
+        feature.tickets.insert({.account = AccountId(5), .silent_at = {}, .room = 1, .number = 5});
+        feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 6});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+        domain.schema().end_batch();
+        EXPECT_FALSE(votes_no());
+    }
+    template <typename Change>
+    void change_room(Change change) {
+        feature.rooms.update(*feature.rooms.find(one), change);
+    }
+    template <typename Change>
+    void change_count(Change change) {
+        feature.counts.update(*feature.counts.find(one), change);
+    }
+    bool votes_no() const {
+        return std::ranges::any_of(domain.laws(),
+                                   [](const auto& law) { return law->vote().has_value(); });
+    }
+    // That all say so, and that the vote on this batch says it too.
+    void expect_broken(const Broken& all) {
+        EXPECT_EQ(engine::test::broken_laws(domain), all);
+        EXPECT_TRUE(votes_no());
+    }
+    // Of a room and its count, which have their laws in common.
+    void expect_both(const std::string& wrong) {
+        expect_broken({"rooms: " + wrong, "room counts: " + wrong});
+    }
+    // Of a law that only looks at the whole.
+    void expect_found(const Broken& all) {
+        EXPECT_EQ(engine::test::broken_laws(domain), all);
+        EXPECT_FALSE(votes_no());
+    }
+};
+
+TEST_F(RoomLawsTest, NeverOneTooMany) {
+    change_count([](RoomCount& row) {
+        row.active = 3;
+        row.no_shows = row.given_back = 0;
+        row.tick_at = Instant::never();
+    });
+    feature.passes.insert({.account = AccountId(1), .room = 1, .number = 1});
+    feature.passes.insert({.account = AccountId(3), .room = 1, .number = 3});
+    expect_both("room 1 has 3 active, but 2 are allowed and 2 are its maximum");
+}
+
+TEST_F(RoomLawsTest, WhoIsAllowedIsTheMaximumOrWhoWasInsideWhenItWasLowered) {
+    change_count([](RoomCount& row) { row.active_allowed = 3; });
+    expect_both("room 1 has 1 active, but 3 are allowed and 2 are its maximum");
+    change_count([](RoomCount& row) { row.active_allowed = 1; });
+    expect_both("room 1 has 1 active, but 1 are allowed and 2 are its maximum");
+}
+
+TEST_F(RoomLawsTest, EveryNumberIsSomebody) {
+    change_count([](RoomCount& row) { row.numbers = 7; });
+    expect_both("room 1 gave 7 numbers and serves 3, but 2 wait, 1 left, 3 were admitted");
+    change_count([](RoomCount& row) {
+        row.numbers = 6;
+        row.left_line = 2;
+    });
+    expect_both("room 1 gave 6 numbers and serves 3, but 2 wait, 2 left, 3 were admitted");
+}
+
+TEST_F(RoomLawsTest, WhatIsServedWasGiven) {
+    feature.tickets.erase(*feature.tickets.find(1, 5));
+    feature.tickets.erase(*feature.tickets.find(1, 6));
+    change_count([](RoomCount& row) {
+        row.waiting = 0;
+        row.left_line = 3;
+        row.tick_at = Instant::never();
+        row.serving = 7;
+    });
+    expect_both("room 1 gave 6 numbers and serves 7, but 0 wait, 3 left, 3 were admitted");
+}
+
+TEST_F(RoomLawsTest, WhoWasAdmittedIsInsideOrGone) {
+    change_count([](RoomCount& row) { row.expired = 1; });
+    expect_both("room 1 admitted 3, but 1 are active and 3 gone");
+}
+
+TEST_F(RoomLawsTest, NobodyIsAdmittedBeforeItOpens) {
+    change_count([](RoomCount& row) {
+        row.opened = false;
+        row.tick_at = Instant::never();
+        row.turns_at = Instant(5);
+    });
+    expect_both("room 1 admitted 3, but 1 are active and 2 gone");
+}
+
+TEST_F(RoomLawsTest, ItTicksWhileSomebodyCouldBeAdmitted) {
+    const std::string from = "1970-01-01T00:00:0";
+    change_count([](RoomCount& row) { row.tick_at = Instant::never(); });
+    expect_both("room 1 is OPEN and 2 wait, 1 of 2 are active, its next tick is at never");
+    change_count([](RoomCount& row) { row.tick_at = Instant(3005); });
+    change_room([](Room& row) { row.paused = true; });
+    expect_both("room 1 is PAUSED and 2 wait, 1 of 2 are active, its next tick is at " + from +
+                "3.005Z");
+    change_room([](Room& row) {
+        row.paused = false;
+        row.max_active = 1;
+    });
+    change_count([](RoomCount& row) { row.active_allowed = 1; });
+    expect_both("room 1 is OPEN and 2 wait, 1 of 1 are active, its next tick is at " + from +
+                "3.005Z");
+}
+
+TEST_F(RoomLawsTest, AClosedRoomDoesNothingMore) {
+    change_count([](RoomCount& row) { row.closed = true; });
+    expect_both(
+        "room 1 is CLOSED and 2 wait, 1 of 2 are active, its next tick is at "
+        "1970-01-01T00:00:03.005Z");
+    change_count([](RoomCount& row) { row.tick_at = Instant::never(); });
+    expect_both("room 1 opens or closes at 1970-01-01T00:00:09.000Z, which is not its time");
+}
+
+TEST_F(RoomLawsTest, ItClosesAtItsTime) {
+    change_count([](RoomCount& row) { row.turns_at = Instant(8000); });
+    expect_both("room 1 opens or closes at 1970-01-01T00:00:08.000Z, which is not its time");
+    change_count([](RoomCount& row) { row.turns_at = Instant(9000); });
+    feature.rooms.insert({.id = RoomId(2),
+                          .name = {},
+                          .opens_at = Instant(7),
+                          .closes_at = Instant(7),
+                          .target = {},
+                          .message = {}});
+    feature.counts.insert({.room = RoomId(2), .turns_at = Instant(7)});
+    expect_broken({"rooms: room 2 closes at 1970-01-01T00:00:00.007Z, before it opens"});
+}
+
+TEST_F(RoomLawsTest, ItOpensAtItsTime) {
+    feature.rooms.insert(
+        {.id = RoomId(2), .name = {}, .opens_at = Instant(7), .target = {}, .message = {}});
+    feature.counts.insert({.room = RoomId(2), .turns_at = Instant(8)});
+    expect_both("room 2 opens or closes at 1970-01-01T00:00:00.008Z, which is not its time");
+}
+
+TEST_F(RoomLawsTest, ARoomHasACountAndACountARoom) {
+    feature.rooms.insert(
+        {.id = RoomId(2), .name = {}, .opens_at = {}, .target = {}, .message = {}});
+    expect_broken({"rooms: room 2 has no count"});
+    feature.counts.insert({.room = RoomId(2), .turns_at = Instant(0)});
+    feature.counts.insert({.room = RoomId(3)});
+    expect_broken({"room counts: a count names room 3, which does not exist"});
+}
+
+TEST_F(RoomLawsTest, WhoWaitsHasANumberAhead) {
+    feature.tickets.erase(*feature.tickets.find(1, 6));
+    feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 7});
+    expect_broken(
+        {"room tickets: number 7 waits in room 1, which has passed it by or never gave it"});
+    feature.tickets.erase(*feature.tickets.find(1, 7));
+    feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 3});
+    expect_broken(
+        {"room tickets: number 3 waits in room 1, which has passed it by or never gave it"});
+}
+
+TEST_F(RoomLawsTest, WhoWaitsDoesSoInARoom) {
+    feature.tickets.insert({.account = AccountId(7), .silent_at = {}, .room = 2, .number = 1});
+    expect_broken(
+        {"room tickets: number 1 waits in room 2, which has passed it by or never gave it"});
+}
+
+TEST_F(RoomLawsTest, NobodyWaitsAndIsInside) {
+    feature.passes.erase(*feature.passes.find(1, 2));
+    feature.passes.insert({.account = AccountId(5), .room = 1, .number = 2});
+    feature.tickets.update(*feature.tickets.find(1, 5),
+                           [](Ticket& row) { row.silent_at = Instant(1); });
+    expect_broken({"room tickets: account 5 waits in room 1 and has a pass",
+                   "room passes: account 5 has a pass of room 1 and waits"});
+}
+
+TEST_F(RoomLawsTest, APassIsOfANumberThatWasAdmitted) {
+    for (std::uint32_t number : {0u, 4u}) {
+        feature.passes.erase(*feature.passes.find(1, number == 0 ? 2 : 0));
+        feature.passes.insert({.account = AccountId(2), .room = 1, .number = number});
+        expect_broken({fmt::format(
+            "room passes: number {} of room 1 has a pass and was never admitted", number)});
+    }
+}
+
+TEST_F(RoomLawsTest, RoomsCountWhoIsThere) {
+    feature.tickets.erase(*feature.tickets.find(1, 6));
+    expect_found(
+        {"rooms count who is there: room 1 has 1 tickets and 1 passes, but counts 2 and 1"});
+    feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 6});
+    feature.passes.erase(*feature.passes.find(1, 2));
+    expect_found(
+        {"rooms count who is there: room 1 has 2 tickets and 0 passes, but counts 2 and 1"});
+}
+
+}  // namespace
+}  // namespace onrush::room

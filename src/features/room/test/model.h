@@ -1,0 +1,108 @@
+// What waiting rooms must do, written a second time and naively: a list of rooms, and in each a
+// list of everybody who ever took a ticket. engine/test/told.h says what models are for. It does
+// not predict waiting times: outlook_test.cc looks at these.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "engine/test/told.h"
+#include "features/room/change_room.h"
+#include "features/room/take_ticket.h"
+
+namespace onrush::room {
+
+// There are fewer rooms than one page may look at.
+class RoomModel {
+public:
+    using Told = engine::test::Told;
+    using Moment = engine::test::Moment;
+    using Numbers = engine::test::Numbers;
+
+    enum class Fate { waits, left, inside, no_show, given_back, expired };
+    struct Person {
+        std::uint64_t account = 0;
+        Fate fate = Fate::waits;
+        bool claimed = false;
+        base::Instant until;  // the end of what may be silence, or of the pass
+    };
+    struct Place {
+        CreateRoom form;
+        bool paused = false;
+        bool opened = false;
+        bool closed = false;
+        base::Instant next_tick;
+        std::optional<base::Instant> tick_at;
+        std::vector<Person> people;  // number 1 is at 0
+        base::Instant created_at;
+
+        [[nodiscard]] std::int64_t count(Fate fate) const;
+    };
+
+    explicit RoomModel(RoomSettings given = {}) : settings(given) {}
+
+    [[nodiscard]] Told run(const CreateRoom& input, Moment& moment);
+    [[nodiscard]] Told run(const ChangeRoom& input, Moment& moment);
+    [[nodiscard]] Told run(const LookUpRoom& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ListRooms& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpServing& input, Moment& moment) const;
+    [[nodiscard]] Told run(const TakeTicket& input, Moment& moment);
+    [[nodiscard]] Told run(const LeaveRoom& input, Moment& moment);
+    [[nodiscard]] Told run(const AskTicket& input, Moment& moment) const;
+    [[nodiscard]] Told run(const ClaimPass& input, Moment& moment);
+    [[nodiscard]] Told run(const NoteSigns& input, Moment& moment);
+
+    // At most so many; says how many.
+    std::size_t run_deadlines(Moment& moment, std::size_t most);
+    [[nodiscard]] base::Instant next_deadline() const;
+    [[nodiscard]] std::size_t rows_with_deadline() const;
+
+    [[nodiscard]] bool has_room(std::uint64_t id) const { return id >= 1 && id <= all.size(); }
+
+    RoomSettings settings;
+    std::vector<Place> all;  // room 1 is at 0
+
+private:
+    [[nodiscard]] static RoomState state_of(const Place& place);
+    [[nodiscard]] static std::optional<base::Instant> turns_at(const Place& place);
+    // The index of the person of an account who waits or is inside.
+    [[nodiscard]] static std::optional<std::size_t> find(const Place& place, std::uint64_t account);
+    [[nodiscard]] Numbers shown(const Place& place) const;
+    [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
+    [[nodiscard]] base::Duration silence(const Place& place) const;
+    [[nodiscard]] bool sign_is_due(const Place& place, const Person& person,
+                                   base::Instant now) const;
+    // Whether it wrote.
+    bool note_sign(const Place& place, Person& person, base::Instant now) const;
+    [[nodiscard]] std::int64_t waiting_in_all() const;
+    [[nodiscard]] std::uint64_t id_of(const Place& place) const;
+
+    [[nodiscard]] static base::Instant first_from(const Place& place, base::Instant at);
+    static void plan(Place& place, base::Instant now);
+    void open_or_close(Place& place, Moment& moment);
+    void close(Place& place, Moment& moment);
+    void tick(Place& place, Moment& moment);
+    // Everybody of these fates whose time is due, in the order of time: of the first one's room,
+    // and no more than one deadline takes.
+    void sweep(Fate fate, base::Instant now);
+    [[nodiscard]] base::Instant first_until(Fate fate) const;
+    [[nodiscard]] base::Instant first_turn() const;
+    [[nodiscard]] base::Instant first_tick() const;
+};
+
+// What of an answer the model predicts.
+[[nodiscard]] engine::test::Numbers numbers_of(const RoomView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const RoomPage& page);
+[[nodiscard]] engine::test::Numbers numbers_of(const ServingView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const TicketView& view);
+[[nodiscard]] engine::test::Numbers numbers_of(const TakenTicket& taken);
+[[nodiscard]] engine::test::Numbers numbers_of(const AskedTicket& asked);
+[[nodiscard]] inline engine::test::Numbers numbers_of(const LeaveRoom::Answer&) {
+    return {};
+}
+[[nodiscard]] inline engine::test::Numbers numbers_of(const NoteSigns::Answer&) {
+    return {};
+}
+
+}  // namespace onrush::room

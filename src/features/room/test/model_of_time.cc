@@ -1,0 +1,158 @@
+// What time does in the model of waiting rooms.
+#include <algorithm>
+#include <tuple>
+
+#include "features/room/test/model.h"
+
+namespace onrush::room {
+
+using base::Duration;
+using base::Instant;
+using engine::test::Moment;
+using engine::test::Numbers;
+using engine::test::signed_of;
+
+// The next tick and those that follow: the first that is not before this time.
+Instant RoomModel::first_from(const Place& place, Instant at) {
+    std::int64_t every_ms = place.form.admit.every_seconds.ms;
+    std::int64_t late_ms = std::max<std::int64_t>(0, at.ms - place.next_tick.ms);
+    return Instant(place.next_tick.ms + (late_ms + every_ms - 1) / every_ms * every_ms);
+}
+
+void RoomModel::plan(Place& place, Instant now) {
+    bool admits = state_of(place) == RoomState::open && place.count(Fate::waits) > 0 &&
+                  place.count(Fate::inside) < place.form.max_active;
+    if (!admits) {
+        place.tick_at.reset();
+    } else if (!place.tick_at) {
+        place.tick_at = first_from(place, now);
+    }
+}
+
+void RoomModel::open_or_close(Place& place, Moment& moment) {
+    if (!place.opened) {
+        place.opened = true;
+        place.next_tick = place.form.opens_at;
+        moment.emit("room.opened", {signed_of(id_of(place)), place.count(Fate::waits)});
+        plan(place, place.form.opens_at);
+    }
+    if (place.form.closes_at && *place.form.closes_at <= moment.now) {
+        close(place, moment);
+    }
+}
+
+void RoomModel::close(Place& place, Moment& moment) {
+    place.closed = true;
+    place.tick_at.reset();
+    Numbers room = shown(place);
+    moment.emit("room.closed", {room[0], room[13], place.count(Fate::waits)});
+}
+
+void RoomModel::tick(Place& place, Moment& moment) {
+    std::int64_t free = place.form.max_active - place.count(Fate::inside);
+    std::int64_t most = std::min<std::int64_t>(free, place.form.admit.count);
+    Numbers numbers;
+    for (std::size_t i = 0; i < place.people.size() && signed_of(numbers.size()) < most; ++i) {
+        Person& person = place.people[i];
+        if (person.fate == Fate::waits) {
+            person.fate = Fate::inside;
+            person.until = moment.now + place.form.claim_seconds.value_or(Duration::seconds(60));
+            numbers.push_back(signed_of(i + 1));
+        }
+    }
+    Numbers fact{signed_of(id_of(place)), signed_of(numbers.size())};
+    engine::test::append(fact, numbers);
+    moment.emit("room.admitted", std::move(fact));
+    place.next_tick = *place.tick_at;
+    place.next_tick = first_from(place, moment.now + Duration(1));
+    place.tick_at.reset();
+    plan(place, moment.now);
+}
+
+void RoomModel::sweep(Fate fate, Instant now) {
+    std::vector<std::tuple<std::int64_t, std::size_t, std::size_t>> due;
+    for (std::size_t room = 0; room < all.size(); ++room) {
+        for (std::size_t i = 0; i < all[room].people.size(); ++i) {
+            const Person& person = all[room].people[i];
+            if (person.fate == fate && person.until <= now) {
+                due.emplace_back(person.until.ms, room, i);
+            }
+        }
+    }
+    std::ranges::sort(due);
+    Place& place = all[std::get<1>(due.front())];
+    std::size_t taken = 0;
+    for (auto [until_ms, room, i] : due) {
+        if (&all[room] != &place || taken == 256) {
+            break;
+        }
+        Person& person = place.people[i];
+        person.fate = fate == Fate::waits ? Fate::left
+                      : person.claimed    ? Fate::expired
+                                          : Fate::no_show;
+        taken += 1;
+    }
+    plan(place, now);
+}
+
+Instant RoomModel::first_until(Fate fate) const {
+    Instant first = Instant::never();
+    for (const Place& place : all) {
+        for (const Person& person : place.people) {
+            first = person.fate == fate ? std::min(first, person.until) : first;
+        }
+    }
+    return first;
+}
+
+Instant RoomModel::first_turn() const {
+    Instant first = Instant::never();
+    for (const Place& place : all) {
+        first = std::min(first, turns_at(place).value_or(Instant::never()));
+    }
+    return first;
+}
+
+Instant RoomModel::first_tick() const {
+    Instant first = Instant::never();
+    for (const Place& place : all) {
+        first = std::min(first, place.tick_at.value_or(Instant::never()));
+    }
+    return first;
+}
+
+Instant RoomModel::next_deadline() const {
+    return std::min(
+        {first_turn(), first_until(Fate::inside), first_until(Fate::waits), first_tick()});
+}
+
+std::size_t RoomModel::rows_with_deadline() const {
+    std::size_t rows = 0;
+    for (const Place& place : all) {
+        rows += (turns_at(place) ? 1u : 0u) + (place.tick_at ? 1u : 0u);
+        rows += static_cast<std::size_t>(place.count(Fate::waits) + place.count(Fate::inside));
+    }
+    return rows;
+}
+
+std::size_t RoomModel::run_deadlines(Moment& moment, std::size_t most) {
+    std::size_t ran = 0;
+    for (; ran < most; ++ran) {
+        Instant next = next_deadline();
+        if (next > moment.now) {
+            break;
+        }
+        if (first_turn() == next) {
+            open_or_close(*std::ranges::find(all, std::optional(next), &turns_at), moment);
+        } else if (first_until(Fate::inside) == next) {
+            sweep(Fate::inside, moment.now);
+        } else if (first_until(Fate::waits) == next) {
+            sweep(Fate::waits, moment.now);
+        } else {
+            tick(*std::ranges::find(all, std::optional(next), &Place::tick_at), moment);
+        }
+    }
+    return ran;
+}
+
+}  // namespace onrush::room

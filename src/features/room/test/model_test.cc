@@ -1,0 +1,192 @@
+// Random rooms, and a random crowd in them, against the model.
+#include "features/room/test/model.h"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "engine/test/refusals_met.h"
+#include "features/room/test/words.h"
+
+namespace onrush::room {
+namespace {
+
+using engine::test::Moment;
+using engine::test::Told;
+using engine::test::ToldFact;
+using Fate = RoomModel::Fate;
+
+// Twenty accounts in up to four rooms at a time.
+struct RoomGame {
+    explicit RoomGame(std::uint64_t seed) : random(seed) {
+        model.settings.waiters_max = book.features.rooms.settings.waiters_max = 12;
+    }
+    std::mt19937_64 random;
+    Book book;
+    RoomModel model;
+    std::int64_t now = 1000;
+    engine::test::RefusalsMet<RoomFeature> met;
+
+    std::uint64_t below(std::uint64_t n) { return random() % n; }
+    std::uint32_t up_to(std::uint64_t n) { return static_cast<std::uint32_t>(1 + below(n)); }
+    bool rarely() { return below(10) == 0; }
+    // Mostly one of the newest, which run.
+    RoomId some_room() {
+        std::uint64_t newest = model.all.size();
+        return RoomId(rarely() || newest < 4 ? 1 + below(newest + 1) : newest - below(4));
+    }
+    engine::Caller some_user() { return user(up_to(20)); }
+    Duration some_seconds() { return Duration::seconds(rarely() ? 9 : 10 + below(60)); }
+    Admit some_pace() {
+        Admit pace{static_cast<std::uint32_t>(below(20) == 0 ? 0 : up_to(4)),
+                   Duration::seconds(below(20) == 0 ? 0 : up_to(9))};
+        return pace;
+    }
+    Instant some_time() { return Instant(now - 3000 + static_cast<std::int64_t>(below(20'000))); }
+
+    template <typename Input>
+    void compare(const Input& input) {
+        Moment moment{Instant(now)};
+        model.run_deadlines(moment, 1024);
+        Told expected = model.run(input, moment);
+        engine::Result<Input> result = book.run(now, book.features.rooms, input);
+        EXPECT_EQ(engine::test::told_of(result), expected) << "at " << now;
+        std::vector<ToldFact> facts;
+        for (const std::string& fact : book.take_facts()) {
+            facts.push_back(engine::test::told_fact(fact));
+        }
+        EXPECT_EQ(facts, moment.facts);
+        met.note<Input>(result);
+    }
+
+    void create() {
+        CreateRoom input{.caller = admin(),
+                         .name = rarely() ? "" : "drop",
+                         .opens_at = some_time(),
+                         .closes_at = {},
+                         .admit = some_pace(),
+                         .max_active = static_cast<std::uint32_t>(rarely() ? 0 : up_to(6)),
+                         .claim_seconds = some_seconds(),
+                         .session_seconds = some_seconds(),
+                         .idle_seconds = some_seconds(),
+                         .target = {},
+                         .message = {}};
+        if (below(3) == 0) {
+            input.closes_at = some_time() + Duration(static_cast<std::int64_t>(below(60'000)));
+        }
+        if (rarely()) {
+            input.target = below(2) == 0 ? "https://x" : "x";
+        }
+        if (below(30) == 0) {
+            input.target = "";
+        }
+        if (below(30) == 0) {
+            input.message = std::string(501, 'x');
+        }
+        compare(input);
+    }
+    void change() {
+        ChangeRoom input;
+        input.caller = admin();
+        input.room = some_room();
+        auto sometimes = [&](auto& member, auto value) {
+            if (below(6) == 0) {
+                member = value;
+            }
+        };
+        sometimes(input.name, std::string(rarely() ? "" : "x"));
+        sometimes(input.opens_at, some_time());
+        sometimes(input.closes_at,
+                  std::optional(some_time() + Duration::seconds(below(2) == 0 ? 0 : 20)));
+        sometimes(input.closes_at, std::optional<Instant>());
+        sometimes(input.admit, some_pace());
+        sometimes(input.max_active, static_cast<std::uint32_t>(below(7)));
+        sometimes(input.claim_seconds, some_seconds());
+        sometimes(input.session_seconds, some_seconds());
+        sometimes(input.idle_seconds, some_seconds());
+        sometimes(input.target, std::optional<std::string>(below(3) == 0 ? "x" : "http://x"));
+        sometimes(input.message, std::optional(std::string(490 + below(12), 'x')));
+        if (below(30) == 0) {
+            input.target = "";
+        }
+        if (below(3) == 0) {
+            input.action = rarely() ? RoomAction::close
+                                    : (below(2) == 0 ? RoomAction::pause : RoomAction::resume);
+        }
+        compare(input);
+    }
+    void sign() {
+        NoteSigns input;
+        for (std::uint64_t i = below(5); i > 0; --i) {
+            RoomId room = some_room();
+            std::size_t people =
+                model.has_room(room.value) ? model.all[room.value - 1].people.size() : 1;
+            input.tickets.push_back(ticket_id(room, static_cast<std::uint32_t>(below(people + 2))));
+        }
+        compare(input);
+    }
+    void look() {
+        switch (below(3)) {
+            case 0:
+                return compare(LookUpRoom{some_room()});
+            case 1:
+                return compare(LookUpServing{some_room()});
+            default: {
+                ListRooms input{.limit = static_cast<std::uint32_t>(below(5))};
+                if (below(2) == 0) {
+                    input.state = static_cast<RoomState>(below(4));
+                }
+                if (below(2) == 0) {
+                    input.cursor = some_room();
+                }
+                compare(input);
+            }
+        }
+    }
+    void step() {
+        std::uint64_t dice = below(100);
+        dice < 3    ? create()
+        : dice < 8  ? change()
+        : dice < 14 ? look()
+        : dice < 45 ? compare(TakeTicket{some_user(), some_room()})
+        : dice < 53 ? compare(LeaveRoom{some_user(), some_room()})
+        : dice < 72 ? compare(AskTicket{some_user(), some_room()})
+        : dice < 90 ? compare(ClaimPass{some_user(), some_room()})
+                    : sign();
+        now += below(3) == 0 ? static_cast<std::int64_t>(below(rarely() ? 30'000 : 2500)) : 0;
+    }
+    void end() {
+        now += 3'600'000;
+        for (std::uint64_t room = 1; room <= model.all.size(); ++room) {
+            compare(LookUpRoom{RoomId(room)});
+        }
+        book.expect_whole();
+    }
+};
+
+TEST(RoomModel, AgreesOnARandomCrowd) {
+    engine::test::RefusalsMet<RoomFeature> met;
+    std::map<Fate, std::int64_t> fates;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        SCOPED_TRACE(fmt::format("seed {}", seed));
+        RoomGame game(seed);
+        for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {
+            game.step();
+        }
+        game.end();
+        met.add_all(game.met);
+        for (const RoomModel::Place& place : game.model.all) {
+            for (Fate fate : {Fate::left, Fate::no_show, Fate::given_back, Fate::expired}) {
+                fates[fate] += place.count(fate);
+            }
+        }
+    }
+    for (const auto& [fate, people] : fates) {
+        EXPECT_GT(people, 40) << "or the game is over too soon: " << static_cast<int>(fate);
+    }
+    // Nine million rooms are too many for a test.
+    met.expect_all_but({"CreateRoom: rooms-full, No more rooms can be created."});
+}
+
+}  // namespace
+}  // namespace onrush::room
