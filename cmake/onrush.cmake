@@ -90,6 +90,22 @@ function(onrush_library name)
     endif()
 endfunction()
 
+# onrush_pages(TARGET HEADER NAMESPACE a.html): puts the bytes of files into a library, each as a
+# std::string_view named after its file, which the header declares.
+function(onrush_pages target header namespace)
+    set(code "#include \"${header}\"\n\nnamespace ${namespace} {\n")
+    foreach(file ${ARGN})
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+        cmake_path(GET file STEM name)
+        file(READ "${file}" text)
+        string(APPEND code "\nconst std::string_view ${name} = R\"page(${text})page\";\n")
+    endforeach()
+    string(APPEND code "\n}\n")
+    set(made "${CMAKE_CURRENT_BINARY_DIR}/${target}_pages.cc")
+    file(GENERATE OUTPUT "${made}" CONTENT "${code}")
+    target_sources(${target} PRIVATE "${made}")
+endfunction()
+
 # onrush_program(NAME SOURCES main.cc LINKS x): a program in the preset's build folder.
 function(onrush_program name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
@@ -135,6 +151,15 @@ function(onrush_show_fuzzers)
         target_compile_options(${target} PRIVATE
             -fsanitize-coverage=inline-8bit-counters,indirect-calls,trace-cmp,pc-table)
     endforeach()
+endfunction()
+
+# onrush_tool_test(NAME TOOL COMMAND...): a test that a tool of others runs; skipped where there is
+# no such tool.
+function(onrush_tool_test name tool)
+    add_test(NAME ${name}
+             COMMAND bash -c "command -v \"$0\" > /dev/null || exit 77; exec \"$@\""
+                     ${tool} ${ARGN})
+    set_tests_properties(${name} PROPERTIES LABELS fast SKIP_RETURN_CODE 77 TIMEOUT 120)
 endfunction()
 
 # onrush_fuzzer(NAME SOURCES a.cc LINKS x): build/asan/fuzz_NAME, run from fuzz/corpus/NAME by

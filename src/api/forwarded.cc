@@ -7,15 +7,7 @@ namespace onrush::api {
 namespace {
 
 using http::same_name;
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t\r\n";
-    std::size_t begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
+using http::without_blanks;
 
 // Cuts what is behind the mark at `at` off the end of `text`; all of it where there is none.
 std::string_view take_from(std::string_view& text, std::size_t at) {
@@ -50,16 +42,9 @@ std::string_view take_last_unquoted(std::string_view& text, char mark) {
     return take_from(text, at == 0 ? std::string_view::npos : at - 1);
 }
 
-// The value of a line of the field; empty for other lines.
-std::string_view value_of(std::string_view line, std::string_view name) {
-    std::size_t colon = line.find(':');
-    bool of_field = colon == name.size() && same_name(line.substr(0, colon), name);
-    return of_field ? line.substr(colon + 1) : std::string_view();
-}
-
 // "192.0.2.7", "192.0.2.7:80", "2001:db8::7", "[2001:db8::7]:80", with quotes around or without.
 Address address_in(std::string_view text) {
-    text = trimmed(text);
+    text = without_blanks(text);
     if (text.size() > 1 && text.front() == '"' && text.back() == '"') {
         text = text.substr(1, text.size() - 2);
     }
@@ -76,7 +61,7 @@ Address address_in(std::string_view text) {
 std::string_view for_in(std::string_view element) {
     std::string_view found;
     while (!element.empty()) {
-        std::string_view pair = trimmed(take_last_unquoted(element, ';'));
+        std::string_view pair = without_blanks(take_last_unquoted(element, ';'));
         if (pair.size() > 4 && same_name(pair.substr(0, 4), "for=")) {
             if (!found.empty()) {
                 return {};
@@ -93,7 +78,7 @@ std::optional<Address> client_in(std::string_view head, std::string_view name, c
                                  Take take, Read read) {
     std::optional<Address> last;
     while (!head.empty()) {
-        std::string_view value = value_of(take_last(head, '\n'), name);
+        std::string_view value = http::value_of_line(take_last(head, '\n'), name);
         while (!value.empty()) {
             last = read(take(value, ','));
             if (last->empty() || !proxies.contain(last->view())) {

@@ -10,6 +10,7 @@
 
 #include "api/route_table.h"
 #include "app/measures.h"
+#include "app/pages.h"
 #include "base/logging.h"
 #include "features/account/contact.h"
 #include "features/account/refusals.h"
@@ -47,6 +48,7 @@ constexpr std::string_view root_page =
     "there are no pages for shoppers here.</p>\n<ul>\n"
     "<li><a href=\"/openapi.json\">/openapi.json</a> describes every route, body and answer\n"
     "<li><a href=\"/problems/not-found\">/problems/CODE</a> explains the code of a problem\n"
+    "<li><a href=\"/check-draw\">/check-draw</a> checks the draw of a waiting room in the browser\n"
     "<li><a href=\"/v1/products\">/v1/products</a> lists the products\n"
     "<li><a href=\"/readyz\">/readyz</a> says whether the server is ready\n"
     "</ul>\n<p>The documentation is in README.md and docs/ of the source.</p>\n";
@@ -285,13 +287,18 @@ std::vector<http::Route> Application::own_routes() {
                               [this](Exchange& exchange) { answer_problem_page(exchange); });
     problem.problems = {&not_found, &recovering};
 
+    http::Route check_draw = own(
+        "/check-draw", "A page that checks the draw of a waiting room in the browser", page_type,
+        [](Exchange& exchange) { exchange.answer_bytes(200, page_type, pages::check_draw); });
+    check_draw.problems = {&recovering};
+
     http::Route root =
         own("/", "What this server is, and where its pages are", page_type,
             [](Exchange& exchange) { exchange.answer_bytes(200, page_type, root_page); });
     root.problems = {&recovering};
 
     std::vector<http::Route> routes = health_routes();
-    append(routes, {exposition, description, problem, root});
+    append(routes, {exposition, description, problem, check_draw, root});
     return routes;
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ static_assert(std::endian::native == std::endian::little, "the formats are littl
 
 // Two lower case digits for each byte.
 void append_hex(std::string& out, ByteView bytes);
+// What append_hex() writes, and nothing else. False when `text` is not that, or not of so many
+// bytes.
+[[nodiscard]] bool read_hex(std::string_view text, std::span<std::uint8_t> out);
 
 // Small magnitudes, of either sign, become small unsigned numbers.
 [[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t value) {

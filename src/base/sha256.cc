@@ -1,10 +1,31 @@
+// The functions without a context are deprecated in favour of those with one, not unsafe.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "base/sha256.h"
 
+#include <algorithm>
+
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include "base/check.h"
 
 namespace onrush::base {
+
+namespace {
+
+// Of two parts, one after the other.
+Digest sha256_of(ByteView first, ByteView second) {
+    Digest digest;
+    SHA256_CTX hash;
+    SHA256_Init(&hash);
+    SHA256_Update(&hash, first.data(), first.size());
+    SHA256_Update(&hash, second.data(), second.size());
+    SHA256_Final(digest.data(), &hash);
+    return digest;
+}
+
+}  // namespace
 
 struct Sha256::Context {
     // Fetched once: looking an algorithm up by name costs more than hashing a small record.
@@ -41,9 +62,24 @@ Digest Sha256::finish() {
 }
 
 Digest sha256(ByteView bytes) {
-    Sha256 hasher;
-    hasher.update(bytes);
-    return hasher.finish();
+    return sha256_of(bytes, {});
+}
+
+Digest hmac_sha256(ByteView key, ByteView message) {
+    std::array<char, SHA256_CBLOCK> block{};
+    Digest hashed_key = sha256(key);
+    std::ranges::copy(key.size() > block.size() ? view_of(hashed_key) : key, block.begin());
+    auto padded = [&](char pad) {
+        std::array<char, SHA256_CBLOCK> out = block;
+        for (char& byte : out) {
+            byte = static_cast<char>(byte ^ pad);
+        }
+        return out;
+    };
+    std::array<char, SHA256_CBLOCK> inner = padded(0x36);
+    std::array<char, SHA256_CBLOCK> outer = padded(0x5c);
+    Digest digest = sha256_of({inner.data(), inner.size()}, message);
+    return sha256_of({outer.data(), outer.size()}, view_of(digest));
 }
 
 std::string to_hex(const Digest& digest) {

@@ -1,4 +1,7 @@
-// SHA-256, by OpenSSL. One Sha256 object hashes many messages; it is not shared between threads.
+// SHA-256, by OpenSSL. One Sha256 object hashes messages that come in pieces; it is not shared
+// between threads. The functions are for any thread. They look nothing up and allocate nothing,
+// which would be most of the cost of a short message
+// (docs/decisions/0005-sha256-called-directly.md).
 #pragma once
 
 #include <array>
@@ -29,6 +32,8 @@ private:
 };
 
 [[nodiscard]] Digest sha256(ByteView bytes);
+// HMAC of RFC 2104, for one message; http::HmacSha256 is for many of one key.
+[[nodiscard]] Digest hmac_sha256(ByteView key, ByteView message);
 [[nodiscard]] std::string to_hex(const Digest& digest);
 [[nodiscard]] ByteView view_of(const Digest& digest);
 

@@ -108,6 +108,7 @@ void Engine::stop() {
 
 void Engine::stop_soon() {
     stopping_.store(true, std::memory_order_seq_cst);
+    log_signal_.notify();  // a pause of the brake ends
     engine_signal_.notify();
 }
 

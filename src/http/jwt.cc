@@ -1,7 +1,6 @@
 #include "http/jwt.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <limits>
 
@@ -224,29 +223,16 @@ std::optional<Claims> JwtKey::verify(std::string_view token, TokenFault& fault) 
 }
 
 JwtVerifier::JwtVerifier(const JwtKey& key, std::size_t entries_max)
-    : key_(key), tags_(entries_max), entries_(entries_max) {
-    ONRUSH_CHECK(std::has_single_bit(entries_max) && entries_max >= ways, "{} entries",
-                 entries_max);
-}
+    : key_(key), verified_(entries_max) {}
 
-// A token is looked up by bits of its signature, which nobody chooses who has no key, and taken
-// only when all its bytes are those that were verified.
 std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant now,
                                           TokenFault& fault) {
-    if (token.size() < 16 || token.size() > jwt_token_bytes_max) {
+    if (token.size() < verified_.token_bytes_min || token.size() > jwt_token_bytes_max) {
         fault = TokenFault::malformed;
         return std::nullopt;
     }
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, token.data() + token.size() - 12, sizeof bits);
-    std::size_t set = (bits * 0x9e3779b97f4a7c15) >> 32 & (entries_.size() - 1) & ~(ways - 1);
-    std::size_t at = set;
-    while (at < set + ways && !(tags_[at] == bits && entries_[at].token == token)) {
-        at += 1;
-    }
-    bool known = at < set + ways;
-    std::optional<Claims> claims = known ? entries_[at].claims : key_.verify(token, fault);
-    hits_ += known ? 1 : 0;
+    const Claims* known = verified_.find(token);
+    std::optional<Claims> claims = known != nullptr ? *known : key_.verify(token, fault);
     if (!claims) {
         return std::nullopt;
     }
@@ -254,11 +240,8 @@ std::optional<Claims> JwtVerifier::verify(std::string_view token, base::Instant 
         fault = TokenFault::expired;
         return std::nullopt;
     }
-    if (!known) {
-        std::size_t victim = set + next_victim_++ % ways;
-        tags_[victim] = bits;
-        entries_[victim].token.assign(token);
-        entries_[victim].claims = *claims;
+    if (known == nullptr) {
+        verified_.keep(token, *claims);
     }
     return claims;
 }

@@ -1,4 +1,4 @@
-// Access tokens: JWT, only with HS256.
+// Access tokens: JWT, only with HS256. Tokens for others to check are in eddsa_jwt.h.
 //
 // sign() makes {"alg":"HS256","typ":"JWT"} tokens with the claims below. Verifying is strict: the
 // algorithm must be HS256, all claims must be present with their types and no others except "iat"
@@ -11,15 +11,14 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/time.h"
 #include "http/exchange.h"
 #include "http/hmac_sha256.h"
+#include "http/token_cache.h"
 
 namespace onrush::http {
 
@@ -63,22 +62,11 @@ public:
     // `fault` says why when there are no claims.
     [[nodiscard]] std::optional<Claims> verify(std::string_view token, base::Instant now,
                                                TokenFault& fault);
-    [[nodiscard]] std::uint64_t cache_hits() const { return hits_; }
+    [[nodiscard]] std::uint64_t cache_hits() const { return verified_.hits(); }
 
 private:
-    struct Entry {
-        std::string token;
-        Claims claims;
-    };
-
-    static constexpr std::size_t ways = 4;
-
     const JwtKey& key_;
-    std::vector<std::uint64_t>
-        tags_;  // of the entries: a look that finds nothing touches these only
-    std::vector<Entry> entries_;
-    std::size_t next_victim_ = 0;
-    std::uint64_t hits_ = 0;
+    TokenCache<Claims> verified_;
 };
 
 // The token of "Authorization: Bearer <token>", or nothing.

@@ -33,6 +33,21 @@ bool same_name(std::string_view a, std::string_view b) {
     return boost::beast::iequals(Text(a), Text(b));
 }
 
+std::string_view without_blanks(std::string_view text) {
+    constexpr std::string_view blank = " \t\r\n";
+    std::size_t begin = text.find_first_not_of(blank);
+    if (begin == std::string_view::npos) {
+        return {};
+    }
+    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+std::string_view value_of_line(std::string_view line, std::string_view name) {
+    std::size_t colon = line.find(':');
+    bool of_field = colon == name.size() && same_name(line.substr(0, colon), name);
+    return of_field ? line.substr(colon + 1) : std::string_view();
+}
+
 bool is_host(std::string_view text) {
     constexpr std::size_t port_digits_max = 5;
     std::string_view host = without_port(text);

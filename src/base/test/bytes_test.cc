@@ -1,5 +1,6 @@
 #include "base/bytes.h"
 
+#include <array>
 #include <limits>
 #include <string>
 
@@ -80,6 +81,17 @@ TEST(Bytes, AreWrittenAsTwoHexDigitsEach) {
     std::string text = "0x";
     append_hex(text, std::string_view("\x00\x0f\xa5\xff", 4));
     EXPECT_EQ(text, "0x000fa5ff");
+}
+
+TEST(Bytes, AreReadFromTwoLowerCaseHexDigitsEach) {
+    std::array<std::uint8_t, 4> bytes{};
+    EXPECT_TRUE(read_hex("000fa5ff", bytes));
+    EXPECT_EQ(bytes, (std::array<std::uint8_t, 4>{0x00, 0x0f, 0xa5, 0xff}));
+    for (const char* bad : {"", "000fa5f", "000fa5ff0", "000fa5ff00", "000fA5ff", "000fa5fg",
+                            "0x0fa5ff", "000f 5ff", "000fa5f/", "000fa5f:", "000fa5f`"}) {
+        EXPECT_FALSE(read_hex(bad, bytes)) << bad;
+    }
+    EXPECT_TRUE(read_hex("", {}));
 }
 
 }  // namespace

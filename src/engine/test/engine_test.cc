@@ -315,6 +315,24 @@ TEST(Engine, TheBrakeLetsDeadlinesPassThatCommandsWaitFor) {
     EXPECT_TRUE(job.result);
 }
 
+// The log's thread slept on, and the stop with it.
+TEST(Engine, AStopEndsThePauseOfTheBrake) {
+    log::ScratchFolder scratch;
+    log::UnsyncedDisk disk;
+    Server server(disk, scratch.path() + "/log");
+    server.start();
+    server.engine.slow_down(Duration::hours(1));
+    BedCommand<bed::OpenAccount> job(server.returned, server.bed, {"a", Money(1)});
+    Outbox outbox;
+    outbox.add(job);
+    server.engine.push(outbox);
+    while (server.engine.counters().batches_written.get() == 0) {
+        std::this_thread::yield();
+    }
+    server.engine.stop();
+    EXPECT_TRUE(job.result);
+}
+
 // Its syncs do not come back until it is told so.
 struct HangingDisk final : log::PosixDisk {
     class HangingFile final : public log::WrappedFile {

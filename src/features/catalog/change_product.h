@@ -39,7 +39,10 @@ struct ChangeOption {
     std::optional<std::string> name;
     base::Clearable<base::Money> price_delta;
     base::Clearable<std::uint32_t> per_account;
-    static constexpr std::array ranges = {name_range, price_delta_range, per_account_range};
+    static constexpr std::array ranges = {
+        name_range, price_delta_range,
+        base::range("per_account", 1, limits::per_account_max,
+                    "Pieces that one account may order; null: no limit")};
 
     using Answer = OptionView;
     // In the order of the checks.

@@ -316,6 +316,7 @@ TEST_F(LawsTest, AnOrderIsOfASaleThatIsThere) {
 TEST_F(LawsTest, AnOrderHasNoMoreThanItsAccountsShare) {
     change_order(5, [](Order& row) { row.total = Money(1600); });
     change_line(5, 1, [](Line& row) { row.quantity = 2; });
+    change_tally(2, [](Tally& row) { row.pieces = 2; });
     expect_broken(
         {"orders of sales: order 5 has 2 pieces of sale 1, more than its account's share",
          "order parts of sales add up: sale 1 has 1 pieces held and 0 sold; its orders have 2 and "

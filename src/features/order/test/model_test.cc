@@ -64,8 +64,8 @@ public:
     // So low that they are met.
     static constexpr OrderSettings settings{.hold = Duration(1000),
                                             .per_account_per_day = 12,
-                                            .pending_per_account = 4,
-                                            .held_pieces_per_account = 14};
+                                            .pending_per_account = 2,
+                                            .held_pieces_per_account = 5};
     Book book;
     account::AccountModel accounts;
     ShopModels models{.points = point::PointModel({.balance_max = Money(1'000'000)}),
