@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/limits.h"
 #include "api/route_table.h"
 #include "app/measures.h"
 #include "app/pages.h"
@@ -161,13 +162,15 @@ std::string_view why_not_ready(const Condition& now) {
 }
 
 Application::Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                         std::string_view fingerprint_key, const Settings& settings)
+                         const api::SigningKeys& signing_keys, std::string_view fingerprint_key,
+                         const Settings& settings)
     : shop_(shop),
       core_(core),
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, fingerprint_key),
       tokens_(tokens),
+      signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
                         .sign_in_rate = rate_class(settings, "sign-in-account")},
       door_(door_settings(settings)),
@@ -283,6 +286,12 @@ std::vector<http::Route> Application::own_routes() {
             [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); });
     description.problems = {&recovering};
 
+    http::Route keys =
+        own("/.well-known/jwks.json", "The public keys that verify passes and certificates",
+            http::json_type, [this](Exchange& exchange) { answer_keys(exchange); });
+    keys.answers = {{200, &http::shape_of<http::JwkSet>()}};
+    keys.problems = {&recovering};
+
     http::Route problem = own("/problems/{code:text}", "Explains the code of a problem", page_type,
                               [this](Exchange& exchange) { answer_problem_page(exchange); });
     problem.problems = {&not_found, &recovering};
@@ -298,7 +307,7 @@ std::vector<http::Route> Application::own_routes() {
     root.problems = {&recovering};
 
     std::vector<http::Route> routes = health_routes();
-    append(routes, {exposition, description, problem, check_draw, root});
+    append(routes, {exposition, description, keys, problem, check_draw, root});
     return routes;
 }
 
@@ -410,6 +419,13 @@ void Application::make_problem_pages() {
         }
         problem_pages_.emplace(problem->code, http::StoredBody(page_type, std::move(page)));
     }
+}
+
+void Application::answer_keys(Exchange& exchange) {
+    static const std::string kept =
+        fmt::format("public, max-age={}", api::limits::key_set_fresh_for.ms / 1000);
+    exchange.header("Cache-Control", kept);
+    exchange.answer(200, [&](http::JsonWriter& json) { json.value(signing_keys_.jwks()); });
 }
 
 void Application::answer_problem_page(Exchange& exchange) {

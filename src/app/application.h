@@ -1,6 +1,6 @@
 // Answers requests once the data is loaded: the gate, the routes of all features, the server's own
-// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE), and the metrics. Also the
-// handler of the operator's listener.
+// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE, /.well-known/jwks.json), and
+// the metrics. Also the handler of the operator's listener.
 //
 // Called on io threads, from http::Server::hand_over() on.
 #pragma once
@@ -15,6 +15,7 @@
 #include "api/bridge.h"
 #include "api/front_door.h"
 #include "api/gate.h"
+#include "api/signing_keys.h"
 #include "api/telemetry.h"
 #include "api/tokens.h"
 #include "app/core.h"
@@ -48,7 +49,8 @@ class Application final : public http::Handler {
 public:
     // All that is given outlives the application.
     Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                std::string_view fingerprint_key, const Settings& settings);
+                const api::SigningKeys& signing_keys, std::string_view fingerprint_key,
+                const Settings& settings);
     ~Application() override;
 
     void handle(http::Exchange& exchange) override {
@@ -84,6 +86,7 @@ private:
 
     void answer_metrics(http::Exchange& exchange, api::Bridge& bridge, MetricsOfTurn& texts,
                         engine::Staff caller);
+    void answer_keys(http::Exchange& exchange);
     void answer_problem_page(http::Exchange& exchange);
     void make_problem_pages();
 
@@ -95,6 +98,7 @@ private:
     std::unique_ptr<ranking::ViewCounter> views_;
     std::unique_ptr<room::LifeSigns> signs_;
     const api::Tokens& tokens_;
+    const api::SigningKeys& signing_keys_;
     const account::RouteSettings account_settings_;
     const api::FrontDoor door_;
     std::unique_ptr<api::Gate> gate_;

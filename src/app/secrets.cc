@@ -86,8 +86,6 @@ Outcome<> write_secret(const std::string& path, const std::string& text) {
     return {};
 }
 
-namespace {
-
 Outcome<std::string> random_key() {
     std::string fresh(key_bytes, '\0');
     if (::getrandom(fresh.data(), fresh.size(), 0) != static_cast<ssize_t>(fresh.size())) {
@@ -95,6 +93,19 @@ Outcome<std::string> random_key() {
     }
     return fresh;
 }
+
+Outcome<> check_owner(const std::string& folder) {
+    struct stat about{};
+    if (stat(folder.c_str(), &about) != 0) {
+        return base::fault(base::FaultKind::missing, folder + " is not there");
+    }
+    return about.st_uid == geteuid()
+               ? Outcome<>()
+               : base::fault(base::FaultKind::usage,
+                             folder + " belongs to another account: run this as its owner");
+}
+
+namespace {
 
 // Empty when there is none.
 Outcome<std::string> read_key(const std::string& path) {
@@ -129,19 +140,6 @@ std::string previous_key(const std::string& folder) {
 Outcome<> write_admin_token(const std::string& folder, const api::Tokens& tokens) {
     return write_secret(folder + "/admin.token",
                         tokens.make(0, 0, http::Who::admin, admin_token_valid_for).text + "\n");
-}
-
-// With secrets that somebody else may be replacing: no server has started where there are none.
-// Files that another account would own the server could not read.
-Outcome<> check_owner(const std::string& folder) {
-    struct stat about{};
-    if (stat(folder.c_str(), &about) != 0) {
-        return base::fault(base::FaultKind::missing, folder + " is not there");
-    }
-    return about.st_uid == geteuid()
-               ? Outcome<>()
-               : base::fault(base::FaultKind::usage,
-                             folder + " belongs to another account: run this as its owner");
 }
 
 enum class Epoch { checked, of_no_matter };

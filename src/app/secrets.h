@@ -5,6 +5,7 @@
 //   DATA/fingerprint.key      the key of the fingerprints that idempotency keys are kept with
 //   DATA/staff.epoch          a number: tokens of staff with another one are void; none means 0
 //   DATA/admin.token          a token of role admin; made anew when it is no longer good
+//   DATA/pass.keys            the keys that sign passes and certificates (pass_keys.h)
 //
 // None is ever logged. Opened at start, with the folder's lock held; `onrush token` replaces them,
 // also while a server runs.
@@ -47,6 +48,13 @@ struct Secrets {
 [[nodiscard]] base::Outcome<> write_secret(const std::string& path, const std::string& text);
 // Empty when there is none.
 [[nodiscard]] base::Outcome<std::string> read_secret(const std::string& path);
+
+// Of 32 bytes.
+[[nodiscard]] base::Outcome<std::string> random_key();
+
+// With secrets that somebody else may be replacing: no server has started where there are none.
+// Files that another account would own the server could not read.
+[[nodiscard]] base::Outcome<> check_owner(const std::string& folder);
 
 // Takes every right of other users to the folder away: who may write into it can put another
 // mirror.db there. Fault usage where that is not allowed and they can write.

@@ -129,13 +129,14 @@ int serve_until_told(const Settings& settings, const std::function<void(Serving&
     when_ready(**serving);
     int got = 0;
     while (got <= 0 || got == SIGHUP) {
-        // Whoever withdraws a token that was stolen need not find the server's process.
+        // Whoever withdraws a token that was stolen, or replaces a key, need not find the process.
         constexpr timespec a_second{.tv_sec = 1, .tv_nsec = 0};
         got = sigtimedwait(&ends, nullptr, &a_second);
         if (got == SIGHUP) {
             (*serving)->reload_certificate();
         } else if (got < 0) {
             (*serving)->reread_staff_epoch();
+            (*serving)->reread_pass_keys();
         }
     }
     // Who presses Ctrl-C a second time does not want to wait. A second SIGTERM hurries nobody: some

@@ -7,8 +7,11 @@
 #include <fmt/format.h>
 
 #include "api/front_door.h"
+#include "api/limits.h"
+#include "api/passes.h"
 #include "api/peers.h"
 #include "app/descriptors.h"
+#include "app/pass_keys.h"
 #include "base/logging.h"
 #include "base/words.h"
 
@@ -109,6 +112,12 @@ Outcome<> check_access(const Settings& settings) {
         return fault(FaultKind::usage, fmt::format("http.origins is \"{}\", but must be origins, "
                                                    "such as https://shop.example, or *",
                                                    settings.text("http.origins")));
+    }
+    if (!api::is_issuer(settings.text("passes.issuer"))) {
+        return fault(FaultKind::usage,
+                     fmt::format("passes.issuer is \"{}\", but must be 1 to {} visible ASCII "
+                                 "characters without quotes and backslashes",
+                                 settings.text("passes.issuer"), api::limits::issuer_bytes_max));
     }
     return {};
 }
@@ -254,7 +263,10 @@ Outcome<> Serving::open(base::Progress& progress) {
     if (Outcome<> made = make_tokens(*secrets); !made) {
         return made;
     }
-    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_,
+    if (Outcome<> made = make_signing_keys(); !made) {
+        return made;
+    }
+    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, *signing_keys_,
                                                  secrets->fingerprint_key, settings_);
     server_->hand_over(*application_);
     if (operator_server_ != nullptr) {
@@ -295,6 +307,20 @@ Outcome<> Serving::make_tokens(const Secrets& secrets) {
     return keep_admin_token(core_->folder(), *tokens_);
 }
 
+Outcome<> Serving::make_signing_keys() {
+    Outcome<std::string> text = open_pass_keys(core_->folder(), clock_.now());
+    if (!text) {
+        return std::unexpected(text.error());
+    }
+    Outcome<std::shared_ptr<const api::KeyRing>> ring = ring_of(*text, core_->folder());
+    if (!ring) {
+        return std::unexpected(ring.error());
+    }
+    pass_keys_text_ = *text;
+    signing_keys_ = std::make_unique<api::SigningKeys>(*ring, clock_);
+    return {};
+}
+
 std::string Serving::url() const {
     const std::string& listen = settings_.text("listen");
     std::string scheme = settings_.text("tls.certificate").empty() ? "http" : "https";
@@ -330,6 +356,28 @@ void Serving::reread_staff_epoch() {
         tokens_->set_staff_epoch(*epoch);
         base::log_info("staff-tokens-withdrawn");
     }
+}
+
+void Serving::reread_pass_keys() {
+    Outcome<std::string> text = read_pass_keys(core_->folder());
+    if (text && *text == pass_keys_text_) {
+        pass_keys_unread_ = false;
+        return;
+    }
+    Outcome<std::shared_ptr<const api::KeyRing>> ring =
+        text ? ring_of(*text, core_->folder()) : std::unexpected(text.error());
+    if (!ring) {  // those that were read before stay in use
+        if (!std::exchange(pass_keys_unread_, true)) {
+            base::log_warning("pass-keys-not-read", {{"why", ring.error().text}});
+        }
+        return;
+    }
+    pass_keys_unread_ = false;
+    pass_keys_text_ = *text;
+    const api::SigningKey& newest = (*ring)->keys().back();
+    base::log_info("pass-keys-read",
+                   {{"newest", newest.kid}, {"signs_from", base::to_text(newest.from)}});
+    signing_keys_->replace(std::move(*ring));
 }
 
 void Serving::stop() {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "api/signing_keys.h"
 #include "api/tokens.h"
 #include "app/application.h"
 #include "app/core.h"
@@ -36,12 +37,15 @@ public:
     [[nodiscard]] Shop& shop() { return shop_; }
     [[nodiscard]] Core& core() { return *core_; }
     [[nodiscard]] const api::Tokens& tokens() const { return *tokens_; }
+    [[nodiscard]] const api::SigningKeys& signing_keys() const { return *signing_keys_; }
     [[nodiscard]] const Application& application() const { return *application_; }
 
     // Where TLS is on: reads the certificate and its key again; the log says how it went.
     void reload_certificate();
     // Called once a second or so: tokens of staff that were withdrawn meanwhile become void.
     void reread_staff_epoch();
+    // Called as often: keys that sign passes and were replaced meanwhile come into use.
+    void reread_pass_keys();
 
     // Loses nothing: every request that has arrived is answered, and what was answered is durable.
     void stop();
@@ -51,6 +55,7 @@ private:
     [[nodiscard]] base::Outcome<> open(base::Progress& progress);
     [[nodiscard]] base::Outcome<> listen_for_operator();
     [[nodiscard]] base::Outcome<> make_tokens(const Secrets& secrets);
+    [[nodiscard]] base::Outcome<> make_signing_keys();
 
     const Settings settings_;
     base::SystemClock clock_;
@@ -61,6 +66,9 @@ private:
     std::unique_ptr<Core> core_;
     std::unique_ptr<api::Tokens> tokens_;
     bool staff_epoch_unread_ = false;
+    std::string pass_keys_text_;  // of the file, as it was read last
+    bool pass_keys_unread_ = false;
+    std::unique_ptr<api::SigningKeys> signing_keys_;
     std::unique_ptr<Application> application_;
     std::unique_ptr<http::Handler> operator_;
 };

@@ -32,7 +32,8 @@ using base::Outcome;
 constexpr std::string_view prefix = "ONRUSH_";
 // Variables of the build and its tests, which are none of the server's business, and --config.
 constexpr std::string_view not_settings[] = {"ONRUSH_JOBS", "ONRUSH_CONFIG",
-                                             "ONRUSH_REWRITE_GOLDENS", "ONRUSH_METRICS_OUT"};
+                                             "ONRUSH_REWRITE_GOLDENS", "ONRUSH_METRICS_OUT",
+                                             "ONRUSH_PASSES_OUT"};
 
 Setting text(std::string_view name, std::string_view value, std::string_view doc) {
     return {.name = name, .doc = doc, .value = std::string(value)};
@@ -121,6 +122,9 @@ std::vector<Setting> access_settings() {
              "them, so the limits of one address are not theirs"),
         number("tokens.validSeconds", 24 * 3600, 60, std::int64_t{366} * 24 * 3600,
                "how long a user's token is valid"),
+        text("passes.issuer", "onrush",
+             "who issues passes of waiting rooms, their member iss: a name, or the address of this "
+             "server as others know it; passes with another one are refused"),
         number("passwords.threads", 1, 1, 16, "threads that hash passwords"),
         number("passwords.waitingMax", 64, 1, 10'000,
                "passwords of sign-ups that may wait, and as many of sign-ins; more are answered "
@@ -130,7 +134,8 @@ std::vector<Setting> access_settings() {
         number("passwords.passes", 2, 1, 100, "passes over the memory of one hash"),
         rate("rates.default", "100/1s", "per account or address: all other requests"),
         rate("rates.browse", "1000/1s",
-             "per account or address: campaigns, products, sales, /openapi.json, /problems and /"),
+             "per account or address: campaigns, products, sales, /openapi.json, /problems, "
+             "/.well-known/jwks.json and /"),
         rate("rates.issue", "20/1s", "per account: taking coupons, and tickets of rooms"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),

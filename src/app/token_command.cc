@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/pass_keys.h"
 #include "app/secrets.h"
 #include "app/tool_commands.h"
 
@@ -32,12 +33,27 @@ int run_rotate_key(const std::string& folder, bool now) {
     return 0;
 }
 
+int run_rotate_pass_key(const std::string& folder, bool now) {
+    base::Outcome<base::Instant> from = replace_pass_key(folder, now, base::SystemClock().now());
+    if (!from) {
+        return report_fault(from.error());
+    }
+    fmt::print(
+        "A new key signs passes and certificates from {} on; a running server knows within "
+        "seconds.\n{}\n",
+        base::to_text(*from),
+        now ? "What older keys in use have signed is void: people get a new pass with their "
+              "ticket, and certificates are asked for again."
+            : "Passes of the old key are taken until they end, and certificates for good.");
+    return 0;
+}
+
 }  // namespace
 
 void add_token_command(base::CommandLine& line) {
     auto folder = std::make_shared<std::string>(folder_default);
     auto now = std::make_shared<bool>(false);
-    base::CommandLine& token = line.add_command("token", "make tokens void");
+    base::CommandLine& token = line.add_command("token", "make tokens void, replace keys");
     token
         .add_command("rotate", "void every token of role service or admin",
                      [=] { return run_rotate(*folder); })
@@ -47,6 +63,11 @@ void add_token_command(base::CommandLine& line) {
                                                [=] { return run_rotate_key(*folder, *now); });
     key.option("DATA", *folder, "the data folder").show_default();
     key.flag("--now", *now, "take no tokens of the old key any more, as when it was stolen");
+    base::CommandLine& pass_key =
+        token.add_command("rotate-pass-key", "replace the key that signs passes and certificates",
+                          [=] { return run_rotate_pass_key(*folder, *now); });
+    pass_key.option("DATA", *folder, "the data folder").show_default();
+    pass_key.flag("--now", *now, "void what the old keys have signed, as when they were stolen");
 }
 
 }  // namespace onrush::app

@@ -2,7 +2,8 @@
 // ONRUSH_GUARDED_BY, and touching it without the lock does not compile under clang.
 //
 // The engine thread takes none. An io thread takes one of many for a moment to count a request
-// (http/rate_limit.h); all others are for rare work beside the way of a command.
+// (http/rate_limit.h), and one to look for the keys of passes (api/signing_keys.h); all others are
+// for rare work beside the way of a command.
 #pragma once
 
 #include <mutex>

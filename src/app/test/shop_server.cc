@@ -54,6 +54,10 @@ void ShopServer::reread_staff_epoch() {
     serving_->reread_staff_epoch();
 }
 
+void ShopServer::reread_pass_keys() {
+    serving_->reread_pass_keys();
+}
+
 std::uint16_t ShopServer::port() const {
     return serving_->port();
 }
@@ -64,6 +68,10 @@ std::uint16_t ShopServer::operator_port() const {
 
 std::string ShopServer::url() const {
     return serving_->url();
+}
+
+const api::SigningKeys& ShopServer::signing_keys() const {
+    return serving_->signing_keys();
 }
 
 std::span<const http::Route> ShopServer::routes() const {

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "api/signing_keys.h"
 #include "app/test/reply.h"
 #include "base/progress.h"
 #include "base/time.h"
@@ -30,12 +31,14 @@ public:
     void restart(const std::vector<std::string>& more_assignments = {});
 
     void reread_staff_epoch();
+    void reread_pass_keys();
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::uint16_t operator_port() const;  // with admin.listen among the assignments
     [[nodiscard]] std::string url() const;
     [[nodiscard]] std::string folder() const { return folder_.path() + "/data"; }
     [[nodiscard]] std::span<const http::Route> routes() const;
+    [[nodiscard]] const api::SigningKeys& signing_keys() const;
 
     Reply ask(const Ask& what) const { return app::ask(port(), what); }
 

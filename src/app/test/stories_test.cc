@@ -286,6 +286,7 @@ TEST(Golden, AnswersOfTheServer) {
                 {"GET /metrics", "", "", 401, "unauthorized"},
                 {"GET /metrics", "service"},
                 {"GET /openapi.json", ""},
+                {"GET /.well-known/jwks.json", ""},
                 {"GET /problems/stock-below-held", ""},
                 {"GET /problems/none-such", "", "", 404, "not-found"},
                 {"GET /v1/accounts/0", "admin", "", 404, "not-found"}});

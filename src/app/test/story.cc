@@ -215,6 +215,8 @@ void Story::replace_what_varies(boost::json::value& value) const {
         for (auto& [name, member] : *members) {
             if (name == "accessToken") {
                 member = "<token>";
+            } else if (name == "kid" || name == "x") {
+                member = "<key>";
             } else {
                 replace_what_varies(member);
             }

@@ -9,8 +9,8 @@
 //
 // Statuses and codes are in the rows; what else the bodies say is in src/app/test/golden/. A server
 // without rate limits hears one row after the other, so ids are those of a new shop, and only
-// tokens and the times that the server made differ from run to run. They are written as "<token>",
-// "<now>" and "<now + 24h>".
+// tokens, keys and the times that the server made differ from run to run. They are written as
+// "<token>", "<key>", "<now>" and "<now + 24h>".
 #pragma once
 
 #include <set>

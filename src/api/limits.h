@@ -1,0 +1,31 @@
+// The limits of what this server signs for others to check.
+#pragma once
+
+#include <cstddef>
+
+#include "base/time.h"
+
+namespace onrush::api::limits {
+
+// Of a pass, from its issue to its end. So long a key that signs no more is still taken.
+inline constexpr base::Duration pass_valid_max = base::Duration::hours(24);
+inline constexpr std::size_t pass_bytes_max = 640;
+inline constexpr std::size_t issuer_bytes_max = 128;
+// How far the clock of whoever issued a pass may be ahead of ours.
+inline constexpr base::Duration clock_ahead_max = base::Duration::seconds(60);
+// Of each io thread; each some 600 bytes once it is used. Powers of two.
+inline constexpr std::size_t passes_verified_kept = 4096;
+inline constexpr std::size_t passes_signed_kept = 1024;
+
+// How long whoever has read the public keys may go on without reading them again.
+inline constexpr base::Duration key_set_fresh_for = base::Duration::minutes(5);
+// A new key is published for so long before it signs: a cache may hold the set for as long as it
+// is fresh, and whoever reads that cache as long again.
+inline constexpr base::Duration key_published_ahead = base::Duration::minutes(10);
+inline constexpr std::size_t keys_in_use_max = 8;    // as many replacements in pass_valid_max
+inline constexpr std::size_t keys_retired_max = 24;  // the oldest is forgotten first
+
+static_assert(key_published_ahead.ms >= 2 * key_set_fresh_for.ms);
+static_assert(key_published_ahead < pass_valid_max);
+
+}  // namespace onrush::api::limits
