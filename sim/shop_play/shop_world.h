@@ -90,7 +90,7 @@ private:
     [[nodiscard]] Told run_in_rooms(const Input& input, Moment& moment) {
         Told told = rooms.run(input, moment);
         if constexpr (std::is_same_v<Input, room::TakeTicket>) {
-            if (told.verdict == engine::test::Verdict::answered && told.numbers.back() == 1) {
+            if (told.verdict == engine::Verdict::answered && told.numbers.back() == 1) {
                 accounts.all[input.caller.account.value].untouched = false;  // a new ticket
             }
         }

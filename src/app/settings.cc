@@ -190,6 +190,11 @@ std::vector<Setting> domain_settings() {
                room::limits::polls_per_second_min, room::limits::polls_per_second_max,
                "how often all who wait are told to ask, together; with a larger crowd each asks "
                "less often"),
+    };
+}
+
+std::vector<Setting> engine_settings() {
+    return {
         number("engine.mailboxJobsMax", engine::limits::mailbox_jobs_max, 1,
                engine::limits::mailbox_jobs_max, "maximum number of jobs that wait for the engine"),
         number("engine.batchCommandsMax", engine::limits::batch_commands_max, 1,
@@ -339,7 +344,7 @@ Outcome<> set_table(Settings& settings, const toml::table& table, const std::str
 
 Settings::Settings() {
     for (std::vector<Setting>& part :
-         std::array{server_settings(), access_settings(), domain_settings()}) {
+         std::array{server_settings(), access_settings(), domain_settings(), engine_settings()}) {
         std::ranges::move(part, std::back_inserter(all_));
     }
 }
@@ -414,10 +419,10 @@ Outcome<> Settings::read_variables(const char* const* variables) {
         auto found =
             std::ranges::find(all_, name, [](const Setting& one) { return variable_of(one.name); });
         if (found == all_.end()) {
-            std::vector<std::string> variables = names();
-            std::ranges::transform(variables, variables.begin(), variable_of);
+            std::vector<std::string> known = names();
+            std::ranges::transform(known, known.begin(), variable_of);
             return fault(FaultKind::usage, fmt::format("unknown variable {}; did you mean {}?",
-                                                       name, base::nearest(name, variables)));
+                                                       name, base::nearest(name, known)));
         }
         if (Outcome<> done = set(found->name, text.substr(name.size() + 1), name); !done) {
             return done;

@@ -18,7 +18,7 @@ Id campaign_of(Id coupon) {
     return coupon / static_cast<Id>(coupon::limits::coupon_id_factor);
 }
 
-Reply made(const Program& program, const std::string& admin, const std::string& what,
+Reply make(const Program& program, const std::string& admin, const std::string& what,
            const std::string& form) {
     Reply reply = program.ask({"POST /v1/" + what, admin, form});
     EXPECT_EQ(reply.status, 201) << what << form << reply.text;
@@ -27,7 +27,7 @@ Reply made(const Program& program, const std::string& admin, const std::string& 
 
 void add_product(Mall& mall, const Program& program, const std::string& admin, Id category,
                  std::int64_t price, std::pair<int, int> stocks) {
-    Reply product = made(program, admin, "products",
+    Reply product = make(program, admin, "products",
                          fmt::format(R"({{"name":"p","categoryId":{},"price":{},"options":[)"
                                      R"({{"name":"a","stock":{}}},)"
                                      R"({{"name":"b","priceDelta":15,"stock":{}}}]}})",
@@ -44,7 +44,7 @@ void add_product(Mall& mall, const Program& program, const std::string& admin, I
 void add_campaign(Mall& mall, const Program& program, const std::string& admin, int quota,
                   int per_account, const std::string& discount) {
     Reply campaign =
-        made(program, admin, "campaigns",
+        make(program, admin, "campaigns",
              fmt::format(R"({{"name":"c","quota":{},"perAccount":{},"discount":{},"opensAt":)",
                          quota, per_account, discount) +
                  fmt::format(fmt::runtime(for_ever), "closesAt") + "}");
@@ -53,7 +53,7 @@ void add_campaign(Mall& mall, const Program& program, const std::string& admin, 
 
 void add_sale(Mall& mall, const Program& program, const std::string& admin) {
     mall.sale = {.option = mall.options[3], .price = 70, .quantity = 25, .per_account = 4};
-    Reply sale = made(
+    Reply sale = make(
         program, admin, "sales",
         fmt::format(R"({{"optionId":{},"price":{},"quantity":{},"perAccount":{},)"
                     R"("startsAt":)",
@@ -70,7 +70,7 @@ const Campaign& Mall::campaign(Id id) const {
 
 Mall open_mall(const Program& program, const std::string& admin) {
     Mall mall;
-    Id category = made(program, admin, "categories", R"({"name":"x"})").number("categoryId");
+    Id category = make(program, admin, "categories", R"({"name":"x"})").number("categoryId");
     add_product(mall, program, admin, category, 100, {8, 30});
     add_product(mall, program, admin, category, 60, {90, 120});
     add_product(mall, program, admin, category, 200, {400, 2000});

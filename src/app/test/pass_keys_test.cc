@@ -22,7 +22,7 @@ using base::Duration;
 using base::Instant;
 
 const std::string ask_keys = "GET /.well-known/jwks.json";
-constexpr Instant made(1'900'000'000'000);
+constexpr Instant made_at(1'900'000'000'000);
 
 std::shared_ptr<const api::KeyRing> ring_in(const std::string& folder) {
     return ring_of(read_pass_keys(folder).value(), folder).value();
@@ -35,22 +35,22 @@ TEST(PassKeys, AreMadeOnceAndAreTheOwnersAlone) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
     EXPECT_EQ(read_pass_keys(folder).error().kind, base::FaultKind::missing);
-    base::Outcome<std::string> text = open_pass_keys(folder, made);
+    base::Outcome<std::string> text = open_pass_keys(folder, made_at);
     ASSERT_TRUE(text) << text.error().text;
     EXPECT_EQ(open_pass_keys(folder, Instant(0)).value(), *text) << "not made again";
     std::string path = folder + "/pass.keys";
     EXPECT_EQ(files::status(path).permissions(),
               files::perms::owner_read | files::perms::owner_write);
-    EXPECT_EQ(ring_in(folder)->signing(made).from, made);
+    EXPECT_EQ(ring_in(folder)->signing(made_at).from, made_at);
     files::permissions(path, files::perms::group_read, files::perm_options::add);
-    EXPECT_EQ(open_pass_keys(folder, made).error().kind, base::FaultKind::usage);
+    EXPECT_EQ(open_pass_keys(folder, made_at).error().kind, base::FaultKind::usage);
 }
 
 TEST(PassKeys, ThatAreDamagedAreNotUsed) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
-    std::string line = open_pass_keys(folder, made).value();
-    ASSERT_TRUE(replace_pass_key(folder, false, made));
+    std::string line = open_pass_keys(folder, made_at).value();
+    ASSERT_TRUE(replace_pass_key(folder, false, made_at));
     std::string two = read_pass_keys(folder).value();
     ASSERT_TRUE(ring_of(two, folder));
     std::string retired = "retired" + line.substr(line.find(' '));
@@ -73,17 +73,17 @@ TEST(PassKeys, ThatAreDamagedAreNotUsed) {
     }
     EXPECT_TRUE(ring_of(retired + line + later, folder));
     ASSERT_TRUE(write_secret(folder + "/pass.keys", "x\n"));
-    EXPECT_EQ(replace_pass_key(folder, false, made).error().kind, base::FaultKind::damaged);
-    EXPECT_EQ(replace_pass_key(folder, true, made).error().kind, base::FaultKind::damaged);
+    EXPECT_EQ(replace_pass_key(folder, false, made_at).error().kind, base::FaultKind::damaged);
+    EXPECT_EQ(replace_pass_key(folder, true, made_at).error().kind, base::FaultKind::damaged);
 }
 
 TEST(PassKeys, AreReplacedWithAnOverlap) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
-    EXPECT_EQ(replace_pass_key(folder, false, made).error().kind, base::FaultKind::missing);
-    ASSERT_TRUE(open_pass_keys(folder, made));
-    std::string first = ring_in(folder)->signing(made).kid;
-    Instant later = made + Duration::hours(24 * 30);
+    EXPECT_EQ(replace_pass_key(folder, false, made_at).error().kind, base::FaultKind::missing);
+    ASSERT_TRUE(open_pass_keys(folder, made_at));
+    std::string first = ring_in(folder)->signing(made_at).kid;
+    Instant later = made_at + Duration::hours(24 * 30);
     Instant from = replace_pass_key(folder, false, later).value();
     EXPECT_EQ(from, later + api::limits::key_published_ahead);
     std::shared_ptr<const api::KeyRing> ring = ring_in(folder);
@@ -108,10 +108,10 @@ TEST(PassKeys, AreReplacedWithAnOverlap) {
 TEST(PassKeys, ThatWereStolenAreReplacedAtOnce) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
-    ASSERT_TRUE(open_pass_keys(folder, made));
-    std::string first = ring_in(folder)->signing(made).kid;
-    Instant later = made + api::limits::pass_valid_max + api::limits::key_published_ahead;
-    ASSERT_TRUE(replace_pass_key(folder, false, made));
+    ASSERT_TRUE(open_pass_keys(folder, made_at));
+    std::string first = ring_in(folder)->signing(made_at).kid;
+    Instant later = made_at + api::limits::pass_valid_max + api::limits::key_published_ahead;
+    ASSERT_TRUE(replace_pass_key(folder, false, made_at));
     ASSERT_TRUE(replace_pass_key(folder, true, later));
     std::shared_ptr<const api::KeyRing> ring = ring_in(folder);
     EXPECT_EQ(ring->keys().size(), 1u);
@@ -123,7 +123,7 @@ TEST(PassKeys, ThatWereStolenAreReplacedAtOnce) {
 TEST(PassKeys, HaveLimitsOfTheirNumber) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
-    Instant now = made;
+    Instant now = made_at;
     ASSERT_TRUE(open_pass_keys(folder, now));
     // A new one each time that all passes of the one before have ended.
     Duration apart = Duration::hours(48);

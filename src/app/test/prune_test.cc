@@ -129,10 +129,12 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
             }
         }
     }
-    // An entry has a wallet, and a share an order; the first three go with the account.
+    // An entry has a wallet, and a tally or a share an order; the first three go with the account,
+    // and a ticket or a pass of a room touches it.
     EXPECT_EQ(tables, (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
                                              "point_entries", "coupons", "carts", "orders",
-                                             "sale_shares"}));
+                                             "order_tallies", "option_shares", "sale_shares",
+                                             "room_tickets", "room_passes"}));
 }
 
 }  // namespace

@@ -287,6 +287,7 @@ TEST(Golden, AnswersOfTheServer) {
                 {"GET /metrics", "service"},
                 {"GET /openapi.json", ""},
                 {"GET /.well-known/jwks.json", ""},
+                {"GET /check-draw", ""},
                 {"GET /problems/stock-below-held", ""},
                 {"GET /problems/none-such", "", "", 404, "not-found"},
                 {"GET /v1/accounts/0", "admin", "", 404, "not-found"}});

@@ -139,7 +139,7 @@ TEST(CatalogLaws, WhatARowNamesExists) {
         orphan.after([](CatalogFeature& catalog) {
             catalog.options.insert({.id = OptionId(9), .product = ProductId(9), .place = 1});
         }),
-        (std::vector<std::string>{"ids of options: option 9 is above 4, the last one handed out",
+        (std::vector<std::string>{"ids of options: option 9 is above 2, the last one handed out",
                                   "options: option 9 has no product"}));
 }
 

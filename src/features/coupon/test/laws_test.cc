@@ -105,7 +105,8 @@ TEST_F(LawsTest, NumbersStartAtOne) {
 }
 
 TEST_F(LawsTest, ACouponIsOfACampaign) {
-    feature.coupons.insert({.campaign = CampaignId(7), .number = 1, .ordinal = 1, .nth = 1});
+    feature.coupons.insert(
+        {.campaign = CampaignId(7), .account = AccountId(3), .number = 1, .ordinal = 1, .nth = 1});
     expect_broken({"coupons: coupon 7000000001 belongs to a campaign that does not exist"});
 }
 

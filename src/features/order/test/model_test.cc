@@ -465,7 +465,7 @@ private:
 TEST(OrderModel, AgreesOnRandomCommands) {
     engine::test::RefusalsMet<OrderFeature> met;
     std::map<OrderState, int> states;
-    for (std::uint64_t seed = 1; seed <= 16; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Day day(seed);
         for (int step = 0; step < 1200 && !testing::Test::HasFailure(); ++step) {

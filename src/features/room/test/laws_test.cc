@@ -18,7 +18,8 @@ using base::Instant;
 struct RoomLawsTest : testing::Test {
     engine::Domain domain;
     engine::Ids ids{domain};
-    RoomFeature feature{domain, ids};
+    account::AccountFeature accounts{domain};
+    RoomFeature feature{domain, ids, accounts};
     RoomId one{1};
 
     void SetUp() override {

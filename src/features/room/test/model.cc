@@ -234,7 +234,8 @@ Told RoomModel::run(const ListRooms& input, Moment&) const {
     }
     Numbers numbers;
     std::uint32_t items = 0;
-    std::uint64_t last = input.cursor ? input.cursor->value - 1 : all.size();
+    std::uint64_t last =
+        input.cursor ? std::max<std::uint64_t>(input.cursor->value, 1) - 1 : all.size();
     for (std::uint64_t id = std::min<std::uint64_t>(last, all.size()); id >= 1; --id) {
         if (items == input.limit.value_or(20)) {
             numbers.push_back(signed_of(id + 1));  // the cursor

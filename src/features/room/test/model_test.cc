@@ -137,7 +137,7 @@ struct RoomGame {
                     input.state = static_cast<RoomState>(below(4));
                 }
                 if (below(2) == 0) {
-                    input.cursor = some_room();
+                    input.cursor = rarely() ? RoomId(0) : some_room();
                 }
                 compare(input);
             }

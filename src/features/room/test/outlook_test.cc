@@ -101,7 +101,8 @@ TEST_F(WaitTest, IsNotKnownWhileTheRoomIsPausedOrClosed) {
 struct PollTest : testing::Test {
     engine::Domain domain;
     engine::Ids ids{domain};
-    RoomFeature feature{domain, ids, {.polls_per_second_max = 500}};
+    account::AccountFeature accounts{domain};
+    RoomFeature feature{domain, ids, accounts, {.polls_per_second_max = 500}};
 
     void fill(std::uint32_t people) {
         for (auto next = static_cast<std::uint32_t>(feature.tickets.size() + 1); next <= people;
