@@ -135,6 +135,9 @@ Outcome<std::size_t> FaultyDisk::write(Inode& inode, std::uint64_t offset, base:
             return base::os_fault(ENOSPC, "cannot write");
         }
     }
+    if (!cut && fails(faults_.no_room, Counted::no_room_errors)) {
+        return base::os_fault(ENOSPC, "cannot write");
+    }
     store(inode, offset, bytes);
     std::erase_if(flips_, [&](const Flip& flip) {
         return flip.inode.get() == &inode && flip.offset >= offset &&
@@ -185,7 +188,7 @@ Outcome<> FaultyDisk::sync(Inode& inode) {
     }
     if (life == Life::dies_now || fails(faults_.sync_error, Counted::sync_errors)) {
         write_back_some(inode);
-        return error("cannot sync");
+        return base::os_fault(random_.chance(300) ? ENOSPC : EIO, "cannot sync");
     }
     for (std::uint32_t sector : inode.dirty) {
         write_back(inode, sector, sector_bytes);
@@ -256,6 +259,9 @@ Outcome<std::unique_ptr<log::File>> FaultyDisk::open(const std::string& path, lo
     }
     if (mode == log::OpenMode::create) {
         std::string folder = folder_of(path);
+        if (fails(faults_.no_room, Counted::no_room_errors)) {
+            return base::os_fault(ENOSPC, "cannot make " + path);
+        }
         if (!now_.folders.contains(folder)) {
             return base::fault(FaultKind::missing, "there is no folder " + folder);
         }

@@ -7,7 +7,10 @@
 //   sync       brings the dirty sectors to the platter. When it fails, a random part of them got
 //              there, and all of them count as clean from then on, as on Linux: the cache shows
 //              bytes that no later sync will write
-//   names      created, renamed and removed in the cache; durable by sync_folder of their folder
+//   names      created, renamed and removed in the cache; durable by sync_folder of their folder.
+//              One that fails has happened at times
+//   room       is short for good by set_capacity(), and for a moment at any write, at the making of
+//              a file and, where it was promised before, at a sync
 //   kill       the process ends, the machine goes on: the cache stays. Here, and when a file is
 //              opened, clean sectors may be read from the platter again
 //   power cut  of each file's dirty sectors any may have been written, in any order, each whole;
@@ -39,6 +42,8 @@ struct DiskFaults {
     std::uint64_t write_error = 0;
     std::uint64_t sync_error = 0;
     std::uint64_t read_error = 0;
+    std::uint64_t name_error = 0;  // of making, renaming and removing; it may have happened
+    std::uint64_t no_room = 0;     // somebody else's file takes what there is, for a moment
 };
 
 class FaultyDisk final : public log::Disk {
@@ -121,6 +126,12 @@ private:
     [[nodiscard]] bool fails(std::uint64_t per_mille, Counted counted);
     [[nodiscard]] static std::string folder_of(const std::string& path);
     [[nodiscard]] static std::unexpected<base::Fault> error(const std::string& what);
+    // How far a change of a name gets: does it happen, and is that said?
+    struct NameFate {
+        bool happens;
+        bool told;
+    };
+    [[nodiscard]] NameFate fate_of_name(Counted counted);
     [[nodiscard]] base::Outcome<> look(const std::string& path);
 
     [[nodiscard]] base::Outcome<std::size_t> write(Inode& inode, std::uint64_t offset,

@@ -41,33 +41,33 @@ void FaultyDisk::change(NameChange change) {
     pending_.push_back(std::move(change));
 }
 
+FaultyDisk::NameFate FaultyDisk::fate_of_name(Counted counted) {
+    Life life = live();
+    if (life == Life::goes_on && !fails(faults_.name_error, counted)) {
+        return {.happens = true, .told = true};
+    }
+    return {.happens = life != Life::is_dead && random_.chance(500), .told = false};
+}
+
 Outcome<> FaultyDisk::rename(const std::string& from, const std::string& to) {
     ONRUSH_CHECK(folder_of(from) == folder_of(to), "{} is moved to {}", from, to);
-    Life life = live();
-    bool happens = life == Life::goes_on || (life == Life::dies_now && random_.chance(500));
-    if (life == Life::goes_on && fails(faults_.write_error, Counted::write_errors)) {
-        return error("cannot rename " + from);
-    }
+    NameFate fate = fate_of_name(Counted::rename_errors);
     auto found = now_.files.find(from);
-    if (happens && found == now_.files.end()) {
+    if (fate.happens && found == now_.files.end()) {
         return base::fault(FaultKind::missing, "there is no " + from);
     }
-    if (happens) {
+    if (fate.happens) {
         change({folder_of(from), from, to, found->second});
     }
-    return life == Life::goes_on ? Outcome<>() : error("cannot rename " + from);
+    return fate.told ? Outcome<>() : error("cannot rename " + from);
 }
 
 Outcome<> FaultyDisk::remove(const std::string& path) {
-    Life life = live();
-    bool happens = life == Life::goes_on || (life == Life::dies_now && random_.chance(500));
-    if (life == Life::goes_on && fails(faults_.write_error, Counted::write_errors)) {
-        return error("cannot remove " + path);
-    }
-    if (happens && now_.files.contains(path)) {
+    NameFate fate = fate_of_name(Counted::remove_errors);
+    if (fate.happens && now_.files.contains(path)) {
         change({folder_of(path), path, "", nullptr});
     }
-    return life == Life::goes_on ? Outcome<>() : error("cannot remove " + path);
+    return fate.told ? Outcome<>() : error("cannot remove " + path);
 }
 
 Outcome<std::vector<std::string>> FaultyDisk::list(const std::string& folder) {
@@ -147,7 +147,10 @@ Outcome<> FaultyDisk::sync_folder(const std::string& path) {
     return {};
 }
 
-Outcome<std::uint64_t> FaultyDisk::free_bytes(const std::string&) {
+Outcome<std::uint64_t> FaultyDisk::free_bytes(const std::string& folder) {
+    if (Outcome<> looked = look(folder); !looked) {
+        return std::unexpected(looked.error());
+    }
     if (capacity_ == no_limit || random_.chance(300)) {
         return no_limit;
     }

@@ -37,6 +37,7 @@ struct Options {
     std::optional<sim::Played> played;  // none: as the seed has it
     bool laws_alone = false;
     bool verbose = false;
+    bool kinds = false;
 };
 
 // A check that fails stops the process, and the last lines are the ones that matter.
@@ -111,9 +112,16 @@ int main(int argc, char** argv) {
     line.flag("--laws-alone", options.laws_alone,
               "Let the laws find what is wrong, without what the model says of answers");
     line.flag("--verbose", options.verbose, "Print the steps of each seed and its hash");
+    line.flag("--kinds", options.kinds, "Print what seeds can meet, a line each, and play none");
     return line.run(argc, argv, [&] {
         if (!domain.empty()) {
             options.played = domains.at(domain);
+        }
+        if (options.kinds) {
+            for (std::string_view kind : sim::Tally::names()) {
+                print_line(std::string(kind));
+            }
+            return 0;
         }
         // Failing disks are what this is about; they need no line each.
         base::set_least_severity(above_all);

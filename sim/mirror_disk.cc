@@ -266,6 +266,19 @@ bool MirrorDisk::sync(Platter& platter) {
     return true;
 }
 
+void MirrorDisk::come_back() {
+    dead_ = false;
+    nameless_.clear();
+}
+
+void MirrorDisk::was_removed(const std::string& path) {
+    auto found = platters_.find(path);
+    if (found != platters_.end()) {
+        nameless_.push_back(std::move(found->second));
+        platters_.erase(found);
+    }
+}
+
 std::string MirrorDisk::left_of(const std::string& path) {
     Platter& platter = platter_of(path);
     random_.chance(500) ? platter.take_some(random_, tally_) : platter.take_first(random_);

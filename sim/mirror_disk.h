@@ -19,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "sim/calm.h"
 #include "sim/random.h"
@@ -52,11 +53,13 @@ public:
     // The process is about to end: nothing is written any more.
     void die() { dead_ = true; }
     // Everything that had files open is gone, and the next process may begin.
-    void come_back() { dead_ = false; }
+    void come_back();
     // What a power cut leaves of each file. Then or later put it there, and say so.
     [[nodiscard]] std::string left_of(const std::string& path);
     // The file was put there whole, by something else than SQLite.
     void was_put(const std::string& path, std::string bytes);
+    // The name is gone; whoever has the file open goes on writing to it.
+    void was_removed(const std::string& path);
 
 private:
     friend struct MirrorVfs;
@@ -76,6 +79,7 @@ private:
     bool dead_ = false;
     bool calm_ = false;
     std::map<std::string, std::unique_ptr<Platter>> platters_;
+    std::vector<std::unique_ptr<Platter>> nameless_;  // of files that are open
 };
 
 }  // namespace onrush::sim

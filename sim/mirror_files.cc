@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/check.h"
+#include "mirror/sqlite/sqlite_store.h"
 
 namespace onrush::sim {
 
@@ -46,7 +47,8 @@ MirrorFiles::MirrorFiles(const std::string& folder, Random random, Tally& tally)
 }
 
 MirrorFiles::Files MirrorFiles::read() const {
-    return {read_bytes(path_), read_bytes(path_ + "-wal")};
+    return {read_bytes(path_), read_bytes(path_ + "-wal"),
+            files::exists(path_ + mirror::unsynced_ending)};
 }
 
 void MirrorFiles::write(const Files& written) {
@@ -55,6 +57,28 @@ void MirrorFiles::write(const Files& written) {
     disk_.was_put(path_, written.database);
     disk_.was_put(path_ + "-wal", written.log);
     forget_shared_memory();
+    // Also what an earlier process, or an earlier seed, has left beside it.
+    files::remove(path_ + ".new");
+    files::remove(path_ + ".whole");
+    files::remove(path_ + mirror::unsynced_ending);
+    if (written.unsynced) {
+        std::ofstream(path_ + mirror::unsynced_ending).flush();
+    }
+}
+
+void MirrorFiles::remove_beside(bool log_alone) {
+    set_aside();
+    for (const std::string& name : {path_ + "-wal", path_, path_ + "-shm"}) {
+        files::remove(name);
+        disk_.was_removed(name);
+        if (log_alone) {
+            return;
+        }
+    }
+}
+
+bool MirrorFiles::in_place() const {
+    return files::exists(path_) && files::exists(path_ + "-wal");
 }
 
 void MirrorFiles::forget_shared_memory() {
@@ -84,7 +108,8 @@ void MirrorFiles::after_kill() {
 
 void MirrorFiles::after_power_cut() {
     disk_.come_back();
-    write({disk_.left_of(path_), disk_.left_of(path_ + "-wal")});
+    write({disk_.left_of(path_), disk_.left_of(path_ + "-wal"),
+           files::exists(path_ + mirror::unsynced_ending)});
 }
 
 ScratchFolder::ScratchFolder() {

@@ -37,21 +37,27 @@ public:
     void make_backup() { backup_ = durable_; }
     [[nodiscard]] bool has_backup() const { return !backup_.database.empty(); }
     void put_backup_back() { write(backup_); }
+    // The same beside a running server, which has the files open: all of them, or the write-ahead
+    // log alone. Whether they have a name again is said by in_place().
+    void remove_beside(bool log_alone);
+    [[nodiscard]] bool in_place() const;
     // One bit of the database or of its write-ahead log; false when there is none.
     [[nodiscard]] bool flip_a_bit(Random& random);
-    // Back to how it was before remove(), put_backup_back() or flip_a_bit().
+    // Back to how it was before remove(), remove_beside(), put_backup_back() or flip_a_bit().
     void set_aside() { aside_ = read(); }
     void put_back() { write(aside_); }
 
 private:
     struct Files {
         std::string database;
-        std::string log;  // the write-ahead log
+        std::string log;        // the write-ahead log
+        bool unsynced = false;  // it is marked as one whose sync has failed
     };
     [[nodiscard]] Files read() const;
     void write(const Files& files);
     // The shared memory of a process that is gone.
     void forget_shared_memory();
+
     std::string path_;
     MirrorDisk disk_;
     Files durable_;

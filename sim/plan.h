@@ -15,7 +15,6 @@ namespace onrush::sim {
 enum class Step {
     submit,
     decide,
-    close,
     write,
     maintain,
     mirror,
@@ -26,6 +25,7 @@ enum class Step {
     die_soon,
     weather,   // disk faults begin or end
     capacity,  // the disk fills or empties
+    displace,  // somebody removes the mirror beside the server
     count_,
 };
 
@@ -35,26 +35,29 @@ struct Plan {
     std::array<std::uint64_t, static_cast<std::size_t>(Step::count_)> weights{};
     DiskFaults bad_weather;
     MirrorFaults bad_weather_of_mirror;
-    // Per mille: how often the next of submit, decide, close and write follows at once.
+    // Per mille: how often the next of submit, decide and write follows at once.
     std::uint64_t eagerness = 0;
-    std::uint64_t power_cuts = 0;       // per mille of crashes; the others are kills
-    std::uint64_t flips = 0;            // per mille of power cuts
-    std::uint64_t upgrades = 0;         // per mille of starts
+    std::uint64_t producers_at_work = 0;  // per mille of the engine's turns
+    std::uint64_t power_cuts = 0;         // per mille of crashes; the others are kills
+    std::uint64_t flips = 0;              // per mille of power cuts
+    std::uint64_t upgrades = 0;           // per mille of starts
+    std::uint64_t notes = 0;              // per mille of commands: shapes/shaped_play.h
+    // Releases take members away too. What the log knows of them then depends on how far the mirror
+    // was (shapes/shaped_play.h), so `verify` has nothing to compare with.
+    bool members_go = false;
     std::uint64_t mirror_tampered = 0;  // per mille of starts
     std::uint64_t deaths_in_write = 0;  // per mille of records
     std::uint64_t deaths_in_start = 0;  // per mille of starts
     std::uint64_t stops_in_start = 0;   // per mille of starts: told to stop while loading
     std::uint64_t mirror_rots = 0;      // per mille of starts: tried with a bit of it flipped
     std::uint64_t jobs_at_once_max = 1;
+    bool production = false;  // the sizes of a real server
 
     [[nodiscard]] static Plan draw(Random& random);
     [[nodiscard]] Step next_step(Random& random) const;
 };
 
-// A size of segments: a start may have another one than the start before.
+// A size of small segments: a start may have another one than the start before.
 [[nodiscard]] std::size_t draw_segment_bytes(Random& random);
-
-// Jobs join a batch while its rows take less than this.
-inline constexpr std::size_t batch_bytes_max = 1200;
 
 }  // namespace onrush::sim

@@ -1,10 +1,13 @@
 // One seed: a server that is used, hurt, killed and restarted, and a model that watches.
 //
-// Everything happens on one thread, in an order that the seed decides: what the engine thread, the
-// log thread, the maintenance thread, the mirror's thread and the clients do in a real server are
-// steps here. run() returns when all was right and throws Wrong otherwise.
+// Everything happens on one thread, in an order that the seed decides: the turns of the engine's
+// thread, the log's, the maintenance's and the mirror's, and what clients do, are steps here. The
+// model is told after each turn what it has done: which batch it opened, how many of the jobs that
+// wait it ran, and whether it closed the batch. run() returns when all was right and throws Wrong
+// otherwise.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 
@@ -14,6 +17,7 @@
 #include "sim/mirror_files.h"
 #include "sim/plan.h"
 #include "sim/played.h"
+#include "sim/shapes/shaped_play.h"
 #include "sim/wrong.h"
 
 namespace onrush::sim {
@@ -43,12 +47,23 @@ private:
     // --- clients ---
     void submit();
     void deliver(engine::Outbox jobs) override;
-    void check(Asked& asked);
+    // At the right time, unless it says otherwise.
+    void check(Asked& asked, bool in_time);
 
     // --- the engine's threads ---
     void decide();
-    void run_jobs(std::uint64_t most);
-    void close();
+    [[nodiscard]] engine::Engine::Turn take_engine_turn();
+    // What there is to see of an engine between two turns.
+    struct Seen {
+        engine::Admission admission = engine::Admission::open;
+        bool open = false;
+        std::size_t waiting = 0;
+        std::uint64_t batches = 0;
+        std::uint64_t written = 0;
+    };
+    [[nodiscard]] Seen look() const;
+    // The model does what the turn has done, and then knows what must have been told.
+    void follow_turn(const Seen& before);
     void write();
     void maintain();
     void mirror();
@@ -62,6 +77,9 @@ private:
     void jump_clock();
     void change_weather();
     void change_capacity();
+    void displace_mirror();
+    // Whatever becomes of the mirror from now on is the server's doing again.
+    void note_mirror_in_place();
     // Errors injected so far, into either disk.
     [[nodiscard]] std::uint64_t injected() const {
         return disk_.injected() + mirror_files_.disk().injected();
@@ -70,7 +88,10 @@ private:
     // --- ends and starts ---
     void crash();
     void stop();
-    void drain();
+    // Until nothing is under way. False when the process ended on the way.
+    [[nodiscard]] bool settle();
+    // The same after stop_soon(), until the engine's threads would end.
+    [[nodiscard]] bool run_to_the_end();
     void start();
     void prepare_start();
     [[nodiscard]] base::Outcome<std::unique_ptr<Server>> try_start();
@@ -81,11 +102,14 @@ private:
     // Returns when another try is due; throws when the refusal has no reason.
     void understand(const base::Fault& fault, std::uint64_t injected_before,
                     std::uint64_t forgotten_before);
+    [[nodiscard]] bool clock_is_far() const;
     // Is the log's record after the mirror's position gone?
     [[nodiscard]] bool log_starts_too_late();
     void audit_start();
     void audit_rules();
+    // The mirror has caught up: it holds what the tables hold, and `verify` finds nothing.
     void audit_mirror();
+    void audit_verify();
     void lose_process();
     void end_of_seed();
 
@@ -97,7 +121,7 @@ private:
     }
 
     // Why answers are being delivered.
-    enum class Phase { none, pushing, relaxed, closing, writing };
+    enum class Phase { none, pushing, deciding, writing };
 
     Tally tally_;
     Random random_;
@@ -107,16 +131,25 @@ private:
     FakeClock clock_;
     FaultyDisk disk_;
     MirrorFiles mirror_files_;
-    const std::unique_ptr<Play> play_;
+    const std::unique_ptr<ShapedPlay> play_;
     Model model_;
     // By record: what the tables held when it was handed over.
     std::map<std::uint64_t, TableHashes> hashes_;
     Clients clients_;
     std::unique_ptr<Server> server_;
+    // So many have ended. The next server may lie at the address of the one before.
+    std::uint64_t processes_ = 0;
     std::map<engine::Job*, std::unique_ptr<Asked>> under_way_;
+    std::deque<Asked*> waiting_;  // pushed and not yet run, in that order
+    std::vector<std::unique_ptr<Asked>> told_in_turn_;
     Phase phase_ = Phase::none;
     bool full_ = false;      // the disk has a capacity
     bool tampered_ = false;  // the mirror is not the one that was left
+    // Somebody has removed it beside the server, when it was durable to that record.
+    std::optional<std::uint64_t> displaced_at_;
+    bool was_displaced_ = false;  // when the process ended
+    bool was_short_of_room_ = false;
+    int release_started_ = 0;
     std::string hash_;
 };
 

@@ -1,4 +1,5 @@
 // How runs of the server end and begin.
+#include "app/verify.h"
 #include "sim/audit.h"
 #include "sim/simulation.h"
 
@@ -8,8 +9,10 @@ using base::FaultKind;
 using base::Outcome;
 
 void Simulation::lose_process() {
+    processes_ += 1;
     server_.reset();
     under_way_.clear();
+    waiting_.clear();
 }
 
 void Simulation::crash() {
@@ -40,33 +43,51 @@ void Simulation::crash() {
 // As `onrush` does on SIGTERM: what was taken in is answered, then the process ends.
 void Simulation::stop() {
     say("--- stop");
-    server_->draining = true;
-    Server* stopping = server_.get();
-    drain();
-    if (server_.get() != stopping) {
-        return;  // it crashed on the way
+    if (random_.chance(500)) {
+        server_->engine().drain();
+        if (random_.chance(500) && !settle()) {
+            return;
+        }
+    }
+    server_->engine().stop_soon();
+    if (!run_to_the_end()) {
+        return;
     }
     expect(under_way_.empty(), "{} jobs are not answered at the end", under_way_.size());
     tally_.add(Counted::clean_stops);
     std::uint64_t before = injected();
-    server_->mirroring->finish();
-    (void)may_wait(before);
+    server_->mirroring().finish();
+    bool finished = may_wait(before);
+    note_mirror_in_place();
+    expect(!finished || !server_->mirroring().healthy() || !displaced_at_,
+           "a clean stop leaves the mirror without its name");
     lose_process();
     disk_.kill();
     start();
 }
 
-void Simulation::drain() {
-    Server* server = server_.get();
-    auto alive = [&] { return server_.get() == server; };
-    while (alive() && (!server->inbox.empty() || !server->mailbox.empty() ||
-                       server->batcher.is_open() || server->pipeline->has_work())) {
+bool Simulation::settle() {
+    std::uint64_t process = processes_;
+    engine::Engine& engine = server_->engine();
+    while (engine.mailbox_depth() != 0 || engine.batcher().is_open() || !engine.log_idle()) {
         write();
-        if (alive()) {
-            run_jobs(plan_.jobs_at_once_max);
-            close();
+        if (processes_ != process) {
+            return false;
+        }
+        (void)take_engine_turn();
+    }
+    return true;
+}
+
+bool Simulation::run_to_the_end() {
+    std::uint64_t process = processes_;
+    while (take_engine_turn() != engine::Engine::Turn::ended) {
+        write();
+        if (processes_ != process) {
+            return false;
         }
     }
+    return true;
 }
 
 Outcome<std::unique_ptr<Server>> Simulation::try_start() {
@@ -74,10 +95,15 @@ Outcome<std::unique_ptr<Server>> Simulation::try_start() {
 }
 
 void Simulation::start() {
-    if (random_.chance(plan_.mirror_rots) && !disk_.has_flips()) {
+    was_displaced_ = displaced_at_.has_value();
+    displaced_at_.reset();
+    if (!was_displaced_ && random_.chance(plan_.mirror_rots) && !disk_.has_flips()) {
         try_rotten_start();
     }
-    tamper_with_mirror();
+    if (!was_displaced_ && random_.chance(plan_.mirror_tampered)) {
+        tamper_with_mirror();
+    }
+    plan_.server.core.clock_is_right = false;
     for (int tries = 0; server_ == nullptr; ++tries) {
         // Whoever starts it again and again will look at the disk some day.
         if (tries > 20) {
@@ -88,6 +114,7 @@ void Simulation::start() {
         std::uint64_t before = injected();
         std::uint64_t forgotten = disk_.forgotten();
         Outcome<std::unique_ptr<Server>> started = try_start();
+        was_short_of_room_ = full_ || injected() > before;
         if (started) {
             server_ = std::move(*started);
         } else {
@@ -96,9 +123,12 @@ void Simulation::start() {
     }
     tally_.add(Counted::recoveries);
     tally_.add(Counted::mirror_rebuilt, tampered_ ? 1 : 0);
+    bool converted = std::exchange(release_started_, play_->release()) != play_->release();
+    tally_.add(Counted::shape_changes, converted ? 1 : 0);
     tampered_ = false;
     mirror_files_.note_durable();
-    expect(full_ || server_->log->has_room(), "a start is read-only, and the disk has room");
+    expect(was_short_of_room_ || server_->log().has_room(),
+           "a start is read-only, and the disk has room");
     audit_start();
 }
 
@@ -107,7 +137,10 @@ void Simulation::prepare_start() {
         // Each try may be another release: an upgrade that failed is taken back.
         plan_.server.unused_facts = random_.below(24);
         tally_.add(Counted::schema_changes);
-        plan_.server.log.segment_bytes = draw_segment_bytes(random_);
+        play_->change_release();
+        if (!plan_.production) {
+            plan_.server.core.log.segment_bytes = draw_segment_bytes(random_);
+        }
     }
     if (random_.chance(plan_.deaths_in_start)) {
         disk_.die_after(random_.between(1, 40));
@@ -119,6 +152,7 @@ void Simulation::try_rotten_start() {
     Calm calm = disk_.calm();
     Calm mirror_calm = mirror_files_.disk().calm();
     plan_.server.stops_at_look = 0;
+    plan_.server.core.clock_is_right = true;
     mirror_files_.set_aside();
     if (!mirror_files_.flip_a_bit(random_)) {
         return;
@@ -127,7 +161,7 @@ void Simulation::try_rotten_start() {
     tally_.add(Counted::mirror_rotten);
     Outcome<std::unique_ptr<Server>> started = try_start();
     if (started) {
-        std::uint64_t found = (*started)->log->durable();
+        std::uint64_t found = (*started)->log().durable();
         auto expected = hashes_.find(found);
         expect(expected != hashes_.end() || found == 0, "record {} was never written", found);
         if (found != 0) {
@@ -150,9 +184,6 @@ void Simulation::try_rotten_start() {
 }
 
 void Simulation::tamper_with_mirror() {
-    if (!random_.chance(plan_.mirror_tampered)) {
-        return;
-    }
     mirror_files_.set_aside();
     tampered_ = true;
     if (mirror_files_.has_backup() && random_.chance(500)) {
@@ -173,6 +204,15 @@ bool Simulation::log_starts_too_late() {
     auto checkpoint = mirror::open_sqlite_checkpoint(mirror_files_.path());
     std::uint64_t reached = checkpoint ? (*checkpoint)->position().sequence : 0;
     return segments && !segments->empty() && segments->front() > reached + 1;
+}
+
+// From the last record that was written, or from the one before, where that one was lost.
+bool Simulation::clock_is_far() const {
+    auto is_far = [&](std::uint64_t sequence) {
+        return sequence != 0 &&
+               model_.record(sequence).time - clock_.now() > base::Duration::hours(24);
+    };
+    return is_far(model_.last()) || (model_.last() > 1 && is_far(model_.last() - 1));
 }
 
 void Simulation::understand(const base::Fault& fault, std::uint64_t injected_before,
@@ -207,9 +247,16 @@ void Simulation::understand(const base::Fault& fault, std::uint64_t injected_bef
         disk_.undo_flips();
         return disk_.kill();
     }
-    if (fault.kind == FaultKind::missing && tampered_ && log_starts_too_late()) {
-        tally_.add(Counted::mirror_refused);
-        tampered_ = false;
+    if (fault.kind == FaultKind::usage && !plan_.server.core.clock_is_right && clock_is_far()) {
+        plan_.server.core.clock_is_right = true;
+        tally_.add(Counted::clock_refused);
+        return disk_.kill();
+    }
+    bool too_old = fault.kind == FaultKind::missing && log_starts_too_late();
+    // Without its write-ahead log a mirror may be none.
+    if ((too_old && (tampered_ || was_displaced_)) || (looks_damaged && was_displaced_)) {
+        tally_.add(Counted::mirror_refused, tampered_ ? 1 : 0);
+        tampered_ = was_displaced_ = false;
         mirror_files_.put_back();
         return disk_.kill();
     }
@@ -218,7 +265,7 @@ void Simulation::understand(const base::Fault& fault, std::uint64_t injected_bef
 }
 
 void Simulation::audit_start() {
-    std::uint64_t found = server_->log->durable();
+    std::uint64_t found = server_->log().durable();
     say("started with record {}, acknowledged {}", found, model_.acknowledged());
     std::uint64_t acknowledged = model_.acknowledged();
     std::uint64_t last = model_.last();
@@ -229,11 +276,14 @@ void Simulation::audit_start() {
     }
     audit_tables(*server_, found, hashes_.at(found));
     audit_rules();
+    if (!laws_alone_) {
+        play_->audit(model_.world(), *server_->any_domain);
+    }
+    // Flips that did no harm; the audits below would stumble over them.
+    disk_.undo_flips();
     if (random_.chance(300)) {
         audit_mirror();
     }
-    // Flips that did no harm; the audit below would stumble over them.
-    disk_.undo_flips();
     Calm calm = disk_.calm();
     if (!laws_alone_) {
         audit_log(disk_, *server_, model_, tally_);
@@ -255,7 +305,23 @@ void Simulation::audit_mirror() {
     Calm mirror_calm = mirror_files_.disk().calm();
     while (mirror_once()) {
     }
-    sim::audit_mirror(*server_->store, mirror_files_.path(), *server_);
+    sim::audit_mirror(server_->store(), mirror_files_.path(), *server_);
+    if (!plan_.members_go) {
+        audit_verify();
+    }
+}
+
+void Simulation::audit_verify() {
+    std::unique_ptr<app::AnyDomain> fresh = play_->make_domain();
+    UnusedFacts unused = declare_unused_facts(fresh->domain(), plan_.server.unused_facts);
+    engine::Idempotency idempotency(fresh->domain());
+    base::NoProgress progress;
+    std::string said;
+    Outcome<> verified = app::verify(disk_, data_path, mirror_files_.path(), fresh->domain(),
+                                     progress, [&](const std::string& line) { said += line; });
+    expect(verified.has_value(), "verify says: {}", verified ? "" : verified.error().text);
+    expect(said.contains("compared with the log: equal"), "verify compares nothing: {}", said);
+    tally_.add(Counted::verified);
 }
 
 void Simulation::end_of_seed() {
@@ -276,11 +342,11 @@ void Simulation::end_of_seed() {
         crash();
     }
     maintain();
-    drain();
+    expect(settle(), "the process ends, and nothing goes wrong any more");
     audit_tables(*server_, model_.last(), hashes_.at(model_.last()));
     audit_rules();
     stop();
-    expect(server_->log->durable() == model_.last(), "a clean stop loses records");
+    expect(server_->log().durable() == model_.last(), "a clean stop loses records");
     if (!laws_alone_) {
         play_->recount(*server_->any_domain);
     }

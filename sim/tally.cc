@@ -6,7 +6,7 @@ namespace onrush::sim {
 
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)> names = {
+constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)> counted_names = {
     "steps",
     "batches",
     "records",
@@ -34,6 +34,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "sync errors",
     "read errors",
     "disk full",
+    "writes without room for a moment",
+    "renames that fail",
+    "removals that fail",
+    "spares not begun for want of room",
     "sectors lost",
     "unsynced sectors kept",
     "sectors cut",
@@ -47,6 +51,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "mirror sectors lost",
     "unsynced mirror sectors kept",
     "mirrors deleted",
+    "mirrors removed beside a server",
+    "of these put back by it",
     "mirrors put back",
     "mirror rebuilds",
     "mirrors refused",
@@ -54,6 +60,11 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Counted::count_)
     "mirrors with a flipped bit",
     "mirrors refused for it",
     "starts told to stop",
+    "batches that wait for the mirror",
+    "seeds of production sizes",
+    "rows read in another shape",
+    "folders verified",
+    "starts refused for the clock",
 };
 
 }  // namespace
@@ -64,11 +75,15 @@ void Tally::add_all(const Tally& other) {
     }
 }
 
+std::span<const std::string_view> Tally::names() {
+    return counted_names;
+}
+
 std::string Tally::text() const {
     std::string text;
     for (std::size_t i = 0; i < counts_.size(); ++i) {
         if (counts_[i] != 0) {
-            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", names[i], counts_[i]);
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counted_names[i], counts_[i]);
         }
     }
     return text;

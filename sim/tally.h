@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,10 @@ enum class Counted {
     sync_errors,
     read_errors,
     disk_full,
+    no_room_errors,
+    rename_errors,
+    remove_errors,
+    asked_full,
     sectors_lost,
     sectors_kept,
     sectors_cut,
@@ -49,6 +54,8 @@ enum class Counted {
     mirror_sectors_lost,
     mirror_sectors_kept,
     mirror_deleted,
+    mirror_removed_beside,
+    mirror_back_in_place,
     mirror_put_back,
     mirror_rebuilt,
     mirror_refused,
@@ -56,6 +63,11 @@ enum class Counted {
     mirror_rotten,
     mirror_rot_refused,
     stopped_starts,
+    slow_batches,
+    production_seeds,
+    shape_changes,
+    verified,
+    clock_refused,
     count_,
 };
 
@@ -66,6 +78,8 @@ public:
         return counts_[static_cast<std::size_t>(what)];
     }
     void add_all(const Tally& other);
+    // As text() calls them.
+    [[nodiscard]] static std::span<const std::string_view> names();
     // "steps 12,345, batches 67, ...": what was never counted is left out.
     [[nodiscard]] std::string text() const;
 

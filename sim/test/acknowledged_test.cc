@@ -39,7 +39,8 @@ struct Machine {
 
     std::unique_ptr<Server> start() {
         ServerSettings settings;
-        settings.log = {.segment_bytes = 20'480, .record_bytes_max = 4096, .kept_bytes = 20'480};
+        settings.core.log = {
+            .segment_bytes = 20'480, .record_bytes_max = 4096, .kept_bytes = 20'480};
         for (;;) {
             std::uint64_t forgotten = disk.forgotten();
             auto started = Server::start(std::make_unique<bed::BedDomain>(), disk, mirror.path(),
@@ -56,10 +57,10 @@ struct Machine {
             disk.kill();
         }
     }
-    static const bed::Accounts& accounts(const Server& server) {
+    static const bed::Accounts& accounts(Server& server) {
         return static_cast<bed::BedDomain&>(*server.any_domain).bed.accounts;
     }
-    void expect_told_is_there(const Server& server) {
+    void expect_told_is_there(Server& server) {
         for (const auto& [name, id] : told) {
             const bed::Account* account = accounts(server).find(id);
             ASSERT_NE(account, nullptr) << name << " was answered and is gone";
@@ -76,17 +77,19 @@ struct Machine {
         engine::ReturnedJobs returned;
         std::deque<OpenAccount> jobs;
         auto& bed = static_cast<bed::BedDomain&>(*server.any_domain).bed;
-        server.batcher.open(server.batch_clock->now(), engine::Admission::open);
+        engine::Outbox outbox;
         for (std::uint64_t n = random.between(1, jobs_max); n > 0; --n) {
             bed::OpenAccount input{std::to_string(++asked), base::Money(1)};
-            server.batcher.run(jobs.emplace_back(returned, bed, input), engine::Admission::open);
+            outbox.add(jobs.emplace_back(returned, bed, input));
         }
-        EXPECT_TRUE(server.pipeline->close());
-        if (!server.pipeline->write_next()) {
+        server.engine().push(outbox);
+        EXPECT_EQ(server.engine().take_engine_turn(), engine::Engine::Turn::again);
+        try {
+            EXPECT_TRUE(server.engine().take_log_turn());
+        } catch (const ProcessEnds&) {
             EXPECT_EQ(returned.count(), 0u) << "nobody is answered after a failed append";
             return false;
         }
-        server.pipeline->release();
         EXPECT_EQ(returned.count(), jobs.size());
         for (const OpenAccount& job : jobs) {
             EXPECT_EQ(job.verdict(), engine::Verdict::answered);
@@ -96,7 +99,7 @@ struct Machine {
     }
     void use(Server& server) {
         std::uint64_t dies_at = random.between(1, batches_max);
-        for (std::uint64_t batch = 1; server.log->maintain(); ++batch) {
+        for (std::uint64_t batch = 1; server.log().maintain(); ++batch) {
             if (batch == dies_at) {
                 disk.die_after(random.between(1, 3));
             }
@@ -104,8 +107,8 @@ struct Machine {
                 return;
             }
             if (random.chance(500)) {
-                server.mirroring->turn();
-                if (server.mirroring->fault()) {
+                server.mirroring().turn();
+                if (server.mirroring().fault()) {
                     return;
                 }
             }

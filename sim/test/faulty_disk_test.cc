@@ -39,6 +39,45 @@ TEST(FaultyDisk, WhatIsSyncedSurvivesEveryCrash) {
     }
 }
 
+TEST(FaultyDisk, ANameThatCannotBeChangedMayHaveChanged) {
+    std::set<std::string> seen;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        Machine machine(seed);
+        machine.make_file();
+        machine.disk.set_faults({.name_error = 1000});
+        base::Outcome<> renamed = machine.disk.rename("file", "other");
+        ASSERT_FALSE(renamed);
+        EXPECT_EQ(renamed.error().kind, FaultKind::io);
+        bool there = machine.disk.exists("file").value();
+        bool moved = machine.disk.exists("other").value();
+        EXPECT_NE(there, moved) << "one of the two names leads to it";
+        ASSERT_FALSE(machine.disk.remove(moved ? "other" : "file"));
+        bool gone = !machine.disk.exists(moved ? "other" : "file").value();
+        seen.insert(std::string(moved ? "moved" : "there") + (gone ? ", gone" : ""));
+        EXPECT_EQ(machine.disk.injected(), 2u);
+        EXPECT_EQ(machine.tally.of(Counted::rename_errors), 1u);
+        EXPECT_EQ(machine.tally.of(Counted::remove_errors), 1u);
+    }
+    EXPECT_EQ(seen.size(), 4u);
+}
+
+TEST(FaultyDisk, RoomIsShortForAMoment) {
+    Machine machine(1);
+    machine.make_file();
+    auto file = machine.disk.open("file", OpenMode::read_write);
+    machine.disk.set_faults({.no_room = 1000});
+    base::Outcome<> written = log::write_all(**file, 0, "bytes");
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, FaultKind::disk_full);
+    auto made = machine.disk.open("another", OpenMode::create);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind, FaultKind::disk_full);
+    EXPECT_EQ(machine.disk.injected(), 2u);
+    machine.disk.set_faults({});
+    EXPECT_EQ(machine.content(), std::string(4 * sector, 'a'));
+    EXPECT_TRUE(log::write_all(**file, 0, "bytes"));
+}
+
 TEST(FaultyDisk, APowerCutKeepsOrLosesWholeSectorsThatReplaceOthers) {
     std::set<std::string> seen;
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
