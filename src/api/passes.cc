@@ -1,5 +1,6 @@
 #include "api/passes.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -41,10 +42,9 @@ namespace {
 // An id in its one spelling; 0 for anything else.
 std::uint64_t id_in(std::string_view text) {
     std::uint64_t id = 0;
-    const char* end = text.data() + text.size();
-    auto [stopped, code] = std::from_chars(text.data(), end, id);
-    bool is_id =
-        code == std::errc() && stopped == end && text.front() != '0' && id < base::id_limit;
+    auto [stopped, code] = std::from_chars(text.data(), text.data() + text.size(), id);
+    bool is_id = code == std::errc() && stopped == text.data() + text.size() &&
+                 text.front() != '0' && id < base::id_limit;
     return is_id ? id : 0;
 }
 
@@ -118,6 +118,7 @@ Verified read_pass(std::string_view token, const KeyRing& ring, std::string_view
 template <typename Thread>
 std::vector<std::unique_ptr<Thread>> one_for_each(std::size_t io_threads) {
     std::vector<std::unique_ptr<Thread>> threads;
+    threads.reserve(io_threads);
     for (std::size_t i = 0; i < io_threads; ++i) {
         threads.push_back(std::make_unique<Thread>());
     }

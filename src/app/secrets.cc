@@ -144,7 +144,7 @@ Outcome<> write_admin_token(const std::string& folder, const api::Tokens& tokens
 
 enum class Epoch { checked, of_no_matter };
 
-Outcome<Secrets> read_secrets(const std::string& folder, Epoch epoch);
+Outcome<Secrets> read_secrets(const std::string& folder, Epoch checked);
 
 Outcome<Secrets> existing_secrets(const std::string& folder, Epoch epoch) {
     if (Outcome<> owner = check_owner(folder); !owner) {

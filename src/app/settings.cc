@@ -305,8 +305,8 @@ std::optional<std::string> value_text(const toml::node& node) {
         }
         return joined;
     }
-    if (auto value = node.value_exact<std::string>()) {
-        return *value;
+    if (std::optional<std::string> value = node.value_exact<std::string>()) {
+        return value;
     }
     if (auto value = node.value_exact<std::int64_t>()) {
         return std::to_string(*value);
@@ -390,6 +390,7 @@ Outcome<> Settings::set_assignment(std::string_view text, std::string_view sourc
 
 std::vector<std::string> Settings::names() const {
     std::vector<std::string> all;
+    all.reserve(all_.size());
     for (const Setting& setting : all_) {
         all.emplace_back(setting.name);
     }

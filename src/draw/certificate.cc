@@ -76,6 +76,10 @@ void check_proof_of(Findings& findings, const Certificate& certificate,
             fmt::format("There is no number {}: {} were given.", proof.number, certificate.given));
         return;
     }
+    if (!certificate.first_at || !certificate.last_at) {
+        findings.malformed("\"firstAt\" and \"lastAt\" are missing.");
+        return;
+    }
     bool is_first = proof.number == 1;
     bool is_last = proof.number == certificate.given;
     if (proof.at < *certificate.first_at || proof.at > *certificate.last_at ||
@@ -118,14 +122,14 @@ void check_certificate(Findings& findings, const Certificate& certificate,
     findings.good(fmt::format("{} \"{}\": {} of {} were given.",
                               words_for(certificate.type, certificate.id), certificate.name,
                               certificate.given, certificate.offered));
-    if (certificate.first_at) {
+    if (certificate.first_at && certificate.last_at) {
         findings.good(fmt::format("The first was given at {}, the last at {}.",
                                   base::to_text(*certificate.first_at),
                                   base::to_text(*certificate.last_at)));
     }
     findings.good(fmt::format("It stands on record {} of the log, whose hash is {}.",
                               certificate.record.sequence, certificate.record.hash));
-    if (proof != nullptr) {
+    if (proof != nullptr && root) {
         check_proof_of(findings, certificate, *proof, *root);
     }
 }

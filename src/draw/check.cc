@@ -32,7 +32,7 @@ bool read_members(Findings& findings, const Draw& draw, Known& known) {
     } else if (draw.secret && !draw.root) {
         findings.malformed("\"secret\" is published after \"entrants\" and \"root\".");
     }
-    if (findings.worst()) {
+    if (findings.worst() || !commitment) {
         return false;
     }
     known.commitment = *commitment;
@@ -41,7 +41,7 @@ bool read_members(Findings& findings, const Draw& draw, Known& known) {
 }
 
 void check_values(Findings& findings, const Draw& draw, Known& known) {
-    if (!known.root) {
+    if (!known.root || !draw.root) {
         findings.not_yet("The room has not opened: its entrants are not frozen yet.");
         return;
     }

@@ -83,8 +83,8 @@ private:
     }
     void push_node(const Digest& hash);
     void truncate_nodes(std::uint64_t count);
-    // What stands right of the first `groups`, in one hash.
-    [[nodiscard]] std::optional<Digest> rest_after(std::uint64_t groups) const;
+    // What stands right of the first `first` groups, in one hash.
+    [[nodiscard]] std::optional<Digest> rest_after(std::uint64_t first) const;
     [[nodiscard]] static Group group_of(std::uint64_t group, std::uint64_t known,
                                         const Digest& leaf, const LeafAt& leaf_at);
 

@@ -17,12 +17,12 @@ constexpr ByteView trailer = "cerO";
 static_assert(trailer.size() == record_trailer_bytes);
 constexpr std::size_t crc_from = 8;  // the header's checksum starts after itself
 constexpr std::size_t hash_at = 48;
-constexpr std::size_t sector = limits::sector_bytes;
+constexpr std::size_t sector_size = limits::sector_bytes;
 
 std::uint32_t count_zero_sectors(ByteView record) {
     std::uint32_t count = 0;
-    for (std::size_t at = 0; at < record.size(); at += sector) {
-        count += all_zero(record.substr(at, sector)) ? 1 : 0;
+    for (std::size_t at = 0; at < record.size(); at += sector_size) {
+        count += all_zero(record.substr(at, sector_size)) ? 1 : 0;
     }
     return count;
 }
@@ -55,7 +55,7 @@ bool all_zero(ByteView bytes) {
 
 std::size_t record_size(std::size_t body_bytes) {
     std::size_t bytes = record_header_bytes + body_bytes + record_trailer_bytes;
-    return (bytes + sector - 1) / sector * sector;
+    return (bytes + sector_size - 1) / sector_size * sector_size;
 }
 
 base::Digest chain_hash(const base::Digest& previous, ByteView header, ByteView body,

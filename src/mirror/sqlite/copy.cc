@@ -118,11 +118,12 @@ Outcome<FileIdentity> write_copy(log::Disk& disk, Database& database) {
         [&] { return sync_file(disk, copy); });
     Outcome<std::optional<FileIdentity>> file =
         written ? identity_of(copy) : std::unexpected(written.error());
-    if (!file || !*file) {
-        std::ignore = disk.remove(copy);  // or the next start does
-        return file ? base::fault(FaultKind::io, copy + " is gone") : std::unexpected(file.error());
+    std::optional<FileIdentity> there = file ? *file : std::nullopt;
+    if (there) {
+        return *there;
     }
-    return **file;
+    std::ignore = disk.remove(copy);  // or the next start does
+    return file ? base::fault(FaultKind::io, copy + " is gone") : std::unexpected(file.error());
 }
 
 Outcome<std::uint64_t> bytes_to_copy(Database& database) {

@@ -181,15 +181,19 @@ Outcome<> SqliteStore::replace_file(GiveUp give_up) {
 }
 
 Outcome<> SqliteStore::finish_replacing() {
+    if (!copy_) {
+        return {};
+    }
+    const FileIdentity copy = *copy_;
     const std::string path = database_->path();
     Outcome<std::optional<FileIdentity>> there = identity_of(path);
     if (!there) {
         return std::unexpected(there.error());
     }
-    if (*there && *there != file_ && *there != copy_) {
+    if (*there && *there != file_ && *there != copy) {
         return displaced_fault(path);
     }
-    if (Outcome<> placed = put_in_place(disk_, path, *copy_); !placed) {
+    if (Outcome<> placed = put_in_place(disk_, path, copy); !placed) {
         if (placed.error().kind != FaultKind::missing) {
             return placed;
         }
