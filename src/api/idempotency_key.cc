@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "engine/limits.h"
+#include "http/address_counts.h"
 #include "http/jwt.h"
 
 namespace onrush::api {
@@ -19,12 +20,6 @@ std::uint64_t first_eight(const std::array<std::uint8_t, 32>& digest) {
     std::uint64_t bits = 0;
     std::memcpy(&bits, digest.data(), sizeof bits);
     return bits;
-}
-
-// Of the bytes of an address, those of which one caller has all.
-std::string_view network_of(std::string_view address) {
-    constexpr std::size_t ipv6_bytes = 16;
-    return address.substr(0, address.size() == ipv6_bytes ? ipv6_bytes / 2 : address.size());
 }
 
 }  // namespace
@@ -55,7 +50,7 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
                               : http::bearer_token(exchange.request().authorization).value_or("");
         return (first_eight(base::sha256(token)) & ~of_address) | of_staff;
     }
-    return first_eight(base::sha256(network_of(exchange.client()))) | of_address;
+    return first_eight(base::sha256(http::network_of(exchange.client()))) | of_address;
 }
 
 engine::KeyShare idempotency_share(const http::Caller& caller) {
