@@ -4,9 +4,9 @@
 //     Digest hash = Message().number(room, 8).number(ticket, 8).bytes(seal).hash();
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 #include "base/check.h"
@@ -29,7 +29,7 @@ public:
         return *this;
     }
     Message& bytes(std::span<const std::uint8_t> more) {
-        std::memcpy(room(more.size()), more.data(), more.size());
+        std::ranges::copy(more, room(more.size()));
         return *this;
     }
     [[nodiscard]] base::ByteView view() const { return {bytes_.data(), size_}; }
