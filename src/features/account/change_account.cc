@@ -136,6 +136,17 @@ engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassw
     return ChangePassword::Answer{row.token_epoch};
 }
 
+engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input, base::Instant) {
+    ONRUSH_CHECK(input.fresh_hash.size() <= limits::password_hash_bytes_max,
+                 "a password hash of {} bytes", input.fresh_hash.size());
+    const Password* password = feature.passwords.find(input.account);
+    bool same = password != nullptr && password->hash == input.known_hash;
+    if (same) {
+        feature.passwords.update(*password, [&](Password& row) { row.hash = input.fresh_hash; });
+    }
+    return RenewHash::Answer{same};
+}
+
 engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& input,
                                    base::Instant) {
     const Account& account = *feature.accounts.find(input.caller.account);

@@ -1,4 +1,4 @@
-// What changes an account: its profile, its sessions, and whether it is blocked.
+// What changes an account: its profile, its password, its sessions, and whether it is blocked.
 #pragma once
 
 #include "base/clearable.h"
@@ -54,6 +54,23 @@ BOOST_DESCRIBE_STRUCT(ChangePassword::Answer, (), (token_epoch))
 [[nodiscard]] std::optional<base::Refused> check_form(const ChangeAccount& input);
 [[nodiscard]] std::optional<base::Refused> check_form(const ChangePassword& input);
 
+// After a sign-in: keeps a hash that was made with the settings of today, unless the account has
+// another password by now.
+struct RenewHash {
+    using Feature = AccountFeature;
+    static constexpr auto job_kind = engine::Kind::command;
+
+    AccountId account;
+    std::string known_hash;
+    std::string fresh_hash;
+
+    struct Answer {
+        bool renewed = false;
+    };
+};
+BOOST_DESCRIBE_STRUCT(RenewHash, (), (account, known_hash, fresh_hash))
+BOOST_DESCRIBE_STRUCT(RenewHash::Answer, (), (renewed))
+
 // Signs out everywhere: every token of the account that exists now becomes void.
 struct EndSessions {
     using Feature = AccountFeature;
@@ -101,6 +118,8 @@ engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccoun
                                      base::Instant now);
 engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassword& input,
                                       base::Instant now);
+engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input,
+                                 base::Instant now);
 engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& input,
                                    base::Instant now);
 engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input,

@@ -69,17 +69,6 @@ engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& i
     return OpenAccount::Answer{account.id, account.token_epoch, account.created_at};
 }
 
-engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input, base::Instant) {
-    ONRUSH_CHECK(input.fresh_hash.size() <= limits::password_hash_bytes_max,
-                 "a password hash of {} bytes", input.fresh_hash.size());
-    const Password* password = feature.passwords.find(input.account);
-    bool same = password != nullptr && password->hash == input.known_hash;
-    if (same) {
-        feature.passwords.update(*password, [&](Password& row) { row.hash = input.fresh_hash; });
-    }
-    return RenewHash::Answer{same};
-}
-
 engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
                                      base::Instant now) {
     if (const ExternalId* known = feature.external_ids.find_by<ByExternalId>(input.external_id)) {

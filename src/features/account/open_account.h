@@ -36,23 +36,6 @@ BOOST_DESCRIBE_STRUCT(OpenAccount::Answer, (), (account_id, token_epoch, created
 // is refused before its password is hashed, which is expensive.
 [[nodiscard]] std::optional<base::Refused> check_form(const OpenAccount& input, bool with_password);
 
-// After a sign-in: keeps a hash that was made with the settings of today, unless the account has
-// another password by now.
-struct RenewHash {
-    using Feature = AccountFeature;
-    static constexpr auto job_kind = engine::Kind::command;
-
-    AccountId account;
-    std::string known_hash;
-    std::string fresh_hash;
-
-    struct Answer {
-        bool renewed = false;
-    };
-};
-BOOST_DESCRIBE_STRUCT(RenewHash, (), (account, known_hash, fresh_hash))
-BOOST_DESCRIBE_STRUCT(RenewHash::Answer, (), (renewed))
-
 // The account of a user that a gateway brings along, opened at first sight. Its number is the next
 // one: the user's id, which others choose, is never a number of ours.
 struct EnsureAccount {
@@ -72,8 +55,6 @@ BOOST_DESCRIBE_STRUCT(EnsureAccount::Answer, (), (account_id, created))
 
 engine::Result<OpenAccount> decide(AccountFeature& feature, const OpenAccount& input,
                                    base::Instant now);
-engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input,
-                                 base::Instant now);
 engine::Result<EnsureAccount> decide(AccountFeature& feature, const EnsureAccount& input,
                                      base::Instant now);
 

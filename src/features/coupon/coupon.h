@@ -45,13 +45,13 @@ struct CouponFeature {
     table::Fact<CampaignSoldOut> campaign_sold_out;
 };
 
-// Campaigns: issued <= quota. Counts: the last number given out exists, the next does not; there
-// is a deadline exactly while coupons have not had their time, and it is not ahead of the time of
-// the next one. Coupons: the number before exists and is not younger, and none is beyond issued, so
-// numbers are 1..issued without a gap; an account has at most per_account of a campaign, and its
-// ordinals have no gap; none that has had its time is available. No number, nth or ordinal exists
-// twice: these are keys, which the table itself holds. Revocations: of coupons that are revoked, or
-// still held by the order that held them then.
+// Campaigns: they open before they close; issued <= quota. Counts: the last number given out
+// exists, the next does not; there is a deadline exactly while coupons have not had their time, and
+// it is not ahead of the time of the next one. Coupons: the number before exists and is not
+// younger, and none is beyond issued, so numbers are 1..issued without a gap; an account has at
+// most per_account of a campaign, and its ordinals have no gap; none that has had its time is
+// available. No number, nth or ordinal exists twice: these are keys, which the table itself holds.
+// Revocations: of coupons that are revoked, or still held by the order that held them then.
 void declare_laws(engine::Domain& domain, const CouponFeature& feature);
 
 // What was issued, for `onrush verify` to print: a line per campaign, the newest first. Counted

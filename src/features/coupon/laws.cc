@@ -2,6 +2,7 @@
 
 #include "engine/feature_laws.h"
 #include "features/coupon/coupon.h"
+#include "features/coupon/create_campaign.h"
 #include "features/coupon/state.h"
 
 namespace onrush::coupon {
@@ -35,6 +36,10 @@ Wrong check_campaign(const CouponFeature& feature, const Campaign& campaign) {
     const CampaignCount* count = feature.counts.find(campaign.id);
     if (count == nullptr) {
         return fmt::format("campaign {} has no count", campaign.id.value);
+    }
+    if (!is_window(campaign.opens_at, campaign.closes_at)) {
+        return fmt::format("campaign {} opens at {} and closes at {}", campaign.id.value,
+                           to_text(campaign.opens_at), to_text(campaign.closes_at));
     }
     Wrong wrong = check_quota(campaign, *count);
     return wrong ? wrong : check_sweep(feature, campaign, *count);
@@ -144,8 +149,9 @@ void declare_laws(engine::Domain& domain, const CouponFeature& feature) {
     laws.of_rows("campaigns", feature.campaigns, check_campaign,
                  fmt::format(R"(
         SELECT m.id FROM campaigns m LEFT JOIN campaign_tallies t ON t.campaign = m.id
-        WHERE t.campaign IS NULL OR {})",
-                             count_is_wrong));
+        WHERE t.campaign IS NULL OR m.opens_at < 0 OR m.opens_at >= m.closes_at
+           OR m.closes_at > {} OR {})",
+                             limits::instant_max.ms, count_is_wrong));
     laws.of_rows("campaign counts", feature.counts, check_count,
                  fmt::format(R"(
         SELECT t.campaign FROM campaign_tallies t

@@ -4,18 +4,13 @@
 
 namespace onrush::sale {
 
-namespace {
-
-bool is_window(base::Instant starts_at, base::Instant ends_at, base::Instant now) {
-    return starts_at >= base::Instant(0) && starts_at < ends_at && ends_at > now &&
-           ends_at <= limits::instant_max;
+bool is_window(base::Instant starts_at, base::Instant ends_at) {
+    return starts_at >= base::Instant(0) && starts_at < ends_at && ends_at <= limits::instant_max;
 }
-
-}  // namespace
 
 engine::Result<CreateSale> decide(SaleFeature& feature, const CreateSale& input,
                                   base::Instant now) {
-    if (!is_window(input.starts_at, input.ends_at, now)) {
+    if (!is_window(input.starts_at, input.ends_at) || input.ends_at <= now) {
         return engine::refuse(window_out_of_range);
     }
     if (feature.catalog.options.find(input.option_id) == nullptr) {

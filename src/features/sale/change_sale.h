@@ -49,6 +49,9 @@ struct CancelSale {
     static constexpr std::array refusals = {&sale_not_found, &sale_ended_already};
 };
 
+// A sale starts before it ends, at times that can be written.
+[[nodiscard]] bool is_window(base::Instant starts_at, base::Instant ends_at);
+
 engine::Result<CreateSale> decide(SaleFeature& feature, const CreateSale& input, base::Instant now);
 engine::Result<CancelSale> decide(SaleFeature& feature, const CancelSale& input, base::Instant now);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "engine/feature_laws.h"
+#include "features/sale/change_sale.h"
 #include "features/sale/sale.h"
 
 namespace onrush::sale {
@@ -44,8 +45,14 @@ Wrong check_count(const SaleFeature& feature, const SaleCount& count) {
 
 Wrong check_sale(const SaleFeature& feature, const Sale& sale) {
     const SaleCount* count = feature.counts.find(sale.id);
-    return count == nullptr ? fmt::format("sale {} has no count", sale.id.value)
-                            : check_count(feature, *count);
+    if (count == nullptr) {
+        return fmt::format("sale {} has no count", sale.id.value);
+    }
+    if (!is_window(sale.starts_at, sale.ends_at)) {
+        return fmt::format("sale {} starts at {} and ends at {}", sale.id.value,
+                           to_text(sale.starts_at), to_text(sale.ends_at));
+    }
+    return check_count(feature, *count);
 }
 
 Wrong check_share(const SaleFeature& feature, const Share& share) {
@@ -118,8 +125,9 @@ void declare_laws(engine::Domain& domain, const SaleFeature& feature) {
                  fmt::format(R"(
         SELECT s.id FROM sales s
         LEFT JOIN sale_tallies t ON t.sale = s.id LEFT JOIN stocks k ON k.option = s.option
-        WHERE t.sale IS NULL OR {})",
-                             count_is_wrong));
+        WHERE t.sale IS NULL OR s.starts_at < 0 OR s.starts_at >= s.ends_at
+           OR s.ends_at > {} OR {})",
+                             limits::instant_max.ms, count_is_wrong));
     laws.of_rows("sale counts", feature.counts, check_count,
                  fmt::format(R"(
         SELECT t.sale FROM sale_tallies t

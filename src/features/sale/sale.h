@@ -66,11 +66,11 @@ constexpr base::EnumCase wire_case(SaleState) {
 // What is neither held nor sold goes back to the option's stock, for good. Only once.
 void close(SaleFeature& feature, const Sale& sale);
 
-// Sales: sold + held <= quantity, and the option holds what the sale has not sold or returned.
-// Counts: each belongs to a sale; numbers <= quantity; an open sale closes at its end.
-// Shares: 1..perAccount pieces. Free numbers: not above the highest that was given. And over all:
-// the shares of a sale add up to what it has held and sold, and an option holds what all its sales
-// need.
+// Sales: they start before they end; sold + held <= quantity, and the option holds what the sale
+// has not sold or returned. Counts: each belongs to a sale; numbers <= quantity; an open sale
+// closes at its end. Shares: 1..perAccount pieces. Free numbers: not above the highest that was
+// given. And over all: the shares of a sale add up to what it has held and sold, and an option
+// holds what all its sales need.
 void declare_laws(engine::Domain& domain, const SaleFeature& feature);
 
 }  // namespace onrush::sale

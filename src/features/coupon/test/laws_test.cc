@@ -18,13 +18,14 @@ struct LawsTest : testing::Test {
     account::AccountFeature accounts{domain};
     CouponFeature feature{domain, ids, accounts, catalog};
     CampaignId one{1};
+    base::Instant end{9};
 
     void SetUp() override {
         engine::test::hand_out(ids, {"campaign"});
         for (std::uint64_t account = 1; account <= 3; ++account) {
             accounts.accounts.insert({.id = AccountId(account)});
         }
-        feature.campaigns.insert({.id = one, .quota = 5, .per_account = 2});
+        feature.campaigns.insert({.id = one, .quota = 5, .per_account = 2, .closes_at = end});
         feature.counts.insert({.campaign = one, .issued = 2, .sweep_at = base::Instant(9)});
         add(1, 1, 1, 1);
         add(2, 2, 1, 1);
@@ -39,6 +40,10 @@ struct LawsTest : testing::Test {
                                 .number = number,
                                 .ordinal = ordinal,
                                 .nth = nth});
+    }
+    template <typename Change>
+    void change_campaign(Change change) {
+        feature.campaigns.update(*feature.campaigns.find(one), change);
     }
     template <typename Change>
     void change_count(Change change) {
@@ -73,8 +78,15 @@ TEST_F(LawsTest, NoMoreThanTheQuota) {
 }
 
 TEST_F(LawsTest, ACampaignHasACount) {
-    feature.campaigns.insert({.id = CampaignId(2)});
+    feature.campaigns.insert({.id = CampaignId(2), .closes_at = end});
     expect_broken({"campaigns: campaign 2 has no count"});
+}
+
+TEST_F(LawsTest, ACampaignOpensBeforeItCloses) {
+    change_campaign([&](Campaign& row) { row.opens_at = end; });
+    expect_broken(
+        {"campaigns: campaign 1 opens at 1970-01-01T00:00:00.009Z and closes at "
+         "1970-01-01T00:00:00.009Z"});
 }
 
 TEST_F(LawsTest, ACountHasACampaign) {
@@ -212,7 +224,7 @@ TEST_F(LawsTest, ACouponIsOfAnAccountThatExists) {
 }
 
 TEST_F(LawsTest, ACampaignsIdWasHandedOut) {
-    feature.campaigns.insert({.id = CampaignId(99)});
+    feature.campaigns.insert({.id = CampaignId(99), .closes_at = end});
     feature.counts.insert({.campaign = CampaignId(99), .sweep_at = base::Instant::never()});
     expect_broken({"ids of campaigns: campaign 99 is above 10, the last one handed out"});
 }

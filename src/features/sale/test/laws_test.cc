@@ -74,6 +74,13 @@ struct LawsTest : testing::Test {
     }
 };
 
+TEST_F(LawsTest, ASaleStartsBeforeItEnds) {
+    change_sale([&](Sale& row) { row.starts_at = end; });
+    expect_broken(
+        {"sales: sale 1 starts at 1970-01-01T00:00:00.009Z and ends at "
+         "1970-01-01T00:00:00.009Z"});
+}
+
 TEST_F(LawsTest, NoMoreThanTheQuantity) {
     change_sale([](Sale& row) { row.quantity = 2; });
     expect_broken({"sales: sale 1 of 2 pieces has 2 held, 1 sold and 3 numbers",
