@@ -1,7 +1,8 @@
-// The limits of what this server signs for others to check.
+// The limits of what this server signs for others to check, and of streams of events.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "base/time.h"
 
@@ -24,6 +25,16 @@ inline constexpr base::Duration key_set_fresh_for = base::Duration::minutes(5);
 inline constexpr base::Duration key_published_ahead = base::Duration::minutes(10);
 inline constexpr std::size_t keys_in_use_max = 8;    // as many replacements in pass_valid_max
 inline constexpr std::size_t keys_retired_max = 24;  // the oldest is forgotten first
+
+// A stream of events is asked no more often, and is silent no longer.
+inline constexpr base::Duration stream_pause_min = base::Duration::seconds(1);
+inline constexpr base::Duration stream_quiet_max = base::Duration::seconds(15);
+// When a client whose stream has ended opens it again.
+inline constexpr base::Duration stream_retry = base::Duration::seconds(3);
+inline constexpr base::Duration streams_full_retry = base::Duration::seconds(10);
+// Streams of the whole server; each keeps a connection and an exchange, some 3 KiB.
+inline constexpr std::int64_t streams_default = 10'000;
+inline constexpr std::int64_t streams_max = 1'000'000;
 
 static_assert(key_published_ahead.ms >= 2 * key_set_fresh_for.ms);
 static_assert(key_published_ahead < pass_valid_max);

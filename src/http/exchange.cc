@@ -80,6 +80,10 @@ std::size_t Exchange::io_thread() const {
     return thread_.index();
 }
 
+bool Exchange::draining() const {
+    return thread_.draining();
+}
+
 CompletionQueue& Exchange::completions() const {
     return thread_.completions();
 }
@@ -269,7 +273,8 @@ void Exchange::write_head(Buffer& out, int status, std::string_view content_type
         copy(to, "\r\n");
     }
     copy(to, "X-Content-Type-Options: nosniff\r\n");
-    copy(to, may_be_cached(status) ? "Vary: Accept-Encoding\r\n" : "Cache-Control: no-store\r\n");
+    bool cached = !streamed && may_be_cached(status);
+    copy(to, cached ? "Vary: Accept-Encoding\r\n" : "Cache-Control: no-store\r\n");
     if (gzipped_) {
         copy(to, "Content-Encoding: gzip\r\n");
     }

@@ -102,6 +102,9 @@ public:
     // doing for it. Any thread, until the exchange is over.
     [[nodiscard]] bool hung_up() const { return hung_up_.load(std::memory_order_relaxed); }
 
+    // The server ends: what streams should end too.
+    [[nodiscard]] bool draining() const;
+
     // Set by the router and the gate.
     const Route* route = nullptr;
     PathParameters parameters;

@@ -1,0 +1,100 @@
+// Answers that stay open and tell what is new: server-sent events, as the HTML standard has them.
+//
+//     io thread: handle() --open()--> [ due ] --ask()--> something that takes a moment
+//                                        ^                      |
+//                                        \____ tell() <---------/      end() --> over
+//
+// A stream is asked when it is due, at most once at a time, and says in its answer when it is due
+// next. What is the same as the last time is not sent, so a stream that nothing happens to costs
+// what asking costs; after limits::stream_quiet_max a comment shows both ends that the other is
+// there. A client that does not read misses what was true in between, never what is true now.
+//
+// Streams end when the client is gone and when the server drains. The client comes back by itself:
+// a browser's EventSource does, after limits::stream_retry.
+//
+// All calls about an io thread come from that thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/limits.h"
+#include "base/counter.h"
+#include "http/exchange.h"
+
+namespace onrush::api {
+
+inline constexpr std::string_view event_stream_type = "text/event-stream";
+
+class EventStreams {
+public:
+    class Stream;
+    // Finds out what there is to say, and calls tell() or end() once, at once or later.
+    using Ask = std::function<void(Stream&)>;
+
+    // Of the whole server at most `streams_max`.
+    EventStreams(std::size_t io_threads, std::size_t streams_max);
+    ~EventStreams();
+
+    // Answers the exchange with a stream, which is due at once; or refuses for want of room.
+    void open(http::Exchange& exchange, Ask ask);
+    // `now_ms` is any time that never goes back.
+    void end_of_turn(std::size_t io_thread, std::int64_t now_ms);
+
+    [[nodiscard]] std::size_t open_count() const;
+
+private:
+    using Streams = std::list<Stream>;
+    using Due = std::multimap<std::int64_t, Stream*>;
+    // Each has its own cache line, because threads write into theirs all the time.
+    struct alignas(64) Thread {
+        Streams streams;
+        Due due;  // those that are not asked at the moment
+        std::int64_t now_ms = 0;
+        base::Counter open;
+    };
+
+    static void close(Thread& thread, Stream& stream);
+
+    std::vector<Thread> threads_;
+    const std::size_t streams_max_;
+};
+
+class EventStreams::Stream {
+public:
+    Stream(Thread& thread, http::Exchange& exchange, Ask ask);
+
+    [[nodiscard]] std::size_t io_thread() const { return exchange_.io_thread(); }
+
+    // Sends the event if its data is not that of the event before, and asks again after `next`, no
+    // earlier than limits::stream_pause_min. The data has no line feed.
+    void tell(std::string_view event, std::string_view data, base::Duration next);
+    // There is nothing to say now.
+    void ask_again(base::Duration next);
+    // Sends the last event. The stream is gone.
+    void end(std::string_view event, std::string_view data);
+
+private:
+    friend class EventStreams;
+
+    [[nodiscard]] bool send(std::string_view event, std::string_view data);
+    // Nobody would read on, or should.
+    [[nodiscard]] bool is_over() const {
+        return exchange_.gone() || exchange_.hung_up() || exchange_.draining();
+    }
+
+    Thread& thread_;
+    http::Exchange& exchange_;
+    const Ask ask_;
+    Streams::iterator place_;
+    Due::node_type due_;  // while it is asked
+    std::string last_;    // what was sent
+    std::int64_t sent_ms_;
+};
+
+}  // namespace onrush::api
