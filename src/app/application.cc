@@ -169,6 +169,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, fingerprint_key),
+      streams_(server.io_threads(), static_cast<std::size_t>(settings.number("http.streamsMax"))),
       tokens_(tokens),
       signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
@@ -197,7 +198,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
+    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_);
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
         http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));
@@ -207,9 +208,10 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
 Application::~Application() = default;
 
 void Application::end_of_turn(std::size_t io_thread) {
-    auto now = std::chrono::steady_clock::now().time_since_epoch();
-    views_->end_of_turn(io_thread,
-                        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+    auto since = std::chrono::steady_clock::now().time_since_epoch();
+    std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+    views_->end_of_turn(io_thread, now_ms);
+    streams_.end_of_turn(io_thread, now_ms);
     signs_->end_of_turn(io_thread);
     bridge_.end_of_turn(io_thread);
     metrics_of_turn_[io_thread].reset();

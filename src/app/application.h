@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/bridge.h"
+#include "api/event_streams.h"
 #include "api/front_door.h"
 #include "api/gate.h"
 #include "api/signing_keys.h"
@@ -97,6 +98,7 @@ private:
     api::Bridge bridge_;
     std::unique_ptr<ranking::ViewCounter> views_;
     std::unique_ptr<room::LifeSigns> signs_;
+    api::EventStreams streams_;
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;
     const account::RouteSettings account_settings_;

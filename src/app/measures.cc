@@ -30,8 +30,10 @@ void register_spread(metrics::Registry& registry, std::string_view name, std::st
 }  // namespace
 
 Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
-                                const api::Gate& gate) {
+                                const api::Gate& gate, const api::EventStreams& streams) {
     register_http(registry, server, gate);
+    registry.gauge_from("onrush_http_streams", "Streams of events that are open", {},
+                        [&streams] { return static_cast<double>(streams.open_count()); });
     register_engine(registry, core);
     register_log(registry, core);
     register_campaigns(registry);

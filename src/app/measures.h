@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "api/event_streams.h"
 #include "api/gate.h"
 #include "app/application.h"
 #include "base/mutex.h"
@@ -12,7 +13,8 @@ namespace onrush::app {
 class Application::Measures {
 public:
     // Registers its series. All that is given outlives the registry.
-    Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate);
+    Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate,
+             const api::EventStreams& streams);
 
     // The campaigns as the engine has just told them; any thread.
     void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "api/limits.h"
 #include "app/lag_brake.h"
 #include "base/check.h"
 #include "base/nearest.h"
@@ -79,6 +80,8 @@ std::vector<Setting> server_settings() {
                "maximum number of open connections of one address; of IPv6, of one /64; addresses "
                "in gateway.peers have no such limit, those in proxy.peers none where proxy.client "
                "is set"),
+        number("http.streamsMax", api::limits::streams_default, 0, api::limits::streams_max,
+               "maximum number of open streams of events; beyond that they are answered with 503"),
         number("http.untakenBytesMax", all_untaken_bytes_default, all_untaken_bytes_min,
                all_untaken_bytes_max,
                "maximum size of all answers that clients have not taken; above it, those that "

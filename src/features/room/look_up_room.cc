@@ -43,9 +43,11 @@ engine::Result<LookUpRoom> decide(const RoomFeature& feature, const LookUpRoom& 
 engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& input,
                                  base::Instant now) {
     auto show = [&](const Room& room) -> std::optional<RoomView> {
-        RoomView view = view_of(room, count_of(feature, room.id), now);
-        return input.state.value_or(view.state) == view.state ? std::optional(std::move(view))
-                                                              : std::nullopt;
+        const RoomCount& count = count_of(feature, room.id);
+        if (input.state && *input.state != state_of(room, count)) {
+            return std::nullopt;
+        }
+        return view_of(room, count, now);
     };
     return engine::read_page<RoomPage>(engine::newest_first(feature.rooms.by<ById>(), input.cursor),
                                        input.limit, limits::rooms_scanned_max, &Room::id, show);
