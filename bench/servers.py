@@ -211,8 +211,7 @@ class Fastify(Server):
                        check=True, stdout=subprocess.DEVNULL)
         self.redis = redis
         port = free_port()
-        super().__init__(["node", source / "server.js", port, redis.port,
-                          peers / "issue.lua"], port,
+        super().__init__(["node", source / "server.js", port, redis.port, peers], port,
                          env={**os.environ, "NODE_ENV": "production"})
 
     def cpu_seconds(self):
