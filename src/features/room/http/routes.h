@@ -6,6 +6,7 @@
 
 #include "api/bridge.h"
 #include "features/room/http/life_signs.h"
+#include "features/room/http/pass_desk.h"
 #include "features/room/room.h"
 #include "http/route.h"
 
@@ -13,7 +14,7 @@ namespace onrush::room {
 
 // All that is given outlives the routes.
 [[nodiscard]] std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge,
-                                              LifeSigns& signs);
+                                              LifeSigns& signs, PassDesk& desk);
 
 // Call its end_of_turn() before the bridge's, which sends what it has produced. It outlives the io
 // threads; feature and bridge outlive it.
