@@ -42,16 +42,20 @@ std::optional<std::string_view> pass_in(const http::Request& request, std::uint6
     if (pass) {
         return pass;
     }
-    std::string name = cookie_name(room);
+    return cookie_in(request, cookie_name(room));
+}
+
+std::optional<std::string_view> cookie_in(const http::Request& request, std::string_view name) {
+    std::optional<std::string_view> found;
     for_each_value(request.head, "cookie", [&](std::string_view cookies) {
         while (!cookies.empty()) {
             std::string_view value = take_first(cookies, ';');
             if (without_blanks(take_first(value, '=')) == name) {
-                pass = without_blanks(value);
+                found = without_blanks(value);
             }
         }
     });
-    return pass;
+    return found;
 }
 
 std::string pass_cookie(std::uint64_t room, std::string_view pass, base::Duration valid_for,

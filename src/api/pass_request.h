@@ -22,6 +22,10 @@ namespace onrush::api {
 [[nodiscard]] std::optional<std::string_view> pass_in(const http::Request& request,
                                                       std::uint64_t room);
 
+// Of a cookie that was sent, the last one of the name; nothing when none was.
+[[nodiscard]] std::optional<std::string_view> cookie_in(const http::Request& request,
+                                                        std::string_view name);
+
 // The value of a Set-Cookie that gives a browser the pass: for all paths of the host, for as long
 // as the pass is valid, and not shown to scripts. `https` keeps it out of requests without TLS.
 [[nodiscard]] std::string pass_cookie(std::uint64_t room, std::string_view pass,

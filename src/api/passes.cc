@@ -72,10 +72,15 @@ const SigningKey* key_of(const KeyRing& ring, std::string_view head, base::Insta
     return nullptr;
 }
 
-using Verified = std::expected<Pass, PassFault>;
+// What a token says, before anybody has looked at its signature.
+struct ReadPass {
+    Pass pass;
+    http::TokenParts parts;
+    const SigningKey* key = nullptr;  // null: it was verified before
+};
+using Read = std::expected<ReadPass, PassFault>;
 
-// What was signed: only by us, unless a key got out.
-Verified pass_in_claims(std::string_view text, std::string_view issuer, base::Instant taken_until) {
+std::expected<Pass, PassFault> pass_in_claims(std::string_view text, std::string_view issuer) {
     char room[limits::pass_bytes_max];
     std::optional<std::string_view> json = http::from_base64url(text, room);
     PassClaims claims;
@@ -89,17 +94,14 @@ Verified pass_in_claims(std::string_view text, std::string_view issuer, base::In
         lasts > limits::pass_valid_max) {
         return std::unexpected(PassFault::malformed);
     }
-    if (pass.expires_at > taken_until) {
-        return std::unexpected(PassFault::wrong_signature);
-    }
     if (claims.iss != issuer) {
         return std::unexpected(PassFault::wrong_issuer);
     }
     return pass;
 }
 
-Verified read_pass(std::string_view token, const KeyRing& ring, std::string_view issuer,
-                   base::Instant now) {
+Read read_pass(std::string_view token, const KeyRing& ring, std::string_view issuer,
+               base::Instant now) {
     std::optional<http::TokenParts> parts = http::split_token(token);
     if (!parts) {
         return std::unexpected(PassFault::malformed);
@@ -109,10 +111,29 @@ Verified read_pass(std::string_view token, const KeyRing& ring, std::string_view
         return std::unexpected(http::is_eddsa_head(parts->head, pass_type) ? PassFault::unknown_key
                                                                            : PassFault::malformed);
     }
-    if (!http::is_signed_with(key->key.public_key(), *parts)) {
-        return std::unexpected(PassFault::wrong_signature);
+    std::expected<Pass, PassFault> pass = pass_in_claims(parts->claims, issuer);
+    if (!pass) {
+        return std::unexpected(pass.error());
     }
-    return pass_in_claims(parts->claims, issuer, ring.taken_until(*key));
+    return ReadPass{*pass, *parts, key};
+}
+
+// What costs nothing to find out, so that no signature is verified for it.
+std::optional<PassFault> fault_of(const Pass& pass, std::uint64_t room,
+                                  std::optional<std::uint64_t> account, base::Instant now) {
+    if (pass.issued_at > now + limits::clock_ahead_max) {
+        return PassFault::not_yet_issued;
+    }
+    if (pass.expires_at <= now) {
+        return PassFault::expired;
+    }
+    if (pass.room != room) {
+        return PassFault::wrong_room;
+    }
+    if (account && pass.account != *account) {
+        return PassFault::wrong_account;
+    }
+    return std::nullopt;
 }
 
 template <typename Thread>
@@ -197,27 +218,22 @@ std::expected<Pass, PassFault> PassKeys::verify(std::size_t io_thread, std::stri
     }
     base::Instant now = keys_.clock().now();
     const Pass* known = thread.verified.find(token);
-    Verified verified =
-        known != nullptr ? Verified(*known) : read_pass(token, *thread.ring, issuer_, now);
-    if (!verified) {
-        return verified;
+    Read read =
+        known != nullptr ? Read({*known, {}}) : read_pass(token, *thread.ring, issuer_, now);
+    if (!read) {
+        return std::unexpected(read.error());
     }
-    if (verified->issued_at > now + limits::clock_ahead_max) {
-        return std::unexpected(PassFault::not_yet_issued);
+    if (std::optional<PassFault> fault = fault_of(read->pass, room, account, now)) {
+        return std::unexpected(*fault);
     }
-    if (verified->expires_at <= now) {
-        return std::unexpected(PassFault::expired);
+    if (read->key != nullptr) {
+        if (read->pass.expires_at > thread.ring->taken_until(*read->key) ||
+            !http::is_signed_with(read->key->key.public_key(), read->parts)) {
+            return std::unexpected(PassFault::wrong_signature);
+        }
+        thread.verified.keep(token, read->pass);
     }
-    if (known == nullptr) {
-        thread.verified.keep(token, *verified);
-    }
-    if (verified->room != room) {
-        return std::unexpected(PassFault::wrong_room);
-    }
-    if (account && verified->account != *account) {
-        return std::unexpected(PassFault::wrong_account);
-    }
-    return verified;
+    return read->pass;
 }
 
 std::uint64_t PassKeys::cache_hits(std::size_t io_thread) const {

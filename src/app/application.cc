@@ -38,9 +38,10 @@ constexpr std::string_view page_type = "text/html; charset=utf-8";
 constexpr std::string_view api_text =
     "Decides who gets the last coupon, unit or seat. No answer leaves before everything that it "
     "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: what "
-    "anybody may browse, a place in a waiting room, and the metrics. They may be a moment ahead of "
-    "the disk. No answer that somebody relies on comes from them: not of an order, a coupon, a "
-    "balance, a cart or a pass.";
+    "anybody may browse, a place in a waiting room, whether a pass is still good, and the metrics. "
+    "They may be a moment ahead of the disk. No answer that somebody relies on comes from them: "
+    "not "
+    "of an order, a coupon, a balance, a cart or the claim of a pass.";
 
 // For people who open the address in a browser.
 constexpr std::string_view root_page =
@@ -55,8 +56,8 @@ constexpr std::string_view root_page =
     "</ul>\n<p>The documentation is in README.md and docs/ of the source.</p>\n";
 
 // The names as the routes say them; they outlive every gate.
-constexpr std::string_view rate_names[] = {"default", "browse",  "issue", "order",
-                                           "sign-up", "sign-in", "health"};
+constexpr std::string_view rate_names[] = {"default", "browse",  "issue",  "order",
+                                           "sign-up", "sign-in", "passes", "health"};
 
 // What a code says when it refuses, and the members that come with it.
 std::string explained(std::string_view code, const std::vector<const base::Refusal*>& refusals) {
@@ -129,6 +130,13 @@ password::HasherSettings hasher_settings(const Settings& settings) {
             .passes = static_cast<std::uint64_t>(settings.number("passwords.passes"))};
 }
 
+room::DoorSettings room_doors(const Settings& settings) {
+    const std::string& url = settings.text("rooms.url");
+    bool https =
+        url.empty() ? !settings.text("tls.certificate").empty() : url.starts_with("https:");
+    return {.issuer = settings.text("passes.issuer"), .url = url, .https = https};
+}
+
 void append(std::vector<http::Route>& all, std::vector<http::Route> more) {
     std::ranges::move(more, std::back_inserter(all));
 }
@@ -195,6 +203,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     });
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
     signs_ = room::make_life_signs(shop_.rooms, bridge_, server.io_threads());
+    pass_desk_ =
+        std::make_unique<room::PassDesk>(signing_keys, room_doors(settings), server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
@@ -230,7 +240,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
     append(all, order::routes(shop_.orders, bridge_));
-    append(all, room::routes(shop_.rooms, bridge_, *signs_));
+    append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
     for (http::Route& route : all) {
         // The first request of a user opens the account.
         if (account_settings_.users_by_gateway && route.who != http::Who::anyone) {

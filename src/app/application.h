@@ -27,6 +27,7 @@
 #include "features/coupon/look_up_campaign.h"
 #include "features/ranking/http/view_counter.h"
 #include "features/room/http/life_signs.h"
+#include "features/room/http/pass_desk.h"
 #include "http/router.h"
 #include "http/stored_body.h"
 #include "metrics/registry.h"
@@ -99,6 +100,7 @@ private:
     std::unique_ptr<ranking::ViewCounter> views_;
     std::unique_ptr<room::LifeSigns> signs_;
     api::EventStreams streams_;
+    std::unique_ptr<room::PassDesk> pass_desk_;
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;
     const account::RouteSettings account_settings_;

@@ -92,6 +92,16 @@ Outcome<http::Settings> http_settings(const Settings& settings) {
     return http;
 }
 
+// It is sent in headers.
+bool is_rooms_url(const std::string& url) {
+    bool web = url.starts_with("https://") || url.starts_with("http://");
+    std::size_t host = url.find("://") + 3;
+    bool plain = std::ranges::all_of(
+        url, [](char letter) { return letter > ' ' && letter <= '~' && letter != '"'; });
+    return url.empty() || (web && plain && host < url.size() &&
+                           url.find_first_of("/@?#\\<>", host) == std::string::npos);
+}
+
 // What the settings about callers may not be.
 Outcome<> check_access(const Settings& settings) {
     for (std::string_view name : {"gateway.peers", "proxy.peers"}) {
@@ -112,6 +122,12 @@ Outcome<> check_access(const Settings& settings) {
         return fault(FaultKind::usage, fmt::format("http.origins is \"{}\", but must be origins, "
                                                    "such as https://shop.example, or *",
                                                    settings.text("http.origins")));
+    }
+    if (!is_rooms_url(settings.text("rooms.url"))) {
+        return fault(FaultKind::usage,
+                     fmt::format("rooms.url is \"{}\", but must be empty or an address without a "
+                                 "path, such as https://tickets.example",
+                                 settings.text("rooms.url")));
     }
     if (!api::is_issuer(settings.text("passes.issuer"))) {
         return fault(FaultKind::usage,

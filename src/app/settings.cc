@@ -146,6 +146,9 @@ std::vector<Setting> access_settings() {
         rate("rates.sign-in-account", "30/60s",
              "per e-mail: sign-ins, from all addresses; per account: current passwords that are "
              "compared"),
+        rate("rates.passes", "1000/1s",
+             "per address: passes that are checked, by doors in front of a site and by anybody; a "
+             "forged one costs a tenth of a millisecond"),
         rate("rates.health", "100/1s", "per address: /livez and /readyz"),
         rate("rates.address", "5000/1s",
              "per address outside gateway.peers: all requests together but health checks, also "
@@ -193,6 +196,9 @@ std::vector<Setting> domain_settings() {
                room::limits::polls_per_second_min, room::limits::polls_per_second_max,
                "how often all who wait are told to ask, together; with a larger crowd each asks "
                "less often"),
+        text("rooms.url", "",
+             "where browsers reach the waiting pages, such as https://tickets.example, without a "
+             "path; empty: on the host where they are, behind the same proxy"),
     };
 }
 

@@ -8,6 +8,7 @@ class SleepsTest(TreeCase):
     CHECK = "check_sleeps"
     GOOD = {
         "src/app/test/wait_until.h": "std::this_thread::sleep_for(pause);\n",
+        "src/app/test/guarded_site.py": "import time\ntime.sleep(pause)\n",
         "src/app/test/kill_shop_test.cc": "::usleep(after_us);\n",
         "src/base/signal.cc": "void Signal::sleep() { nanosleep(&time, nullptr); }\n",
         "src/base/test/signal_test.cc":

@@ -25,6 +25,9 @@ struct Clock final : base::Clock {
     Instant time = start;
 };
 
+const std::string good_claims =
+    R"({"iss":"onrush","sub":"7","room":3,"jti":"41","iat":1900000000,"exp":1900000600})";
+
 std::string secret(char letter) {
     return std::string(http::ed25519_key_bytes, letter);
 }
@@ -71,8 +74,7 @@ TEST(Passes, SayWhoMayEnterWhereAndUntilWhen) {
     Desk desk;
     std::string token = desk.sign(Desk::pass());
     EXPECT_EQ(desk.checker.verify(0, token, 3, 7), Desk::pass());
-    EXPECT_EQ(token, desk.with_claims(R"({"iss":"onrush","sub":"7","room":3,"jti":"41",)"
-                                      R"("iat":1900000000,"exp":1900000600})"));
+    EXPECT_EQ(token, desk.with_claims(good_claims));
     std::string head(http::split_token(token)->head);
     EXPECT_EQ(head, in_base64url(R"({"alg":"EdDSA","typ":"onrush-pass+jwt","kid":")" +
                                  desk.key.kid + R"("})"));
@@ -90,8 +92,12 @@ TEST(Passes, AreRefusedWithAReason) {
     SigningKey other(start, secret('x'));
     EXPECT_EQ(desk.verdict(http::sign_eddsa(other.key, other.pass_head, "{}")), "UNKNOWN_KEY");
     // Whoever has another key writes our kid beside his signature.
-    EXPECT_EQ(desk.verdict(http::sign_eddsa(other.key, desk.key.pass_head, "{}")),
-              "WRONG_SIGNATURE");
+    std::string forged = http::sign_eddsa(other.key, desk.key.pass_head, good_claims);
+    EXPECT_EQ(desk.verdict(forged), "WRONG_SIGNATURE");
+    EXPECT_EQ(desk.verdict(forged, 3, 8), "WRONG_ACCOUNT") << "before its signature is looked at";
+    desk.clock.time = start + ten_minutes;
+    EXPECT_EQ(desk.verdict(forged, 4), "EXPIRED") << "the time comes before the room";
+    desk.clock.time = start;
     EXPECT_EQ(desk.verdict(""), "MALFORMED");
     EXPECT_EQ(desk.verdict("a.b"), "MALFORMED");
     EXPECT_EQ(desk.verdict(token + ".x"), "MALFORMED");
@@ -174,7 +180,7 @@ TEST(Passes, AreRefusedWithAnyByteChanged) {
     EXPECT_FALSE(desk.checker.verify(0, " " + token, 3));
 }
 
-// Only who has the key gets so far, so this is about keys that got out, and about us.
+// Anybody may write claims: they are read before the signature is looked at.
 TEST(Passes, HaveClaimsThatAreReadStrictly) {
     Desk desk;
     const std::string begin = R"({"iss":"onrush",)";
@@ -222,7 +228,7 @@ TEST(Passes, HaveClaimsThatAreReadStrictly) {
 TEST(Passes, HaveALimitOfTheirSize) {
     Desk desk;
     auto token_of = [&](std::size_t bytes) {
-        std::string token = desk.with_claims("{}");
+        std::string token = desk.with_claims(good_claims);
         return token + std::string(bytes - token.size(), 'A');
     };
     // The longest that there may be: it is read, and its signature is wrong.

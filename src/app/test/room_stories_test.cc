@@ -49,6 +49,27 @@ void tell_of_settings(Story& story) {
          {"GET /v1/rooms/1", ""}});
 }
 
+void tell_of_passes(Story& story) {
+    const std::string verify = "POST /v1/rooms/1/passes/verification";
+    const std::string pass = R"({"pass":"<pass>"})";
+    const std::string check = "GET /v1/rooms/1/check";
+    const std::string none = "pass-not-good";
+    story.tell({{verify, "", pass},
+                {verify, "user 1", pass},
+                {verify, "user 2", pass},
+                {verify, "", R"({"pass":"x"})"},
+                {verify, "", "{}", 400, "missing-field"},
+                {"POST /v1/rooms/2/passes/verification", "", pass},
+                {"POST /v1/rooms/999/passes/verification", "", pass, 404, "room-not-found"},
+                {check, "", "", 204, "", "Onrush-Pass: <pass>\r\n"},
+                {check, "", "", 204, "", "Cookie: a=b; onrush_pass_1=<pass>\r\n"},
+                {check, "", "", 401, none},
+                {check, "", "", 401, none, "Cookie: onrush_pass_2=<pass>\r\n"},
+                {check, "", "", 401, none, "Onrush-Pass: <pass>x\r\n"},
+                {"GET /v1/rooms/2/check", "", "", 401, none, "Onrush-Pass: <pass>\r\n"},
+                {"GET /v1/rooms/999/check", "", "", 404, "room-not-found"}});
+}
+
 void tell_of_tickets(Story& story) {
     const std::string take = "POST /v1/rooms/1/tickets";
     const std::string mine = "/v1/rooms/1/tickets/me";
@@ -68,10 +89,11 @@ void tell_of_tickets(Story& story) {
     EXPECT_TRUE(wait_until(
         [&] { return story.ask({"GET /v1/rooms/1", ""}).body.at("active").as_int64() == 1; }));
     story.prepare("PATCH /v1/rooms/1", "admin", R"({"action":"pause"})");
-    story.tell({{"GET " + mine, "user 1"},
-                {take, "user 1", "", 200},
-                {"GET " + mine, "user 2"},
+    story.tell({{"GET " + mine, "user 1"}, {take, "user 1", "", 200}});
+    tell_of_passes(story);
+    story.tell({{"GET " + mine, "user 2"},
                 {"DELETE " + mine, "user 1", "", 204},
+                {"POST /v1/rooms/1/passes/verification", "", R"({"pass":"<pass>"})"},
                 {"DELETE " + mine, "user 2", "", 204},
                 {"DELETE " + mine, "user 2", "", 404, "ticket-not-found"},
                 {"DELETE /v1/rooms/999/tickets/me", "user 2", "", 404, "room-not-found"}});

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -38,11 +39,11 @@ bool is_story(const std::string& name) {
 constexpr std::string_view answer_sign = "-> ";
 // What is longer is tested as a whole elsewhere: the description and the metrics.
 constexpr std::size_t text_bytes_max = 4096;
-constexpr const char* headers_told[] = {"location", "allow", "www-authenticate"};
+constexpr const char* headers_told[] = {"location", "allow", "www-authenticate", "onrush-queue"};
 
 std::vector<std::string> without_rates(std::vector<std::string> assignments) {
     for (const char* name : {"default", "browse", "issue", "order", "sign-up", "sign-in",
-                             "sign-in-account", "health"}) {
+                             "sign-in-account", "passes", "health"}) {
         assignments.push_back(fmt::format("rates.{}=off", name));
     }
     return assignments;
@@ -70,6 +71,12 @@ bool matches(std::string_view path, const std::string& target) {
     std::vector<std::string> wanted = segments_of(path);
     std::vector<std::string> given = segments_of(target.substr(0, target.find('?')));
     return std::ranges::equal(wanted, given, fits);
+}
+
+std::string with_pass(std::string text, const std::string& pass) {
+    constexpr std::string_view sign = "<pass>";
+    std::size_t at = text.find(sign);
+    return at == std::string::npos ? text : text.replace(at, sign.size(), pass);
 }
 
 std::string method_of(const std::string& line) {
@@ -124,8 +131,13 @@ Reply Story::prepare(const std::string& line, const std::string& who, const std:
     return reply;
 }
 
-Reply Story::ask(const Row& row) const {
-    return server_.ask({row.line, token_of(row.who), row.body});
+Reply Story::ask(const Row& row) {
+    Reply reply = server_.ask(
+        {row.line, token_of(row.who), with_pass(row.body, pass_), with_pass(row.headers, pass_)});
+    if (reply.body.is_object() && reply.body.as_object().contains("pass")) {
+        pass_ = reply.word("pass");
+    }
+    return reply;
 }
 
 void Story::expect_golden(const std::string& name) const {
@@ -188,6 +200,7 @@ void Story::write(const Row& row, const Reply& reply) {
     }
     text_ += text_.empty() ? "" : "\n";
     text_ += row.line + (row.who.empty() ? "" : " as " + row.who) + "\n";
+    std::ranges::remove_copy(row.headers, std::back_inserter(text_), '\r');
     text_ += row.body.empty() ? "" : row.body + "\n";
     text_ += fmt::format("{}{}", answer_sign, reply.status);
     for (const char* header : headers_told) {
@@ -217,6 +230,8 @@ void Story::replace_what_varies(boost::json::value& value) const {
                 member = "<token>";
             } else if (name == "kid" || name == "x") {
                 member = "<key>";
+            } else if (name == "pass") {
+                member = "<pass>";
             } else {
                 replace_what_varies(member);
             }

@@ -9,8 +9,9 @@
 //
 // Statuses and codes are in the rows; what else the bodies say is in src/app/test/golden/. A server
 // without rate limits hears one row after the other, so ids are those of a new shop, and only
-// tokens, keys and the times that the server made differ from run to run. They are written as
-// "<token>", "<key>", "<now>" and "<now + 24h>".
+// tokens, keys, passes and the times that the server made differ from run to run. They are written
+// as "<token>", "<key>", "<pass>", "<now>" and "<now + 24h>". A row that sends "<pass>" sends the
+// one that was answered last.
 #pragma once
 
 #include <set>
@@ -27,6 +28,7 @@ struct Row {
     std::string body;  // empty: none
     int status = 200;
     std::string code;  // of a problem
+    std::string headers = {};
 };
 
 // The route that a request is for: "/v1/orders/7?x=1" is for "/v1/orders/{id}". Null when none is.
@@ -41,7 +43,7 @@ public:
     // Only changes the shop: it must succeed, and is not part of what is told.
     Reply prepare(const std::string& line, const std::string& who, const std::string& body);
     // Asks without telling.
-    Reply ask(const Row& row) const;
+    Reply ask(const Row& row);
 
     // Also looks whether the metrics have counted every route and every refusal that was told.
     void expect_golden(const std::string& name) const;
@@ -58,6 +60,7 @@ private:
     ShopServer server_;
     boost::json::value openapi_;
     std::string text_;
+    std::string pass_;              // the last one
     std::set<std::string> series_;  // labels of the routes that were told
     std::set<std::string> codes_;
 };

@@ -22,10 +22,13 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
             .ahead = ahead,
             .eta_seconds = eta,
             .poll_after_ms = poll_after(feature, wait).ms,
-            .expires_at = {}};
+            .claimed_at = {},
+            .expires_at = {},
+            .pass = {}};
 }
 
 TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass) {
+    bool claimed = is_claimed(pass);
     return {.ticket_id = ticket_id(room.id, pass.number),
             .room_id = room.id,
             .number = pass.number,
@@ -35,7 +38,9 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
             .ahead = {},
             .eta_seconds = {},
             .poll_after_ms = fair_interval(feature).ms,
-            .expires_at = is_claimed(pass) ? std::optional(pass.ends_at) : std::nullopt};
+            .claimed_at = claimed ? std::optional(pass.claimed_at) : std::nullopt,
+            .expires_at = claimed ? std::optional(pass.ends_at) : std::nullopt,
+            .pass = {}};
 }
 
 bool sign_is_due(const RoomFeature& feature, const Room& room, const Ticket& ticket,

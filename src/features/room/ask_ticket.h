@@ -28,11 +28,14 @@ struct TicketView {
     std::optional<std::uint32_t> ahead;         // while waiting
     std::optional<base::Duration> eta_seconds;  // none: nobody can tell
     std::int64_t poll_after_ms = 0;
-    std::optional<base::Instant> expires_at;  // of the pass, once it is claimed
+    // Of the pass, once it is claimed.
+    std::optional<base::Instant> claimed_at;
+    std::optional<base::Instant> expires_at;
+    std::optional<std::string> pass;  // signed by the io thread that answers, see http/pass_desk.h
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (ticket_id, room_id, number, state, room_state, position, ahead, eta_seconds,
-                       poll_after_ms, expires_at))
+                       poll_after_ms, claimed_at, expires_at, pass))
 
 [[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                                  base::Instant now);

@@ -31,5 +31,12 @@ inline constexpr base::Refusal room_full{
 inline constexpr base::Refusal ticket_not_found{
     "ticket-not-found", 404, "The account has no ticket of this room",
     "It took none, gave it back, was silent for too long, or its pass has ended."};
+// For doors, which ask whether somebody may pass.
+inline constexpr base::Refusal pass_not_good{
+    "pass-not-good",
+    401,
+    "There is no good pass",
+    "Queue where the header Onrush-Queue says. reason says what is wrong with the pass.",
+    {"reason"}};
 
 }  // namespace onrush::room

@@ -1,7 +1,10 @@
 #include "features/room/http/routes.h"
 
+#include "api/pass_request.h"
 #include "api/route_table.h"
 #include "features/room/change_room.h"
+#include "features/room/http/own_ticket.h"
+#include "features/room/http/wire.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::room {
@@ -9,74 +12,107 @@ namespace onrush::room {
 namespace {
 
 using http::Exchange;
+using ReadPass = std::expected<api::Pass, PassFault>;
 using Table = api::RouteTable<RoomFeature>;
 
 // The answer to a crowd: caches between may keep it for a second.
 constexpr std::string_view crowd_cache = "public, max-age=1";
 
-// A query tells most people their place. Who is admitted claims the pass in a command, so that it
-// is durable before it is told.
-class OwnTicket {
-public:
-    OwnTicket(RoomFeature& feature, api::Bridge& bridge, LifeSigns& signs)
-        : feature_(feature), bridge_(bridge), signs_(signs) {}
-
-    void ask(Exchange& exchange) const {
-        auto caller = api::caller_of<engine::Caller>(exchange);
-        RoomId room(exchange.parameters[0].number);
-        bridge_.run(
-            exchange, feature_, AskTicket{caller, room},
-            [own = *this, caller, room](Exchange& asked, const engine::Result<AskTicket>& result) {
-                if (!result) {
-                    return asked.refuse(result.error());
-                }
-                if (result->ticket.state == TicketState::admitted) {
-                    return own.claim(asked, ClaimPass{caller, room});
-                }
-                if (result->sign_is_due) {
-                    own.signs_.seen(asked.io_thread(), result->ticket.ticket_id);
-                }
-                api::AnswerJson()(asked, result->ticket);
-            });
-    }
-
-private:
-    void claim(Exchange& exchange, const ClaimPass& input) const {
-        bridge_.run_errand(exchange.io_thread(), feature_, input, [&exchange](const auto& errand) {
-            if (api::answer_verdict(exchange, errand.verdict())) {
-                return;
-            }
-            const engine::Result<ClaimPass>& result = errand.result;
-            result ? api::AnswerJson()(exchange, *result) : exchange.refuse(result.error());
-        });
-    }
-
-    RoomFeature& feature_;
-    api::Bridge& bridge_;
-    LifeSigns& signs_;
-};
-
-void add_own_ticket(Table& table, RoomFeature& feature, api::Bridge& bridge, LifeSigns& signs) {
-    auto handle = [own = OwnTicket(feature, bridge, signs)](Exchange& exchange) {
-        own.ask(exchange);
-    };
+void add_own_ticket(Table& table, const Parts& parts) {
+    OwnTicket own(parts);
     http::Route& route = table.custom<AskTicket>(
         http::Method::get, 200, "/v1/rooms/{id}/tickets/me",
         "The caller's ticket: the exact place, or that it is admitted. Asking keeps the ticket",
-        std::move(handle));
+        [own](Exchange& exchange) { own.tell(exchange); });
     route.answers = {{200, &http::shape_of<TicketView>()}};
+    http::Route& events = table.custom<AskTicket>(
+        http::Method::get, 200, "/v1/rooms/{id}/tickets/me/events",
+        "The same as server-sent events: ticket when something is new, as often as pollAfterMs "
+        "says; gone, with the code of a problem, when there is no ticket any more",
+        [own](Exchange& exchange) { own.follow(exchange); });
+    events.answers = {{200, nullptr, api::event_stream_type}};
 }
 
 // Taken now, or taken before.
-void answer_taken(Exchange& exchange, const TakenTicket& taken) {
-    exchange.answer(taken.fresh ? 201 : 200,
-                    [&](http::JsonWriter& json) { json.value(taken.ticket); });
+void answer_taken(PassDesk& desk, Exchange& exchange, const TakenTicket& taken) {
+    exchange.answer(taken.fresh ? 201 : 200, [&](http::JsonWriter& json) {
+        json.value(desk.with_pass(exchange.io_thread(), taken.ticket,
+                                  AccountId(exchange.caller.account)));
+    });
+}
+
+// Of a pass that cannot be good there is no ticket to look up: only whether the room exists.
+template <typename Input>
+Input standing_query(RoomId room, const ReadPass& pass) {
+    return pass ? Input{room, TicketId(pass->ticket), AccountId(pass->account)}
+                : Input{room, {}, {}};
+}
+
+void verify(const Parts& parts, Exchange& exchange) {
+    PassToVerify body;
+    if (!http::decode_body(exchange, body)) {
+        return;
+    }
+    RoomId room(exchange.parameters[0].number);
+    ReadPass pass = parts.desk.read(exchange, body.pass, room);
+    Table::send(exchange, parts.feature, parts.bridge, standing_query<VerifyPass>(room, pass),
+                [pass](Exchange& asked, const PassStanding& standing) {
+                    PassVerdict verdict{.reason = fault_of(pass, standing)};
+                    verdict.valid = !verdict.reason;
+                    if (pass) {
+                        verdict.ticket_id = TicketId(pass->ticket);
+                        verdict.expires_at = pass->expires_at;
+                    }
+                    api::AnswerJson()(asked, verdict);
+                });
+}
+
+// For doors: nothing, or where to queue.
+void check(const Parts& parts, Exchange& exchange) {
+    RoomId room(exchange.parameters[0].number);
+    std::optional<std::string_view> sent = api::pass_in(exchange.request(), room.value);
+    ReadPass pass = sent ? parts.desk.read(exchange, *sent, room)
+                         : ReadPass(std::unexpected(PassFault::missing));
+    Table::send(exchange, parts.feature, parts.bridge, standing_query<CheckPass>(room, pass),
+                [pass, room, &desk = parts.desk](Exchange& asked, const PassStanding& standing) {
+                    std::optional<PassFault> fault = fault_of(pass, standing);
+                    if (!fault) {
+                        if (asked.caller.who <= http::Who::user) {  // others have it already
+                            asked.header("Cache-Control", "no-store");
+                        }
+                        return asked.answer(204);
+                    }
+                    asked.header("Onrush-Queue", desk.page_of(room));
+                    asked.refuse(base::Refused(pass_not_good, base::text_of(*fault)));
+                });
+}
+
+// Anybody may ask, and a forged pass costs a signature: these have a rate of their own, for each
+// address whatever its tokens.
+void add_passes(Table& table, const Parts& parts) {
+    table.set_defaults({.shed = http::Shed::order, .rate = "passes"});
+    http::Route& verification = table.custom<VerifyPass>(
+        http::Method::post, 200, "/v1/rooms/{id}/passes/verification",
+        "Says whether a pass is good, also what only the server knows of it",
+        [parts](Exchange& exchange) { verify(parts, exchange); });
+    verification.body = &http::shape_of<PassToVerify>();
+    verification.answers = {{200, &http::shape_of<PassVerdict>()}};
+    verification.rate_by_address = true;
+
+    http::Route& door = table.custom<CheckPass>(
+        http::Method::get, 204, "/v1/rooms/{id}/check",
+        "For proxies, such as auth_request of nginx: whether the pass in the header Onrush-Pass or "
+        "the cookie onrush_pass_{id} is good; else the header Onrush-Queue says where to queue",
+        [parts](Exchange& exchange) { check(parts, exchange); });
+    door.answers = {{204}};
+    door.refusals.push_back(&pass_not_good);
+    door.rate_by_address = true;
 }
 
 }  // namespace
 
-std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge, LifeSigns& signs) {
-    Table table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
+std::vector<http::Route> routes(const Parts& parts) {
+    Table table(parts.feature, parts.bridge, {.shed = http::Shed::browse, .rate = "browse"});
     table.get<ListRooms>("/v1/rooms", "Waiting rooms, newest first");
     table.get<LookUpRoom, &LookUpRoom::room>("/v1/rooms/{id}",
                                              "One waiting room, with how many wait and are inside");
@@ -101,13 +137,16 @@ std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge, LifeS
     http::Route& take = table.create<TakeTicket, &TakeTicket::room>(
         "/v1/rooms/{id}/tickets",
         "Takes a ticket; who has one is told the same ticket again, with status 200",
-        [](Exchange& exchange, const TakenTicket& taken) { answer_taken(exchange, taken); });
+        [&desk = parts.desk](Exchange& exchange, const TakenTicket& taken) {
+            answer_taken(desk, exchange, taken);
+        });
     take.answers = {{201, &http::shape_of<TicketView>()}, {200, &http::shape_of<TicketView>()}};
 
     table.set_defaults({.who = http::Who::user});
-    add_own_ticket(table, feature, bridge, signs);
+    add_own_ticket(table, parts);
     table.del<LeaveRoom, &LeaveRoom::room>("/v1/rooms/{id}/tickets/me",
                                            "Gives the caller's ticket or pass back");
+    add_passes(table, parts);
     return table.take();
 }
 

@@ -5,15 +5,24 @@
 #include <vector>
 
 #include "api/bridge.h"
+#include "api/event_streams.h"
 #include "features/room/http/life_signs.h"
+#include "features/room/http/pass_desk.h"
 #include "features/room/room.h"
 #include "http/route.h"
 
 namespace onrush::room {
 
-// All that is given outlives the routes.
-[[nodiscard]] std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge,
-                                              LifeSigns& signs);
+// What the routes are made of; it outlives them.
+struct Parts {
+    RoomFeature& feature;
+    api::Bridge& bridge;
+    LifeSigns& signs;
+    PassDesk& desk;
+    api::EventStreams& streams;
+};
+
+[[nodiscard]] std::vector<http::Route> routes(const Parts& parts);
 
 // Call its end_of_turn() before the bridge's, which sends what it has produced. It outlives the io
 // threads; feature and bridge outlive it.
