@@ -111,6 +111,7 @@ TEST(Golden, AnswersOfRooms) {
                 {"PATCH /v1/rooms/1", "admin", close, 409, "room-closed"},
                 {"POST /v1/rooms/1/tickets", "user 1", "", 409, "room-closed"},
                 {"GET /v1/rooms/1/tickets/me", "user 1", "", 409, "room-closed"},
+                {"GET /v1/rooms/1/tickets/me/events", "user 1", "", 409, "room-closed"},
                 {"GET /v1/rooms/1/serving", ""}});
     story.expect_golden("room");
 }

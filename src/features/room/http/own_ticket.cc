@@ -89,23 +89,23 @@ void OwnTicket::follow(Exchange& exchange) const {
 
 // An engine that takes no jobs now is asked again a little later.
 void OwnTicket::ask_for(Stream& stream, const Asker& asker) const {
-    parts_.bridge.run_errand(
-        stream.io_thread(), parts_.feature, AskTicket{asker.caller, asker.room},
-        [own = *this, &stream, asker](const auto& errand) {
-            const engine::Result<AskTicket>& result = errand.result;
-            if (errand.verdict() == engine::Verdict::refused) {
-                return end(stream, result.error());
-            }
-            if (errand.verdict() != engine::Verdict::answered) {
-                return stream.ask_again(api::limits::stream_pause_min);
-            }
-            if (result->ticket.state == TicketState::admitted) {
-                return own.claim_for(stream, asker);
-            }
-            own.note_sign(stream.io_thread(), *result);
-            stream.tell("ticket", json_of(result->ticket),
-                        base::Duration(result->ticket.poll_after_ms));
-        });
+    parts_.bridge.run_errand(stream.io_thread(), parts_.feature,
+                             AskTicket{asker.caller, asker.room},
+                             [own = *this, &stream, asker](const auto& errand) {
+                                 const engine::Result<AskTicket>& result = errand.result;
+                                 if (errand.verdict() == engine::Verdict::refused) {
+                                     return end(stream, result.error());
+                                 }
+                                 if (errand.verdict() != engine::Verdict::answered) {
+                                     return stream.ask_again(api::limits::stream_pause_min);
+                                 }
+                                 if (result->ticket.state == TicketState::admitted) {
+                                     return own.claim_for(stream, asker);
+                                 }
+                                 own.note_sign(stream.io_thread(), *result);
+                                 stream.tell("ticket", json_of(result->ticket),
+                                             base::Duration(result->ticket.poll_after_ms));
+                             });
 }
 
 void OwnTicket::claim_for(Stream& stream, const Asker& asker) const {

@@ -36,8 +36,8 @@ void add_own_ticket(Table& table, const Parts& parts) {
 // Taken now, or taken before.
 void answer_taken(PassDesk& desk, Exchange& exchange, const TakenTicket& taken) {
     exchange.answer(taken.fresh ? 201 : 200, [&](http::JsonWriter& json) {
-        json.value(desk.with_pass(exchange.io_thread(), taken.ticket,
-                                  AccountId(exchange.caller.account)));
+        json.value(
+            desk.with_pass(exchange.io_thread(), taken.ticket, AccountId(exchange.caller.account)));
     });
 }
 
