@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -15,7 +14,7 @@ namespace onrush::sim {
 
 namespace {
 
-constexpr std::uint64_t sector_bytes = 512;
+constexpr std::uint64_t atomic_write_bytes = 512;
 
 }  // namespace
 
@@ -58,7 +57,7 @@ struct MirrorDisk::Platter {
             }
             for (std::uint64_t from = 0; from < change.bytes.size();) {
                 std::uint64_t at = change.offset + from;
-                std::uint64_t count = std::min(sector_bytes - at % sector_bytes,
+                std::uint64_t count = std::min(atomic_write_bytes - at % atomic_write_bytes,
                                                std::uint64_t{change.bytes.size()} - from);
                 bool reaches = random.chance(kept);
                 if (reaches) {
@@ -231,8 +230,11 @@ void MirrorDisk::note_file(const std::string& path) {
     if (status.st_ino == std::exchange(platter.inode, status.st_ino)) {
         return;
     }
+    std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
     std::ifstream file(path, std::ios::binary);
-    was_put(path, std::string(std::istreambuf_iterator<char>(file), {}));
+    file.read(bytes.data(), status.st_size);
+    ONRUSH_CHECK(file.good(), "{} bytes cannot be read from {}", bytes.size(), path);
+    was_put(path, std::move(bytes));
     platter.inode = status.st_ino;
 }
 
@@ -280,6 +282,11 @@ void MirrorDisk::was_removed(const std::string& path) {
 }
 
 std::string MirrorDisk::left_of(const std::string& path) {
+    if (struct stat status{}; ::stat(path.c_str(), &status) != 0) {
+        platters_.erase(path);  // the product has removed it, and synced the folder
+        return "";
+    }
+    note_file(path);
     Platter& platter = platter_of(path);
     random_.chance(500) ? platter.take_some(random_, tally_) : platter.take_first(random_);
     return platter.bytes;

@@ -12,7 +12,8 @@
 //   death      from then on nothing is written: SQLite tidies up in vain when it closes
 //
 // A file is known by its name, mirror.db or its write-ahead log; one that came in another way than
-// through SQLite is on the platter as it is. One thread, but that SQLite may read on another.
+// through SQLite is on the platter as it is, and one that went so is gone. One thread, but that
+// SQLite may read on another.
 #pragma once
 
 #include <map>

@@ -15,14 +15,14 @@ using mirror::Access;
 using mirror::Database;
 
 // A table of numbers on such a disk, filled in transactions of one row.
-struct Numbers {
+struct NumbersOnDisk {
     Tally tally;
     Random random;
     ScratchFolder scratch;
     MirrorFiles mirror{scratch.path(), random.fork(), tally};
     std::unique_ptr<Database> database;
 
-    explicit Numbers(std::uint64_t seed) : random(seed) {}
+    explicit NumbersOnDisk(std::uint64_t seed) : random(seed) {}
 
     void open(const std::string& synchronous) {
         ASSERT_TRUE(mirror::make_private(mirror.path()));
@@ -61,7 +61,7 @@ struct Numbers {
 
 TEST(MirrorDisk, WhatIsSyncedSurvivesAPowerCut) {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        Numbers numbers(seed);
+        NumbersOnDisk numbers(seed);
         numbers.open("FULL");
         numbers.add_numbers(1, 9);
         numbers.run("PRAGMA wal_checkpoint");
@@ -74,7 +74,7 @@ TEST(MirrorDisk, WhatIsSyncedSurvivesAPowerCut) {
 TEST(MirrorDisk, APowerCutLosesSomeOfWhatIsNotSyncedAndTearsNothing) {
     std::set<int> seen;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        Numbers numbers(seed);
+        NumbersOnDisk numbers(seed);
         numbers.open("NORMAL");
         numbers.add_numbers(1, 3);
         numbers.run("PRAGMA wal_checkpoint");
@@ -91,7 +91,7 @@ TEST(MirrorDisk, APowerCutLosesSomeOfWhatIsNotSyncedAndTearsNothing) {
 TEST(MirrorDisk, ASyncThatFailedIsNotMadeGoodByALaterOne) {
     int lost = 0;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        Numbers numbers(seed);
+        NumbersOnDisk numbers(seed);
         numbers.open("NORMAL");
         numbers.run("PRAGMA wal_checkpoint");
         numbers.add_numbers(1, 9);
@@ -107,7 +107,7 @@ TEST(MirrorDisk, ASyncThatFailedIsNotMadeGoodByALaterOne) {
 }
 
 TEST(MirrorDisk, RefusesWritesAndSaysSo) {
-    Numbers numbers(1);
+    NumbersOnDisk numbers(1);
     numbers.open("NORMAL");
     numbers.mirror.disk().set_faults({.write_error = 1000});
     EXPECT_EQ(numbers.database->run("INSERT INTO numbers VALUES (1)").error().kind,
@@ -121,8 +121,24 @@ TEST(MirrorDisk, RefusesWritesAndSaysSo) {
     EXPECT_EQ(numbers.mirror.disk().injected(), 2u);
 }
 
+// Seed 100591: a copy took the mirror's place, and the power cut left the write-ahead log of the
+// file before it beside it.
+TEST(MirrorDisk, AWriteAheadLogThatTheProductRemovesDoesNotComeBack) {
+    NumbersOnDisk numbers(1);
+    numbers.open("FULL");
+    numbers.add_numbers(1, 5);
+    std::string log = numbers.mirror.path() + "-wal";
+    std::filesystem::copy_file(numbers.mirror.path(), numbers.mirror.path() + ".copy");
+    std::filesystem::remove(log);
+    std::filesystem::rename(numbers.mirror.path() + ".copy", numbers.mirror.path());
+    std::uintmax_t bytes = std::filesystem::file_size(numbers.mirror.path());
+    numbers.cut_power();
+    EXPECT_FALSE(std::filesystem::exists(log));
+    EXPECT_EQ(std::filesystem::file_size(numbers.mirror.path()), bytes);
+}
+
 TEST(MirrorDisk, LeavesEverythingOfAProcessThatIsKilled) {
-    Numbers numbers(1);
+    NumbersOnDisk numbers(1);
     numbers.open("NORMAL");
     numbers.add_numbers(1, 5);
     numbers.mirror.freeze();

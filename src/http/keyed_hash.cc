@@ -12,7 +12,7 @@ namespace onrush::http {
 
 namespace {
 
-struct State {
+struct SipHashState {
     std::uint64_t a, b, c, d;
 
     void round() {
@@ -48,8 +48,8 @@ KeyedHash KeyedHash::with_secret() {
 }
 
 std::uint64_t KeyedHash::of(std::string_view bytes) const {
-    State state{key_[0] ^ 0x736f6d6570736575, key_[1] ^ 0x646f72616e646f6d,
-                key_[0] ^ 0x6c7967656e657261, key_[1] ^ 0x7465646279746573};
+    SipHashState state{key_[0] ^ 0x736f6d6570736575, key_[1] ^ 0x646f72616e646f6d,
+                       key_[0] ^ 0x6c7967656e657261, key_[1] ^ 0x7465646279746573};
     std::uint64_t last = static_cast<std::uint64_t>(bytes.size()) << 56;
     for (; bytes.size() >= 8; bytes.remove_prefix(8)) {
         std::uint64_t word = 0;

@@ -11,14 +11,12 @@ namespace onrush::http {
 
 namespace {
 
-using State = ProxyHeader::State;
-
 constexpr std::string_view signature_1 = "PROXY ";
 constexpr std::string_view signature_2("\r\n\r\n\0\r\nQUIT\n", 12);
 constexpr std::size_t line_bytes_max = 107;  // with its CRLF, as the protocol says
 
 ProxyHeader malformed() {
-    return {.state = State::malformed};
+    return {.state = ProxyHeader::State::malformed};
 }
 
 // An IPv4 address mapped into IPv6 is the IPv4 address, as for the peers of sockets.
@@ -41,7 +39,7 @@ std::string_view take_word(std::string_view& line) {
 
 // "TCP4 source destination port port", "TCP6 ...", "UNKNOWN ...".
 ProxyHeader read_line(std::string_view line, std::size_t bytes) {
-    ProxyHeader header{.state = State::complete, .bytes = bytes};
+    ProxyHeader header{.state = ProxyHeader::State::complete, .bytes = bytes};
     std::string_view family = take_word(line);
     if (family == "UNKNOWN") {
         header.unknown = true;
@@ -90,7 +88,7 @@ ProxyHeader read_version_2(std::string_view bytes) {
     if (bytes.size() < fixed_bytes + length) {
         return {};
     }
-    ProxyHeader header{.state = State::complete, .bytes = fixed_bytes + length};
+    ProxyHeader header{.state = ProxyHeader::State::complete, .bytes = fixed_bytes + length};
     constexpr unsigned local = 0;
     std::size_t size = family == 1 ? 4 : family == 2 ? 16 : 0;
     if (command == local || size == 0) {

@@ -14,12 +14,12 @@
 namespace onrush::http::testing {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t second_ns = 1'000'000'000;
 
 TEST(RateLimit, AllowsTheBurstAndThenOnePerInterval) {
     RateTable table(64);
     RateClass rate = RateClass::per("issue", 3, base::Duration::seconds(30));
-    std::int64_t now = 1'000 * second;
+    std::int64_t now = 1'000 * second_ns;
     struct Row {
         std::int64_t at;
         bool allowed;
@@ -33,11 +33,11 @@ TEST(RateLimit, AllowsTheBurstAndThenOnePerInterval) {
         {10, false, 0, 30, 10}, {40, true, 2, 10, 0}, {999, true, 2, 10, 0},
     };
     for (const Row& row : rows) {
-        RateVerdict verdict = table.take(7, rate, now + row.at * second);
+        RateVerdict verdict = table.take(7, rate, now + row.at * second_ns);
         EXPECT_EQ(verdict.allowed, row.allowed) << row.at;
         EXPECT_EQ(verdict.remaining, row.remaining) << row.at;
-        EXPECT_EQ(verdict.reset_ns, row.reset * second) << row.at;
-        EXPECT_EQ(verdict.retry_after_ns, row.retry * second) << row.at;
+        EXPECT_EQ(verdict.reset_ns, row.reset * second_ns) << row.at;
+        EXPECT_EQ(verdict.retry_after_ns, row.retry * second_ns) << row.at;
     }
     EXPECT_TRUE(table.take(8, rate, now).allowed);  // somebody else
 }
@@ -47,10 +47,10 @@ TEST(RateLimit, ARefusalUsesNothingUp) {
     RateClass rate = RateClass::per("x", 1, base::Duration::seconds(10));
     EXPECT_TRUE(table.take(1, rate, 0).allowed);
     for (int i = 0; i < 100; ++i) {
-        EXPECT_FALSE(table.take(1, rate, 5 * second).allowed);
+        EXPECT_FALSE(table.take(1, rate, 5 * second_ns).allowed);
     }
-    EXPECT_FALSE(table.take(1, rate, 10 * second - 1).allowed);
-    EXPECT_TRUE(table.take(1, rate, 10 * second).allowed);
+    EXPECT_FALSE(table.take(1, rate, 10 * second_ns - 1).allowed);
+    EXPECT_TRUE(table.take(1, rate, 10 * second_ns).allowed);
 }
 
 TEST(RateLimit, AFullTableForgetsWhoIsClosestToIdle) {
@@ -83,7 +83,7 @@ TEST(RateLimit, AChurnedTableForgivesNobody) {
         }
     }
     EXPECT_LE(allowed, 100);
-    EXPECT_TRUE(table.take(1, sign_up, 3 * second).allowed) << "it ends with the flood";
+    EXPECT_TRUE(table.take(1, sign_up, 3 * second_ns).allowed) << "it ends with the flood";
 }
 
 TEST(RateLimit, IsOneForAllThreads) {

@@ -166,18 +166,21 @@ Outcome<> check_contents(const Database& database, const std::string& table,
                     database.path(), table, what));
 }
 
-Outcome<> Tally::watch(Database& database, const std::vector<TableDescription>& tables) {
+void Tally::watch(Database& database, std::size_t tables) {
     stop();
     watched_.clear();
-    for (const TableDescription& table : tables) {
-        Outcome<Watched> watched = look_at(database, table);
-        if (!watched) {
-            return std::unexpected(watched.error());
-        }
-        watched_.push_back(std::move(*watched));
-    }
+    watched_.resize(tables);
     database_ = &database;
     sqlite3_preupdate_hook(database.get(), &Tally::on_change, this);
+}
+
+Outcome<> Tally::watch_table(std::size_t number, const TableDescription& table) {
+    ONRUSH_CHECK(number < watched_.size(), "table {} of {} is watched", number, watched_.size());
+    Outcome<Watched> watched = look_at(*database_, table);
+    if (!watched) {
+        return std::unexpected(watched.error());
+    }
+    watched_[number] = std::move(*watched);
     return {};
 }
 
@@ -222,8 +225,9 @@ void Tally::begin(std::vector<Contents> contents) {
 }
 
 void Tally::enter(std::size_t table) {
-    ONRUSH_CHECK(table < watched_.size(), "a row of table {} of {}", table, watched_.size());
-    current_ = &watched_[table];
+    ONRUSH_CHECK(table < watched_.size() && watched_[table], "table {} of {} is not watched", table,
+                 watched_.size());
+    current_ = &*watched_[table];
     number_ = table;
 }
 

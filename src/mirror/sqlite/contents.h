@@ -75,9 +75,11 @@ public:
     Tally(const Tally&) = delete;
     Tally& operator=(const Tally&) = delete;
 
-    // Watches these tables of the connection, until it is called again or stop() is.
-    [[nodiscard]] base::Outcome<> watch(Database& database,
-                                        const std::vector<table::TableDescription>& tables);
+    // Watches a connection with so many tables, until it is called again or stop() is.
+    void watch(Database& database, std::size_t tables);
+    // Before the first row of each.
+    [[nodiscard]] base::Outcome<> watch_table(std::size_t number,
+                                              const table::TableDescription& table);
     // Before the connection goes.
     void stop();
 
@@ -106,7 +108,7 @@ private:
     void count_out(sqlite3* connection);
 
     Database* database_ = nullptr;
-    std::vector<Watched> watched_;
+    std::vector<std::optional<Watched>> watched_;
     std::vector<Contents> contents_;
     const Watched* current_ = nullptr;
     std::size_t number_ = 0;

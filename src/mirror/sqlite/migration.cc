@@ -65,8 +65,11 @@ struct JsonConversion {
 }  // namespace
 
 Outcome<> Migration::check() {
-    return base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); },
-                          [&] { return check_additions(database_); });
+    Outcome<> looked =
+        base::in_order([&] { return check_shape(); }, [&] { return check_tables_there(); },
+                       [&] { return check_additions(database_); });
+    checked_ = looked.has_value();
+    return looked;
 }
 
 Outcome<bool> Migration::run() {
@@ -75,9 +78,7 @@ Outcome<bool> Migration::run() {
     ONRUSH_CHECK(shape_.default_rows.size() == shape_.schema.tables.size(),
                  "{} default rows for {} tables", shape_.default_rows.size(),
                  shape_.schema.tables.size());
-    if (Outcome<> looked = check(); !looked) {
-        return std::unexpected(looked.error());
-    }
+    ONRUSH_CHECK(checked_, "{} is changed and was not looked at", database_.path());
     if (meta_.schema == shape_.schema) {
         return false;
     }

@@ -14,9 +14,10 @@ public:
     Migration(Database& database, const Shape& shape, Meta& meta)
         : database_(database), shape_(shape), meta_(meta) {}
 
-    // Looks whether run() would refuse, and writes nothing.
+    // Looks whether it can be done, and writes nothing.
     [[nodiscard]] base::Outcome<> check();
-    // Does the work, and sets `meta` to what the file then says. True when anything was written.
+    // Does what check() allowed, and sets `meta` to what the file then says. True when anything was
+    // written.
     [[nodiscard]] base::Outcome<bool> run();
 
 private:
@@ -46,6 +47,7 @@ private:
     Database& database_;
     const Shape& shape_;
     Meta& meta_;
+    bool checked_ = false;
     std::vector<OutOfUse> out_of_use_;  // afterwards
 };
 

@@ -26,15 +26,6 @@ constexpr int page_bytes = 4096;
 // A WAL that was large once is cut back to this when it starts over.
 constexpr std::int64_t wal_bytes_kept = std::int64_t{64} << 20;
 
-Outcome<std::uint64_t> count_rows(Database& database, const std::string& table) {
-    Outcome<std::int64_t> count =
-        database.number(fmt::format("SELECT count(*) FROM {}", quoted_name(table)));
-    if (!count) {
-        return std::unexpected(count.error());
-    }
-    return static_cast<std::uint64_t>(*count);
-}
-
 const TableDescription& table_at(const Meta& meta, std::size_t number) {
     ONRUSH_CHECK(number < meta.schema.tables.size(), "table {} of {}", number,
                  meta.schema.tables.size());
@@ -44,6 +35,20 @@ const TableDescription& table_at(const Meta& meta, std::size_t number) {
 // What the table must hold; null where the file does not say.
 const Contents* written_in(const Meta& meta, std::size_t number) {
     return meta.contents ? &(*meta.contents)[number] : nullptr;
+}
+
+// What was written says it at once; a file that does not say is counted.
+Outcome<std::uint64_t> rows_of(Database& database, const Meta& meta, std::size_t number) {
+    const std::string& table = table_at(meta, number).name;
+    if (const Contents* written = written_in(meta, number)) {
+        return written->rows;
+    }
+    Outcome<std::int64_t> count =
+        database.number(fmt::format("SELECT count(*) FROM {}", quoted_name(table)));
+    if (!count) {
+        return std::unexpected(count.error());
+    }
+    return static_cast<std::uint64_t>(*count);
 }
 
 // A statement takes the row or the key, and nothing else.
@@ -154,6 +159,7 @@ Outcome<> SqliteStore::set_up() {
 }
 
 Outcome<> SqliteStore::prepare(const Shape& shape) {
+    reading_.reset();
     if (Outcome<> begun = database_->run("BEGIN IMMEDIATE"); !begun) {
         return begun;
     }
@@ -182,37 +188,22 @@ Outcome<> SqliteStore::note_files() {
     return {};
 }
 
+Outcome<> SqliteStore::make(Statement& to, const std::string& sql) {
+    Outcome<Statement> made = database_->statement(sql);
+    if (!made) {
+        return std::unexpected(made.error());
+    }
+    to = std::move(*made);
+    return {};
+}
+
 Outcome<> SqliteStore::make_writers() {
     if (Outcome<> noted = note_files(); !noted) {
         return noted;
     }
-    auto make = [&](Statement& to, const std::string& sql) -> Outcome<> {
-        Outcome<Statement> made = database_->statement(sql);
-        if (!made) {
-            return std::unexpected(made.error());
-        }
-        to = std::move(*made);
-        return {};
-    };
     writers_.clear();
-    for (const TableDescription& table : meta_.schema.tables) {
-        std::vector<std::string> out_of_use;
-        for (const OutOfUse& old : meta_.out_of_use) {
-            if (old.table == table.name) {
-                out_of_use.push_back(old.column.name);
-            }
-        }
-        Writer& writer = writers_.emplace_back(Statement(), Statement(), RowBinder(table.row),
-                                               RowBinder(key_type(table)));
-        Outcome<> made =
-            base::in_order([&] { return make(writer.put, put_statement(table, out_of_use)); },
-                           [&] { return make(writer.erase, erase_statement(table)); });
-        if (!made) {
-            return made;
-        }
-        check_parameters(writer.put, table.row.columns.size(), table.name);
-        check_parameters(writer.erase, table.key.size(), table.name);
-    }
+    writers_.resize(meta_.schema.tables.size());
+    tally_.watch(*database_, meta_.schema.tables.size());
     return base::in_order(
         [&] { return make(begin_, "BEGIN IMMEDIATE"); }, [&] { return make(commit_, "COMMIT"); },
         [&] {
@@ -224,8 +215,36 @@ Outcome<> SqliteStore::make_writers() {
                         fmt::format("UPDATE {} SET rows = ?2, hash = ?3 WHERE \"table\" = ?1",
                                     contents_table));
         },
-        [&] { return make(get_schema_version_, "PRAGMA schema_version"); },
-        [&] { return tally_.watch(*database_, meta_.schema.tables); });
+        [&] { return make(get_schema_version_, "PRAGMA schema_version"); });
+}
+
+// Most of a short life writes to few tables: each gets its statements with its first row.
+Outcome<SqliteStore::Writer*> SqliteStore::writer_of(std::uint32_t number) {
+    ONRUSH_CHECK(number < writers_.size(), "a row of table {} of {}", number, writers_.size());
+    std::unique_ptr<Writer>& writer = writers_[number];
+    if (writer != nullptr) {
+        return writer.get();
+    }
+    const TableDescription& table = table_at(meta_, number);
+    std::vector<std::string> out_of_use;
+    for (const OutOfUse& old : meta_.out_of_use) {
+        if (old.table == table.name) {
+            out_of_use.push_back(old.column.name);
+        }
+    }
+    auto made = std::make_unique<Writer>(Statement(), Statement(), RowBinder(table.row),
+                                         RowBinder(key_type(table)));
+    Outcome<> ready =
+        base::in_order([&] { return make(made->put, put_statement(table, out_of_use)); },
+                       [&] { return make(made->erase, erase_statement(table)); },
+                       [&] { return tally_.watch_table(number, table); });
+    if (!ready) {
+        return std::unexpected(ready.error());
+    }
+    check_parameters(made->put, table.row.columns.size(), table.name);
+    check_parameters(made->erase, table.key.size(), table.name);
+    writer = std::move(made);
+    return writer.get();
 }
 
 Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& position) {
@@ -238,6 +257,7 @@ Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& p
                  meta_.position.sequence);
     ONRUSH_CHECK(!database_->in_transaction(), "{} is in a transaction before record {}",
                  database_->path(), position.sequence);
+    reading_.reset();
     if (copy_) {
         return base::fault(FaultKind::io, database_->path() + " gives its place to a copy of it");
     }
@@ -277,10 +297,12 @@ Outcome<> SqliteStore::write_rows(const Changes& changes, std::uint64_t sequence
     tally_.begin(*meta_.contents);
     for (const Changes::Entry& entry : changes.entries()) {
         std::uint32_t number = entry.table;
-        ONRUSH_CHECK(number < writers_.size(), "a row of table {} of {}", number, writers_.size());
-        Writer& writer = writers_[number];
-        Statement& statement = entry.erased != 0 ? writer.erase : writer.put;
-        RowBinder& binder = entry.erased != 0 ? writer.key : writer.row;
+        Outcome<Writer*> writer = writer_of(number);
+        if (!writer) {
+            return std::unexpected(writer.error());
+        }
+        Statement& statement = entry.erased != 0 ? (*writer)->erase : (*writer)->put;
+        RowBinder& binder = entry.erased != 0 ? (*writer)->key : (*writer)->row;
         if (!binder.bind(statement.get(), changes.bytes_of(entry))) {
             return base::fault(
                 FaultKind::damaged,
@@ -340,22 +362,25 @@ Outcome<> SqliteStore::look_for_additions() {
 }
 
 Outcome<std::uint64_t> SqliteStore::row_count(std::size_t table) {
-    return count_rows(*database_, table_at(meta_, table).name);
+    return rows_of(*database_, meta_, table);
 }
 
 Outcome<> SqliteStore::load(std::size_t table, const TakeRow& take) {
-    Outcome<std::unique_ptr<Database>> reading = Database::open(database_->path(), Access::read);
-    if (!reading) {
-        return std::unexpected(reading.error());
+    if (reading_ == nullptr) {
+        Outcome<std::unique_ptr<Database>> opened = Database::open(database_->path(), Access::read);
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        reading_ = std::move(*opened);
     }
     const TableDescription& description = table_at(meta_, table);
-    return scan_table(**reading, description, written_in(meta_, table), take);
+    return scan_table(*reading_, description, written_in(meta_, table), take);
 }
 
 // --- reading only ---------------------------------------------------------------------------
 
 Outcome<std::uint64_t> SqliteCheckpoint::row_count(std::size_t table) {
-    return count_rows(*reading_.database, table_at(reading_.meta, table).name);
+    return rows_of(*reading_.database, reading_.meta, table);
 }
 
 Outcome<> SqliteCheckpoint::load(std::size_t table, const TakeRow& take) {

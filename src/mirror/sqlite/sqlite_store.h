@@ -65,6 +65,7 @@ public:
 
     [[nodiscard]] table::CheckpointPosition position() const override { return meta_.position; }
     [[nodiscard]] const table::SchemaDescription& schema() const override { return meta_.schema; }
+    // As what wrote the rows says; load() finds out whether they are there.
     base::Outcome<std::uint64_t> row_count(std::size_t table) override;
     // Reads on a thread and a connection of its own (table_scan.h).
     base::Outcome<> load(std::size_t table, const TakeRow& take) override;
@@ -80,7 +81,10 @@ private:
 
     explicit SqliteStore(const SqliteSettings& settings);
     [[nodiscard]] base::Outcome<> set_up();
+    [[nodiscard]] base::Outcome<> make(Statement& to, const std::string& sql);
     [[nodiscard]] base::Outcome<> make_writers();
+    // Good until the statements are dropped.
+    [[nodiscard]] base::Outcome<Writer*> writer_of(std::uint32_t number);
     [[nodiscard]] base::Outcome<> sync();
     // The names still lead to the files that are written to.
     [[nodiscard]] base::Outcome<bool> in_place() const;
@@ -112,6 +116,9 @@ private:
     const SqliteSettings settings_;
     log::Disk& disk_;
     std::unique_ptr<Database> database_;
+    // Of load(): SQLite parses all tables, indexes and views for each connection. It is closed
+    // before anything is written.
+    std::unique_ptr<Database> reading_;
     std::optional<FileIdentity> file_;
     std::optional<FileIdentity> wal_;
     std::uint64_t failed_syncs_seen_ = failed_syncs();
@@ -123,8 +130,8 @@ private:
     std::uint64_t bytes_to_copy_ = 0;
     std::atomic<bool> gives_up_{false};
     Meta meta_;
-    std::vector<Writer> writers_;
-    Tally tally_;                      // of the connection, so it goes first
+    std::vector<std::unique_ptr<Writer>> writers_;  // made with the first row of each table
+    Tally tally_;                                   // of the connection, so it goes first
     std::int64_t schema_version_ = 0;  // SQLite's, which moves with every table, index and trigger
     Statement begin_;
     Statement commit_;

@@ -31,6 +31,7 @@ std::unexpected<base::Fault> displaced_fault(const std::string& path) {
 }  // namespace
 
 Outcome<CheckpointPosition> SqliteStore::make_durable() {
+    reading_.reset();
     note_failed_syncs();  // of what came before; and marks what could not be marked
     // What the WAL's end has lost a checkpoint must not move into the file: after a power cut the
     // rest of the WAL, which is older, would lie over it.
@@ -260,6 +261,7 @@ Outcome<> SqliteStore::connect_again() {
 }
 
 Outcome<> SqliteStore::open_again() {
+    reading_.reset();
     note_failed_syncs();
     if (copy_) {
         return finish_replacing();
