@@ -16,7 +16,7 @@ import sys
 import ed25519
 from common import (BROKEN, DAMAGED, FORMAT_MAX, GOOD, ID, LEAVES_MAX, MISSING, USAGE, Refused,
                     check_format, check_vectors, code_of, digits, hashes, integer, members, number,
-                    parse, read, root_of, root_of_path, say, seal, sha256, text)
+                    parse, read, refuse, root_of, root_of_path, say, seal, sha256, text)
 
 SIGNED, CERTIFICATE, PROOF = ("onrush-signed-certificate/1", "onrush-certificate/1",
                               "onrush-certificate-proof/1")
@@ -186,8 +186,7 @@ def main(arguments):
     try:
         return code_of(check_files(*arguments[1:3], arguments[3] if len(arguments) == 4 else None))
     except Refused as refused:
-        print(refused, file=sys.stderr)
-        return refused.code
+        return refuse(refused)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sys
 
 from common import (BROKEN, DAMAGED, FORMAT_MAX, GOOD, ID, LEAVES_MAX, MISSING, USAGE, Refused,
                     check_format, check_vectors, code_of, digits, hashes, integer, members, number,
-                    path_of, read, root_of, root_of_path, say, seal, sha256, text)
+                    path_of, read, refuse, root_of, root_of_path, say, seal, sha256, text)
 
 DRAW, PROOF = "onrush-draw/1", "onrush-draw-proof/1"
 
@@ -182,8 +182,7 @@ def main(arguments):
         draw = read_draw(arguments[0])
         proof = read_proof(arguments[1]) if len(arguments) == 2 else None
     except Refused as refused:
-        print(refused, file=sys.stderr)
-        return refused.code
+        return refuse(refused)
     codes = check_draw(draw)
     if proof:
         codes += check_proof(draw, proof)

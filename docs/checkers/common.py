@@ -4,6 +4,7 @@ hashes, the Merkle tree. Python's standard library only.
 import hashlib
 import json
 import re
+import sys
 
 GOOD, FAILED, USAGE, NOT_OURS, TOO_NEW, DAMAGED, MISSING, BROKEN = 0, 1, 2, 10, 11, 13, 14, 17
 FILE_BYTES_MAX = 64 * 1024
@@ -180,9 +181,25 @@ ID = integer(0, 2 ** 53 - 1)
 
 # What a check says.
 
+# Controls, what breaks a line, what changes the direction of text, and halves of surrogate pairs.
+ESCAPED = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+                     "\ud800-\udfff]")
+
+
+def printable(sentence):
+    """A sentence that may quote a stranger: it must stay one line and must not command a terminal."""
+    return ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", sentence)
+
+
 def say(code, sentence):
-    print({GOOD: "good   ", MISSING: "missing", BROKEN: "wrong  "}[code], sentence)
+    print({GOOD: "good   ", MISSING: "missing", BROKEN: "wrong  "}[code], printable(sentence))
     return [] if code == GOOD else [code]
+
+
+def refuse(refused):
+    """Says why a document is not one; the code to end with."""
+    print(printable(str(refused)), file=sys.stderr)
+    return refused.code
 
 
 def code_of(codes):

@@ -56,6 +56,11 @@ def point_of(data):
 BASE = point_of(bytes([0x58] + [0x66] * 31))
 
 
+def is_of_small_order(point):
+    """With such a key anybody can sign anything; RFC 8032 leaves it open, libsodium refuses it."""
+    return is_same(times(8, point), NEUTRAL)
+
+
 def verify(public_key, message, signature):
     """Whether the 64 bytes are the signature of a message by the key of 32 bytes."""
     if len(public_key) != 32 or len(signature) != 64:
@@ -63,6 +68,8 @@ def verify(public_key, message, signature):
     key, nonce = point_of(public_key), point_of(signature[:32])
     answer = int.from_bytes(signature[32:], "little")
     if key is None or nonce is None or answer >= ORDER:
+        return False
+    if is_of_small_order(key) or is_of_small_order(nonce):
         return False
     challenge = int.from_bytes(
         hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER

@@ -20,8 +20,11 @@ public:
     // `clock` outlives the tokens' maker. Tokens that were signed with `previous_key` are taken
     // too.
     Tokens(std::string_view key_bytes, const base::Clock& clock, base::Duration valid_for,
-           std::string_view previous_key = {})
-        : key_(key_bytes, previous_key), clock_(clock), valid_for_(valid_for) {}
+           std::string_view previous_key = {}, std::uint32_t staff_epoch = 0)
+        : key_(key_bytes, previous_key),
+          clock_(clock),
+          valid_for_(valid_for),
+          staff_epoch_(staff_epoch) {}
 
     // For an account, or for staff without one (account 0). Valid for as long as the server's
     // setting says, or as is asked for.

@@ -8,6 +8,7 @@
 
 #include "app/document_file.h"
 #include "app/tool_commands.h"
+#include "base/printable.h"
 #include "draw/certificate.h"
 #include "draw/check.h"
 #include "http/base64url.h"
@@ -30,7 +31,7 @@ const char* word_for(const draw::Finding& finding) {
 // Every line, and then the fault of the worst: the exit code.
 int print_findings(const draw::Findings& findings) {
     for (const draw::Finding& finding : findings.all()) {
-        fmt::print("{:<8} {}\n", word_for(finding), finding.text);
+        fmt::print("{:<8} {}\n", word_for(finding), base::printable(finding.text));
     }
     std::optional<base::FaultKind> worst = findings.worst();
     for (const draw::Finding& finding : findings.all()) {

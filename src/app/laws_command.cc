@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/printable.h"
 #include "log/data_folder.h"
 #include "mirror/sqlite/recount.h"
 
@@ -56,7 +57,7 @@ Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::D
             broken.push_back(law->name());
         }
         fmt::print(out, "{:8}  {}{}{}\n", breaches->rows, law->name(),
-                   breaches->rows > 0 ? ", the first: " : "", breaches->first);
+                   breaches->rows > 0 ? ", the first: " : "", base::printable(breaches->first));
     }
     if (!broken.empty()) {
         return base::fault(base::FaultKind::broken_law,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/logging.h"
+#include "base/printable.h"
 #include "log/data_folder.h"
 #include "log/resting_log.h"
 #include "table/batch_reader.h"
@@ -109,13 +110,15 @@ private:
         std::string values;
         base::ByteReader in(bytes);
         table::append_json(values, in, type);
+        std::string line;
         if (query_.json) {
-            lines_ += fmt::format(
+            line = fmt::format(
                 R"({{"sequence":{},"time":"{}","change":"{}","{}":"{}"{},"values":{}}})",
                 record_.sequence, base::to_text(record_.time), word, what, name, extra, values);
         } else {
-            lines_ += fmt::format("  {:<6} {} {}", word, name, values);
+            line = fmt::format("  {:<6} {} {}", word, name, values);
         }
+        lines_ += base::printable(line);
         lines_ += '\n';
     }
 

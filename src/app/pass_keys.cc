@@ -123,6 +123,10 @@ Outcome<std::string> read_pass_keys(const std::string& folder) {
 }
 
 Outcome<std::string> open_pass_keys(const std::string& folder, Instant now) {
+    Outcome<SecretsLock> lock = SecretsLock::take(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
     Outcome<std::string> text = read_secret(pass_keys_path(folder));
     if (!text || !text->empty()) {
         return text;
@@ -157,8 +161,9 @@ Outcome<std::shared_ptr<const api::KeyRing>> ring_of(const std::string& text,
 }
 
 Outcome<Instant> replace_pass_key(const std::string& folder, bool void_at_once, Instant now) {
-    if (Outcome<> owner = check_owner(folder); !owner) {
-        return std::unexpected(owner.error());
+    Outcome<SecretsLock> lock = SecretsLock::take_as_owner(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
     }
     Outcome<std::string> text = read_pass_keys(folder);
     if (!text) {

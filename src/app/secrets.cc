@@ -2,11 +2,14 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,27 +23,58 @@ using base::Outcome;
 
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t secret_bytes_max = 4096;
-constexpr mode_t owner_only = 0600;
+constexpr std::string_view unfinished = ".new-";  // in the name of a file until it is whole
 constexpr base::Duration admin_token_valid_for = base::Duration::hours(24 * 3650);
 constexpr base::Duration admin_token_renewed_before = base::Duration::hours(24 * 30);
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
+// What a program that was ended while it wrote a secret has left. Nobody writes now.
+void remove_unfinished(const std::string& folder) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        if (entry.path().filename().string().contains(unfinished)) {
+            std::filesystem::remove(entry.path(), ignored);
         }
     }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return fd_; }
+}
 
-private:
-    int fd_;
-};
+Outcome<> check_owner(const std::string& folder) {
+    struct stat about{};
+    if (stat(folder.c_str(), &about) != 0) {
+        return base::fault(base::FaultKind::missing, folder + " is not there");
+    }
+    return about.st_uid == geteuid()
+               ? Outcome<>()
+               : base::fault(base::FaultKind::usage,
+                             folder + " belongs to another account: run this as its owner");
+}
 
 }  // namespace
+
+Descriptor::~Descriptor() {
+    if (fd_ >= 0) {
+        ::close(fd_);
+    }
+}
+
+Outcome<SecretsLock> SecretsLock::take(const std::string& folder) {
+    Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (opened.get() < 0) {
+        return errno == ENOENT ? base::fault(base::FaultKind::missing, folder + " is not there")
+                               : os_fault(errno, folder);
+    }
+    while (::flock(opened.get(), LOCK_EX) != 0) {
+        if (errno != EINTR) {
+            return os_fault(errno, "cannot lock " + folder);
+        }
+    }
+    remove_unfinished(folder);
+    return SecretsLock(std::move(opened));
+}
+
+Outcome<SecretsLock> SecretsLock::take_as_owner(const std::string& folder) {
+    Outcome<> owner = check_owner(folder);
+    return owner ? take(folder) : std::unexpected(owner.error());
+}
 
 Outcome<std::string> read_secret(const std::string& path) {
     Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -64,20 +98,26 @@ Outcome<std::string> read_secret(const std::string& path) {
 }
 
 Outcome<> write_secret(const std::string& path, const std::string& text) {
-    std::string fresh = path + ".new";
+    std::string fresh = fmt::format("{}{}XXXXXX", path, unfinished);
     {
-        Descriptor file(
-            ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, owner_only));
+        // A file that was not there before, of mode 0600.
+        Descriptor file(::mkostemp(fresh.data(), O_CLOEXEC));
+        if (file.get() < 0) {
+            return os_fault(errno, fresh);
+        }
         bool written =
-            file.get() >= 0 && ::fchmod(file.get(), owner_only) == 0 &&
             ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
             ::fsync(file.get()) == 0;
         if (!written) {
-            return os_fault(errno, fresh);
+            Outcome<> failed = os_fault(errno, fresh);
+            (void)::unlink(fresh.c_str());
+            return failed;
         }
     }
     if (::rename(fresh.c_str(), path.c_str()) != 0) {
-        return os_fault(errno, path);
+        Outcome<> failed = os_fault(errno, path);
+        (void)::unlink(fresh.c_str());
+        return failed;
     }
     Descriptor folder(::open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY));
     if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
@@ -92,17 +132,6 @@ Outcome<std::string> random_key() {
         return os_fault(errno, "random bytes");
     }
     return fresh;
-}
-
-Outcome<> check_owner(const std::string& folder) {
-    struct stat about{};
-    if (stat(folder.c_str(), &about) != 0) {
-        return base::fault(base::FaultKind::missing, folder + " is not there");
-    }
-    return about.st_uid == geteuid()
-               ? Outcome<>()
-               : base::fault(base::FaultKind::usage,
-                             folder + " belongs to another account: run this as its owner");
 }
 
 namespace {
@@ -137,6 +166,12 @@ std::string previous_key(const std::string& folder) {
     return folder + "/token.key.previous";
 }
 
+// Makes tokens of staff with what is in the folder.
+api::Tokens tokens_of(const Secrets& secrets, const base::Clock& clock) {
+    return api::Tokens(secrets.token_key, clock, {}, secrets.previous_token_key,
+                       secrets.staff_epoch);
+}
+
 Outcome<> write_admin_token(const std::string& folder, const api::Tokens& tokens) {
     return write_secret(folder + "/admin.token",
                         tokens.make(0, 0, http::Who::admin, admin_token_valid_for).text + "\n");
@@ -147,9 +182,6 @@ enum class Epoch { checked, of_no_matter };
 Outcome<Secrets> read_secrets(const std::string& folder, Epoch checked);
 
 Outcome<Secrets> existing_secrets(const std::string& folder, Epoch epoch) {
-    if (Outcome<> owner = check_owner(folder); !owner) {
-        return std::unexpected(owner.error());
-    }
     Outcome<std::string> key = read_key(folder + "/token.key");
     if (!key) {
         return std::unexpected(key.error());
@@ -186,14 +218,12 @@ Outcome<> check_staff_epoch(const std::string& folder, const Secrets& secrets) {
 }
 
 Outcome<> renew_admin_token(const std::string& folder) {
-    Outcome<Secrets> secrets = open_secrets(folder);
+    Outcome<Secrets> secrets = read_secrets(folder, Epoch::checked);
     if (!secrets) {
         return std::unexpected(secrets.error());
     }
     base::SystemClock clock;
-    api::Tokens tokens(secrets->token_key, clock, {});
-    tokens.set_staff_epoch(secrets->staff_epoch);
-    return write_admin_token(folder, tokens);
+    return write_admin_token(folder, tokens_of(*secrets, clock));
 }
 
 Outcome<Secrets> read_secrets(const std::string& folder, Epoch checked) {
@@ -234,7 +264,8 @@ Outcome<Secrets> read_secrets(const std::string& folder, Epoch checked) {
 }  // namespace
 
 Outcome<Secrets> open_secrets(const std::string& folder) {
-    return read_secrets(folder, Epoch::checked);
+    Outcome<SecretsLock> lock = SecretsLock::take(folder);
+    return lock ? read_secrets(folder, Epoch::checked) : std::unexpected(lock.error());
 }
 
 Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
@@ -259,21 +290,35 @@ Outcome<std::uint32_t> read_staff_epoch(const std::string& folder) {
     return epoch;
 }
 
-Outcome<> keep_admin_token(const std::string& folder, const api::Tokens& tokens) {
+Outcome<> keep_admin_token(const std::string& folder, const base::Clock& clock) {
+    Outcome<SecretsLock> lock = SecretsLock::take(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
+    // Read again: who has replaced one since has made a token with it.
+    Outcome<Secrets> secrets = read_secrets(folder, Epoch::checked);
+    if (!secrets) {
+        return std::unexpected(secrets.error());
+    }
     Outcome<std::string> token = read_secret(folder + "/admin.token");
     if (!token) {
         return std::unexpected(token.error());
     }
     std::string_view text = *token;
     text = text.substr(0, text.find('\n'));
+    api::Tokens tokens = tokens_of(*secrets, clock);
     http::TokenFault why{};
     std::optional<http::Claims> claims = tokens.key().verify(text, why);
     bool good = claims && !tokens.is_withdrawn(*claims) &&
-                claims->expires_at > tokens.clock().now() + admin_token_renewed_before;
+                claims->expires_at > clock.now() + admin_token_renewed_before;
     return good ? Outcome<>() : write_admin_token(folder, tokens);
 }
 
 Outcome<> withdraw_staff_tokens(const std::string& folder) {
+    Outcome<SecretsLock> lock = SecretsLock::take_as_owner(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
     Outcome<Secrets> secrets = existing_secrets(folder, Epoch::checked);
     if (!secrets) {
         return std::unexpected(secrets.error());
@@ -294,6 +339,10 @@ Outcome<> withdraw_staff_tokens(const std::string& folder) {
 }
 
 Outcome<> replace_token_key(const std::string& folder, bool void_at_once) {
+    Outcome<SecretsLock> lock = SecretsLock::take_as_owner(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
     // With another key no token is good, of whatever epoch.
     Outcome<Secrets> secrets =
         existing_secrets(folder, void_at_once ? Epoch::of_no_matter : Epoch::checked);

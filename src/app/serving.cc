@@ -318,9 +318,8 @@ Outcome<> Serving::listen_for_operator() {
 Outcome<> Serving::make_tokens(const Secrets& secrets) {
     tokens_ = std::make_unique<api::Tokens>(
         secrets.token_key, clock_, base::Duration::seconds(settings_.number("tokens.validSeconds")),
-        secrets.previous_token_key);
-    tokens_->set_staff_epoch(secrets.staff_epoch);
-    return keep_admin_token(core_->folder(), *tokens_);
+        secrets.previous_token_key, secrets.staff_epoch);
+    return keep_admin_token(core_->folder(), clock_);
 }
 
 Outcome<> Serving::make_signing_keys() {

@@ -5,6 +5,7 @@
 #include "app/laws_command.h"
 #include "app/log_command.h"
 #include "app/verify.h"
+#include "base/printable.h"
 #include "engine/counters.h"
 #include "engine/idempotency.h"
 #include "log/posix_disk.h"
@@ -19,8 +20,9 @@ int run_verify(const MakeDomain& make_domain, const std::string& folder) {
     // The engine's own table, as a server has it.
     engine::Idempotency idempotency(made->domain());
     base::TerminalProgress progress;
-    base::Outcome<> verified = verify(disk, folder, made->domain(), progress,
-                                      [](const std::string& line) { fmt::print("{}\n", line); });
+    base::Outcome<> verified =
+        verify(disk, folder, made->domain(), progress,
+               [](const std::string& line) { fmt::print("{}\n", base::printable(line)); });
     return verified ? 0 : report_fault(verified.error());
 }
 
@@ -46,7 +48,7 @@ int run_log(const std::string& folder, const LogQuery& query) {
 
 int report_fault(const base::Fault& fault) {
     std::fflush(stdout);
-    fmt::print(stderr, "onrush: {}: {}\n", base::name_of(fault.kind), fault.text);
+    fmt::print(stderr, "onrush: {}: {}\n", base::name_of(fault.kind), base::printable(fault.text));
     return base::exit_code(fault.kind);
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "base/time.h"
 #include "base/utf8.h"
 
@@ -93,7 +94,7 @@ std::string log_line(LogForm form, std::int64_t unix_ms, Severity severity, std:
     if (form == LogForm::json) {
         line += '}';
     }
-    return line;
+    return printable(line);
 }
 
 void set_least_severity(Severity least) {

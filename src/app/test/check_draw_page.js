@@ -1,7 +1,8 @@
 // Runs the script of the page that checks a draw, outside of a browser.
 //
 //     node check_draw_page.js --vectors docs/draw.md    compares it with the vectors of the page
-//     node check_draw_page.js < CASES                   [[draw, proof], ...] -> [worst kind, ...]
+//     node check_draw_page.js < CASES                   [[draw, proof], ...] ->
+//                                                       [[worst kind, text, text, ...], ...]
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -76,11 +77,12 @@ async function vectors(page) {
 }
 
 async function cases() {
-  const kinds = [];
+  const answers = [];
   for (const [text, proof] of JSON.parse(fs.readFileSync(0, "utf8"))) {
-    kinds.push(draw.worst(await draw.check(text, proof)));
+    const findings = await draw.check(text, proof);
+    answers.push([draw.worst(findings), ...findings.map((one) => one.text)]);
   }
-  console.log(JSON.stringify(kinds));
+  console.log(JSON.stringify(answers));
 }
 
 if (process.argv[2] === "--vectors") {

@@ -85,34 +85,62 @@ def malformed(draw, proof):
     yield "a newer proof", draw, changed(proof, format="onrush-draw-proof/10"), 11
     yield "another document", proof, None, 10
     yield "two draws", draw, draw, 10
+    yield from hostile(draw, proof)
+
+
+FORGED = ("x\ngood    All is well.\x1b[2J\r\x7f\x9b\u2028\u2029\u061c\u200e\u200f\u202e\u202a"
+          "\u2066\u2069")
+ESCAPED = set(map(chr, (*range(0x20), *range(0x7f, 0xa0), 0x61c, 0x200e, 0x200f,
+                        *range(0x2028, 0x202f), *range(0x2066, 0x206a))))
+
+
+def hostile(draw, proof):
+    """Texts that would forge lines, command a terminal or turn what follows."""
+    yield "hostile name", changed(draw, beacon={"name": FORGED}), None, 0
+    yield "hostile value", changed(draw, beacon={"name": "x", "value": FORGED}), None, 0
+    yield "hostile format", changed(draw, format=FORGED), proof, 10
+    yield "hostile member", {**draw, FORGED: 1}, proof, 13
+    yield "hostile halves", {**draw, "\ud800": 1}, proof, 13
+    yield "hostile text", FORGED, proof, 13
+
+
+# Signatures, as RFC 8032, section 5.1.6, has them.
+
+def encode(point):
+    inverse = pow(point[2], -1, ed25519.P)
+    x, y = point[0] * inverse % ed25519.P, point[1] * inverse % ed25519.P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def scalar(*parts):
+    return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % ed25519.ORDER
 
 
 # The key of the examples, whose seed is the bytes 0 to 31.
+HALVES = hashlib.sha512(bytes(range(32))).digest()
+SECRET = int.from_bytes(HALVES[:32], "little") & (1 << 254) - 8 | 1 << 254
+PUBLIC = encode(ed25519.times(SECRET, ed25519.BASE))
+
+
+def signed_bytes(document):
+    return b"onrush-document certificate\n" + document.encode()
+
 
 def sign(message):
-    """As RFC 8032, section 5.1.6, has it."""
-    def encode(point):
-        inverse = pow(point[2], -1, ed25519.P)
-        x, y = point[0] * inverse % ed25519.P, point[1] * inverse % ed25519.P
-        return (y | (x & 1) << 255).to_bytes(32, "little")
-
-    def number(*parts):
-        return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % ed25519.ORDER
-
-    half = hashlib.sha512(bytes(range(32))).digest()
-    secret = int.from_bytes(half[:32], "little") & (1 << 254) - 8 | 1 << 254
-    public = encode(ed25519.times(secret, ed25519.BASE))
-    nonce = number(half[32:], message)
+    nonce = scalar(HALVES[32:], message)
     point = encode(ed25519.times(nonce, ed25519.BASE))
-    answer = (nonce + number(point, public, message) * secret) % ed25519.ORDER
+    answer = (nonce + scalar(point, PUBLIC, message) * SECRET) % ed25519.ORDER
     return point + answer.to_bytes(32, "little")
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def signed(certificate, envelope):
     document = certificate if isinstance(certificate, str) else json.dumps(certificate)
-    signature = sign(b"onrush-document certificate\n" + document.encode())
     return {**envelope, "document": document,
-            "signature": base64.urlsafe_b64encode(signature).rstrip(b"=").decode()}
+            "signature": base64url(sign(signed_bytes(document)))}
 
 
 def certificate_cases():
@@ -154,6 +182,55 @@ def certificate_cases():
         yield f"another {name}", envelope, changed(proof, **{name: value}), 17
     yield "number 0", envelope, changed(proof, number=0), 13
     yield "a certificate for a proof", envelope, envelope, 10
+    yield "hostile name", with_changed(name=FORGED), None, 0
+    yield "hostile format", {**envelope, "format": FORGED}, None, 10
+    yield "hostile key", {**envelope, "kid": FORGED[:43]}, None, 14
+    yield "hostile document", signed(FORGED, envelope), None, 13
+    yield "hostile member", {**envelope, FORGED: 1}, None, 13
+
+
+# Points of small order: with such a key anybody signs anything.
+
+def points_of_small_order():
+    y = 2
+    while True:
+        point = ed25519.point_of(y.to_bytes(32, "little"))
+        eighth = point and ed25519.times(ed25519.ORDER, point)
+        if eighth and not ed25519.is_same(ed25519.times(4, eighth), ed25519.NEUTRAL):
+            return [ed25519.times(factor, eighth) for factor in range(8)]
+        y += 1
+
+
+def weak_certificates():
+    """name, public key, document, signature: each holds by the equation alone."""
+    document = json.loads((CERTIFICATES / "certificate.json").read_text())["document"]
+    for place, key in enumerate(points_of_small_order()):
+        public, nonce, text = encode(key), encode(ed25519.BASE), document
+        while not ed25519.is_same(
+                ed25519.times(scalar(nonce, public, signed_bytes(text)), key), ed25519.NEUTRAL):
+            text += " "
+        yield f"key {place} of small order", public, text, nonce + (1).to_bytes(32, "little")
+    # Who has a key can do so with a nonce of small order.
+    nonce = encode(ed25519.NEUTRAL)
+    answer = scalar(nonce, PUBLIC, signed_bytes(document)) * SECRET % ed25519.ORDER
+    yield "a nonce of small order", PUBLIC, document, nonce + answer.to_bytes(32, "little")
+
+
+def weak_cases(folder):
+    """name, certificate, no proof, code; and a file with all their keys."""
+    envelope = json.loads((CERTIFICATES / "certificate.json").read_text())
+    keys, all_cases = [], []
+    for name, public, document, signature in weak_certificates():
+        x = base64url(public)
+        kid = base64url(hashlib.sha256(
+            f'{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}'.encode()).digest())
+        keys.append({"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": kid,
+                     "x": x})
+        all_cases.append((name, {**envelope, "kid": kid, "document": document,
+                                 "signature": base64url(signature)}, None, 17))
+    file = Path(folder) / "keys.json"
+    file.write_text(json.dumps({"keys": keys, "retired": []}), encoding="utf-8")
+    return all_cases, file
 
 
 def text_of(document):
@@ -161,7 +238,8 @@ def text_of(document):
 
 
 def verdicts_of(command, all_cases):
-    codes = []
+    """The code of each, and what was printed."""
+    verdicts = []
     with tempfile.TemporaryDirectory() as folder:
         for _, draw, proof, _ in all_cases:
             paths = []
@@ -169,9 +247,10 @@ def verdicts_of(command, all_cases):
                 if document is not None:
                     paths.append(f"{folder}/{name}")
                     Path(paths[-1]).write_text(text_of(document), encoding="utf-8")
-            codes.append(subprocess.run([*command, *paths], capture_output=True,
-                                        check=False).returncode)
-    return codes
+            ran = subprocess.run([*command, *paths], capture_output=True, check=False)
+            lines = ran.stdout.decode().split("\n")[:-1] + ran.stderr.decode().split("\n")[:-1]
+            verdicts.append((ran.returncode, lines))
+    return verdicts
 
 
 def verdicts_of_page(all_cases):
@@ -179,17 +258,21 @@ def verdicts_of_page(all_cases):
              for _, draw, proof, _ in all_cases]
     ran = subprocess.run(["node", ROOT / "src/app/test/check_draw_page.js"], check=True,
                          input=json.dumps(given), capture_output=True, text=True)
-    return [CODES[kind] for kind in json.loads(ran.stdout)]
+    return [(CODES[kind], lines) for kind, *lines in json.loads(ran.stdout)]
 
 
 def compare(all_cases, checkers):
     """How many answers are wrong."""
     wrong = 0
-    for checker, codes in checkers.items():
-        for case, code in zip(all_cases, codes):
+    for checker, verdicts in checkers.items():
+        for case, (code, lines) in zip(all_cases, verdicts):
             if code != case[3]:
                 wrong += 1
                 print(f"{checker}: {case[0]}: {code} instead of {case[3]}")
+            for line in lines:
+                if ESCAPED & set(line) or line.startswith("good    All is well."):
+                    wrong += 1
+                    print(f"{checker}: {case[0]}: prints {line!r}")
     print(f"{len(all_cases)} cases, {len(checkers)} checkers, {wrong} wrong")
     return wrong
 
@@ -210,6 +293,14 @@ def main(program):
         "check_certificate.py": verdicts_of(
             [sys.executable, CHECKERS / "check_certificate.py", *keys], certificates),
     })
+    with tempfile.TemporaryDirectory() as folder:
+        weak, keys_file = weak_cases(folder)
+        keys = ["--keys", keys_file]
+        wrong += compare(weak, {
+            "onrush check-certificate": verdicts_of([program, "check-certificate", *keys], weak),
+            "check_certificate.py": verdicts_of(
+                [sys.executable, CHECKERS / "check_certificate.py", *keys], weak),
+        })
     return 1 if wrong else 0
 
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <latch>
+#include <thread>
 
 #include "api/limits.h"
 #include "api/passes.h"
@@ -140,6 +142,31 @@ TEST(PassKeys, HaveLimitsOfTheirNumber) {
     EXPECT_EQ(ring_in(folder)->keys().size(), api::limits::keys_in_use_max);
     ASSERT_TRUE(replace_pass_key(folder, true, now));
     EXPECT_EQ(ring_in(folder)->keys().size(), 1u);
+}
+
+// Of two at once one undid the other: the stolen key signed on, and nobody was told.
+TEST(PassKeys, ThatWereStolenAreGoneWhoeverReplacesThemToo) {
+    for (int round = 0; round < 50; ++round) {
+        log::ScratchFolder scratch;
+        const std::string& folder = scratch.path();
+        std::string stolen = open_pass_keys(folder, made_at).value().substr(31);
+        std::latch together(3);
+        auto replace = [&](bool void_at_once) {
+            together.arrive_and_wait();
+            base::Outcome<Instant> from = replace_pass_key(folder, void_at_once, made_at);
+            EXPECT_TRUE(from) << from.error().text;
+        };
+        {
+            std::jthread one(replace, false);
+            std::jthread now(replace, true);
+            std::jthread other(replace, false);
+        }
+        std::string text = read_pass_keys(folder).value();
+        ASSERT_FALSE(text.contains(stolen)) << "round " << round << ":\n" << text;
+        ASSERT_TRUE(ring_of(text, folder)) << text;
+        std::ptrdiff_t names = std::distance(files::directory_iterator(folder), {});
+        ASSERT_EQ(names, 1) << "nothing is left behind";
+    }
 }
 
 TEST(PassKeys, AreReadAgainWhileTheServerRuns) {

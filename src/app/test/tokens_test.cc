@@ -1,6 +1,8 @@
 // Tokens that are made void, and keys that are replaced.
 #include <filesystem>
 #include <fstream>
+#include <latch>
+#include <thread>
 
 #include "app/secrets.h"
 #include "app/test/program.h"
@@ -98,6 +100,49 @@ TEST(StaffTokens, OfAnEpochThatIsLostOrOlderStopTheStart) {
     EXPECT_EQ(open_secrets(data)->staff_epoch, 0u);
     server.start();
     EXPECT_EQ(server.ask({list_accounts, admin_token(data)}).status, 200);
+}
+
+// Whoever was told that it is done must find it done.
+TEST(StaffTokens, AreWithdrawnByEachOfThoseWhoDoItAtOnce) {
+    for (int round = 0; round < 20; ++round) {
+        log::ScratchFolder scratch;
+        const std::string& data = scratch.path();
+        std::string first = open_secrets(data).value().token_key;
+        base::SystemClock clock;
+        std::latch together(4);
+        {
+            auto start = [&](const auto& change) {
+                return std::jthread([&together, change] {
+                    together.arrive_and_wait();
+                    base::Outcome<> done = change();
+                    EXPECT_TRUE(done) << done.error().text;
+                });
+            };
+            std::jthread one = start([&] { return withdraw_staff_tokens(data); });
+            std::jthread two = start([&] { return withdraw_staff_tokens(data); });
+            std::jthread key = start([&] { return replace_token_key(data, false); });
+            std::jthread server = start([&] { return keep_admin_token(data, clock); });
+        }
+        base::Outcome<Secrets> secrets = open_secrets(data);
+        ASSERT_TRUE(secrets) << secrets.error().text;
+        EXPECT_EQ(secrets->staff_epoch, 2u);
+        EXPECT_EQ(secrets->previous_token_key, first);
+        http::TokenFault why{};
+        std::string token = admin_token(data);
+        auto claims = http::JwtKey(secrets->token_key).verify(token, why);
+        ASSERT_TRUE(claims) << "round " << round;
+        ASSERT_EQ(claims->staff_epoch, 2u) << "round " << round;
+    }
+}
+
+TEST(Secrets, ThatWereNeverWholeAreRemoved) {
+    log::ScratchFolder scratch;
+    const std::string& data = scratch.path();
+    ASSERT_TRUE(open_secrets(data));
+    std::ofstream(data + "/pass.keys.new-a1B2c3") << "cut";
+    ASSERT_TRUE(open_secrets(data));
+    EXPECT_FALSE(files::exists(data + "/pass.keys.new-a1B2c3"));
+    EXPECT_TRUE(files::exists(data + "/token.key"));
 }
 
 TEST(TokenKeys, AreReplacedAndTheOneBeforeStaysGood) {
