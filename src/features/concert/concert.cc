@@ -36,19 +36,6 @@ void close(ConcertFeature& feature, const Date& date, const DateCount& count, bo
                               .cancelled = cancelled});
 }
 
-// One turn at a time: a date whose times are both past opens and then closes.
-void turn(ConcertFeature& feature, const DateCount& count) {
-    const Date& date = date_row(feature, count.date);
-    if (count.opened) {
-        return close(feature, date, count, false);
-    }
-    feature.counts.update(count, [&](DateCount& row) {
-        row.opened = true;
-        row.turns_at = date.closes_at;
-    });
-    feature.date_opened.emit({.date_id = date.id, .concert_id = date.concert, .free = count.free});
-}
-
 }  // namespace
 
 ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids)
@@ -128,6 +115,18 @@ const SectionCount& count_of(const ConcertFeature& feature, DateId date, std::ui
     const SectionCount* count = feature.section_counts.find(date, section);
     ONRUSH_CHECK(count != nullptr, "section {} of date {} has no count", section, date.value);
     return *count;
+}
+
+void turn(ConcertFeature& feature, const DateCount& count) {
+    const Date& date = date_row(feature, count.date);
+    if (count.opened) {
+        return close(feature, date, count, false);
+    }
+    feature.counts.update(count, [&](DateCount& row) {
+        row.opened = true;
+        row.turns_at = date.closes_at;
+    });
+    feature.date_opened.emit({.date_id = date.id, .concert_id = date.concert, .free = count.free});
 }
 
 void cancel(ConcertFeature& feature, const Date& date) {

@@ -12,6 +12,7 @@
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "features/concert/hall.h"
+#include "features/concert/kept_maps.h"
 #include "features/concert/rows.h"
 
 namespace onrush::concert {
@@ -37,6 +38,7 @@ struct ConcertFeature {
 
     // No rows: they follow from the runs and states.
     mutable Halls halls;
+    mutable KeptMaps kept_maps;
 };
 
 // What a date is at a time: told, never stored. The first line that holds says it.
@@ -63,6 +65,9 @@ constexpr base::EnumCase wire_case(DateState) {
                                         std::uint32_t number);
 [[nodiscard]] const SectionCount& count_of(const ConcertFeature& feature, DateId date,
                                            std::uint32_t section);
+
+// It opens, or closes, now.
+void turn(ConcertFeature& feature, const DateCount& count);
 
 // It sells no more seats, for good. What is held or sold stays so until its order gives it back.
 // Of a date that is not cancelled.

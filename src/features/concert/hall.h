@@ -34,8 +34,16 @@ struct Neighbours {
 
 class Hall {
 public:
+    struct Run {
+        const SeatRun* run = nullptr;
+        const SeatStates* states = nullptr;
+        std::uint32_t row = 0;
+    };
+
     Hall(const ConcertFeature& feature, const Date& date);
 
+    // In the order in which they were made.
+    [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
     // Of a place that the date has.
     [[nodiscard]] const SeatRun& run_of(std::uint32_t place) const;
     [[nodiscard]] const SeatStates& states_of(std::uint32_t place) const;
@@ -51,11 +59,6 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
-    struct Run {
-        const SeatRun* run = nullptr;
-        const SeatStates* states = nullptr;
-        std::uint32_t row = 0;
-    };
     // Among the seats that cost no more.
     struct Step {
         base::Money price;

@@ -98,10 +98,11 @@ struct Section {
     DateId date;
     std::uint32_t number = 0;  // 1, 2, 3 ... in the order in which they were made: the best first
     std::string name;
-    bool general = false;  // no rows and no seat numbers
-    base::Money price;     // of a general section; the runs of others have their own
+    bool general = false;      // no rows and no seat numbers
+    base::Money lowest_price;  // of its runs; of a general section both are its price
+    base::Money highest_price;
 };
-BOOST_DESCRIBE_STRUCT(Section, (), (date, number, name, general, price))
+BOOST_DESCRIBE_STRUCT(Section, (), (date, number, name, general, lowest_price, highest_price))
 struct ByName : table::Unique<&Section::date, &Section::name> {};
 using Sections = table::Table<Section, table::Key<&Section::date, &Section::number>, ByName>;
 

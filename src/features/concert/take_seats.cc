@@ -86,7 +86,7 @@ Chosen choose_general(const ConcertFeature& feature, const Date& date, const Gen
     return std::vector<Place>{{.seat = SeatId(),
                                .section = section.number,
                                .count = general.count,
-                               .price = section.price}};
+                               .price = section.lowest_price}};
 }
 
 // The seats of an order, or its places of a general section, change their state together.
