@@ -25,6 +25,7 @@
 #include <boost/mp11.hpp>
 
 #include "base/check.h"
+#include "base/list_or.h"
 #include "base/refusal.h"
 
 namespace onrush::base {
@@ -162,6 +163,8 @@ template <typename T>
 std::optional<Refused> check_range(const T& value, const Range& range, const Step& step) {
     if constexpr (requires { value.has_value(); }) {
         return value.has_value() ? check_range(*value, range, step) : std::nullopt;
+    } else if constexpr (is_list_or<T>) {
+        return value.object ? std::nullopt : check_range(value.list, range, step);
     } else if constexpr (std::is_same_v<T, std::string>) {
         bool within = characters_within(value, range.min, range.max);
         return within ? std::nullopt : std::optional(out_of_range_at(step, "characters", range));
@@ -193,6 +196,8 @@ template <typename T>
 std::optional<Refused> check_inside(const T& value, const Step& step) {
     if constexpr (DescribedStruct<T>) {
         return check_ranges_of(value, &step);
+    } else if constexpr (is_list_or<T>) {
+        return value.object ? check_inside(*value.object, step) : check_inside(value.list, step);
     } else if constexpr (requires { value.has_value(); }) {
         return value.has_value() ? check_inside(*value, step) : std::nullopt;
     } else if constexpr (requires { requires DescribedStruct<typename T::value_type>; }) {

@@ -16,8 +16,8 @@
 // or null, all others are required. In the body of a PATCH, which changes what it names, null
 // empties a base::Clearable member and is refused for all others. Types: bool, integers,
 // std::string, base::Id, base::Money, base::Instant (RFC 3339), base::Duration (whole seconds),
-// described enums (their enumerators, or these in upper case, see below), std::vector and described
-// structs of these.
+// described enums (their enumerators, or these in upper case, see below), std::vector, described
+// structs of these, and base::ListOr for a list or an object instead of it.
 //
 // Ranges (base/describe.h) are documented here and checked by whoever uses the struct. Without one
 // an integer has the range of its type but at most +-(2^53 - 1), a text at most
@@ -83,6 +83,8 @@ struct Shape {
     std::vector<std::string_view> choices;                    // of a text only for the description
     const Shape* items = nullptr;
     void* (*push)(void* list) = nullptr;
+    const Shape* instead = nullptr;  // of a list: the object that may be given instead
+    void* (*put_instead)(void* list) = nullptr;
     std::vector<MemberShape> members;
 
     // Null when there is no such member.
@@ -183,6 +185,18 @@ Shape list_shape() {
     return shape;
 }
 
+// Only read: an answer says one thing.
+template <typename T>
+Shape list_or_object_shape() {
+    Shape shape = list_shape<std::vector<typename T::item_type>>();
+    shape.push = [](void* list) -> void* { return &static_cast<T*>(list)->list.emplace_back(); };
+    shape.instead = &shape_of<typename T::object_type>();
+    shape.put_instead = [](void* list) -> void* {
+        return &static_cast<T*>(list)->object.emplace();
+    };
+    return shape;
+}
+
 // The member that says where the next page begins is always there; on the last page it is null.
 template <typename Descriptor>
 inline constexpr bool is_cursor = std::string_view(Descriptor::name) == "next_cursor";
@@ -267,6 +281,8 @@ Shape make_shape() {
         return choice_shape<T>();
     } else if constexpr (IsVector<T>::value) {
         return list_shape<T>();
+    } else if constexpr (base::is_list_or<T>) {
+        return list_or_object_shape<T>();
     } else {
         static_assert(DescribedStruct<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
         return object_shape<T>([](auto) { return true; });

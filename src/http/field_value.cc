@@ -62,7 +62,7 @@ ValueProblem wrong_type(const Target& target) {
         case ShapeKind::choice:
             return must_be("a string");
         case ShapeKind::list:
-            return must_be("an array");
+            return must_be(target.shape->instead == nullptr ? "an array" : "an array or an object");
         case ShapeKind::object:
             return must_be("an object");
     }

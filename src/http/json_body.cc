@@ -214,6 +214,9 @@ private:
         if (!next(target, error)) {
             return false;
         }
+        if (kind == ShapeKind::object && target.shape->instead != nullptr) {
+            target = {target.shape->instead, target.shape->put_instead(target.value), 0, 0};
+        }
         if (target.shape->kind != kind) {
             return stop(wrong_type(target), error);
         }

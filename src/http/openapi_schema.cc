@@ -77,6 +77,28 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
     ONRUSH_CHECK(false, "{} is not a scalar", shape.name);
 }
 
+void write_list(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
+                bool is_read, bool nullable) {
+    write_type(json, "array", nullable);
+    json.member("minItems", min);
+    if (has_max(shape, max, is_read)) {
+        json.member("maxItems", max);
+    }
+    json.name("items");
+    write_schema(json, *shape.items, shape.items->min, shape.items->max, is_read);
+}
+
+void write_list_or_object(JsonWriter& json, const Shape& shape, std::int64_t min, std::int64_t max,
+                          bool is_read, bool nullable) {
+    json.name("oneOf");
+    json.begin_array();
+    json.begin_object();
+    write_list(json, shape, min, max, is_read, nullable);
+    json.end_object();
+    write_reference(json, shape.instead->name);
+    json.end_array();
+}
+
 }  // namespace
 
 void collect(const Shape* shape, Named& named) {
@@ -84,6 +106,7 @@ void collect(const Shape* shape, Named& named) {
         return;
     }
     collect(shape->items, named);
+    collect(shape->instead, named);
     if (shape->name.empty()) {
         return;
     }
@@ -117,14 +140,10 @@ void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
         json.end_array();
     } else if (named) {
         json.member("$ref", reference_to(shape.name));
+    } else if (shape.instead != nullptr) {
+        write_list_or_object(json, shape, min, max, is_read, nullable);
     } else if (shape.kind == ShapeKind::list) {
-        write_type(json, "array", nullable);
-        json.member("minItems", min);
-        if (has_max(shape, max, is_read)) {
-            json.member("maxItems", max);
-        }
-        json.name("items");
-        write_schema(json, *shape.items, shape.items->min, shape.items->max, is_read);
+        write_list(json, shape, min, max, is_read, nullable);
     } else {
         write_scalar(json, shape, min, max, is_read, nullable);
     }

@@ -84,6 +84,20 @@ struct Few {
 };
 BOOST_DESCRIBE_STRUCT(Few, (), (numbers))
 
+struct Between {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+    static constexpr std::array ranges = {base::range("from", 1, 9)};
+};
+BOOST_DESCRIBE_STRUCT(Between, (), (from, to))
+
+struct Some {
+    base::ListOr<std::string, Between> rows;
+    std::optional<base::ListOr<Line, Between>> lines;
+    static constexpr std::array ranges = {base::range("rows", 1, 2)};
+};
+BOOST_DESCRIBE_STRUCT(Some, (), (rows, lines))
+
 struct Must {
     std::int64_t first_one = 0;
     std::string second;
@@ -317,6 +331,32 @@ TEST(JsonBody, LimitsListsNamesAndTexts) {
     EXPECT_EQ(verdict<Must>(text(limits::string_characters_max)), "taken");
     EXPECT_EQ(verdict<Must>(text(limits::string_characters_max + 1)), "out-of-range /second");
     EXPECT_EQ(verdict<Must>(text(limits::json_string_bytes_max + 1)), "out-of-range /second");
+}
+
+TEST(JsonBody, TakesAListOrAnObjectInsteadOfIt) {
+    Some some;
+    EXPECT_FALSE(decode_json(R"({"rows":["A","B"],"lines":{"from":1,"to":2}})", some));
+    EXPECT_EQ(some.rows.list, (std::vector<std::string>{"A", "B"}));
+    EXPECT_FALSE(some.rows.object.has_value());
+    ASSERT_TRUE(some.lines && some.lines->object);
+    EXPECT_EQ(some.lines->object->to, 2u);
+    const Refusal table[] = {
+        {R"({"rows":{"from":9,"to":1}})", "taken"},
+        {R"({"rows":{"from":10,"to":1}})", "out-of-range /rows/from"},
+        {R"({"rows":{"from":1}})", "missing-field /rows/to"},
+        {R"({"rows":{"from":1,"to":2,"by":3}})", "unknown-field /rows/by"},
+        {R"({"rows":[]})", "out-of-range /rows"},
+        {R"({"rows":["A","B"]})", "taken"},
+        {R"({"rows":["A","B","C"]})", "out-of-range /rows"},
+        {R"({"rows":["A",{}]})", "wrong-type /rows/1"},
+        {R"({"rows":"A"})", "wrong-type /rows"},
+        {R"({"rows":["A"],"lines":null})", "taken"},
+        {R"({"rows":["A"],"lines":[{"amount":"x"}]})", "wrong-type /lines/0/amount"},
+        {R"({"rows":["A"],"lines":{"from":0,"to":2}})", "out-of-range /lines/from"},
+    };
+    for (const Refusal& row : table) {
+        EXPECT_EQ(verdict<Some>(row.json), row.expected) << row.json;
+    }
 }
 
 TEST(Query, FillsScalarsAndRefusesTheRest) {

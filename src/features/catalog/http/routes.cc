@@ -4,9 +4,10 @@
 #include "features/catalog/category.h"
 #include "features/catalog/change_product.h"
 #include "features/catalog/create_product.h"
-#include "features/catalog/http/entity_tag.h"
+#include "features/catalog/http/product_tag.h"
 #include "features/catalog/list_products.h"
 #include "features/catalog/stock.h"
+#include "http/entity_tag.h"
 
 namespace onrush::catalog {
 
@@ -18,12 +19,10 @@ using Table = api::RouteTable<CatalogFeature>;
 // With the entity tag of the product; only that where the caller has this version already.
 //
 // A view is somebody who is shown the product: not who asks whether it has changed, and not staff.
-void answer_product(Exchange& exchange, const ProductView& product, const EntityTags& known,
+void answer_product(Exchange& exchange, const ProductView& product, const http::EntityTags& known,
                     const OnView& on_view) {
-    std::uint64_t tag = entity_tag_of(product);
-    exchange.header("ETag", to_text(tag).view());
-    if (known.has(tag)) {
-        return exchange.answer(304);
+    if (http::answer_unchanged(exchange, entity_tag_of(product), known)) {
+        return;
     }
     if (exchange.request().method == http::Method::get && exchange.caller.who <= http::Who::user) {
         on_view(exchange.io_thread(), product.product_id);
@@ -33,7 +32,7 @@ void answer_product(Exchange& exchange, const ProductView& product, const Entity
 
 void add_product_route(Table& table, CatalogFeature& feature, api::Bridge& bridge, OnView on_view) {
     auto handle = [&feature, &bridge, on_view = std::move(on_view)](Exchange& exchange) {
-        EntityTags known = parse_entity_tags(exchange.request().if_none_match);
+        http::EntityTags known = http::parse_entity_tags(exchange.request().if_none_match);
         Table::send_as_who_asks<LookUpAnyProduct>(
             exchange, feature, bridge, LookUpProduct{ProductId(exchange.parameters[0].number)},
             [&on_view, known](Exchange& asked, const ProductView& product) {

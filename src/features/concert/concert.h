@@ -1,0 +1,84 @@
+// Concerts: their dates, the sections and seats of each, and which seat is free, held, sold or
+// blocked.
+//
+//   take_seats.h   what orders do: choose, hold, sell, release, give back
+//   hall.h         where seats are and which neighbours are free
+//
+// The concert feature owns these rows. It declares itself to an engine's domain, which it must
+// outlive. Orders own who has reserved what and for how long. Engine thread only.
+#pragma once
+
+#include "base/describe.h"
+#include "engine/domain.h"
+#include "engine/ids.h"
+#include "features/concert/hall.h"
+#include "features/concert/kept_maps.h"
+#include "features/concert/rows.h"
+
+namespace onrush::concert {
+
+struct ConcertFeature {
+    ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids);
+    ~ConcertFeature();  // out of line, as the constructor: the tables are compiled once
+
+    engine::Ids& ids;
+
+    Concerts concerts;
+    Dates dates;
+    DateCounts counts;
+    Sections sections;
+    SectionCounts section_counts;
+    SeatRuns runs;
+    AllSeatStates states;
+    SeatHolders holders;
+    table::Fact<DateOpened> date_opened;
+    table::Fact<DateSoldOut> date_sold_out;
+    table::Fact<DateSeatsBack> date_seats_back;
+    table::Fact<DateClosed> date_closed;
+
+    // No rows: they follow from the runs and states.
+    mutable Halls halls;
+    mutable KeptMaps kept_maps;
+};
+
+// What a date is at a time: told, never stored. The first line that holds says it.
+//
+//   it was cancelled ------> CANCELLED
+//   now < opensAt ---------> BEFORE
+//   closesAt <= now -------> CLOSED
+//   no seat is free -------> SOLD_OUT
+//   otherwise -------------> OPEN
+enum class DateState : std::uint8_t { before, open, sold_out, closed, cancelled };
+BOOST_DESCRIBE_ENUM(DateState, before, open, sold_out, closed, cancelled)
+constexpr base::EnumCase wire_case(DateState) {
+    return base::EnumCase::upper;
+}
+
+[[nodiscard]] DateState state_of(const ConcertFeature& feature, const Date& date,
+                                 base::Instant now);
+
+// These stop the process where the row does not exist.
+[[nodiscard]] const Concert& concert_of(const ConcertFeature& feature, ConcertId id);
+[[nodiscard]] const Date& date_row(const ConcertFeature& feature, DateId id);
+[[nodiscard]] const DateCount& count_of(const ConcertFeature& feature, DateId id);
+[[nodiscard]] const Section& section_of(const ConcertFeature& feature, DateId date,
+                                        std::uint32_t number);
+[[nodiscard]] const SectionCount& count_of(const ConcertFeature& feature, DateId date,
+                                           std::uint32_t section);
+
+// It opens, or closes, now.
+void turn(ConcertFeature& feature, const DateCount& count);
+
+// It sells no more seats, for good. What is held or sold stays so until its order gives it back.
+// Of a date that is not cancelled.
+void cancel(ConcertFeature& feature, const Date& date);
+
+// Concerts: each has as many dates as it says. Dates: the concert exists, times are in order, and
+// a count is there. Counts: free + held + sold + blocked = seats, and no number is below zero; a
+// date turns exactly while it has a time ahead. Sections and their counts: of a date that exists,
+// and the sums of a date are those of its sections. Runs and states: a letter for each seat, and
+// the letters are those of the counts. Holders: of a seat that exists and is held or sold, and each
+// such seat has one.
+void declare_laws(engine::Domain& domain, const ConcertFeature& feature);
+
+}  // namespace onrush::concert

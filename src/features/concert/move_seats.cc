@@ -1,0 +1,86 @@
+#include "features/concert/move_seats.h"
+
+#include <algorithm>
+
+namespace onrush::concert {
+
+namespace {
+
+// The count was just changed. Only while the date is open does anybody care what is free.
+void tell(ConcertFeature& feature, const Date& date, const DateCount& count, std::uint32_t before) {
+    if (!count.opened || count.closed) {
+        return;
+    }
+    if (before > 0 && count.free == 0) {
+        feature.date_sold_out.emit({date.id, date.concert});
+    }
+    if (before == 0 && count.free > 0) {
+        feature.date_seats_back.emit({date.id, date.concert, count.free});
+    }
+}
+
+}  // namespace
+
+Moving::Moving(ConcertFeature& feature, DateId date, SeatMove move)
+    : feature_(feature), date_(date_row(feature, date)), move_(move) {}
+
+void Moving::seats(std::vector<std::uint32_t> places) {
+    std::ranges::sort(places);
+    const Hall& hall = feature_.halls.of(date_);
+    for (auto first = places.begin(); first != places.end();) {
+        const SeatRun& run = hall.run_of(*first);
+        const SeatStates& states = hall.states_of(*first);
+        auto last = std::ranges::lower_bound(first, places.end(), run.first_place + run.seats);
+        feature_.states.update(states, [&](SeatStates& row) {
+            for (auto at = first; at != last; ++at) {
+                char& letter = row.states[*at - run.first_place];
+                ONRUSH_CHECK(letter == static_cast<char>(move_.from),
+                             "place {} of date {} is in state {} and moves from {}", *at,
+                             date_.id.value, letter, static_cast<char>(move_.from));
+                letter = static_cast<char>(move_.to);
+            }
+        });
+        feature_.halls.refresh(date_.id, *first);
+        count(run.section, static_cast<std::uint32_t>(last - first));
+        first = last;
+    }
+}
+
+void Moving::general(std::uint32_t section, std::uint32_t seats) {
+    count(section, seats);
+}
+
+void Moving::count(std::uint32_t section, std::uint32_t seats) {
+    const SectionCount& row = count_of(feature_, date_.id, section);
+    ONRUSH_CHECK(number_in(row, move_.from) >= seats, "{} seats of section {} of date {} move",
+                 seats, section, date_.id.value);
+    feature_.section_counts.update(row, [&](SectionCount& changed) {
+        number_in(changed, move_.from) -= seats;
+        number_in(changed, move_.to) += seats;
+    });
+    moved_ += seats;
+}
+
+void Moving::end() {
+    const DateCount& row = count_of(feature_, date_.id);
+    std::uint32_t before = row.free;
+    feature_.counts.update(row, [&](DateCount& changed) {
+        number_in(changed, move_.from) -= moved_;
+        number_in(changed, move_.to) += moved_;
+        changed.version += 1;
+    });
+    tell(feature_, date_, row, before);
+}
+
+void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats) {
+    const DateCount& row = count_of(feature, date.id);
+    std::uint32_t before = row.seats == 0 ? 1 : row.free;  // the first seats are not back
+    feature.counts.update(row, [&](DateCount& changed) {
+        changed.seats += seats;
+        changed.free += seats;
+        changed.version += 1;
+    });
+    tell(feature, date, row, before);
+}
+
+}  // namespace onrush::concert
