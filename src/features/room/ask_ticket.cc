@@ -21,6 +21,7 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
             .position = ahead + 1,
             .ahead = ahead,
             .eta_seconds = eta,
+            .chance = chance_in(feature, room.id, ahead),
             .poll_after_ms = poll_after(feature, wait).ms,
             .expires_at = {}};
 }
@@ -34,6 +35,7 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
             .position = {},
             .ahead = {},
             .eta_seconds = {},
+            .chance = {},
             .poll_after_ms = fair_interval(feature).ms,
             .expires_at = is_claimed(pass) ? std::optional(pass.ends_at) : std::nullopt};
 }
