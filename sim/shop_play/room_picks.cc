@@ -119,7 +119,7 @@ RequestPtr ShopPlay::room_query(const ShopWorld& world) {
         case 2: {
             room::ListRooms list{.limit = some_limit()};
             if (random_.chance(400)) {
-                list.state = static_cast<room::RoomState>(random_.below(4));
+                list.state = static_cast<room::RoomState>(random_.below(5));
             }
             if (random_.chance(300)) {
                 list.cursor = some_room(world);
