@@ -43,7 +43,8 @@ struct Shop {
     engine::Ids ids{domain};
     account::AccountFeature accounts{domain};
     catalog::CatalogFeature catalog{domain, ids};
-    coupon::CouponFeature coupons{domain, ids, accounts, catalog};
+    room::RoomFeature rooms{domain, ids, accounts};
+    coupon::CouponFeature coupons{domain, ids, accounts, catalog, rooms};
 };
 
 CreateCampaign campaign_of(std::uint32_t quota) {

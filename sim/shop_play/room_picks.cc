@@ -45,7 +45,14 @@ RequestPtr ShopPlay::new_room(const ShopWorld& world, Instant now) {
     if (random_.chance(100)) {
         form.target = random_.chance(700) ? "https://shop.example/" : "shop.example";
     }
+    form.protects = random_.chance(600) ? std::optional(some_thing(world)) : std::nullopt;
     return request(std::move(form));
+}
+
+// Mostly one of the latest, which run.
+room::Protects ShopPlay::some_thing(const ShopWorld& world) {
+    return random_.chance(500) ? coupon::guarded(some_campaign(world))
+                               : sale::guarded(some_sale(world));
 }
 
 RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
@@ -65,6 +72,9 @@ RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
     if (random_.chance(200)) {
         change.idle_seconds = some_room_time();
         change.session_seconds = some_room_time();
+    }
+    if (random_.chance(200)) {
+        change.protects = random_.chance(500) ? std::nullopt : std::optional(some_thing(world));
     }
     if (random_.chance(400)) {
         // A close is for good, so it is rare.
@@ -109,7 +119,7 @@ RequestPtr ShopPlay::room_query(const ShopWorld& world) {
         case 2: {
             room::ListRooms list{.limit = some_limit()};
             if (random_.chance(400)) {
-                list.state = static_cast<room::RoomState>(random_.below(4));
+                list.state = static_cast<room::RoomState>(random_.below(5));
             }
             if (random_.chance(300)) {
                 list.cursor = some_room(world);

@@ -71,6 +71,7 @@ private:
     [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
                                                            const engine::Caller& caller);
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
+    [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
     [[nodiscard]] room::Admit some_pace();
     [[nodiscard]] base::Duration some_room_time();
     [[nodiscard]] std::uint32_t some_quantity();

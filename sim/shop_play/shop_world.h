@@ -14,11 +14,11 @@ namespace onrush::sim {
 class ShopWorld final : public World, public order::ShopModels {
 public:
     explicit ShopWorld(const app::ShopSettings& settings)
-        : order::ShopModels{.points = point::PointModel(settings.points),
+        : order::ShopModels{.rooms = room::RoomModel(settings.rooms),
+                            .points = point::PointModel(settings.points),
                             .coupons = coupon::CouponModel(settings.coupons)},
           accounts(settings.accounts),
-          orders(settings.orders),
-          rooms(settings.rooms) {}
+          orders(settings.orders) {}
 
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<ShopWorld>(*this);
@@ -26,15 +26,10 @@ public:
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
         std::size_t ran = accounts.run_deadlines(
             moment, [this](std::uint64_t account) { return has_anything_of(account); });
-        while (ran < most && next_of_shop() <= moment.now) {
-            bool of_rooms = rooms.next_deadline() < order::next_deadline(orders, *this);
-            ran += of_rooms ? rooms.run_deadlines(moment, 1)
-                            : order::run_deadlines(orders, *this, moment, 1);
-        }
-        return ran;
+        return ran + order::run_deadlines(orders, *this, moment, most - ran);
     }
     [[nodiscard]] base::Instant next_deadline() const override {
-        return std::min(accounts.next_deadline(), next_of_shop());
+        return std::min(accounts.next_deadline(), order::next_deadline(orders, *this));
     }
     [[nodiscard]] std::size_t rows_with_deadline() const override {
         return accounts.rows_with_deadline() + coupons.rows_with_deadline() +
@@ -64,7 +59,7 @@ public:
         } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
             return carts.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, sale::SaleFeature>) {
-            return sales.run(input, catalog, moment);
+            return run_with_others(sales, input, moment);
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
@@ -83,7 +78,6 @@ public:
 
     account::AccountModel accounts;
     order::OrderModel orders;
-    room::RoomModel rooms;
 
 private:
     template <typename Input>
@@ -96,9 +90,6 @@ private:
         }
         return told;
     }
-    [[nodiscard]] base::Instant next_of_shop() const {
-        return std::min(rooms.next_deadline(), order::next_deadline(orders, *this));
-    }
     [[nodiscard]] bool has_anything_of(std::uint64_t account) const {
         auto is_of = [&](const auto& one) { return one.account == account; };
         return carts.all.contains(account) || std::ranges::any_of(points.all, is_of) ||
@@ -107,7 +98,13 @@ private:
     }
     template <typename Model, typename Input>
     [[nodiscard]] Told run_with_others(Model& model, const Input& input, Moment& moment) {
-        if constexpr (requires { model.run(input, accounts, moment); }) {
+        if constexpr (requires { model.run(input, accounts, rooms, moment); }) {
+            return model.run(input, accounts, rooms, moment);
+        } else if constexpr (requires { model.run(input, catalog, rooms, moment); }) {
+            return model.run(input, catalog, rooms, moment);
+        } else if constexpr (requires { model.run(input, rooms, moment); }) {
+            return model.run(input, rooms, moment);
+        } else if constexpr (requires { model.run(input, accounts, moment); }) {
             return model.run(input, accounts, moment);
         } else if constexpr (requires { model.run(input, catalog, moment); }) {
             return model.run(input, catalog, moment);

@@ -5,14 +5,14 @@ namespace onrush::app {
 Shop::Shop(const ShopSettings& settings)
     : ids_(domain_),
       accounts(domain_, settings.accounts),
+      rooms(domain_, ids_, accounts, settings.rooms),
       points(domain_, ids_, accounts, settings.points),
       catalog(domain_, ids_),
-      coupons(domain_, ids_, accounts, catalog, settings.coupons),
+      coupons(domain_, ids_, accounts, catalog, rooms, settings.coupons),
       carts(domain_, accounts, catalog),
-      sales(domain_, ids_, catalog),
+      sales(domain_, ids_, catalog, rooms),
       rankings(domain_, catalog),
-      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders),
-      rooms(domain_, ids_, accounts, settings.rooms) {}
+      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders) {}
 
 Shop::~Shop() = default;
 

@@ -45,6 +45,7 @@ private:
 
 public:
     account::AccountFeature accounts;
+    room::RoomFeature rooms;
     point::PointFeature points;
     catalog::CatalogFeature catalog;
     coupon::CouponFeature coupons;
@@ -52,7 +53,6 @@ public:
     sale::SaleFeature sales;
     ranking::RankingFeature rankings;
     order::OrderFeature orders;
-    room::RoomFeature rooms;
 };
 
 }  // namespace onrush::app

@@ -28,7 +28,7 @@ bool is_over(const Campaign& campaign, const CampaignCount& count, base::Instant
 }
 
 void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& campaign,
-           const CampaignCount& count) {
+           const CampaignCount& count, base::Instant now) {
     bool was_sold_out = count.issued == campaign.quota;
     base::Instant closes_at = input.closes_at.value_or(campaign.closes_at);
     base::Instant end = common_end(closes_at, feature.settings.grace);
@@ -48,6 +48,7 @@ void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& 
     if (!was_sold_out && count.issued == campaign.quota) {
         feature.campaign_sold_out.emit({campaign.id, campaign.quota});
     }
+    room::stock_changed(feature.rooms, guarded(campaign.id), now);
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ engine::Result<ChangeCampaign> decide(CouponFeature& feature, const ChangeCampai
         return engine::refuse(window_invalid);
     }
     // From here on the command succeeds.
-    write(feature, input, *campaign, count);
+    write(feature, input, *campaign, count, now);
     return view_of(*campaign, count, now);
 }
 

@@ -8,12 +8,29 @@
 
 namespace onrush::coupon {
 
+namespace {
+
+// What is left of a campaign, for its room. Nothing comes back by itself, and a campaign that an
+// administrator closed gives nothing any more.
+std::optional<room::Stock> stock_of(const CouponFeature& feature, CampaignId id) {
+    const Campaign* campaign = feature.campaigns.find(id);
+    if (campaign == nullptr) {
+        return std::nullopt;
+    }
+    bool over = campaign->control == Control::closed;
+    return room::Stock{.left = over ? 0 : campaign->quota - count_of(feature, id).issued};
+}
+
+}  // namespace
+
 CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
                              const account::AccountFeature& account_feature,
-                             const catalog::CatalogFeature& catalog_feature, CouponSettings given)
+                             const catalog::CatalogFeature& catalog_feature,
+                             room::RoomFeature& room_feature, CouponSettings given)
     : ids(shared_ids),
       accounts(account_feature),
       catalog(catalog_feature),
+      rooms(room_feature),
       settings(given),
       campaigns("campaigns"),
       counts("campaign_tallies"),
@@ -49,7 +66,10 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_keeper([this](AccountId account) {
         return coupons.find_by<ByOrdinal>(account, std::uint32_t{1}) != nullptr;
     });
+    rooms.stocks.add(room::ProtectedType::campaign,
+                     [this](std::uint64_t id) { return stock_of(*this, CampaignId(id)); });
     declare_laws(domain, *this);
+    declare_room_laws(domain, *this);
     domain.add_summary([this] { return summarize(*this); });
 }
 

@@ -12,6 +12,7 @@
 #include "features/account/account.h"
 #include "features/catalog/catalog.h"
 #include "features/coupon/rows.h"
+#include "features/room/room.h"
 
 namespace onrush::coupon {
 
@@ -24,12 +25,14 @@ struct CouponSettings {
 struct CouponFeature {
     CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
                   const account::AccountFeature& account_feature,
-                  const catalog::CatalogFeature& catalog_feature, CouponSettings given = {});
+                  const catalog::CatalogFeature& catalog_feature, room::RoomFeature& room_feature,
+                  CouponSettings given = {});
     ~CouponFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     const account::AccountFeature& accounts;
     const catalog::CatalogFeature& catalog;
+    room::RoomFeature& rooms;
     CouponSettings settings;
 
     Campaigns campaigns;
@@ -53,6 +56,15 @@ struct CouponFeature {
 // available. No number, nth or ordinal exists twice: these are keys, which the table itself holds.
 // Revocations: of coupons that are revoked, or still held by the order that held them then.
 void declare_laws(engine::Domain& domain, const CouponFeature& feature);
+
+// A campaign that a room protects and the room: the room is sold out exactly while the campaign has
+// no coupon left, until the room closes.
+void declare_room_laws(engine::Domain& domain, const CouponFeature& feature);
+
+// As rooms know a campaign.
+[[nodiscard]] inline room::Protects guarded(CampaignId campaign) {
+    return {room::ProtectedType::campaign, campaign.value};
+}
 
 // What was issued, for `onrush verify` to print: a line per campaign, the newest first. Counted
 // anew from the coupons, after the laws were found to hold.

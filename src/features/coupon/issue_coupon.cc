@@ -38,6 +38,7 @@ const Coupon& write(CouponFeature& feature, const Campaign& campaign, const Camp
     if (number == campaign.quota) {
         feature.campaign_sold_out.emit({campaign.id, campaign.quota});
     }
+    room::stock_changed(feature.rooms, guarded(campaign.id), now);
     return coupon;
 }
 
@@ -78,6 +79,9 @@ engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& in
         return engine::refuse(campaign_not_open, campaign->opens_at);
     }
     AccountId account = input.caller.account;
+    if (auto refused = room::objection(feature.rooms, guarded(campaign->id), account, now)) {
+        return std::unexpected(std::move(*refused));
+    }
     if (const Coupon* last = last_allowed(feature, *campaign, account)) {
         return engine::refuse(coupon_already_issued, coupon_id(*last));
     }
@@ -85,6 +89,7 @@ engine::Result<IssueCoupon> decide(CouponFeature& feature, const IssueCoupon& in
         return engine::refuse(campaign_sold_out);
     }
     // From here on the command succeeds.
+    room::note_bought(feature.rooms, guarded(campaign->id), account, 1);
     return issue_next(feature, *campaign, account, now);
 }
 

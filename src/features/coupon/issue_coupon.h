@@ -7,6 +7,7 @@
 #include "engine/command.h"
 #include "features/coupon/coupon.h"
 #include "features/coupon/refusals.h"
+#include "features/room/refusals.h"
 
 namespace onrush::coupon {
 
@@ -32,8 +33,8 @@ struct IssueCoupon {
     using Answer = IssuedCoupon;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &campaign_not_found, &campaign_closed,       &campaign_paused,
-        &campaign_not_open,  &coupon_already_issued, &campaign_sold_out,
+        &campaign_not_found,  &campaign_closed,    &campaign_paused,       &campaign_not_open,
+        &room::pass_required, &room::pass_expired, &coupon_already_issued, &campaign_sold_out,
     };
 };
 

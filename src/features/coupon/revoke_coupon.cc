@@ -27,6 +27,7 @@ engine::Result<RevokeCoupon> decide(CouponFeature& feature, const RevokeCoupon& 
     }
     if (restock) {
         feature.campaigns.update(campaign, [](Campaign& row) { row.quota += 1; });
+        room::stock_changed(feature.rooms, guarded(campaign.id), now);
     }
     feature.coupon_revoked.emit(
         {coupon_id(*coupon), coupon->campaign, coupon->account, input.reason, restock});

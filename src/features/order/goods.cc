@@ -18,9 +18,10 @@ sale::Part part_of(const OrderFeature& feature, const Order& order) {
 }
 
 template <typename OfSale, typename OfStock>
-void move_pieces(OrderFeature& feature, const Order& order, OfSale of_sale, OfStock of_stock) {
+void move_pieces(OrderFeature& feature, const Order& order, OfSale of_sale, OfStock of_stock,
+                 base::Instant now) {
     if (!order.sale.none()) {
-        return of_sale(feature.sales, part_of(feature, order));
+        return of_sale(feature.sales, part_of(feature, order), now);
     }
     for_each_line(feature, order,
                   [&](const Line& line) { of_stock(feature.catalog, line.option, line.quantity); });
@@ -63,7 +64,7 @@ void take_points_and_coupons(OrderFeature& feature, const Order& order, base::In
 
 void let_go(OrderFeature& feature, const Order& order, OrderState state, const std::string& reason,
             base::Instant now) {
-    move_pieces(feature, order, sale::give_back, catalog::release);
+    move_pieces(feature, order, sale::give_back, catalog::release, now);
     move_coupons(feature, order,
                  [&](const coupon::Coupon& one) { coupon::release(feature.coupons, one, now); });
     feature.orders.update(order, [&](Order& row) {
@@ -92,13 +93,13 @@ void hold(OrderFeature& feature, const Order& order, base::Instant now) {
 
 void buy_at_once(OrderFeature& feature, const Order& order, base::Instant now) {
     add_to_shares(feature, order);
-    move_pieces(feature, order, sale::confirm, catalog::sell);
+    move_pieces(feature, order, sale::confirm, catalog::sell, now);
     take_points_and_coupons(feature, order, now);
 }
 
 void pay(OrderFeature& feature, const Order& order, base::Instant now) {
     uncount_pending(feature, order);
-    move_pieces(feature, order, sale::confirm, catalog::sell_held);
+    move_pieces(feature, order, sale::confirm, catalog::sell_held, now);
     feature.orders.update(order, [&](Order& row) {
         row.state = OrderState::paid;
         row.paid_at = now;
@@ -120,7 +121,7 @@ void expire(OrderFeature& feature, const Order& order, base::Instant now) {
 
 void refund(OrderFeature& feature, const Order& order, const std::string& reason,
             base::Instant now) {
-    move_pieces(feature, order, sale::give_back_sold, catalog::take_back);
+    move_pieces(feature, order, sale::give_back_sold, catalog::take_back, now);
     move_coupons(feature, order, [&](const coupon::Coupon& one) {
         coupon::restore(feature.coupons, one, order.id, now);
     });

@@ -157,7 +157,7 @@ const Order& write(OrderFeature& feature, const Purchase& purchase, const Basket
     if (const sale::Sale* from = purchase.from_sale) {
         std::uint32_t pieces = basket.lines.front().quantity;
         row.sale = from->id;
-        row.number = sale::take(feature.sales, *from, purchase.account, pieces).number;
+        row.number = sale::take(feature.sales, *from, purchase.account, pieces, now).number;
     }
     row.id = feature.ids.next<OrderId>("order");
     const Order& order = feature.orders.insert(row);

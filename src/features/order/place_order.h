@@ -11,6 +11,7 @@
 #include "engine/command.h"
 #include "features/order/basket.h"
 #include "features/order/look_up_order.h"
+#include "features/room/refusals.h"
 
 namespace onrush::order {
 
@@ -79,7 +80,8 @@ struct PlaceSaleOrder {
     static constexpr std::array refusals = {
         &coupon_repeated,          &order_limit,
         &sale::sale_not_found,     &sale::sale_not_started,
-        &sale::sale_ended,         &sale::sale_limit,
+        &sale::sale_ended,         &room::pass_required,
+        &room::pass_expired,       &sale::sale_limit,
         &sale::sale_sold_out,      &orders_pending_limit,
         &pieces_held_limit,        &option_limit,
         &coupon::coupon_not_found, &coupon::coupon_not_available,

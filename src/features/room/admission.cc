@@ -129,14 +129,18 @@ void end_passes(RoomFeature& feature, const Pass& first, base::Instant now) {
     const Room& room = room_of(feature, RoomId(first.room));
     std::uint32_t claimed = 0;
     std::uint32_t unclaimed = 0;
+    std::uint32_t without = 0;  // they have bought nothing
     for (const Pass* pass = &first; claimed + unclaimed < limits::swept_at_once_max;) {
         (is_claimed(*pass) ? claimed : unclaimed) += 1;
+        without += pass->bought ? 0 : 1;
+        remember_ended(feature, *pass, now);
         feature.passes.erase(*pass);
         pass = feature.passes.by<ByEnd>().first();
         if (pass == nullptr || pass->ends_at > now || RoomId(pass->room) != room.id) {
             break;
         }
     }
+    count_gone(feature, room.id, without);
     change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
         row.active -= claimed + unclaimed;
         row.expired += claimed;

@@ -27,6 +27,7 @@ struct TicketView {
     std::optional<std::uint32_t> position;      // while waiting: 1 is next
     std::optional<std::uint32_t> ahead;         // while waiting
     std::optional<base::Duration> eta_seconds;  // none: nobody can tell
+    std::optional<std::uint32_t> chance;        // while waiting for what is sold, see guard.h
     std::int64_t poll_after_ms = 0;
     // Of the pass, once it is claimed.
     std::optional<base::Instant> claimed_at;
@@ -35,7 +36,7 @@ struct TicketView {
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (ticket_id, room_id, number, state, room_state, position, ahead, eta_seconds,
-                       poll_after_ms, claimed_at, expires_at, pass))
+                        chance, poll_after_ms, claimed_at, expires_at, pass))
 
 [[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                                  base::Instant now);

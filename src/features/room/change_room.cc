@@ -31,6 +31,25 @@ void change(Room& row, const ChangeRoom& input) {
     }
 }
 
+// That it begins to protect something that it does not protect yet.
+bool begins_to_protect(const RoomFeature& feature, const ChangeRoom& input) {
+    return input.protects && *input.protects &&
+           *input.protects != protected_by(feature, input.room);
+}
+
+// It changes nothing but that the room protects nothing any more.
+bool only_clears_protects(const ChangeRoom& input) {
+    std::size_t members = 0;
+    boost::mp11::mp_for_each<
+        boost::describe::describe_members<ChangeRoom, boost::describe::mod_public>>(
+        [&](auto member) {
+            if constexpr (requires { (input.*member.pointer).has_value(); }) {
+                members += (input.*member.pointer).has_value() ? 1 : 0;
+            }
+        });
+    return members == 1 && input.protects && !*input.protects;
+}
+
 void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, const RoomCount& count,
            base::Instant now) {
     bool other_pace = input.admit && input.admit->every_seconds != room.admit_every;
@@ -44,6 +63,9 @@ void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, cons
         }
         plan_tick(room, row, now);
     });
+    if (input.protects && *input.protects != protected_by(feature, room.id)) {
+        set_protected(feature, room.id, *input.protects, now);
+    }
     if (input.action == RoomAction::close) {
         close(feature, count, now);
     } else if (count.turns_at <= now) {
@@ -61,10 +83,17 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     }
     const RoomCount& count = count_of(feature, room->id);
     if (count.closed) {
-        return engine::refuse(room_unchangeable);
+        if (!only_clears_protects(input)) {
+            return engine::refuse(room_unchangeable);
+        }
+        set_protected(feature, room->id, std::nullopt, now);
+        return view_of(feature, *room, now);
     }
     if (input.opens_at && count.opened) {
         return engine::refuse(room_opened);
+    }
+    if (begins_to_protect(feature, input) && count.opened) {
+        return engine::refuse(protects_fixed);
     }
     bool moves = input.opens_at || input.closes_at;
     if (moves &&
@@ -74,9 +103,14 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     if (input.target && !is_target(*input.target)) {
         return engine::refuse(target_invalid);
     }
+    if (begins_to_protect(feature, input)) {
+        if (auto refused = objection_to_protect(feature, room->id, **input.protects)) {
+            return std::unexpected(std::move(*refused));
+        }
+    }
     // From here on the command succeeds.
     write(feature, input, *room, count, now);
-    return view_of(*room, count, now);
+    return view_of(feature, *room, now);
 }
 
 }  // namespace onrush::room

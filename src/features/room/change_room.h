@@ -5,6 +5,9 @@
 // comes in until fewer are active. A faster pace makes the next tick come sooner; a slower one
 // counts from the next tick on. Passes and tickets keep the time they were given. What has closed
 // stays closed.
+//
+// What the room protects may be cleared at any time, also when the room has closed; it may begin to
+// protect something until it opens.
 #pragma once
 
 #include "base/clearable.h"
@@ -31,17 +34,19 @@ struct ChangeRoom {
     std::optional<base::Duration> idle_seconds;
     base::Clearable<std::string> target;
     base::Clearable<std::string> message;
+    base::Clearable<Protects> protects;
     std::optional<RoomAction> action;  // may be repeated, but for close
     static constexpr std::array ranges = CreateRoom::ranges;
 
     using Answer = RoomView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&room_not_found, &room_unchangeable, &room_opened,
-                                            &window_invalid, &target_invalid};
+    static constexpr std::array refusals = {&room_not_found,      &room_unchangeable, &room_opened,
+                                            &protects_fixed,      &window_invalid,    &target_invalid,
+                                            &protected_not_found, &already_protected};
 };
 BOOST_DESCRIBE_STRUCT(ChangeRoom, (),
                       (caller, room, name, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message, action))
+                       session_seconds, idle_seconds, target, message, protects, action))
 
 engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input, base::Instant now);
 

@@ -24,6 +24,11 @@ engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,
     if (!is_target(input.target)) {
         return engine::refuse(target_invalid);
     }
+    if (input.protects) {
+        if (auto refused = objection_to_protect(feature, std::nullopt, *input.protects)) {
+            return std::unexpected(std::move(*refused));
+        }
+    }
     if (feature.rooms.size() >= limits::rooms_max) {
         return engine::refuse(rooms_full);
     }
@@ -44,10 +49,13 @@ engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,
          .created_at = now});
     const RoomCount& count = feature.counts.insert(
         {.room = room.id, .active_allowed = room.max_active, .turns_at = room.opens_at});
+    if (input.protects) {
+        set_protected(feature, room.id, input.protects, now);
+    }
     if (room.opens_at <= now) {
         turn(feature, count, now);
     }
-    return view_of(room, count, now);
+    return view_of(feature, room, now);
 }
 
 }  // namespace onrush::room

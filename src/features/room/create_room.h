@@ -21,6 +21,7 @@ struct CreateRoom {
     std::optional<base::Duration> idle_seconds;
     std::optional<std::string> target;
     std::optional<std::string> message;
+    std::optional<Protects> protects;
     static constexpr std::array ranges = {
         base::range("name", 1, limits::name_characters_max, "What people who wait see"),
         base::range("max_active", 1, limits::active_max, "People who have a pass at once"),
@@ -37,11 +38,12 @@ struct CreateRoom {
 
     using Answer = RoomView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&window_invalid, &target_invalid, &rooms_full};
+    static constexpr std::array refusals = {&window_invalid, &target_invalid, &protected_not_found,
+                                            &already_protected, &rooms_full};
 };
 BOOST_DESCRIBE_STRUCT(CreateRoom, (),
                       (caller, name, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message))
+                       session_seconds, idle_seconds, target, message, protects))
 
 // A room closes after it opens and after now, or not by time, at times that can be written.
 [[nodiscard]] bool is_window(base::Instant opens_at, base::Instant closes_at, base::Instant now);

@@ -60,6 +60,9 @@ Wrong check_count(const RoomFeature& feature, const RoomCount& count) {
         return fmt::format("room {} has {} active, but {} are allowed and {} are its maximum", id,
                            count.active, count.active_allowed, room->max_active);
     }
+    if (count.sold_out && !count.closed && guard_of(feature, count.room) == nullptr) {
+        return fmt::format("room {} is sold out and protects nothing", id);
+    }
     return check_times(*room, count);
 }
 
@@ -101,6 +104,54 @@ Wrong check_pass(const RoomFeature& feature, const Pass& pass) {
     return std::nullopt;
 }
 
+Wrong check_guard(const RoomFeature& feature, const Guard& guard) {
+    const RoomCount* count = feature.counts.find(guard.room);
+    if (count == nullptr) {
+        return fmt::format("room {} protects something and does not exist", guard.room.value);
+    }
+    if (std::uint64_t{guard.bought} + guard.gone > count->admitted) {
+        return fmt::format("room {} admitted {}, but {} have bought and {} have not",
+                           guard.room.value, count->admitted, guard.bought, guard.gone);
+    }
+    if (guard.pieces < guard.bought || (guard.bought == 0 && guard.pieces > 0)) {
+        return fmt::format("{} people in room {} bought {} pieces", guard.bought, guard.room.value,
+                           guard.pieces);
+    }
+    return std::nullopt;
+}
+
+Wrong check_ended(const RoomFeature& feature, const EndedPass& ended) {
+    RoomId room(ended.room);
+    if (feature.rooms.find(room) == nullptr) {
+        return fmt::format("a pass of room {} ended, which does not exist", ended.room);
+    }
+    if (ticket_of(feature, room, ended.account) != nullptr ||
+        pass_of(feature, room, ended.account) != nullptr) {
+        return fmt::format("account {} is in room {}, and its pass has ended", ended.account.value,
+                           ended.room);
+    }
+    return std::nullopt;
+}
+
+Wrong check_buyers(const RoomFeature& feature) {
+    std::map<std::uint64_t, std::uint64_t> undecided;
+    feature.passes.for_each(
+        [&](const Pass& pass) { undecided[pass.room] += pass.bought ? 0 : 1; });
+    Wrong wrong;
+    feature.guards.for_each([&](const Guard& guard) {
+        std::uint64_t inside = undecided[guard.room.value];
+        std::uint64_t people = guard.bought + guard.gone + inside;
+        const RoomCount* count = feature.counts.find(guard.room);
+        std::uint32_t admitted = count == nullptr ? 0 : count->admitted;
+        if (!wrong && people != admitted) {
+            wrong = fmt::format(
+                "room {} admitted {}, but {} have bought, {} have not, and {} may still",
+                guard.room.value, admitted, guard.bought, guard.gone, inside);
+        }
+    });
+    return wrong;
+}
+
 Wrong check_sums(const RoomFeature& feature) {
     std::map<std::uint64_t, std::uint64_t> waiting;
     std::map<std::uint64_t, std::uint64_t> active;
@@ -124,7 +175,9 @@ std::string count_is_wrong() {
            OR t.admitted <> t.active + t.no_shows + t.given_back + t.expired
            OR (t.admitted > 0 AND NOT t.opened)
            OR t.active_allowed <> max(r.max_active, t.active)
-           OR (t.tick_at < {0}) <> (t.opened AND NOT t.closed AND NOT r.paused
+           OR (t.sold_out AND NOT t.closed
+               AND NOT EXISTS (SELECT * FROM room_guards g WHERE g.room = t.room))
+           OR (t.tick_at < {0}) <> (t.opened AND NOT t.closed AND NOT t.sold_out AND NOT r.paused
                                     AND t.waiting > 0 AND t.active < r.max_active)
            OR t.turns_at <> iif(t.closed, {0}, iif(t.opened, r.closes_at, r.opens_at)))",
                        base::Instant::never().ms);
@@ -153,6 +206,21 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         SELECT p.room, p.number FROM room_passes p LEFT JOIN room_tallies t ON t.room = p.room
         LEFT JOIN room_tickets k ON k.room = p.room AND k.account = p.account
         WHERE t.room IS NULL OR p.number NOT BETWEEN 1 AND t.serving OR k.room IS NOT NULL)");
+    laws.of_rows("room guards", feature.guards, check_guard, R"(
+        SELECT g.room FROM room_guards g LEFT JOIN room_tallies t ON t.room = g.room
+        WHERE t.room IS NULL OR g.bought + g.gone > t.admitted OR g.pieces < g.bought
+           OR (g.bought = 0 AND g.pieces > 0))");
+    laws.of_rows("ended passes", feature.ended_passes, check_ended, R"(
+        SELECT e.room, e.account FROM room_ended_passes e
+        LEFT JOIN rooms r ON r.id = e.room
+        LEFT JOIN room_tickets k ON k.room = e.room AND k.account = e.account
+        LEFT JOIN room_passes p ON p.room = e.room AND p.account = e.account
+        WHERE r.id IS NULL OR k.room IS NOT NULL OR p.room IS NOT NULL)");
+    laws.of_sums("rooms know who has bought", check_buyers, R"(
+        SELECT g.room FROM room_guards g JOIN room_tallies t ON t.room = g.room
+        LEFT JOIN (SELECT room, count(*) AS people FROM room_passes WHERE NOT bought
+                   GROUP BY room) p ON p.room = g.room
+        WHERE t.admitted <> g.bought + g.gone + coalesce(p.people, 0))");
     laws.of_sums("rooms count who is there", check_sums, R"(
         SELECT t.room FROM room_tallies t
         LEFT JOIN (SELECT room, count(*) AS people FROM room_tickets GROUP BY room) k USING (room)

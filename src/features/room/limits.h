@@ -26,7 +26,7 @@ static_assert((rooms_max + 1) * ticket_id_factor < base::id_limit);
 
 // What one tick admits is one deadline's work, so it is bounded by what a deadline may write.
 inline constexpr std::uint32_t admit_count_max = 5000;
-inline constexpr std::size_t admitted_bytes = 40 + 60 + 10;  // ticket, pass, number in the fact
+inline constexpr std::size_t admitted_bytes = 40 + 61 + 10;  // ticket, pass, number in the fact
 static_assert(admit_count_max * admitted_bytes < engine::limits::command_bytes_max * 3 / 4);
 inline constexpr base::Duration admit_every_max = base::Duration::hours(1);
 inline constexpr std::uint32_t active_max = 10'000'000;
@@ -53,6 +53,10 @@ inline constexpr std::int64_t polls_per_second_max = 1'000'000;
 
 // Silent waiters, or passes whose time is over, that one deadline takes away.
 inline constexpr std::size_t swept_at_once_max = 256;
+// So long an account is told that its pass of a room that protects something has ended, if no more
+// than that many have ended in all rooms; then the oldest are forgotten.
+inline constexpr base::Duration ended_pass_kept_for = base::Duration::hours(1);
+inline constexpr std::size_t ended_passes_max = 1'000'000;
 // Signs of life in one command, and those of one io thread that wait for their command.
 inline constexpr std::size_t signs_max = 1024;
 inline constexpr std::size_t signs_kept_max = 65'536;

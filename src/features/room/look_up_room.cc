@@ -5,7 +5,9 @@
 
 namespace onrush::room {
 
-RoomView view_of(const Room& room, const RoomCount& count, base::Instant now) {
+RoomView view_of(const RoomFeature& feature, const Room& room, base::Instant now) {
+    const RoomCount& count = count_of(feature, room.id);
+    const Guard* guard = guard_of(feature, room.id);
     bool closes = !room.closes_at.is_never();
     return {.room_id = room.id,
             .name = room.name,
@@ -28,7 +30,9 @@ RoomView view_of(const Room& room, const RoomCount& count, base::Instant now) {
             .given_back = count.given_back,
             .expired = count.expired,
             .admitted_per_minute = admitted_per_minute(count, now),
-            .created_at = room.created_at};
+            .created_at = room.created_at,
+            .protects = protected_by(feature, room.id),
+            .bought = guard == nullptr ? std::nullopt : std::optional(guard->bought)};
 }
 
 engine::Result<LookUpRoom> decide(const RoomFeature& feature, const LookUpRoom& input,
@@ -37,17 +41,16 @@ engine::Result<LookUpRoom> decide(const RoomFeature& feature, const LookUpRoom& 
     if (room == nullptr) {
         return engine::refuse(room_not_found);
     }
-    return view_of(*room, count_of(feature, room->id), now);
+    return view_of(feature, *room, now);
 }
 
 engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& input,
                                  base::Instant now) {
     auto show = [&](const Room& room) -> std::optional<RoomView> {
-        const RoomCount& count = count_of(feature, room.id);
-        if (input.state && *input.state != state_of(room, count)) {
+        if (input.state && *input.state != state_of(room, count_of(feature, room.id))) {
             return std::nullopt;
         }
-        return view_of(room, count, now);
+        return view_of(feature, room, now);
     };
     return engine::read_page<RoomPage>(engine::newest_first(feature.rooms.by<ById>(), input.cursor),
                                        input.limit, limits::rooms_scanned_max, &Room::id, show);

@@ -41,14 +41,16 @@ struct RoomView {
     std::uint32_t expired = 0;
     std::uint32_t admitted_per_minute = 0;
     base::Instant created_at;
+    std::optional<Protects> protects;
+    std::optional<std::uint32_t> bought;  // of the admitted, what it protects
 };
 BOOST_DESCRIBE_STRUCT(RoomView, (),
                       (room_id, name, state, opens_at, closes_at, admit, max_active, claim_seconds,
                        session_seconds, idle_seconds, target, message, tickets, waiting, left,
                        admitted, active, no_shows, given_back, expired, admitted_per_minute,
-                       created_at))
+                       created_at, protects, bought))
 
-[[nodiscard]] RoomView view_of(const Room& room, const RoomCount& count, base::Instant now);
+[[nodiscard]] RoomView view_of(const RoomFeature& feature, const Room& room, base::Instant now);
 
 // One room, as anyone may see it. Relaxed: what it says may be a moment ahead of the disk.
 struct LookUpRoom {

@@ -25,6 +25,27 @@ inline constexpr base::Refusal room_unchangeable =
     room_closed.explained_by("A room that has closed can no longer be changed.");
 inline constexpr base::Refusal room_opened{"room-opened", 409, "The room has opened",
                                            "Its opensAt can no longer be changed."};
+inline constexpr base::Refusal protects_fixed = room_opened.explained_by(
+    "From then on it can no longer begin to protect something. Set protects to null, or create "
+    "another room.");
+inline constexpr base::Refusal protected_not_found{
+    "protected-not-found",
+    404,
+    "What the room would protect does not exist",
+    "Nothing of this type has this id.",
+    {},
+    "/protects/id"};
+inline constexpr base::Refusal already_protected{
+    "already-protected",
+    409,
+    "Another room protects this",
+    "One room protects a thing. Set protects of the room roomId to null first.",
+    {"roomId"},
+    "/protects"};
+inline constexpr base::Refusal room_sold_out{
+    "room-sold-out", 410, "Everything behind the room is sold",
+    "Nothing is left, and nothing that is held can come back. If that changes, the room opens "
+    "again."};
 inline constexpr base::Refusal room_full{
     "room-full", 409, "The room is full",
     "Too many people wait. Try again later, when some of them have been admitted."};
@@ -38,5 +59,20 @@ inline constexpr base::Refusal pass_not_good{
     "There is no good pass",
     "Queue where the header Onrush-Queue says. reason says what is wrong with the pass.",
     {"reason"}};
+
+// Of what a room protects.
+inline constexpr base::Refusal pass_required{
+    "pass-required",
+    403,
+    "The account needs a pass of a waiting room",
+    "Take a ticket at queue, the page of the room roomId, and come back when you are admitted.",
+    {"roomId", "queue"}};
+inline constexpr base::Refusal pass_expired{
+    "pass-expired",
+    403,
+    "The account's pass has ended",
+    "Its time is over, or it was given back. Take a new ticket at queue, the page of the room "
+    "roomId.",
+    {"roomId", "queue"}};
 
 }  // namespace onrush::room

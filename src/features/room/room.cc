@@ -50,17 +50,23 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       counts("room_tallies"),
       tickets("room_tickets"),
       passes("room_passes"),
+      guards("room_guards"),
+      ended_passes("room_ended_passes"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
+      room_sold_out("room.sold_out"),
       lines(tickets) {
     domain.add(rooms);
     domain.add(counts);
     domain.add(tickets);
     domain.add(passes);
+    domain.add(guards);
+    domain.add(ended_passes);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);
+    domain.add(room_sold_out);
     // Of what is due at one time the first is run first: who is gone or has given room is not
     // there any more when the room ticks.
     domain.add_deadline<ByTurn>(
@@ -69,6 +75,9 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByEnd>(passes, &Pass::ends_at, [this](const Pass& pass, base::Instant now) {
         end_passes(*this, pass, now);
     });
+    domain.add_deadline<ByForgetting>(
+        ended_passes, &EndedPass::forget_at,
+        [this](const EndedPass&, base::Instant now) { forget_due(*this, now); });
     domain.add_deadline<BySilence>(
         tickets, &Ticket::silent_at,
         [this](const Ticket& ticket, base::Instant now) { let_silent_go(*this, ticket, now); });
@@ -85,6 +94,9 @@ RoomFeature::~RoomFeature() = default;
 RoomState state_of(const Room& room, const RoomCount& count) {
     if (count.closed) {
         return RoomState::closed;
+    }
+    if (count.sold_out) {
+        return RoomState::sold_out;
     }
     if (!count.opened) {
         return RoomState::before;

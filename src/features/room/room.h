@@ -5,6 +5,7 @@
 //   ask_ticket.h    one's own place, signs of life, claiming the pass
 //   admission.h     what time does: rooms open, tick and close, people fall silent, passes end
 //   outlook.h       how long it takes, and when to ask again
+//   guard.h         what a room protects, its stock, and who may buy it
 //
 // The room feature owns rooms, their counts, tickets and passes. It declares itself to an engine's
 // domain, which it must outlive. Engine thread only.
@@ -18,8 +19,8 @@
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "features/account/account.h"
+#include "features/room/guard.h"
 #include "features/room/line.h"
-#include "features/room/rows.h"
 
 namespace onrush::room {
 
@@ -58,22 +59,30 @@ struct RoomFeature {
     RoomCounts counts;
     Tickets tickets;
     Passes passes;
+    Guards guards;
+    EndedPasses ended_passes;
     table::Fact<RoomOpened> room_opened;
     table::Fact<RoomAdmitted> room_admitted;
     table::Fact<RoomClosed> room_closed;
+    table::Fact<RoomSoldOut> room_sold_out;
 
     // No rows: they follow from the tickets.
     mutable Lines lines;
+
+    // Whoever owns what rooms protect is added by itself.
+    Stocks stocks;
+    mutable QueuePaths queue_paths;
 };
 
 // What a room is: told, never stored. The first line that holds says it.
 //
 //   its time is over, or it was closed --> CLOSED
+//   what it protects is sold out --------> SOLD_OUT
 //   its opensAt has not come ------------> BEFORE
 //   an administrator stopped it ---------> PAUSED
 //   otherwise ---------------------------> OPEN
-enum class RoomState : std::uint8_t { before, open, paused, closed };
-BOOST_DESCRIBE_ENUM(RoomState, before, open, paused, closed)
+enum class RoomState : std::uint8_t { before, open, paused, closed, sold_out };
+BOOST_DESCRIBE_ENUM(RoomState, before, open, paused, closed, sold_out)
 constexpr base::EnumCase wire_case(RoomState) {
     return base::EnumCase::upper;
 }

@@ -80,11 +80,12 @@ struct RoomCount {
     std::uint32_t minute_before = 0;
     base::Instant tick_at = base::Instant::never();   // never: there is nobody to admit
     base::Instant turns_at = base::Instant::never();  // it opens, then it closes
+    bool sold_out = false;  // what it protects, see guard.h
 };
 BOOST_DESCRIBE_STRUCT(RoomCount, (),
                       (room, opened, closed, numbers, waiting, left_line, admitted, active,
                        no_shows, given_back, expired, serving, active_allowed, next_tick, minute_at,
-                       minute_admitted, minute_before, tick_at, turns_at))
+                       minute_admitted, minute_before, tick_at, turns_at, sold_out))
 struct ByTick : table::Deadline<&RoomCount::tick_at> {};
 struct ByTurn : table::Deadline<&RoomCount::turns_at> {};
 using RoomCounts = table::Table<RoomCount, table::Key<&RoomCount::room>, ByTick, ByTurn>;
@@ -111,8 +112,9 @@ struct Pass {
     base::Instant ends_at;  // unclaimed: it is lost then; claimed: it is good so long
     std::uint32_t room = 0;
     std::uint32_t number = 0;
+    bool bought = false;  // something of what the room protects
 };
-BOOST_DESCRIBE_STRUCT(Pass, (), (account, admitted_at, claimed_at, ends_at, room, number))
+BOOST_DESCRIBE_STRUCT(Pass, (), (account, admitted_at, claimed_at, ends_at, room, number, bought))
 struct ByHolder : table::Unique<&Pass::account, &Pass::room> {};
 struct ByEnd : table::Deadline<&Pass::ends_at> {};
 using Passes = table::Table<Pass, table::Key<&Pass::room, &Pass::number>, ByHolder, ByEnd>;

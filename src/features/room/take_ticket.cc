@@ -52,11 +52,15 @@ engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
         claim(feature, *room, *pass, now);
         return TakenTicket{view_of(feature, *room, *pass)};
     }
+    if (count.sold_out) {
+        return engine::refuse(room_sold_out);
+    }
     if (is_full(feature, count)) {
         return engine::refuse(room_full);
     }
     // From here on the command succeeds.
     account::touch(feature.accounts, account);
+    forget_ended(feature, room->id, account);
     const Ticket& ticket = give(feature, *room, count, account, now);
     return TakenTicket{view_of(feature, *room, ticket, now), true};
 }
@@ -77,6 +81,8 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
     if (waited) {
         remove_ticket(feature, *ticket);
     } else {
+        remember_ended(feature, *pass, now);
+        count_gone(feature, room->id, pass->bought ? 0 : 1);
         feature.passes.erase(*pass);
     }
     feature.counts.update(count_of(feature, room->id), [&](RoomCount& row) {

@@ -22,7 +22,8 @@ struct TakeTicket {
 
     using Answer = TakenTicket;
     // In the order of the checks.
-    static constexpr std::array refusals = {&room_not_found, &room_closed, &room_full};
+    static constexpr std::array refusals = {&room_not_found, &room_closed, &room_sold_out,
+                                            &room_full};
 };
 
 // Who stands behind moves up; the slot of a pass is filled at the next tick.

@@ -46,7 +46,7 @@ engine::Result<CancelSale> decide(SaleFeature& feature, const CancelSale& input,
     }
     // From here on the command succeeds.
     feature.sales.update(*sale, [](Sale& row) { row.cancelled = true; });
-    close(feature, *sale);
+    close(feature, *sale, now);
     return view_of(feature, *sale, now);
 }
 

@@ -27,12 +27,26 @@ std::vector<std::string> summarize(const SaleFeature& feature) {
     return lines;
 }
 
+// What is left of a sale, for its room. When it is over, what is given back is the option's.
+std::optional<room::Stock> stock_of(const SaleFeature& feature, SaleId id) {
+    const Sale* sale = feature.sales.find(id);
+    if (sale == nullptr) {
+        return std::nullopt;
+    }
+    const SaleCount& count = count_of(feature, id);
+    return is_open(count)
+               ? room::Stock{.left = remaining(*sale, count), .may_come_back = count.held > 0}
+               : room::Stock{};
+}
+
 }  // namespace
 
 SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
-                         catalog::CatalogFeature& catalog_feature)
+                         catalog::CatalogFeature& catalog_feature,
+                         room::RoomFeature& room_feature)
     : ids(shared_ids),
       catalog(catalog_feature),
+      rooms(room_feature),
       sales("sales"),
       counts("sale_tallies"),
       shares("sale_shares"),
@@ -48,11 +62,14 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(sale_back_in_stock);
     domain.add(sale_ended);
     domain.add_deadline<ByClose>(counts, &SaleCount::closes_at,
-                                 [this](const SaleCount& count, base::Instant) {
-                                     close(*this, sale_of(*this, count.sale));
+                                 [this](const SaleCount& count, base::Instant now) {
+                                     close(*this, sale_of(*this, count.sale), now);
                                  });
     domain.add_summary([this] { return summarize(*this); });
+    rooms.stocks.add(room::ProtectedType::sale,
+                     [this](std::uint64_t id) { return stock_of(*this, SaleId(id)); });
     declare_laws(domain, *this);
+    declare_room_laws(domain, *this);
 }
 
 SaleFeature::~SaleFeature() = default;
@@ -92,7 +109,7 @@ const SaleCount& count_of(const SaleFeature& feature, SaleId id) {
     return *count;
 }
 
-void close(SaleFeature& feature, const Sale& sale) {
+void close(SaleFeature& feature, const Sale& sale, base::Instant now) {
     const SaleCount& count = count_of(feature, sale.id);
     ONRUSH_CHECK(!count.closes_at.is_never(), "sale {} is closed twice", sale.id.value);
     std::uint32_t rest = remaining(sale, count);
@@ -105,6 +122,7 @@ void close(SaleFeature& feature, const Sale& sale) {
                              .sold = count.sold,
                              .held = count.held,
                              .returned = rest});
+    room::stock_changed(feature.rooms, guarded(sale.id), now);
 }
 
 }  // namespace onrush::sale

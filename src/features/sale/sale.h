@@ -9,17 +9,19 @@
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "features/catalog/catalog.h"
+#include "features/room/room.h"
 #include "features/sale/rows.h"
 
 namespace onrush::sale {
 
 struct SaleFeature {
     SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
-                catalog::CatalogFeature& catalog_feature);
+                catalog::CatalogFeature& catalog_feature, room::RoomFeature& room_feature);
     ~SaleFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
     catalog::CatalogFeature& catalog;
+    room::RoomFeature& rooms;
 
     Sales sales;
     SaleCounts counts;
@@ -64,7 +66,7 @@ constexpr base::EnumCase wire_case(SaleState) {
 }
 
 // What is neither held nor sold goes back to the option's stock, for good. Only once.
-void close(SaleFeature& feature, const Sale& sale);
+void close(SaleFeature& feature, const Sale& sale, base::Instant now);
 
 // Sales: they start before they end; sold + held <= quantity, and the option holds what the sale
 // has not sold or returned. Counts: each belongs to a sale; numbers <= quantity; an open sale
@@ -72,5 +74,14 @@ void close(SaleFeature& feature, const Sale& sale);
 // given. And over all: the shares of a sale add up to what it has held and sold, and an option
 // holds what all its sales need.
 void declare_laws(engine::Domain& domain, const SaleFeature& feature);
+
+// A sale that a room protects and the room: the room is sold out exactly while the sale is over, or
+// nothing of it remains and no unpaid order holds any, until the room closes.
+void declare_room_laws(engine::Domain& domain, const SaleFeature& feature);
+
+// As rooms know a sale.
+[[nodiscard]] inline room::Protects guarded(SaleId sale) {
+    return {room::ProtectedType::sale, sale.value};
+}
 
 }  // namespace onrush::sale

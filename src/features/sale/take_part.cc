@@ -71,6 +71,9 @@ std::expected<const Sale*, base::Refused> may_take(const SaleFeature& feature, A
     if (state == SaleState::ended || state == SaleState::cancelled) {
         return base::refuse(sale_ended);
     }
+    if (auto refused = room::objection(feature.rooms, guarded(id), account, now)) {
+        return std::unexpected(std::move(*refused));
+    }
     std::uint32_t left = allowance(feature, *sale, account);
     if (pieces > left) {
         return base::refuse(sale_limit, left);
@@ -81,21 +84,24 @@ std::expected<const Sale*, base::Refused> may_take(const SaleFeature& feature, A
     return sale;
 }
 
-Part take(SaleFeature& feature, const Sale& sale, AccountId account, std::uint32_t pieces) {
+Part take(SaleFeature& feature, const Sale& sale, AccountId account, std::uint32_t pieces,
+          base::Instant now) {
     const SaleCount& count = count_of(feature, sale.id);
     ONRUSH_CHECK(is_open(count), "sale {} is over, and {} are taken", sale.id.value, pieces);
     ONRUSH_CHECK(pieces > 0 && pieces <= remaining(sale, count), "{} of sale {} are taken", pieces,
                  sale.id.value);
+    room::note_bought(feature.rooms, guarded(sale.id), account, pieces);
     add_to_share(feature, sale.id, account, pieces);
     std::uint32_t number = take_number(feature, sale.id);
     feature.counts.update(count, [&](SaleCount& row) { row.held += pieces; });
     if (remaining(sale, count) == 0) {
         feature.sale_sold_out.emit({sale.id, sale.option});
     }
+    room::stock_changed(feature.rooms, guarded(sale.id), now);
     return {sale.id, account, pieces, number};
 }
 
-void confirm(SaleFeature& feature, const Part& part) {
+void confirm(SaleFeature& feature, const Part& part, base::Instant now) {
     const SaleCount& count = count_of(feature, part.sale);
     ONRUSH_CHECK(part.pieces <= count.held, "{} of sale {} are confirmed", part.pieces,
                  part.sale.value);
@@ -104,9 +110,10 @@ void confirm(SaleFeature& feature, const Part& part) {
         row.sold += part.pieces;
     });
     catalog::sell_held(feature.catalog, sale_of(feature, part.sale).option, part.pieces);
+    room::stock_changed(feature.rooms, guarded(part.sale), now);
 }
 
-void give_back(SaleFeature& feature, const Part& part) {
+void give_back(SaleFeature& feature, const Part& part, base::Instant now) {
     const SaleCount& count = count_of(feature, part.sale);
     ONRUSH_CHECK(part.pieces <= count.held, "{} of sale {} are given back", part.pieces,
                  part.sale.value);
@@ -117,9 +124,10 @@ void give_back(SaleFeature& feature, const Part& part) {
     if (!is_open(count)) {
         catalog::release(feature.catalog, sale_of(feature, part.sale).option, part.pieces);
     }
+    room::stock_changed(feature.rooms, guarded(part.sale), now);
 }
 
-void give_back_sold(SaleFeature& feature, const Part& part) {
+void give_back_sold(SaleFeature& feature, const Part& part, base::Instant now) {
     const SaleCount& count = count_of(feature, part.sale);
     ONRUSH_CHECK(part.pieces <= count.sold, "{} of sale {} come back", part.pieces,
                  part.sale.value);
@@ -130,6 +138,7 @@ void give_back_sold(SaleFeature& feature, const Part& part) {
     OptionId option = sale_of(feature, part.sale).option;
     is_open(count) ? catalog::take_back_held(feature.catalog, option, part.pieces)
                    : catalog::take_back(feature.catalog, option, part.pieces);
+    room::stock_changed(feature.rooms, guarded(part.sale), now);
 }
 
 }  // namespace onrush::sale

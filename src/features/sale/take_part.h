@@ -7,8 +7,8 @@
 //
 // Ask may_take() first; the other moves cannot fail, and stop the process when the pieces are in
 // another state than the drawing shows. The moves update the stock too: pieces given back to an
-// open sale belong to the sale again, pieces given back after its end belong to the option. Engine
-// thread, within a command.
+// open sale belong to the sale again, pieces given back after its end belong to the option. And they
+// tell the room that protects the sale. Engine thread, within a command.
 #pragma once
 
 #include <expected>
@@ -21,7 +21,7 @@ namespace onrush::sale {
 
 // The sale, when the account may take so many pieces of it now; otherwise what an order is refused
 // with. In the order of the checks: sale_not_found (also of an inactive product), sale_not_started,
-// sale_ended, sale_limit, sale_sold_out.
+// sale_ended, room::pass_required, room::pass_expired, sale_limit, sale_sold_out.
 [[nodiscard]] std::expected<const Sale*, base::Refused> may_take(const SaleFeature& feature,
                                                                  AccountId account, SaleId id,
                                                                  std::uint32_t pieces,
@@ -40,9 +40,9 @@ struct Part {
 };
 
 [[nodiscard]] Part take(SaleFeature& feature, const Sale& sale, AccountId account,
-                        std::uint32_t pieces);
-void confirm(SaleFeature& feature, const Part& part);
-void give_back(SaleFeature& feature, const Part& part);
-void give_back_sold(SaleFeature& feature, const Part& part);
+                        std::uint32_t pieces, base::Instant now);
+void confirm(SaleFeature& feature, const Part& part, base::Instant now);
+void give_back(SaleFeature& feature, const Part& part, base::Instant now);
+void give_back_sold(SaleFeature& feature, const Part& part, base::Instant now);
 
 }  // namespace onrush::sale

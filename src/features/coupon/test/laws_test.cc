@@ -16,7 +16,8 @@ struct LawsTest : testing::Test {
     engine::Ids ids{domain};
     catalog::CatalogFeature catalog{domain, ids};
     account::AccountFeature accounts{domain};
-    CouponFeature feature{domain, ids, accounts, catalog};
+    room::RoomFeature rooms{domain, ids, accounts};
+    CouponFeature feature{domain, ids, accounts, catalog, rooms};
     CampaignId one{1};
     base::Instant end{9};
 

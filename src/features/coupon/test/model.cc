@@ -63,7 +63,7 @@ Numbers numbers_of_terms(const Discount& discount, base::Money min_order, const 
 // --- campaigns ----------------------------------------------------------------------------------
 
 Told CouponModel::run(const CreateCampaign& input, const catalog::CatalogModel& catalog,
-                      Moment& moment) {
+                      Rooms& rooms, Moment& moment) {
     if (auto wrong = range_refused(input)) {
         return *wrong;
     }
@@ -89,10 +89,11 @@ Told CouponModel::run(const CreateCampaign& input, const catalog::CatalogModel& 
     campaigns.push_back({.form = input,
                          .coupons_expire_at = common_end(input.closes_at),
                          .created_at = moment.now});
+    tell(campaigns.size(), rooms, moment);
     return answered(campaign_numbers(campaigns.size(), moment.now));
 }
 
-Told CouponModel::run(const ChangeCampaign& input, Moment& moment) {
+Told CouponModel::run(const ChangeCampaign& input, Rooms& rooms, Moment& moment) {
     if (auto wrong = range_refused(input)) {
         return *wrong;
     }
@@ -130,6 +131,7 @@ Told CouponModel::run(const ChangeCampaign& input, Moment& moment) {
         campaign.paused = *input.action == CampaignAction::pause;
         campaign.closed = *input.action == CampaignAction::close;
     }
+    tell(id, rooms, moment);
     return answered(campaign_numbers(id, moment.now));
 }
 
@@ -165,7 +167,7 @@ Told CouponModel::run(const ListCampaigns& input, Moment& moment) const {
 
 // --- coupons ------------------------------------------------------------------------------------
 
-Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
+Told CouponModel::run(const IssueCoupon& input, Rooms& rooms, Moment& moment) {
     if (!has_campaign(input.campaign)) {
         return refused(campaign_not_found);
     }
@@ -181,11 +183,19 @@ Told CouponModel::run(const IssueCoupon& input, Moment& moment) {
     if (state == CampaignState::scheduled) {
         return refused(campaign_not_open, {campaign.form.opens_at.ms});
     }
-    return issue(id, input.caller.account.value, moment);
+    std::uint64_t account = input.caller.account.value;
+    if (auto refused_by_room = rooms.objection(guarded(input.campaign), account, moment.now)) {
+        return *refused_by_room;
+    }
+    if (auto refusal = objection(id, account)) {
+        return *refusal;
+    }
+    rooms.note_bought(guarded(input.campaign), account, 1);
+    return issue(id, account, rooms, moment);
 }
 
 Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& accounts,
-                      Moment& moment) {
+                      Rooms& rooms, Moment& moment) {
     if (!accounts.has_account(input.account.value)) {
         return refused(account::account_not_found);
     }
@@ -196,30 +206,42 @@ Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& acco
     if (state_of(id, moment.now) == CampaignState::closed) {
         return refused(campaign_closed);
     }
-    return issue(id, input.account.value, moment);
+    if (auto refusal = objection(id, input.account.value)) {
+        return *refusal;
+    }
+    return issue(id, input.account.value, rooms, moment);
 }
 
-Told CouponModel::issue(std::uint64_t id, std::uint64_t account, Moment& moment) {
+void CouponModel::tell(std::uint64_t id, Rooms& rooms, Moment& moment) const {
+    const KnownCampaign& campaign = campaigns[id - 1];
+    std::uint64_t left = campaign.closed ? 0 : campaign.form.quota - issued(id);
+    rooms.stock_is(guarded(CampaignId(id)), {.left = left}, moment);
+}
+
+std::optional<Told> CouponModel::objection(std::uint64_t id, std::uint64_t account) const {
     const KnownCampaign& campaign = campaigns[id - 1];
     std::vector<std::size_t> own = coupons_of(account);
     std::erase_if(own, [&](std::size_t index) { return coupons[index].campaign != id; });
     if (own.size() == campaign.form.per_account.value_or(1)) {
         return refused(coupon_already_issued, {number_of(id_of(own.back()))});
     }
+    return issued(id) == campaign.form.quota ? std::optional(refused(campaign_sold_out))
+                                             : std::nullopt;
+}
+
+Told CouponModel::issue(std::uint64_t id, std::uint64_t account, Rooms& rooms, Moment& moment) {
     std::uint32_t number = issued(id) + 1;
-    if (number > campaign.form.quota) {
-        return refused(campaign_sold_out);
-    }
     coupons.push_back(
         {.campaign = id, .account = account, .number = number, .issued_at = moment.now});
     emit("coupon.issued", coupons.size() - 1, {number}, moment);
-    if (number == campaign.form.quota) {
+    if (number == campaigns[id - 1].form.quota) {
         moment.emit("campaign.sold_out", {number_of(id), number});
     }
+    tell(id, rooms, moment);
     return answered(issued_numbers(coupons.size() - 1, moment.now));
 }
 
-Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
+Told CouponModel::run(const RevokeCoupon& input, Rooms& rooms, Moment& moment) {
     if (auto wrong = range_refused(input)) {
         return *wrong;
     }
@@ -240,6 +262,7 @@ Told CouponModel::run(const RevokeCoupon& input, Moment& moment) {
     coupons[index].held_when_revoked = status == CouponStatus::held;
     coupons[index].revoked_at = moment.now;
     quota += restock ? 1 : 0;
+    tell(coupons[index].campaign, rooms, moment);
     emit("coupon.revoked", index, {}, moment);
     return answered(coupon_numbers(index, moment.now));
 }

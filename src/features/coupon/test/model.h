@@ -13,6 +13,7 @@
 #include "features/coupon/give_coupon.h"
 #include "features/coupon/issue_coupon.h"
 #include "features/coupon/revoke_coupon.h"
+#include "features/room/test/model.h"
 
 namespace onrush::coupon {
 
@@ -23,6 +24,7 @@ public:
     using Told = engine::test::Told;
     using Moment = engine::test::Moment;
     using Numbers = engine::test::Numbers;
+    using Rooms = room::RoomModel;
 
     struct KnownCampaign {
         CreateCampaign form;  // as it was asked for, and changed since
@@ -45,14 +47,14 @@ public:
     explicit CouponModel(CouponSettings settings) : settings_(settings) {}
 
     [[nodiscard]] Told run(const CreateCampaign& input, const catalog::CatalogModel& catalog,
-                           Moment& moment);
-    [[nodiscard]] Told run(const ChangeCampaign& input, Moment& moment);
+                           Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const ChangeCampaign& input, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const LookUpCampaign& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListCampaigns& input, Moment& moment) const;
-    [[nodiscard]] Told run(const IssueCoupon& input, Moment& moment);
+    [[nodiscard]] Told run(const IssueCoupon& input, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const GiveCoupon& input, const account::AccountModel& accounts,
-                           Moment& moment);
-    [[nodiscard]] Told run(const RevokeCoupon& input, Moment& moment);
+                           Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const RevokeCoupon& input, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const ReinstateCoupon& input, Moment& moment);
     [[nodiscard]] Told run(const LookUpCoupon& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListMyCoupons& input, Moment& moment) const;
@@ -90,8 +92,13 @@ public:
     std::vector<KnownCoupon> coupons;
 
 private:
-    // To an account for which the campaign is open.
-    [[nodiscard]] Told issue(std::uint64_t campaign, std::uint64_t account, Moment& moment);
+    // Rooms are told what is left of it.
+    void tell(std::uint64_t campaign, Rooms& rooms, Moment& moment) const;
+    // What refuses a coupon to an account for which the campaign is open.
+    [[nodiscard]] std::optional<Told> objection(std::uint64_t campaign,
+                                                std::uint64_t account) const;
+    [[nodiscard]] Told issue(std::uint64_t campaign, std::uint64_t account, Rooms& rooms,
+                             Moment& moment);
     [[nodiscard]] KnownCampaign& campaign_of(const KnownCoupon& coupon);
     [[nodiscard]] const KnownCampaign& campaign_of(const KnownCoupon& coupon) const;
     [[nodiscard]] bool has_campaign(CampaignId id) const;

@@ -56,10 +56,12 @@ struct Features {
     explicit Features(engine::Domain& domain)
         : ids(domain),
           accounts(domain),
+          rooms(domain, ids, accounts),
           catalog(domain, ids),
-          coupons(domain, ids, accounts, catalog, {.grace = base::Duration(1000)}) {}
+          coupons(domain, ids, accounts, catalog, rooms, {.grace = base::Duration(1000)}) {}
     engine::Ids ids;
     account::AccountFeature accounts;
+    room::RoomFeature rooms;
     catalog::CatalogFeature catalog;
     CouponFeature coupons;
 };

@@ -19,6 +19,7 @@ namespace onrush::order {
 
 // The models of all that orders move.
 struct ShopModels {
+    room::RoomModel rooms = room::RoomModel();
     catalog::CatalogModel catalog;
     point::PointModel points;
     coupon::CouponModel coupons;

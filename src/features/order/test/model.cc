@@ -92,7 +92,7 @@ Told OrderModel::run(const PlaceSaleOrder& input, ShopModels& shop, Moment& mome
     for (const auto& refusal : {range_refused(input), list_refused({}, wish.coupons),
                                 day_refused(wish.account, moment.now),
                                 shop.sales.objection(wish.sale, wish.account, input.quantity,
-                                                     shop.catalog, moment.now)}) {
+                                                     shop.catalog, shop.rooms, moment.now)}) {
         if (refusal) {
             return *refusal;
         }
@@ -185,7 +185,7 @@ Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, M
     for (const BasketModel::Line& line : order.basket.lines) {
         auto pieces = static_cast<std::uint32_t>(line.quantity);
         if (wish.sale != 0) {
-            order.part = shop.sales.take(wish.sale, wish.account, pieces, moment);
+            order.part = shop.sales.take(wish.sale, wish.account, pieces, shop.rooms, moment);
         } else {
             shop.catalog.move(line.option, wish.pay ? 0 : pieces, wish.pay ? pieces : 0, moment);
         }
@@ -194,7 +194,7 @@ Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, M
     std::uint64_t id = all.size();
     if (wish.pay) {
         if (wish.sale != 0) {
-            shop.sales.confirm(all.back().part, shop.catalog, moment);
+            shop.sales.confirm(all.back().part, shop.catalog, shop.rooms, moment);
         }
         become_paid(id, shop, moment);
     } else {
@@ -228,7 +228,7 @@ void OrderModel::become_paid(std::uint64_t id, ShopModels& shop, Moment& moment)
 void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Moment& moment) {
     Placed& order = all[id - 1];
     if (order.sale != 0) {
-        shop.sales.give_back(order.part, shop.catalog, moment);
+        shop.sales.give_back(order.part, shop.catalog, shop.rooms, moment);
     } else {
         for (const BasketModel::Line& line : order.basket.lines) {
             shop.catalog.move(line.option, -line.quantity, 0, moment);
@@ -245,7 +245,7 @@ void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Mo
 void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
     Placed& order = all[id - 1];
     if (order.sale != 0) {
-        shop.sales.give_back(order.part, shop.catalog, moment);
+        shop.sales.give_back(order.part, shop.catalog, shop.rooms, moment);
     } else {
         for (const BasketModel::Line& line : order.basket.lines) {
             shop.catalog.move(line.option, 0, -line.quantity, moment);
@@ -305,7 +305,7 @@ Told OrderModel::run(const PayOrder& input, ShopModels& shop, Moment& moment) {
             return refused(point::insufficient_points, {balance});
         }
         if (order.sale != 0) {
-            shop.sales.confirm(order.part, shop.catalog, moment);
+            shop.sales.confirm(order.part, shop.catalog, shop.rooms, moment);
         } else {
             for (const BasketModel::Line& line : order.basket.lines) {
                 shop.catalog.move(line.option, -line.quantity, line.quantity, moment);

@@ -107,6 +107,8 @@ private:
             return book.features.coupons;
         } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
             return book.features.carts;
+        } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
+            return book.features.rooms;
         } else {
             return book.features.sales;
         }
@@ -119,14 +121,20 @@ private:
             return orders.run(input, models, moment);
         } else if constexpr (requires { models.catalog.run(input, moment); }) {
             return models.catalog.run(input, moment);
-        } else if constexpr (requires { models.coupons.run(input, models.catalog, moment); }) {
-            return models.coupons.run(input, models.catalog, moment);
+        } else if constexpr (std::is_same_v<typename Input::Feature, room::RoomFeature>) {
+            return models.rooms.run(input, moment);
+        } else if constexpr (requires {
+                                 models.coupons.run(input, models.catalog, models.rooms, moment);
+                             }) {
+            return models.coupons.run(input, models.catalog, models.rooms, moment);
+        } else if constexpr (requires { models.coupons.run(input, models.rooms, moment); }) {
+            return models.coupons.run(input, models.rooms, moment);
         } else if constexpr (requires { models.coupons.run(input, moment); }) {
             return models.coupons.run(input, moment);
         } else if constexpr (requires { models.carts.run(input, models.catalog, moment); }) {
             return models.carts.run(input, models.catalog, moment);
         } else {
-            return models.sales.run(input, models.catalog, moment);
+            return models.sales.run(input, models.catalog, models.rooms, moment);
         }
     }
 
@@ -335,8 +343,46 @@ private:
             case 6:
                 limit_an_option();
                 return;
+            case 7:
+                queue();
+                return;
             default:
                 change_sales();
+        }
+    }
+    // In front of one of the latest sales or of a campaign.
+    void guard() {
+        std::uint64_t sales = models.sales.all.size() + 1;
+        bool of_sale = below(6) != 0;
+        SaleId sale(sales - below(std::min<std::uint64_t>(3, sales)));
+        compare(room::CreateRoom{.caller = admin(),
+                                 .name = "room",
+                                 .opens_at = Instant(now),
+                                 .closes_at = {},
+                                 .admit = {static_cast<std::uint32_t>(1 + below(3)),
+                                           Duration::seconds(1)},
+                                 .max_active = static_cast<std::uint32_t>(1 + below(4)),
+                                 .claim_seconds = Duration::seconds(10),
+                                 .session_seconds = Duration::seconds(10),
+                                 .idle_seconds = {},
+                                 .target = {},
+                                 .message = {},
+                                 .protects = of_sale ? sale::guarded(sale)
+                                                     : coupon::guarded(coupon::CampaignId(6))});
+    }
+    void queue() {
+        if (below(4) == 0) {
+            guard();
+        }
+        for (std::uint64_t room = models.rooms.all.size(); room > 0; --room) {
+            if (room + 4 < models.rooms.all.size()) {
+                break;
+            }
+            for (std::uint64_t account = 1; account <= 4; ++account) {
+                engine::Caller caller = user(account);
+                below(6) == 0 ? compare(room::LeaveRoom{caller, room::RoomId(room)})
+                              : compare(room::TakeTicket{caller, room::RoomId(room)});
+            }
         }
     }
     // Of shirts or caps; now and then none.

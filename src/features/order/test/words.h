@@ -46,6 +46,7 @@ struct Features {
     explicit Features(engine::Domain& domain);
     engine::Ids ids;
     account::AccountFeature accounts;
+    room::RoomFeature rooms;
     catalog::CatalogFeature catalog;
     point::PointFeature points;
     coupon::CouponFeature coupons;

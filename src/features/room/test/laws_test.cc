@@ -5,6 +5,7 @@
 
 #include "engine/test/laws.h"
 #include "features/room/room.h"
+#include "features/room/test/shelf.h"
 
 namespace onrush::room {
 namespace {
@@ -233,6 +234,111 @@ TEST_F(RoomLawsTest, RoomsCountWhoIsThere) {
     feature.passes.erase(*feature.passes.find(1, 2));
     expect_found(
         {"rooms count who is there: room 1 has 2 tickets and 0 passes, but counts 2 and 1"});
+}
+
+// The room protects shelf 1. Who was number 1 went without, number 2 is inside, and number 3 has
+// bought 4 pieces.
+struct GuardLawsTest : RoomLawsTest {
+    Shelves shelves{domain, feature};
+
+    void SetUp() override {
+        RoomLawsTest::SetUp();
+        shelves.rows.insert({1, 5, 0});
+        feature.guards.insert({ProtectedType::sale, 1, one, 1, 1, 4});
+        feature.ended_passes.insert({AccountId(1), Instant(9), 1});
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+        domain.schema().end_batch();
+    }
+    template <typename Change>
+    void change_guard(Change change) {
+        feature.guards.update(*guard_of(feature, one), change);
+    }
+};
+
+TEST_F(GuardLawsTest, WhoHasBoughtWasAdmitted) {
+    change_guard([](Guard& row) { row.gone = 3; });
+    expect_broken({"room guards: room 1 admitted 3, but 1 have bought and 3 have not",
+                   "rooms know who has bought: room 1 admitted 3, but 1 have bought, 3 have not, "
+                   "and 1 may still"});
+    change_guard([](Guard& row) { row.gone = 0; });
+    EXPECT_EQ(engine::test::broken_laws(domain),
+              Broken{"rooms know who has bought: room 1 admitted 3, but 1 have bought, 0 have not, "
+                     "and 1 may still"});
+    change_guard([](Guard& row) { row.gone = 1; });
+    feature.passes.update(*feature.passes.find(1, 2), [](Pass& row) { row.bought = true; });
+    EXPECT_EQ(engine::test::broken_laws(domain),
+              Broken{"rooms know who has bought: room 1 admitted 3, but 1 have bought, 1 have not, "
+                     "and 0 may still"});
+}
+
+TEST_F(GuardLawsTest, WhoHasBoughtHasAPiece) {
+    change_guard([](Guard& row) { row.pieces = 0; });
+    expect_broken({"room guards: 1 people in room 1 bought 0 pieces"});
+    change_guard([](Guard& row) {
+        row.bought = 0;
+        row.gone = 2;
+        row.pieces = 1;
+    });
+    expect_broken({"room guards: 0 people in room 1 bought 1 pieces"});
+}
+
+TEST_F(GuardLawsTest, ARoomThatProtectsExists) {
+    shelves.rows.insert({2, 5, 0});
+    feature.guards.insert({ProtectedType::sale, 2, RoomId(2)});
+    expect_broken({"room guards: room 2 protects something and does not exist"});
+}
+
+TEST_F(GuardLawsTest, WhatIsProtectedExists) {
+    shelves.rows.erase(*shelves.rows.find(std::uint64_t{1}));
+    expect_broken({"shelves and their rooms: room 1 protects sale 1, which does not exist"});
+}
+
+TEST_F(GuardLawsTest, ItIsSoldOutWhenItsStockIs) {
+    shelves.rows.update(*shelves.rows.find(std::uint64_t{1}),
+                        [](ShelfRow& row) { row.on_shelf = 0; });
+    expect_broken({"shelves and their rooms: room 1 is not sold out, and sale 1 has 0 left"});
+    shelves.rows.update(*shelves.rows.find(std::uint64_t{1}), [](ShelfRow& row) { row.held = 1; });
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << "it may come back";
+    change_count([](RoomCount& row) {
+        row.sold_out = true;
+        row.tick_at = Instant::never();
+    });
+    expect_broken({"shelves and their rooms: room 1 is sold out, and sale 1 has 0 left"});
+    change_count([](RoomCount& row) {
+        row.closed = true;
+        row.turns_at = Instant::never();
+    });
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << "a closed room stays as it was";
+}
+
+TEST_F(GuardLawsTest, ItDoesNotTickWhileItIsSoldOut) {
+    shelves.rows.update(*shelves.rows.find(std::uint64_t{1}),
+                        [](ShelfRow& row) { row.on_shelf = 0; });
+    change_count([](RoomCount& row) { row.sold_out = true; });
+    expect_both(
+        "room 1 is SOLD_OUT and 2 wait, 1 of 2 are active, its next tick is at "
+        "1970-01-01T00:00:03.005Z");
+}
+
+TEST_F(GuardLawsTest, OnlyARoomThatProtectsIsSoldOut) {
+    feature.guards.erase(*guard_of(feature, one));
+    change_count([](RoomCount& row) {
+        row.sold_out = true;
+        row.tick_at = Instant::never();
+    });
+    expect_both("room 1 is sold out and protects nothing");
+}
+
+TEST_F(GuardLawsTest, WhosePassHasEndedIsNotThere) {
+    const std::string ended = "ended passes: ";
+    feature.ended_passes.insert({AccountId(2), Instant(9), 1});
+    expect_broken({ended + "account 2 is in room 1, and its pass has ended"});
+    feature.ended_passes.erase(*feature.ended_passes.find(AccountId(2), 1u));
+    feature.ended_passes.insert({AccountId(5), Instant(9), 1});
+    expect_broken({ended + "account 5 is in room 1, and its pass has ended"});
+    feature.ended_passes.erase(*feature.ended_passes.find(AccountId(5), 1u));
+    feature.ended_passes.insert({AccountId(5), Instant(9), 2});
+    expect_broken({ended + "a pass of room 2 ended, which does not exist"});
 }
 
 }  // namespace

@@ -32,6 +32,12 @@ bool is_fine(Instant opens_at, const std::optional<Instant>& closes_at, Instant 
            (!closes_at || (*closes_at > opens_at && *closes_at > now && closes_at->ms <= last));
 }
 
+bool changes_more(const ChangeRoom& input) {
+    return input.name || input.opens_at || input.closes_at || input.admit || input.max_active ||
+           input.claim_seconds || input.session_seconds || input.idle_seconds || input.target ||
+           input.message || input.action;
+}
+
 }  // namespace
 
 // --- looking ------------------------------------------------------------------------------------
@@ -40,11 +46,12 @@ std::int64_t RoomModel::Place::count(Fate fate) const {
     return std::ranges::count(people, fate, &Person::fate);
 }
 
-RoomState RoomModel::state_of(const Place& place) {
-    return place.closed    ? RoomState::closed
-           : !place.opened ? RoomState::before
-           : place.paused  ? RoomState::paused
-                           : RoomState::open;
+RoomState RoomModel::state_of(const Place& place) const {
+    return place.closed         ? RoomState::closed
+           : is_sold_out(place) ? RoomState::sold_out
+           : !place.opened      ? RoomState::before
+           : place.paused       ? RoomState::paused
+                                : RoomState::open;
 }
 
 std::optional<Instant> RoomModel::turns_at(const Place& place) {
@@ -79,6 +86,9 @@ std::int64_t RoomModel::waiting_in_all() const {
 
 Numbers RoomModel::shown(const Place& place) const {
     const CreateRoom& form = place.form;
+    std::optional<Protects> thing = form.protects;
+    std::int64_t bought =
+        std::ranges::count_if(place.people, [](const Person& one) { return one.bought > 0; });
     std::int64_t admitted =
         signed_of(place.people.size()) - place.count(Fate::waits) - place.count(Fate::left);
     return {signed_of(id_of(place)),
@@ -99,7 +109,10 @@ Numbers RoomModel::shown(const Place& place) const {
             place.count(Fate::no_show),
             place.count(Fate::given_back),
             place.count(Fate::expired),
-            place.created_at.ms};
+            place.created_at.ms,
+            thing ? static_cast<std::int64_t>(thing->type) : none,
+            thing ? signed_of(thing->id) : none,
+            thing ? bought : none};
 }
 
 Numbers RoomModel::shown(const Place& place, std::size_t index) const {
@@ -116,6 +129,7 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
             static_cast<std::int64_t>(state_of(place)),
             waits ? ahead + 1 : none,
             waits ? ahead : none,
+            waits ? chance_of(place, ahead) : none,
             person.claimed ? person.until.ms : none};
 }
 
@@ -152,9 +166,15 @@ Told RoomModel::run(const CreateRoom& input, Moment& moment) {
     if (!is_open_url(input.target)) {
         return refused(target_invalid);
     }
+    if (input.protects) {
+        if (auto objected = objection_to_protect(nullptr, *input.protects)) {
+            return *objected;
+        }
+    }
     Place& place = all.emplace_back();
     place.form = input;
     place.created_at = moment.now;
+    look_at_stock(place, false, moment);
     if (input.opens_at <= moment.now) {
         open_or_close(place, moment);
     }
@@ -171,9 +191,17 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     Place& place = all[input.room.value - 1];
     CreateRoom& form = place.form;
     if (place.closed) {
-        return refused(room_unchangeable);
+        if (!input.protects || *input.protects || changes_more(input)) {
+            return refused(room_unchangeable);
+        }
+        form.protects = {};
+        return answered(shown(place));
     }
     if (input.opens_at && place.opened) {
+        return refused(room_opened);
+    }
+    bool begins = input.protects && *input.protects && *input.protects != form.protects;
+    if (begins && place.opened) {
         return refused(room_opened);
     }
     std::optional<Instant> closes_at = input.closes_at ? *input.closes_at : form.closes_at;
@@ -183,6 +211,11 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     }
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
+    }
+    if (begins) {
+        if (auto objected = objection_to_protect(&place, **input.protects)) {
+            return *objected;
+        }
     }
     form.opens_at = opens_at;
     form.closes_at = closes_at;
@@ -201,6 +234,11 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
                                       (place.paused && input.action == RoomAction::close)
                                 : place.paused;
     plan(place, moment.now);
+    if (input.protects) {
+        bool was_sold_out = is_sold_out(place);
+        form.protects = *input.protects;
+        look_at_stock(place, was_sold_out, moment);
+    }
     if (input.action == RoomAction::close) {
         close(place, moment);
     } else if (turns_at(place).value_or(Instant::never()) <= moment.now) {
@@ -264,12 +302,18 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
         told.numbers.push_back(0);
         return told;
     }
+    if (is_sold_out(place)) {
+        return refused(room_sold_out);
+    }
     if (waiting_in_all() >= settings.waiters_max) {
         return refused(room_full);
     }
     // The silence is that of the crowd before.
     Person person{.account = input.caller.account.value, .until = moment.now + silence(place)};
     place.people.push_back(person);
+    std::erase_if(ended, [&](const Ended& one) {
+        return one.account == person.account && one.room == input.room.value;
+    });
     plan(place, moment.now);
     Numbers numbers = shown(place, place.people.size() - 1);
     numbers.push_back(1);
@@ -286,7 +330,11 @@ Told RoomModel::run(const LeaveRoom& input, Moment& moment) {
         return refused(ticket_not_found);
     }
     Person& person = place.people[*known];
-    person.fate = person.fate == Fate::waits ? Fate::left : Fate::given_back;
+    if (person.fate == Fate::waits) {
+        person.fate = Fate::left;
+    } else {
+        end_pass(place, person, Fate::given_back, moment.now);
+    }
     plan(place, moment.now);
     return answered();
 }
@@ -371,7 +419,10 @@ Numbers numbers_of(const RoomView& view) {
             view.no_shows,
             view.given_back,
             view.expired,
-            view.created_at.ms};
+            view.created_at.ms,
+            view.protects ? static_cast<std::int64_t>(view.protects->type) : none,
+            view.protects ? signed_of(view.protects->id) : none,
+            view.bought ? std::int64_t{*view.bought} : none};
 }
 
 Numbers numbers_of(const RoomPage& page) {
@@ -397,6 +448,7 @@ Numbers numbers_of(const TicketView& view) {
             static_cast<std::int64_t>(view.room_state),
             view.position ? std::int64_t{*view.position} : none,
             view.ahead ? std::int64_t{*view.ahead} : none,
+            view.chance ? std::int64_t{*view.chance} : none,
             ms_of(view.expires_at)};
 }
 

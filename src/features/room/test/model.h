@@ -4,7 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/test/told.h"
@@ -25,6 +27,7 @@ public:
         std::uint64_t account = 0;
         Fate fate = Fate::waits;
         bool claimed = false;
+        std::uint32_t bought = 0;  // pieces, at first
         base::Instant until;  // the end of what may be silence, or of the pass
     };
     struct Place {
@@ -38,6 +41,13 @@ public:
         base::Instant created_at;
 
         [[nodiscard]] std::int64_t count(Fate fate) const;
+    };
+
+    // Somebody's pass of a room that protects something is over.
+    struct Ended {
+        std::uint64_t account = 0;
+        std::uint64_t room = 0;
+        base::Instant forget_at;
     };
 
     explicit RoomModel(RoomSettings given = {}) : settings(given) {}
@@ -60,11 +70,28 @@ public:
 
     [[nodiscard]] bool has_room(std::uint64_t id) const { return id >= 1 && id <= all.size(); }
 
+    // --- what the owners of things do: also when there is a new one, and none is left ---
+    void stock_is(Protects thing, Stock stock, Moment& moment);
+    [[nodiscard]] std::optional<Told> objection(Protects thing, std::uint64_t account,
+                                                base::Instant now) const;
+    void note_bought(Protects thing, std::uint64_t account, std::uint32_t pieces);
+
     RoomSettings settings;
     std::vector<Place> all;  // room 1 is at 0
+    std::vector<Ended> ended;
+    std::map<std::pair<ProtectedType, std::uint64_t>, Stock> stocks;
 
 private:
-    [[nodiscard]] static RoomState state_of(const Place& place);
+    [[nodiscard]] RoomState state_of(const Place& place) const;
+    [[nodiscard]] bool is_sold_out(const Place& place) const;
+    [[nodiscard]] std::int64_t chance_of(const Place& place, std::int64_t ahead) const;
+    // The index of the room that protects this.
+    [[nodiscard]] std::optional<std::size_t> find(Protects thing) const;
+    [[nodiscard]] std::optional<Told> objection_to_protect(const Place* place,
+                                                           Protects thing) const;
+    // What it protects, or the stock of it, is another: it was sold out before, or not.
+    void look_at_stock(Place& place, bool was_sold_out, Moment& moment);
+    void end_pass(Place& place, Person& person, Fate fate, base::Instant now);
     [[nodiscard]] static std::optional<base::Instant> turns_at(const Place& place);
     // The index of the person of an account who waits or is inside.
     [[nodiscard]] static std::optional<std::size_t> find(const Place& place, std::uint64_t account);
@@ -79,7 +106,7 @@ private:
     [[nodiscard]] std::uint64_t id_of(const Place& place) const;
 
     [[nodiscard]] static base::Instant first_from(const Place& place, base::Instant at);
-    static void plan(Place& place, base::Instant now);
+    void plan(Place& place, base::Instant now) const;
     void open_or_close(Place& place, Moment& moment);
     void close(Place& place, Moment& moment);
     void tick(Place& place, Moment& moment);
@@ -87,6 +114,8 @@ private:
     // and no more than one deadline takes.
     void sweep(Fate fate, base::Instant now);
     [[nodiscard]] base::Instant first_until(Fate fate) const;
+    [[nodiscard]] base::Instant first_forgotten() const;
+    void forget(base::Instant now);
     [[nodiscard]] base::Instant first_turn() const;
     [[nodiscard]] base::Instant first_tick() const;
 };

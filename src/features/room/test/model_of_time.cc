@@ -19,7 +19,7 @@ Instant RoomModel::first_from(const Place& place, Instant at) {
     return Instant(place.next_tick.ms + (late_ms + every_ms - 1) / every_ms * every_ms);
 }
 
-void RoomModel::plan(Place& place, Instant now) {
+void RoomModel::plan(Place& place, Instant now) const {
     bool admits = state_of(place) == RoomState::open && place.count(Fate::waits) > 0 &&
                   place.count(Fate::inside) < place.form.max_active;
     if (!admits) {
@@ -87,9 +87,11 @@ void RoomModel::sweep(Fate fate, Instant now) {
             break;
         }
         Person& person = place.people[i];
-        person.fate = fate == Fate::waits ? Fate::left
-                      : person.claimed    ? Fate::expired
-                                          : Fate::no_show;
+        if (fate == Fate::waits) {
+            person.fate = Fate::left;
+        } else {
+            end_pass(place, person, person.claimed ? Fate::expired : Fate::no_show, now);
+        }
         taken += 1;
     }
     plan(place, now);
@@ -122,12 +124,12 @@ Instant RoomModel::first_tick() const {
 }
 
 Instant RoomModel::next_deadline() const {
-    return std::min(
-        {first_turn(), first_until(Fate::inside), first_until(Fate::waits), first_tick()});
+    return std::min({first_turn(), first_until(Fate::inside), first_forgotten(),
+                     first_until(Fate::waits), first_tick()});
 }
 
 std::size_t RoomModel::rows_with_deadline() const {
-    std::size_t rows = 0;
+    std::size_t rows = ended.size();
     for (const Place& place : all) {
         rows += (turns_at(place) ? 1u : 0u) + (place.tick_at ? 1u : 0u);
         rows += static_cast<std::size_t>(place.count(Fate::waits) + place.count(Fate::inside));
@@ -146,6 +148,8 @@ std::size_t RoomModel::run_deadlines(Moment& moment, std::size_t most) {
             open_or_close(*std::ranges::find(all, std::optional(next), &turns_at), moment);
         } else if (first_until(Fate::inside) == next) {
             sweep(Fate::inside, moment.now);
+        } else if (first_forgotten() == next) {
+            forget(moment.now);
         } else if (first_until(Fate::waits) == next) {
             sweep(Fate::waits, moment.now);
         } else {

@@ -20,12 +20,16 @@ using Fate = RoomModel::Fate;
 struct RoomGame {
     explicit RoomGame(std::uint64_t seed) : random(seed) {
         model.settings.waiters_max = book.features.rooms.settings.waiters_max = 12;
+        for (std::uint64_t shelf = 1; shelf <= 5; ++shelf) {
+            fill(shelf);
+        }
     }
     std::mt19937_64 random;
     Book book;
     RoomModel model;
     std::int64_t now = 1000;
     engine::test::RefusalsMet<RoomFeature> met;
+    std::map<std::string, int> objections;
 
     std::uint64_t below(std::uint64_t n) { return random() % n; }
     std::uint32_t up_to(std::uint64_t n) { return static_cast<std::uint32_t>(1 + below(n)); }
@@ -51,14 +55,56 @@ struct RoomGame {
         Told expected = model.run(input, moment);
         engine::Result<Input> result = book.run(now, book.features.rooms, input);
         EXPECT_EQ(engine::test::told_of(result), expected) << "at " << now;
+        expect_facts(moment);
+        met.note<Input>(result);
+    }
+
+    void expect_facts(const Moment& moment) {
         std::vector<ToldFact> facts;
         for (const std::string& fact : book.take_facts()) {
             facts.push_back(engine::test::told_fact(fact));
         }
         EXPECT_EQ(facts, moment.facts);
-        met.note<Input>(result);
     }
-
+    // Shelves 1 to 5 are there.
+    Protects some_thing() {
+        auto type = rarely() ? ProtectedType::campaign : ProtectedType::sale;
+        return {type, rarely() ? below(8) : up_to(5)};
+    }
+    void fill(std::uint64_t shelf) {
+        auto on_shelf = static_cast<std::uint32_t>(below(3) == 0 ? 0 : below(8));
+        auto held = static_cast<std::uint32_t>(below(2));
+        Moment moment{Instant(now)};
+        model.run_deadlines(moment, 1024);
+        model.stock_is(Shelves::shelf(shelf), {on_shelf, held > 0}, moment);
+        (void)book.call(now, [&](Instant at) {
+            book.features.shelves.set(shelf, on_shelf, held, at);
+            return "";
+        });
+        expect_facts(moment);
+    }
+    void buy() {
+        std::uint64_t shelf = up_to(5);
+        std::uint64_t account = up_to(20);
+        std::uint32_t pieces = up_to(3);
+        Moment moment{Instant(now)};
+        model.run_deadlines(moment, 1024);
+        std::optional<Told> expected = model.objection(Shelves::shelf(shelf), account, moment.now);
+        (void)book.call(now, [&](Instant at) {
+            RoomFeature& rooms = book.features.rooms;
+            auto refused = objection(rooms, Shelves::shelf(shelf), AccountId(account), at);
+            EXPECT_EQ(refused.has_value(), expected.has_value());
+            if (refused && expected) {
+                EXPECT_EQ(engine::test::refused(*refused), *expected);
+                objections[expected->refusal] += 1;
+            } else if (!refused && !expected) {
+                note_bought(rooms, Shelves::shelf(shelf), AccountId(account), pieces);
+                model.note_bought(Shelves::shelf(shelf), account, pieces);
+            }
+            return "";
+        });
+        expect_facts(moment);
+    }
     void create() {
         CreateRoom input{.caller = admin(),
                          .name = rarely() ? "" : "drop",
@@ -73,6 +119,9 @@ struct RoomGame {
                          .message = {}};
         if (below(3) == 0) {
             input.closes_at = some_time() + Duration(static_cast<std::int64_t>(below(60'000)));
+        }
+        if (below(3) != 0) {
+            input.protects = some_thing();
         }
         if (rarely()) {
             input.target = below(2) == 0 ? "https://x" : "x";
@@ -109,6 +158,9 @@ struct RoomGame {
         if (below(30) == 0) {
             input.target = "";
         }
+        if (below(4) == 0) {
+            input.protects = below(2) == 0 ? std::optional(some_thing()) : std::nullopt;
+        }
         if (below(3) == 0) {
             input.action = rarely() ? RoomAction::close
                                     : (below(2) == 0 ? RoomAction::pause : RoomAction::resume);
@@ -134,7 +186,7 @@ struct RoomGame {
             default: {
                 ListRooms input{.limit = static_cast<std::uint32_t>(below(5))};
                 if (below(2) == 0) {
-                    input.state = static_cast<RoomState>(below(4));
+                    input.state = static_cast<RoomState>(below(5));
                 }
                 if (below(2) == 0) {
                     input.cursor = rarely() ? RoomId(0) : some_room();
@@ -145,6 +197,12 @@ struct RoomGame {
     }
     void step() {
         std::uint64_t dice = below(100);
+        if (below(12) == 0) {
+            fill(up_to(5));
+        }
+        if (below(5) == 0) {
+            buy();
+        }
         dice < 3    ? create()
         : dice < 8  ? change()
         : dice < 14 ? look()
@@ -167,6 +225,7 @@ struct RoomGame {
 TEST(RoomModel, AgreesOnARandomCrowd) {
     engine::test::RefusalsMet<RoomFeature> met;
     std::map<Fate, std::int64_t> fates;
+    std::map<std::string, int> objections;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         RoomGame game(seed);
@@ -175,6 +234,9 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
         }
         game.end();
         met.add_all(game.met);
+        for (const auto& [refusal, times] : game.objections) {
+            objections[refusal] += times;
+        }
         for (const RoomModel::Place& place : game.model.all) {
             for (Fate fate : {Fate::left, Fate::no_show, Fate::given_back, Fate::expired}) {
                 fates[fate] += place.count(fate);
@@ -184,6 +246,8 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
     for (const auto& [fate, people] : fates) {
         EXPECT_GT(people, 40) << "or the game is over too soon: " << static_cast<int>(fate);
     }
+    EXPECT_GT(objections["pass-required"], 100);
+    EXPECT_GT(objections["pass-expired"], 20);
     // Nine million rooms are too many for a test.
     met.expect_all_but({"CreateRoom: rooms-full, No more rooms can be created."});
 }

@@ -3,6 +3,7 @@
 
 #include "features/account/test/words.h"
 #include "features/room/change_room.h"
+#include "features/room/test/shelf.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::room {
@@ -47,10 +48,14 @@ inline std::string say(const NoteSigns::Answer&) {
 
 struct Features {
     explicit Features(engine::Domain& domain, RoomSettings settings = {})
-        : ids(domain), accounts(domain), rooms(domain, ids, accounts, settings) {}
+        : ids(domain),
+          accounts(domain),
+          rooms(domain, ids, accounts, settings),
+          shelves(domain, rooms) {}
     engine::Ids ids;
     account::AccountFeature accounts;
     RoomFeature rooms;
+    Shelves shelves;
 };
 
 using account::admin;

@@ -16,8 +16,10 @@ using Broken = std::vector<std::string>;
 struct LawsTest : testing::Test {
     engine::Domain domain;
     engine::Ids ids{domain};
+    account::AccountFeature accounts{domain};
     catalog::CatalogFeature catalog{domain, ids};
-    SaleFeature feature{domain, ids, catalog};
+    room::RoomFeature rooms{domain, ids, accounts};
+    SaleFeature feature{domain, ids, catalog, rooms};
     SaleId one{1};
     OptionId option{1};
     base::Instant end{9};

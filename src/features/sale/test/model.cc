@@ -78,7 +78,7 @@ Numbers SaleModel::shown(std::uint64_t sale, const Catalog& catalog, Instant now
 
 std::optional<Told> SaleModel::objection(std::uint64_t sale, std::uint64_t account,
                                          std::uint32_t pieces, const Catalog& catalog,
-                                         Instant now) const {
+                                         const Rooms& rooms, Instant now) const {
     if (!is_shown(sale, catalog)) {
         return refused(sale_not_found);
     }
@@ -88,6 +88,9 @@ std::optional<Told> SaleModel::objection(std::uint64_t sale, std::uint64_t accou
     }
     if (state == SaleState::cancelled || state == SaleState::ended) {
         return refused(sale_ended);
+    }
+    if (auto refused_by_room = rooms.objection(guarded(SaleId(sale)), account, now)) {
+        return refused_by_room;
     }
     if (pieces > left_for(sale, account)) {
         return refused(sale_limit, {left_for(sale, account)});
@@ -108,8 +111,16 @@ std::optional<Told> SaleModel::objection_to_quote(std::uint64_t sale, const Cata
     return over ? std::optional(refused(sale_ended)) : std::nullopt;
 }
 
+void SaleModel::tell(std::uint64_t sale, Rooms& rooms, Moment& moment) const {
+    bool over = all[sale - 1].closed;
+    rooms.stock_is(guarded(SaleId(sale)),
+                   {.left = over ? 0 : remaining(sale),
+                    .may_come_back = !over && pieces_in(sale, Fate::held) > 0},
+                   moment);
+}
+
 std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
-                            Moment& moment) {
+                            Rooms& rooms, Moment& moment) {
     std::set<std::uint32_t> used;
     for (const Taken& part : parts) {
         if (part.sale == sale && part.fate != Fate::given_back) {
@@ -125,17 +136,20 @@ std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint
         moment.emit("sale.sold_out",
                     {signed_of(sale), signed_of(all[sale - 1].form.option_id.value)});
     }
+    rooms.note_bought(guarded(SaleId(sale)), account, pieces);
+    tell(sale, rooms, moment);
     return parts.size() - 1;
 }
 
-void SaleModel::confirm(std::size_t part, Catalog& catalog, Moment& moment) {
+void SaleModel::confirm(std::size_t part, Catalog& catalog, Rooms& rooms, Moment& moment) {
     Taken& taken = parts[part];
     taken.fate = Fate::sold;
     catalog.move(all[taken.sale - 1].form.option_id.value, -std::int64_t{taken.pieces},
                  taken.pieces, moment);
+    tell(taken.sale, rooms, moment);
 }
 
-void SaleModel::give_back(std::size_t part, Catalog& catalog, Moment& moment) {
+void SaleModel::give_back(std::size_t part, Catalog& catalog, Rooms& rooms, Moment& moment) {
     Taken& taken = parts[part];
     const Offer& offer = all[taken.sale - 1];
     bool was_sold = taken.fate == Fate::sold;
@@ -152,9 +166,10 @@ void SaleModel::give_back(std::size_t part, Catalog& catalog, Moment& moment) {
                                                     : 0;
     catalog.move(offer.form.option_id.value, held, was_sold ? -std::int64_t{taken.pieces} : 0,
                  moment);
+    tell(taken.sale, rooms, moment);
 }
 
-void SaleModel::close(std::uint64_t sale, Catalog& catalog, Moment& moment) {
+void SaleModel::close(std::uint64_t sale, Catalog& catalog, Rooms& rooms, Moment& moment) {
     Offer& offer = all[sale - 1];
     std::uint64_t option = offer.form.option_id.value;
     std::uint32_t rest = remaining(sale);
@@ -162,11 +177,12 @@ void SaleModel::close(std::uint64_t sale, Catalog& catalog, Moment& moment) {
     catalog.move(option, -std::int64_t{rest}, 0, moment);
     moment.emit("sale.ended", {signed_of(sale), signed_of(option), pieces_in(sale, Fate::sold),
                                pieces_in(sale, Fate::held), rest});
+    tell(sale, rooms, moment);
 }
 
 // --- commands -----------------------------------------------------------------------------------
 
-Told SaleModel::run(const CreateSale& input, Catalog& catalog, Moment& moment) {
+Told SaleModel::run(const CreateSale& input, Catalog& catalog, Rooms& rooms, Moment& moment) {
     if (auto wrong = base::find_out_of_range(input)) {
         return refused(*wrong);
     }
@@ -184,10 +200,11 @@ Told SaleModel::run(const CreateSale& input, Catalog& catalog, Moment& moment) {
     }
     all.push_back({.form = input, .created_at = moment.now});
     catalog.move(option, input.quantity, 0, moment);
+    tell(all.size(), rooms, moment);
     return answered(shown(all.size(), catalog, moment.now));
 }
 
-Told SaleModel::run(const CancelSale& input, Catalog& catalog, Moment& moment) {
+Told SaleModel::run(const CancelSale& input, Catalog& catalog, Rooms& rooms, Moment& moment) {
     std::uint64_t id = input.sale.value;
     if (!has_sale(id)) {
         return refused(sale_not_found);
@@ -196,7 +213,7 @@ Told SaleModel::run(const CancelSale& input, Catalog& catalog, Moment& moment) {
         return refused(sale_ended);
     }
     all[id - 1].cancelled = true;
-    close(id, catalog, moment);
+    close(id, catalog, rooms, moment);
     return answered(shown(id, catalog, moment.now));
 }
 
@@ -229,7 +246,8 @@ Told SaleModel::run(const ListSales& input, const Catalog& catalog, Moment& mome
 
 // --- deadlines ----------------------------------------------------------------------------------
 
-std::size_t SaleModel::run_deadlines(Catalog& catalog, Moment& moment, std::size_t most) {
+std::size_t SaleModel::run_deadlines(Catalog& catalog, Rooms& rooms, Moment& moment,
+                                     std::size_t most) {
     std::vector<std::pair<Instant, std::uint64_t>> due;
     for (std::uint64_t id = 1; id <= all.size(); ++id) {
         if (!all[id - 1].closed && all[id - 1].form.ends_at <= moment.now) {
@@ -239,7 +257,7 @@ std::size_t SaleModel::run_deadlines(Catalog& catalog, Moment& moment, std::size
     std::ranges::sort(due);
     due.resize(std::min(due.size(), most));
     for (const auto& [at, id] : due) {
-        close(id, catalog, moment);
+        close(id, catalog, rooms, moment);
     }
     return due.size();
 }

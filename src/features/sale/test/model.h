@@ -7,6 +7,7 @@
 
 #include "engine/test/told.h"
 #include "features/catalog/test/model.h"
+#include "features/room/test/model.h"
 #include "features/sale/change_sale.h"
 
 namespace onrush::sale {
@@ -18,6 +19,7 @@ public:
     using Moment = engine::test::Moment;
     using Numbers = engine::test::Numbers;
     using Catalog = catalog::CatalogModel;
+    using Rooms = room::RoomModel;
 
     struct Offer {
         CreateSale form;
@@ -34,13 +36,13 @@ public:
         Fate fate = Fate::held;
     };
 
-    [[nodiscard]] Told run(const CreateSale& input, Catalog& catalog, Moment& moment);
-    [[nodiscard]] Told run(const CancelSale& input, Catalog& catalog, Moment& moment);
+    [[nodiscard]] Told run(const CreateSale& input, Catalog& catalog, Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const CancelSale& input, Catalog& catalog, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const LookUpSale& input, const Catalog& catalog, Moment& moment) const;
     [[nodiscard]] Told run(const ListSales& input, const Catalog& catalog, Moment& moment) const;
 
     // At most so many sales end; says how many.
-    std::size_t run_deadlines(Catalog& catalog, Moment& moment, std::size_t most);
+    std::size_t run_deadlines(Catalog& catalog, Rooms& rooms, Moment& moment, std::size_t most);
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::size_t rows_with_deadline() const;
 
@@ -48,14 +50,14 @@ public:
     // What an order that wants so many pieces is refused with, if it is.
     [[nodiscard]] std::optional<Told> objection(std::uint64_t sale, std::uint64_t account,
                                                 std::uint32_t pieces, const Catalog& catalog,
-                                                base::Instant now) const;
+                                                const Rooms& rooms, base::Instant now) const;
     // What a quote of it is refused with.
     [[nodiscard]] std::optional<Told> objection_to_quote(std::uint64_t sale, const Catalog& catalog,
                                                          base::Instant now) const;
     [[nodiscard]] std::size_t take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
-                                   Moment& moment);
-    void confirm(std::size_t part, Catalog& catalog, Moment& moment);
-    void give_back(std::size_t part, Catalog& catalog, Moment& moment);
+                                   Rooms& rooms, Moment& moment);
+    void confirm(std::size_t part, Catalog& catalog, Rooms& rooms, Moment& moment);
+    void give_back(std::size_t part, Catalog& catalog, Rooms& rooms, Moment& moment);
 
     [[nodiscard]] bool has_sale(std::uint64_t id) const { return id >= 1 && id <= all.size(); }
     [[nodiscard]] std::uint32_t pieces_in(std::uint64_t sale, Fate fate) const;
@@ -72,7 +74,9 @@ private:
         return has_sale(sale) && catalog.is_option_shown(all[sale - 1].form.option_id.value);
     }
     [[nodiscard]] std::uint32_t left_for(std::uint64_t sale, std::uint64_t account) const;
-    void close(std::uint64_t sale, Catalog& catalog, Moment& moment);
+    void close(std::uint64_t sale, Catalog& catalog, Rooms& rooms, Moment& moment);
+    // Rooms are told what is left of it.
+    void tell(std::uint64_t sale, Rooms& rooms, Moment& moment) const;
     [[nodiscard]] Numbers shown(std::uint64_t sale, const Catalog& catalog,
                                 base::Instant now) const;
 };

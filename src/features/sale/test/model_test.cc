@@ -30,6 +30,7 @@ struct Game {
     Book book;
     catalog::CatalogModel model_of_catalog;
     SaleModel model;
+    room::RoomModel rooms;
     std::int64_t now = 1000;
     std::vector<Part> parts;  // as the feature gave them, in the order of the model's
     engine::test::RefusalsMet<SaleFeature> met;
@@ -44,10 +45,69 @@ struct Game {
         return below(4) == 0 || newest < 3 ? any_sale() : newest - below(3);
     }
 
+    // Rooms are declared first.
+    void run_deadlines(Moment& moment) {
+        auto first = [&] { return std::min(rooms.next_deadline(), model.next_deadline()); };
+        for (Instant next = first(); next <= moment.now; next = first()) {
+            (void)(rooms.next_deadline() == next
+                       ? rooms.run_deadlines(moment, 1)
+                       : model.run_deadlines(model_of_catalog, rooms, moment, 1));
+        }
+    }
+    template <typename Input>
+    auto& feature_of() {
+        if constexpr (std::is_same_v<typename Input::Feature, room::RoomFeature>) {
+            return book.features.rooms;
+        } else {
+            return book.features.sales;
+        }
+    }
+    template <typename Input>
+    Told run_model(const Input& input, Moment& moment) {
+        if constexpr (std::is_same_v<typename Input::Feature, room::RoomFeature>) {
+            return rooms.run(input, moment);
+        } else if constexpr (requires { model.run(input, model_of_catalog, rooms, moment); }) {
+            return model.run(input, model_of_catalog, rooms, moment);
+        } else {
+            return model.run(input, model_of_catalog, moment);
+        }
+    }
+    // In front of a sale; a crowd comes in, and may come again.
+    void guard() {
+        compare(room::CreateRoom{.caller = admin(),
+                                 .name = "room",
+                                 .opens_at = Instant(now),
+                                 .closes_at = {},
+                                 .admit = {up_to(3), base::Duration::seconds(1)},
+                                 .max_active = up_to(5),
+                                 .claim_seconds = base::Duration::seconds(10),
+                                 .session_seconds = base::Duration::seconds(10),
+                                 .idle_seconds = {},
+                                 .target = {},
+                                 .message = {},
+                                 .protects = guarded(SaleId(some_sale()))});
+        for (std::uint64_t account = 1; account <= 9; ++account) {
+            compare(room::TakeTicket{user(account), room::RoomId(rooms.all.size())});
+        }
+        for (std::uint64_t account = 1; account <= 4; ++account) {
+            engine::Caller caller = user(account);
+            compare(room::TakeTicket{caller, room::RoomId(rooms.all.size())});  // claims the pass
+            if (below(3) == 0) {
+                compare(room::LeaveRoom{caller, room::RoomId(rooms.all.size())});
+            }
+        }
+    }
+    void queue() {
+        std::size_t newest = rooms.all.size() + 1;
+        room::RoomId room(newest - below(std::min<std::size_t>(3, newest)));
+        engine::Caller caller = user(up_to(9));
+        below(4) == 0 ? compare(room::LeaveRoom{caller, room})
+                      : compare(room::TakeTicket{caller, room});
+    }
     // What the model expects of a batch at this time; its deadlines come first.
     Moment open() {
         Moment moment{base::Instant(now)};
-        model.run_deadlines(model_of_catalog, moment, 1024);
+        run_deadlines(moment);
         return moment;
     }
     void expect_facts(const Moment& moment) {
@@ -63,8 +123,8 @@ struct Game {
     template <typename Input>
     void compare(const Input& input) {
         Moment moment = open();
-        Told expected = model.run(input, model_of_catalog, moment);
-        engine::Result<Input> result = book.run(now, book.features.sales, input);
+        Told expected = run_model(input, moment);
+        engine::Result<Input> result = book.run(now, feature_of<Input>(), input);
         EXPECT_EQ(engine::test::told_of(result), expected) << "at " << now;
         expect_facts(moment);
         met.note<Input>(result);
@@ -98,14 +158,14 @@ struct Game {
         std::uint32_t pieces = up_to(4);
         Moment moment = open();
         std::optional<Told> objection =
-            model.objection(sale, account, pieces, model_of_catalog, moment.now);
+            model.objection(sale, account, pieces, model_of_catalog, rooms, moment.now);
         (void)book.call(now, [&](Instant at) {
             SaleFeature& sales = book.features.sales;
             auto found = may_take(sales, AccountId(account), SaleId(sale), pieces, at);
             EXPECT_EQ(found.has_value(), !objection);
             if (found && !objection) {
-                parts.push_back(take(sales, **found, AccountId(account), pieces));
-                std::size_t part = model.take(sale, account, pieces, moment);
+                parts.push_back(take(sales, **found, AccountId(account), pieces, at));
+                std::size_t part = model.take(sale, account, pieces, rooms, moment);
                 EXPECT_EQ(parts[part].number, model.parts[part].number);
             } else if (!found && objection) {
                 EXPECT_EQ(engine::test::refused(found.error()), *objection);
@@ -127,15 +187,15 @@ struct Game {
         }
         Moment moment = open();
         bool pays = fate == Fate::held && below(2) == 0;
-        (void)book.call(now, [&](Instant) {
+        (void)book.call(now, [&](Instant at) {
             SaleFeature& sales = book.features.sales;
-            pays                 ? confirm(sales, parts[part])
-            : fate == Fate::held ? give_back(sales, parts[part])
-                                 : give_back_sold(sales, parts[part]);
+            pays                 ? confirm(sales, parts[part], at)
+            : fate == Fate::held ? give_back(sales, parts[part], at)
+                                 : give_back_sold(sales, parts[part], at);
             return "";
         });
-        pays ? model.confirm(part, model_of_catalog, moment)
-             : model.give_back(part, model_of_catalog, moment);
+        pays ? model.confirm(part, model_of_catalog, rooms, moment)
+             : model.give_back(part, model_of_catalog, rooms, moment);
         expect_facts(moment);
     }
     void list() {
@@ -166,6 +226,12 @@ struct Game {
         : dice < 52 ? compare(LookUpSale{SaleId(any_sale())})
         : dice < 55 ? change_activity()
                     : buy();
+        if (below(50) == 0) {
+            guard();
+        }
+        if (below(5) == 0) {
+            queue();
+        }
         now += below(3) == 0 ? static_cast<std::int64_t>(below(20)) : 0;
     }
     void end() {
@@ -190,7 +256,7 @@ TEST(SaleModel, AgreesOnRandomCommandsAndOrders) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         Game game(seed);
-        for (int step = 0; step < 600 && !testing::Test::HasFailure(); ++step) {
+        for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {
             game.step();
         }
         game.end();
@@ -206,6 +272,8 @@ TEST(SaleModel, AgreesOnRandomCommandsAndOrders) {
          {"sale-not-found", "sale-not-started", "sale-ended", "sale-limit", "sale-sold-out"}) {
         EXPECT_GT(objections[refusal], 100) << refusal;
     }
+    EXPECT_GT(objections["pass-required"], 50);
+    EXPECT_GT(objections["pass-expired"], 10);
 }
 
 }  // namespace

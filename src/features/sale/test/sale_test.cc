@@ -450,7 +450,7 @@ TEST(EndOfSale, HasComeForAllHoweverManyEndAtOnce) {
                   fmt::format("sale {} ENDED: 0 sold, 0 remain", many));
         EXPECT_EQ(say(decide(sales, CancelSale{admin(), last}, now).error()), "sale-ended");
         EXPECT_EQ(say(may_take(sales, AccountId(1), last, 1, now).error()), "sale-ended");
-        give_back(sales, book.features.parts[1]);
+        give_back(sales, book.features.parts[1], now);
         return "";
     });
     EXPECT_EQ(available(stock_of(book.features.catalog, OptionId(1))), 10'010);
@@ -461,8 +461,9 @@ TEST(EndOfSaleDeathTest, ComesOnce) {
     Book book;
     book.play({{500, new_sale(), created}, {600, cancel(), "sale 1 CANCELLED: 0 sold, 0 remain"}});
     EXPECT_DEATH(book.call(700,
-                           [&](base::Instant) {
-                               close(book.features.sales, sale_of(book.features.sales, SaleId(1)));
+                           [&](base::Instant now) {
+                               SaleFeature& sales = book.features.sales;
+                               close(sales, sale_of(sales, SaleId(1)), now);
                                return "";
                            }),
                  "sale 1 is closed twice");

@@ -283,6 +283,7 @@ TEST(GiveBack, LeavesNoShareOfAnAccountThatHasNothing) {
 // Orders 1 (2 pieces, unpaid) and 2 (1 piece, paid) of accounts 1 and 2.
 struct TakePartDeathTest : testing::Test {
     Book book;
+    const Instant at{1001};
 
     void SetUp() override {
         book.play({
@@ -303,7 +304,7 @@ struct TakePartDeathTest : testing::Test {
     }
     Part part(std::uint64_t order) { return book.features.parts.at(order); }
     void take_unasked(SaleFeature& sales, std::uint64_t account, std::uint32_t pieces) {
-        (void)take(sales, sale_of(sales, SaleId(1)), AccountId(account), pieces);
+        (void)take(sales, sale_of(sales, SaleId(1)), AccountId(account), pieces, at);
     }
 };
 
@@ -326,47 +327,47 @@ TEST_F(TakePartDeathTest, TakingFromASaleThatIsOver) {
 TEST_F(TakePartDeathTest, ConfirmingWhatIsNotHeld) {
     Part more = part(1);
     more.pieces = 3;
-    stops("3 of sale 1 are confirmed", [&](SaleFeature& sales) { confirm(sales, more); });
+    stops("3 of sale 1 are confirmed", [&](SaleFeature& sales) { confirm(sales, more, at); });
     stops("2 of sale 1 are confirmed", [&](SaleFeature& sales) {
-        confirm(sales, part(1));
-        confirm(sales, part(1));
+        confirm(sales, part(1), at);
+        confirm(sales, part(1), at);
     });
 }
 
 TEST_F(TakePartDeathTest, GivingBackWhatIsNotHeld) {
     Part more = part(1);
     more.pieces = 3;
-    stops("3 of sale 1 are given back", [&](SaleFeature& sales) { give_back(sales, more); });
+    stops("3 of sale 1 are given back", [&](SaleFeature& sales) { give_back(sales, more, at); });
     stops("2 of sale 1 are given back", [&](SaleFeature& sales) {
-        confirm(sales, part(1));
-        give_back(sales, part(1));
+        confirm(sales, part(1), at);
+        give_back(sales, part(1), at);
     });
-    stops("2 of sale 1 come back", [&](SaleFeature& sales) { give_back_sold(sales, part(1)); });
+    stops("2 of sale 1 come back", [&](SaleFeature& sales) { give_back_sold(sales, part(1), at); });
 }
 
 TEST_F(TakePartDeathTest, GivingBackForSomebodyElse) {
     Part of_another = part(1);
     of_another.account = AccountId(2);
-    stops("account 2 gives back 2", [&](SaleFeature& sales) { give_back(sales, of_another); });
+    stops("account 2 gives back 2", [&](SaleFeature& sales) { give_back(sales, of_another, at); });
     of_another.account = AccountId(3);
-    stops("account 3 gives back 2", [&](SaleFeature& sales) { give_back(sales, of_another); });
+    stops("account 3 gives back 2", [&](SaleFeature& sales) { give_back(sales, of_another, at); });
     of_another = part(2);
     of_another.account = AccountId(3);
-    stops("account 3 gives back 1", [&](SaleFeature& sales) { give_back_sold(sales, of_another); });
+    stops("account 3 gives back 1", [&](SaleFeature& sales) { give_back_sold(sales, of_another, at); });
 }
 
 TEST_F(TakePartDeathTest, GivingBackANumberTwiceOrOneThatNobodyHas) {
     stops("sale_free_numbers has two rows under one key", [&](SaleFeature& sales) {
         Part half = part(1);
         half.pieces = 1;
-        give_back(sales, half);
-        give_back(sales, half);
+        give_back(sales, half, at);
+        give_back(sales, half, at);
     });
     Part unknown = part(1);
     for (std::uint32_t number : {0u, 3u}) {
         unknown.number = number;
         stops("sale 1 lists . as a free number",
-              [&](SaleFeature& sales) { give_back(sales, unknown); });
+              [&](SaleFeature& sales) { give_back(sales, unknown, at); });
     }
 }
 

@@ -35,9 +35,14 @@ inline std::string say(const SalePage& page) {
 
 struct Features {
     explicit Features(engine::Domain& domain)
-        : ids(domain), accounts(domain), catalog(domain, ids), sales(domain, ids, catalog) {}
+        : ids(domain),
+          accounts(domain),
+          rooms(domain, ids, accounts),
+          catalog(domain, ids),
+          sales(domain, ids, catalog, rooms) {}
     engine::Ids ids;
     account::AccountFeature accounts;
+    room::RoomFeature rooms;
     catalog::CatalogFeature catalog;
     SaleFeature sales;
     // What orders would remember: the part of each, by the order's number.
@@ -142,7 +147,7 @@ inline Book::Step buy(std::uint64_t order, std::uint64_t account, std::uint32_t 
             if (!found) {
                 return say(found.error());
             }
-            Part part = take(features.sales, **found, buyer, pieces);
+            Part part = take(features.sales, **found, buyer, pieces, now);
             features.parts[order] = part;
             return fmt::format("{} as number {}", part.pieces, part.number);
         });
@@ -154,20 +159,26 @@ Book::Step with_part(std::uint64_t order, Function function) {
     return [=](engine::test::RuleBook<Features>& book) {
         return book.call(book.now_ms, [&](base::Instant now) {
             const Part& part = book.features.parts.at(order);
-            function(book.features.sales, part);
+            function(book.features.sales, part, now);
             return books_of(book.features, part.sale, now);
         });
     };
 }
 inline Book::Step pay(std::uint64_t order) {
-    return with_part(order, [](SaleFeature& sales, const Part& part) { confirm(sales, part); });
+    return with_part(order, [](SaleFeature& sales, const Part& part, Instant now) {
+        confirm(sales, part, now);
+    });
 }
 inline Book::Step drop(std::uint64_t order) {
-    return with_part(order, [](SaleFeature& sales, const Part& part) { give_back(sales, part); });
+    return with_part(order, [](SaleFeature& sales, const Part& part, Instant now) {
+        give_back(sales, part, now);
+    });
 }
 inline Book::Step refund(std::uint64_t order) {
     return with_part(order,
-                     [](SaleFeature& sales, const Part& part) { give_back_sold(sales, part); });
+                     [](SaleFeature& sales, const Part& part, Instant now) {
+        give_back_sold(sales, part, now);
+    });
 }
 
 }  // namespace onrush::sale

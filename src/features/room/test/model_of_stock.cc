@@ -1,0 +1,138 @@
+// What rooms protect, in the model of waiting rooms.
+#include <algorithm>
+
+#include "features/room/test/model.h"
+
+namespace onrush::room {
+
+using base::Duration;
+using base::Instant;
+using engine::test::Moment;
+using engine::test::refused;
+using engine::test::signed_of;
+using engine::test::Told;
+
+bool RoomModel::is_sold_out(const Place& place) const {
+    if (!place.form.protects) {
+        return false;
+    }
+    const Stock& stock = stocks.at({place.form.protects->type, place.form.protects->id});
+    return stock.left == 0 && !stock.may_come_back;
+}
+
+std::optional<std::size_t> RoomModel::find(Protects thing) const {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].form.protects == thing) {
+            return i;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Told> RoomModel::objection_to_protect(const Place* place, Protects thing) const {
+    if (!stocks.contains({thing.type, thing.id})) {
+        return refused(protected_not_found);
+    }
+    std::optional<std::size_t> known = find(thing);
+    bool of_another = known && &all[*known] != place;
+    return of_another ? std::optional(refused(already_protected, {signed_of(*known + 1)}))
+                      : std::nullopt;
+}
+
+void RoomModel::look_at_stock(Place& place, bool was_sold_out, Moment& moment) {
+    bool sold_out = is_sold_out(place);
+    if (place.closed || sold_out == was_sold_out) {
+        return;
+    }
+    plan(place, moment.now);
+    engine::test::Numbers room = shown(place);
+    if (sold_out) {
+        moment.emit("room.sold_out", {room[0], room[13], room.back(), place.count(Fate::waits)});
+    } else if (state_of(place) == RoomState::open) {
+        moment.emit("room.opened", {room[0], place.count(Fate::waits)});
+    }
+}
+
+void RoomModel::stock_is(Protects thing, Stock stock, Moment& moment) {
+    std::optional<std::size_t> room = find(thing);
+    bool was_sold_out = room && is_sold_out(all[*room]);
+    stocks[{thing.type, thing.id}] = stock;
+    if (room) {
+        look_at_stock(all[*room], was_sold_out, moment);
+    }
+}
+
+std::optional<Told> RoomModel::objection(Protects thing, std::uint64_t account,
+                                         Instant now) const {
+    std::optional<std::size_t> room = find(thing);
+    if (!room) {
+        return std::nullopt;
+    }
+    std::int64_t id = signed_of(*room + 1);
+    std::optional<std::size_t> known = find(all[*room], account);
+    if (known && all[*room].people[*known].fate == Fate::inside) {
+        const Person& person = all[*room].people[*known];
+        return person.until <= now ? std::optional(refused(pass_expired, {id}))
+               : !person.claimed   ? std::optional(refused(pass_required, {id}))
+                                   : std::nullopt;
+    }
+    bool was_inside = std::ranges::any_of(ended, [&](const Ended& one) {
+        return one.account == account && one.room == *room + 1;
+    });
+    return refused(was_inside ? pass_expired : pass_required, {id});
+}
+
+void RoomModel::note_bought(Protects thing, std::uint64_t account, std::uint32_t pieces) {
+    if (std::optional<std::size_t> room = find(thing)) {
+        Person& person = all[*room].people[*find(all[*room], account)];
+        person.bought = person.bought == 0 ? pieces : person.bought;
+    }
+}
+
+void RoomModel::end_pass(Place& place, Person& person, Fate fate, Instant now) {
+    person.fate = fate;
+    if (place.form.protects) {
+        ended.push_back({person.account, id_of(place), now + Duration::hours(1)});
+    }
+}
+
+Instant RoomModel::first_forgotten() const {
+    Instant first = Instant::never();
+    for (const Ended& one : ended) {
+        first = std::min(first, one.forget_at);
+    }
+    return first;
+}
+
+// Fewer than one deadline forgets.
+void RoomModel::forget(Instant now) {
+    std::erase_if(ended, [&](const Ended& one) { return one.forget_at <= now; });
+}
+
+std::int64_t RoomModel::chance_of(const Place& place, std::int64_t ahead) const {
+    if (!place.form.protects) {
+        return -1;
+    }
+    std::int64_t left =
+        signed_of(stocks.at({place.form.protects->type, place.form.protects->id}).left);
+    std::int64_t admitted = 0;
+    std::int64_t buyers = 0;  // who has bought, or still may
+    std::int64_t bought = 0;
+    std::int64_t pieces = 0;
+    for (const Person& person : place.people) {
+        bool waited = person.fate == Fate::waits || person.fate == Fate::left;
+        admitted += waited ? 0 : 1;
+        buyers += person.fate == Fate::inside || person.bought > 0 ? 1 : 0;
+        bought += person.bought > 0 ? 1 : 0;
+        pieces += person.bought;
+    }
+    std::int64_t to_serve =
+        admitted == 0 ? ahead : (ahead * buyers + admitted - 1) / admitted;
+    std::int64_t served = pieces == 0 ? left : left * bought / pieces;
+    if (served >= to_serve) {
+        return left > 0 ? 1000 : 0;
+    }
+    return 1000 * served / to_serve;
+}
+
+}  // namespace onrush::room
