@@ -87,9 +87,9 @@ TEST(Golden, AnswersOfRoomsThatProtectACampaign) {
                 {take, "user 3", "", 410, "room-sold-out"},
                 {issue, "user 2", "", 409, "coupon-already-issued"},
                 {"PATCH /v1/campaigns/1", "admin", R"({"quota":2})"},
-                {"GET " + mine, "user 1"},
-                {"PATCH /v1/rooms/1", "admin", R"({"protects":null})"},
-                {issue, "user 3", "", 201}});
+                {"GET " + mine, "user 1"}});
+    story.prepare("PATCH /v1/rooms/1", "admin", R"({"protects":null})");
+    story.tell({{issue, "user 3", "", 201}});
     story.expect_golden("guard_campaign");
 }
 
