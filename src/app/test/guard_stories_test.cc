@@ -36,21 +36,21 @@ void tell_of_protecting(Story& story) {
     const std::string create = "POST /v1/rooms";
     const std::string change = "PATCH /v1/rooms/2";
     const std::string campaign = R"({"protects":{"type":"campaign","id":1}})";
-    story.tell({{create, "admin", guard_form("campaign", 1), 201},
-                {create, "admin", guard_form("campaign", 0), 400, "out-of-range"},
-                {create, "admin", guard_form("campaign", 9), 404, "protected-not-found"},
-                {create, "admin", guard_form("seat", 1), 400, "out-of-range"},
-                {create, "admin", guard_form("campaign", 1), 409, "already-protected"},
-                {create, "admin",
-                 R"({"name":"next","opensAt":"2998-01-01T00:00:00Z",)"
-                 R"("admit":{"count":1,"everySeconds":1},"maxActive":1})",
-                 201},
-                {change, "admin", campaign, 409, "already-protected"},
-                {change, "admin", R"({"protects":{"type":"sale","id":9}})", 404,
-                 "protected-not-found"},
-                {change, "admin", R"({"protects":{"type":"sale","id":1}})"},
-                {change, "admin", R"({"protects":null,"opensAt":"2026-01-01T00:00:00Z"})"},
-                {change, "admin", R"({"protects":{"type":"sale","id":1}})", 409, "room-opened"}});
+    story.tell(
+        {{create, "admin", guard_form("campaign", 1), 201},
+         {create, "admin", guard_form("campaign", 0), 400, "out-of-range"},
+         {create, "admin", guard_form("campaign", 9), 404, "protected-not-found"},
+         {create, "admin", guard_form("seat", 1), 400, "out-of-range"},
+         {create, "admin", guard_form("campaign", 1), 409, "already-protected"},
+         {create, "admin",
+          R"({"name":"next","opensAt":"2998-01-01T00:00:00Z",)"
+          R"("admit":{"count":1,"everySeconds":1},"maxActive":1})",
+          201},
+         {change, "admin", campaign, 409, "already-protected"},
+         {change, "admin", R"({"protects":{"type":"sale","id":9}})", 404, "protected-not-found"},
+         {change, "admin", R"({"protects":{"type":"sale","id":1}})"},
+         {change, "admin", R"({"protects":null,"opensAt":"2026-01-01T00:00:00Z"})"},
+         {change, "admin", R"({"protects":{"type":"sale","id":1}})", 409, "room-opened"}});
 }
 
 TEST(Golden, AnswersOfRoomsThatProtectACampaign) {
@@ -87,9 +87,9 @@ TEST(Golden, AnswersOfRoomsThatProtectACampaign) {
                 {take, "user 3", "", 410, "room-sold-out"},
                 {issue, "user 2", "", 409, "coupon-already-issued"},
                 {"PATCH /v1/campaigns/1", "admin", R"({"quota":2})"},
-                {"GET " + mine, "user 1"},
-                {"PATCH /v1/rooms/1", "admin", R"({"protects":null})"},
-                {issue, "user 3", "", 201}});
+                {"GET " + mine, "user 1"}});
+    story.prepare("PATCH /v1/rooms/1", "admin", R"({"protects":null})");
+    story.tell({{issue, "user 3", "", 201}});
     story.expect_golden("guard_campaign");
 }
 
@@ -139,9 +139,8 @@ TEST(GuardedCampaign, IsSoldThroughItsRoomToThoseInFront) {
     }
     const std::string mine = "/v1/rooms/1/tickets/me";
     for (std::size_t i = 0; i < 3; ++i) {
-        EXPECT_TRUE(wait_until([&] {
-            return server.ask({"GET " + mine, users[i]}).word("state") == "ADMITTED";
-        }));
+        EXPECT_TRUE(wait_until(
+            [&] { return server.ask({"GET " + mine, users[i]}).word("state") == "ADMITTED"; }));
         Reply issued = server.ask({"POST /v1/campaigns/1/coupons", users[i]});
         EXPECT_EQ(issued.number("number"), static_cast<std::int64_t>(i + 1));
         EXPECT_EQ(server.ask({"DELETE " + mine, users[i]}).status, 204);
@@ -154,8 +153,7 @@ TEST(GuardedCampaign, IsSoldThroughItsRoomToThoseInFront) {
     Reply last = server.ask({"GET " + mine, users[9]});
     EXPECT_EQ(last.word("roomState"), "SOLD_OUT");
     EXPECT_EQ(last.number("chance"), 0);
-    EXPECT_EQ(server.ask({"POST /v1/campaigns/1/coupons", users[0]}).word("code"),
-              "pass-expired");
+    EXPECT_EQ(server.ask({"POST /v1/campaigns/1/coupons", users[0]}).word("code"), "pass-expired");
     EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", server.user()}).word("code"),
               "room-sold-out");
     // One more, and the room goes on.

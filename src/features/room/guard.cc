@@ -85,9 +85,8 @@ std::optional<base::Refused> objection(const RoomFeature& feature, Protects thin
     }
     const Pass* pass = pass_of(feature, guard->room, account);
     if (pass != nullptr && pass->ends_at > now) {
-        return is_claimed(*pass)
-                   ? std::nullopt
-                   : std::optional(sent_to(feature, pass_required, guard->room));
+        return is_claimed(*pass) ? std::nullopt
+                                 : std::optional(sent_to(feature, pass_required, guard->room));
     }
     auto room = static_cast<std::uint32_t>(guard->room.value);
     bool ended = pass != nullptr || feature.ended_passes.find(account, room) != nullptr;

@@ -135,8 +135,7 @@ Wrong check_ended(const RoomFeature& feature, const EndedPass& ended) {
 
 Wrong check_buyers(const RoomFeature& feature) {
     std::map<std::uint64_t, std::uint64_t> undecided;
-    feature.passes.for_each(
-        [&](const Pass& pass) { undecided[pass.room] += pass.bought ? 0 : 1; });
+    feature.passes.for_each([&](const Pass& pass) { undecided[pass.room] += pass.bought ? 0 : 1; });
     Wrong wrong;
     feature.guards.for_each([&](const Guard& guard) {
         std::uint64_t inside = undecided[guard.room.value];

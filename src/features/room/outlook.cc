@@ -41,8 +41,7 @@ std::uint32_t admitted_per_minute(const RoomCount& count, base::Instant now) {
 std::optional<base::Duration> wait_of(const Room& room, const RoomCount& count,
                                       std::uint32_t position, base::Instant now) {
     RoomState state = state_of(room, count);
-    if (state == RoomState::paused || state == RoomState::closed ||
-        state == RoomState::sold_out) {
+    if (state == RoomState::paused || state == RoomState::closed || state == RoomState::sold_out) {
         return std::nullopt;
     }
     base::Instant first = count.tick_at.is_never() ? next_tick(room, count, now) : count.tick_at;

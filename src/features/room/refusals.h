@@ -28,13 +28,12 @@ inline constexpr base::Refusal room_opened{"room-opened", 409, "The room has ope
 inline constexpr base::Refusal protects_fixed = room_opened.explained_by(
     "From then on it can no longer begin to protect something. Set protects to null, or create "
     "another room.");
-inline constexpr base::Refusal protected_not_found{
-    "protected-not-found",
-    404,
-    "What the room would protect does not exist",
-    "Nothing of this type has this id.",
-    {},
-    "/protects/id"};
+inline constexpr base::Refusal protected_not_found{"protected-not-found",
+                                                   404,
+                                                   "What the room would protect does not exist",
+                                                   "Nothing of this type has this id.",
+                                                   {},
+                                                   "/protects/id"};
 inline constexpr base::Refusal already_protected{
     "already-protected",
     409,

@@ -80,7 +80,7 @@ struct RoomCount {
     std::uint32_t minute_before = 0;
     base::Instant tick_at = base::Instant::never();   // never: there is nobody to admit
     base::Instant turns_at = base::Instant::never();  // it opens, then it closes
-    bool sold_out = false;  // what it protects, see guard.h
+    bool sold_out = false;                            // what it protects, see guard.h
 };
 BOOST_DESCRIBE_STRUCT(RoomCount, (),
                       (room, opened, closed, numbers, waiting, left_line, admitted, active,

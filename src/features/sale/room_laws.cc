@@ -28,11 +28,12 @@ Wrong check_rooms(const SaleFeature& feature) {
 
 void declare_room_laws(engine::Domain& domain, const SaleFeature& feature) {
     engine::FeatureLaws laws(domain, feature);
-    laws.of_sums("sales and their rooms", vote_on_rooms, check_rooms,
-                 room::sql_of_rooms(room::ProtectedType::sale, fmt::format(R"(
+    laws.of_sums(
+        "sales and their rooms", vote_on_rooms, check_rooms,
+        room::sql_of_rooms(room::ProtectedType::sale, fmt::format(R"(
             SELECT sale AS thing, closes_at = {} OR (sold = quantity AND held = 0) AS is_out
             FROM sale_tallies JOIN sales ON id = sale)",
-                                                                           base::Instant::never().ms)));
+                                                                  base::Instant::never().ms)));
 }
 
 }  // namespace onrush::sale

@@ -42,8 +42,7 @@ std::optional<room::Stock> stock_of(const SaleFeature& feature, SaleId id) {
 }  // namespace
 
 SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
-                         catalog::CatalogFeature& catalog_feature,
-                         room::RoomFeature& room_feature)
+                         catalog::CatalogFeature& catalog_feature, room::RoomFeature& room_feature)
     : ids(shared_ids),
       catalog(catalog_feature),
       rooms(room_feature),

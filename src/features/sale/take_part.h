@@ -7,8 +7,8 @@
 //
 // Ask may_take() first; the other moves cannot fail, and stop the process when the pieces are in
 // another state than the drawing shows. The moves update the stock too: pieces given back to an
-// open sale belong to the sale again, pieces given back after its end belong to the option. And they
-// tell the room that protects the sale. Engine thread, within a command.
+// open sale belong to the sale again, pieces given back after its end belong to the option. And
+// they tell the room that protects the sale. Engine thread, within a command.
 #pragma once
 
 #include <expected>

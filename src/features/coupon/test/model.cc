@@ -194,8 +194,8 @@ Told CouponModel::run(const IssueCoupon& input, Rooms& rooms, Moment& moment) {
     return issue(id, account, rooms, moment);
 }
 
-Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& accounts,
-                      Rooms& rooms, Moment& moment) {
+Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& accounts, Rooms& rooms,
+                      Moment& moment) {
     if (!accounts.has_account(input.account.value)) {
         return refused(account::account_not_found);
     }

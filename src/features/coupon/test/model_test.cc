@@ -256,19 +256,19 @@ private:
     }
     // In front of one of the campaigns; the crowd comes in at once.
     void guard() {
-        compare(room::CreateRoom{
-            .caller = admin(),
-            .name = "room",
-            .opens_at = later(20),
-            .closes_at = below(4) == 0 ? std::optional(later(9000)) : std::nullopt,
-            .admit = {number(1, 4), Duration::seconds(1)},
-            .max_active = number(2, 5),
-            .claim_seconds = Duration::seconds(10),
-            .session_seconds = Duration::seconds(10),
-            .idle_seconds = {},
-            .target = {},
-            .message = {},
-            .protects = guarded(some_campaign_id())});
+        compare(
+            room::CreateRoom{.caller = admin(),
+                             .name = "room",
+                             .opens_at = later(20),
+                             .closes_at = below(4) == 0 ? std::optional(later(9000)) : std::nullopt,
+                             .admit = {number(1, 4), Duration::seconds(1)},
+                             .max_active = number(2, 5),
+                             .claim_seconds = Duration::seconds(10),
+                             .session_seconds = Duration::seconds(10),
+                             .idle_seconds = {},
+                             .target = {},
+                             .message = {},
+                             .protects = guarded(some_campaign_id())});
     }
     void queue() {
         room::RoomId room(1 + below(rooms_.all.size() + 1));
@@ -348,8 +348,9 @@ TEST(CouponModel, AgreesOnRandomCommands) {
     }
     // A game would need nine million campaigns.
     met.expect_all_but({"CreateCampaign: campaigns-full, No more campaigns can be created."});
-    for (const char* emitted : {"coupon.issued", "coupon.used", "coupon.restored", "coupon.expired",
-                                "coupon.revoked", "coupon.reinstated", "campaign.sold_out", "room.sold_out"}) {
+    for (const char* emitted :
+         {"coupon.issued", "coupon.used", "coupon.restored", "coupon.expired", "coupon.revoked",
+          "coupon.reinstated", "campaign.sold_out", "room.sold_out"}) {
         EXPECT_GT(facts[emitted], 0) << emitted;
     }
 }

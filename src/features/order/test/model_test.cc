@@ -355,20 +355,19 @@ private:
         std::uint64_t sales = models.sales.all.size() + 1;
         bool of_sale = below(6) != 0;
         SaleId sale(sales - below(std::min<std::uint64_t>(3, sales)));
-        compare(room::CreateRoom{.caller = admin(),
-                                 .name = "room",
-                                 .opens_at = Instant(now),
-                                 .closes_at = {},
-                                 .admit = {static_cast<std::uint32_t>(1 + below(3)),
-                                           Duration::seconds(1)},
-                                 .max_active = static_cast<std::uint32_t>(1 + below(4)),
-                                 .claim_seconds = Duration::seconds(10),
-                                 .session_seconds = Duration::seconds(10),
-                                 .idle_seconds = {},
-                                 .target = {},
-                                 .message = {},
-                                 .protects = of_sale ? sale::guarded(sale)
-                                                     : coupon::guarded(coupon::CampaignId(6))});
+        compare(room::CreateRoom{
+            .caller = admin(),
+            .name = "room",
+            .opens_at = Instant(now),
+            .closes_at = {},
+            .admit = {static_cast<std::uint32_t>(1 + below(3)), Duration::seconds(1)},
+            .max_active = static_cast<std::uint32_t>(1 + below(4)),
+            .claim_seconds = Duration::seconds(10),
+            .session_seconds = Duration::seconds(10),
+            .idle_seconds = {},
+            .target = {},
+            .message = {},
+            .protects = of_sale ? sale::guarded(sale) : coupon::guarded(coupon::CampaignId(6))});
     }
     void queue() {
         if (below(4) == 0) {

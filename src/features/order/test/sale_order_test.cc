@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "features/order/test/words.h"
+#include "features/room/test/guard_words.h"
 
 namespace onrush::order {
 namespace {
@@ -139,6 +140,55 @@ TEST(SaleOrder, OfASaleThatWasCalledOffStaysAsItIs) {
         {1005, ship(2), of_sale(2, "SHIPPED", 1, 2)},
     });
     EXPECT_EQ(book.stock(1), "0 held, 1 sold of 10");
+    book.expect_whole();
+}
+
+TEST(SaleOrder, NeedsAPassWhereARoomProtectsTheSale) {
+    Book book;
+    using Room = room::RoomSteps<Features>;
+    auto room_is = [](const char* state, int wait, int admitted, int active) {
+        return fmt::format("room 1 {}: {} wait, 0 left, {} admitted, {} active", state, wait,
+                           admitted, active);
+    };
+    book.new_sale(sale_of(2));
+    book.play({
+        {100, Room::create(sale::guarded(SaleId(1))), room_is("BEFORE", 0, 0, 0)},
+        {100, Room::take(1), "number 1 at place 1, 0 ahead"},
+        {1000, take_part(1, 1), "pass-required 1"},  // it is not claimed yet
+        {1000, take_part(2, 1), "pass-required 1"},
+        {1000, Room::take(1), "number 1 admitted until 101000 again"},
+        {1000, take_part(1, 2), waiting(1, 2, 1, 2000)},
+        {1000, Room::look(), room_is("OPEN", 0, 1, 1)},
+        {1999, pay(1, 1), of_sale(1, "PAID", 2, 1)},
+        {1999, Room::look(), room_is("SOLD_OUT", 0, 1, 1)},
+        {2000, cancel(1, 1), of_sale(1, "REFUNDED", 2, 1)},
+        {2000, Room::look(), room_is("OPEN", 0, 1, 1)},
+        {2000, take_part(1, 2), waiting(2, 2, 1, 3000)},
+        {2001, Room::leave(1), "gone"},
+        {2001, take_part(1, 1), "pass-expired 1"},
+        {2002, pay(1, 2), of_sale(2, "PAID", 2, 1)},  // an order needs no pass to be paid
+        {2002, Room::look(), room_is("SOLD_OUT", 0, 1, 0)},
+        {2002, Room::open_to_all(), room_is("OPEN", 0, 1, 0)},
+        {2002, take_part(2, 1), "sale-sold-out 0"},
+    });
+    book.expect_whole();
+}
+
+// The stock is free in the batch in which an order expires, and the room ticks at its next time.
+TEST(SaleOrder, ThatExpiresBringsItsRoomBackFromWaiting) {
+    Book book;
+    using Room = room::RoomSteps<Features>;
+    book.new_sale(sale_of(1));
+    book.play({
+        {100, Room::create(sale::guarded(SaleId(1))),
+         "room 1 BEFORE: 0 wait, 0 left, 0 admitted, 0 active"},
+        {100, Room::take(1), "number 1 at place 1, 0 ahead"},
+        {1000, Room::take(1), "number 1 admitted until 101000 again"},
+        {1000, take_part(1, 1), waiting(1, 1, 1, 2000)},
+        {1999, Room::look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 1 active"},
+        {2000, take_part(1, 1), waiting(2, 1, 1, 3000)},
+        {2000, Room::look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 1 active"},
+    });
     book.expect_whole();
 }
 

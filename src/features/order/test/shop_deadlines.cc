@@ -5,8 +5,9 @@
 namespace onrush::order {
 
 base::Instant next_deadline(const OrderModel& orders, const ShopModels& shop) {
-    return std::min({shop.rooms.next_deadline(), shop.coupons.next_deadline(), shop.sales.next_deadline(),
-                     shop.rankings.next_deadline(), orders.next_deadline()});
+    return std::min({shop.rooms.next_deadline(), shop.coupons.next_deadline(),
+                     shop.sales.next_deadline(), shop.rankings.next_deadline(),
+                     orders.next_deadline()});
 }
 
 std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Moment& moment,

@@ -109,7 +109,7 @@ TEST(Guard, LetsNobodyBuyWithoutAPass) {
         {1000, may_buy(1, 2), "yes"},
         {1000, take(1), "number 1 at place 1, 0 ahead"},
         {1000, take(2), "number 2 at place 2, 1 ahead"},
-        {9000, may_buy(1), "pass-required 1 /rooms/1"},   // waits
+        {9000, may_buy(1), "pass-required 1 /rooms/1"},    // waits
         {10'000, may_buy(1), "pass-required 1 /rooms/1"},  // is admitted, and does not know it yet
         {10'000, claim(1), "number 1 admitted until 110000"},
         {10'000, may_buy(1), "yes"},
@@ -304,13 +304,12 @@ TEST(SoldOut, IsToldToEverybodyAndStopsAdmission) {
         {29'999, look(), room_is("OPEN", 3, 0, 2, 2)},
         {30'000, look(), room_is("OPEN", 2, 0, 3, 3)},  // at a time of a tick
     });
-    EXPECT_EQ(
-        book.take_facts(),
-        (Lines{R"(room.opened {"room_id":1,"waiting":4})",
-               R"(room.admitted {"room_id":1,"count":2,"numbers":[1,2]})",
-               R"(room.sold_out {"room_id":1,"admitted":2,"bought":2,"waiting":2})",
-               R"(room.opened {"room_id":1,"waiting":2})",
-               R"(room.admitted {"room_id":1,"count":1,"numbers":[3]})"}));
+    EXPECT_EQ(book.take_facts(),
+              (Lines{R"(room.opened {"room_id":1,"waiting":4})",
+                     R"(room.admitted {"room_id":1,"count":2,"numbers":[1,2]})",
+                     R"(room.sold_out {"room_id":1,"admitted":2,"bought":2,"waiting":2})",
+                     R"(room.opened {"room_id":1,"waiting":2})",
+                     R"(room.admitted {"room_id":1,"count":1,"numbers":[3]})"}));
     book.expect_whole();
 }
 
@@ -448,15 +447,14 @@ TEST(Chance, IsToldWhileOneWaitsForWhatIsSold) {
         {10'000, claim(2), "number 2 admitted until 110000"},
         {10'000, chance(1), "0 ahead: nobody says"},  // is inside
         {10'000, chance(8), "5 ahead: 400"},
-        {11'000, leave(2), "gone"},            // one of two bought nothing
-        {11'000, chance(8), "5 ahead: 666"},   // 3 of 5 will buy, and 2 are left
+        {11'000, leave(2), "gone"},           // one of two bought nothing
+        {11'000, chance(8), "5 ahead: 666"},  // 3 of 5 will buy, and 2 are left
         {12'000, buys(1, 1), "1 bought 1"},
-        {12'000, buys(1, 1), "1 bought 1"},    // again with the same pass
+        {12'000, buys(1, 1), "1 bought 1"},  // again with the same pass
         {12'000, look(), room_is("SOLD_OUT", 6, 0, 2, 1)},
         {12'000, chance(8), "5 ahead: 0"},
     });
-    engine::Result<LookUpRoom> room =
-        book.run(12'000, book.features.rooms, LookUpRoom{RoomId(1)});
+    engine::Result<LookUpRoom> room = book.run(12'000, book.features.rooms, LookUpRoom{RoomId(1)});
     EXPECT_EQ(room->bought, 1u);
     EXPECT_EQ(room->protects, Shelves::shelf(1));
     room = book.run(12'000, book.features.rooms, LookUpRoom{RoomId(2)});

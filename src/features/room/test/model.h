@@ -28,7 +28,7 @@ public:
         Fate fate = Fate::waits;
         bool claimed = false;
         std::uint32_t bought = 0;  // pieces, at first
-        base::Instant until;  // the end of what may be silence, or of the pass
+        base::Instant until;       // the end of what may be silence, or of the pass
     };
     struct Place {
         CreateRoom form;

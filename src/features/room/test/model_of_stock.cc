@@ -62,8 +62,7 @@ void RoomModel::stock_is(Protects thing, Stock stock, Moment& moment) {
     }
 }
 
-std::optional<Told> RoomModel::objection(Protects thing, std::uint64_t account,
-                                         Instant now) const {
+std::optional<Told> RoomModel::objection(Protects thing, std::uint64_t account, Instant now) const {
     std::optional<std::size_t> room = find(thing);
     if (!room) {
         return std::nullopt;
@@ -76,9 +75,8 @@ std::optional<Told> RoomModel::objection(Protects thing, std::uint64_t account,
                : !person.claimed   ? std::optional(refused(pass_required, {id}))
                                    : std::nullopt;
     }
-    bool was_inside = std::ranges::any_of(ended, [&](const Ended& one) {
-        return one.account == account && one.room == *room + 1;
-    });
+    bool was_inside = std::ranges::any_of(
+        ended, [&](const Ended& one) { return one.account == account && one.room == *room + 1; });
     return refused(was_inside ? pass_expired : pass_required, {id});
 }
 
@@ -126,8 +124,7 @@ std::int64_t RoomModel::chance_of(const Place& place, std::int64_t ahead) const 
         bought += person.bought > 0 ? 1 : 0;
         pieces += person.bought;
     }
-    std::int64_t to_serve =
-        admitted == 0 ? ahead : (ahead * buyers + admitted - 1) / admitted;
+    std::int64_t to_serve = admitted == 0 ? ahead : (ahead * buyers + admitted - 1) / admitted;
     std::int64_t served = pieces == 0 ? left : left * bought / pieces;
     if (served >= to_serve) {
         return left > 0 ? 1000 : 0;

@@ -18,13 +18,11 @@ struct Shelves {
     Shelves(engine::Domain& domain, RoomFeature& room_feature)
         : rooms(room_feature), rows("shelves") {
         domain.add(rows);
-        rooms.stocks.add(ProtectedType::sale,
-                         [this](std::uint64_t id) -> std::optional<Stock> {
-                             const ShelfRow* row = rows.find(id);
-                             return row == nullptr
-                                        ? std::nullopt
-                                        : std::optional(Stock{row->on_shelf, row->held > 0});
-                         });
+        rooms.stocks.add(ProtectedType::sale, [this](std::uint64_t id) -> std::optional<Stock> {
+            const ShelfRow* row = rows.find(id);
+            return row == nullptr ? std::nullopt
+                                  : std::optional(Stock{row->on_shelf, row->held > 0});
+        });
         auto look = [](const Shelves& shelves) {
             return wrong_with_rooms(shelves.rooms, ProtectedType::sale);
         };

@@ -3,8 +3,8 @@
 
 #include "features/account/test/words.h"
 #include "features/room/change_room.h"
-#include "features/room/test/shelf.h"
 #include "features/room/take_ticket.h"
+#include "features/room/test/shelf.h"
 
 namespace onrush::room {
 

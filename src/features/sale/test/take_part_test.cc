@@ -353,7 +353,8 @@ TEST_F(TakePartDeathTest, GivingBackForSomebodyElse) {
     stops("account 3 gives back 2", [&](SaleFeature& sales) { give_back(sales, of_another, at); });
     of_another = part(2);
     of_another.account = AccountId(3);
-    stops("account 3 gives back 1", [&](SaleFeature& sales) { give_back_sold(sales, of_another, at); });
+    stops("account 3 gives back 1",
+          [&](SaleFeature& sales) { give_back_sold(sales, of_another, at); });
 }
 
 TEST_F(TakePartDeathTest, GivingBackANumberTwiceOrOneThatNobodyHas) {

@@ -175,8 +175,7 @@ inline Book::Step drop(std::uint64_t order) {
     });
 }
 inline Book::Step refund(std::uint64_t order) {
-    return with_part(order,
-                     [](SaleFeature& sales, const Part& part, Instant now) {
+    return with_part(order, [](SaleFeature& sales, const Part& part, Instant now) {
         give_back_sold(sales, part, now);
     });
 }
