@@ -149,6 +149,14 @@ struct ConcertGame {
                 input.seats.push_back(general(fmt::format("g{}", i), 1));
             }
         }
+        if (below(80) == 0) {  // a row of many pieces
+            for (std::uint32_t i = 1; i <= 21; ++i) {
+                input.seats.push_back(seats("s0", rows({"P"}), {i, i}));
+            }
+        }
+        if (below(80) == 0) {
+            input.seats.push_back(seats("s0", row_numbers(100, 4100), {1, 1}));
+        }
         compare(input);
     }
     SeatId some_seat(std::uint64_t date) {
@@ -394,9 +402,10 @@ TEST(ConcertModel, AgreesOnRandomConcerts) {
     }
     EXPECT_GT(reserved, 700) << "or the game is over too soon";
     EXPECT_EQ(refused_to_orders.size(), 13u);
-    // A million concerts, and a thousand dates of one, are too many for this test.
+    // A million concerts, a thousand dates of one and a hundred thousand seats are too many here.
     met.expect_all_but({"CreateConcert: concerts-full, No more concerts can be created.",
-                        "CreateDate: dates-full, No more dates can be created of this concert."});
+                        "CreateDate: dates-full, No more dates can be created of this concert.",
+                        "AddSeats: seats-full, A date has at most limit seats with a number."});
 }
 
 }  // namespace
