@@ -1,7 +1,7 @@
-// Seats in-process, without HTTP and log: what a seat costs in memory, and what holding one, finding
-// the best neighbours and reading the map cost in time. Then a table with a row for each seat, which
-// could have been used instead: the figures of decisions 0034 and 0035. Prints "metric NAME VALUE
-// UNIT". Bounded by the count given; it ends by itself.
+// Seats in-process, without HTTP and log: what a seat costs in memory, and what holding one,
+// finding the best neighbours and reading the map cost in time. Then a table with a row for each
+// seat, which could have been used instead: the figures of decisions 0034 and 0035. Prints "metric
+// NAME VALUE UNIT". Bounded by the count given; it ends by itself.
 #include <algorithm>
 #include <chrono>
 #include <numeric>

@@ -24,10 +24,9 @@ public:
             sections_.push_back({section.name, general, section.lowest_price,
                                  count_of(feature, date.id, number).seats, 0});
         }
-        for (std::uint32_t number = 1; number <= date.runs; ++number) {
-            const SeatRun& run = *feature.runs.find(date.id, number);
+        for_each_run(feature, date, [&](const SeatRun& run, const SeatStates&) {
             rows_[{run.section, run.row}].push_back({run.first_seat, run.seats});
-        }
+        });
     }
 
     [[nodiscard]] Objection add(const SeatRange& range, std::size_t place) {
