@@ -84,7 +84,7 @@ void move_times(ConcertFeature& feature, const Date& date, const Times& times, b
         row.turns_at = row.opened ? times.closes_at : times.opens_at;
     });
     if (count.turns_at <= now) {
-        turn(feature, count);
+        turn(feature, count, now);
     }
 }
 
@@ -107,13 +107,13 @@ void refresh_prices(ConcertFeature& feature, const Date& date) {
         bool found = false;
     };
     std::vector<Prices> all(date.sections);
-    for (std::uint32_t number = 1; number <= date.runs; ++number) {
-        const SeatRun& run = *feature.runs.find(date.id, number);
+    feature.halls.forget(date.id);
+    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates&) {
         Prices& prices = all[run.section - 1];
         prices.lowest = prices.found ? std::min(prices.lowest, run.price) : run.price;
         prices.highest = prices.found ? std::max(prices.highest, run.price) : run.price;
         prices.found = true;
-    }
+    });
     for (std::uint32_t number = 1; number <= date.sections; ++number) {
         const Section& section = section_of(feature, date.id, number);
         const Prices& prices = all[number - 1];
@@ -125,7 +125,6 @@ void refresh_prices(ConcertFeature& feature, const Date& date) {
             });
         }
     }
-    feature.halls.forget(date.id);
 }
 
 engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& input,
@@ -152,7 +151,7 @@ engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& inp
                                              .created_at = now});
     const DateCount& count = feature.counts.insert({.date = date.id, .turns_at = date.opens_at});
     if (date.opens_at <= now) {
-        turn(feature, count);
+        turn(feature, count, now);
     }
     return view_of(feature, date, now);
 }

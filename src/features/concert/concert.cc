@@ -25,6 +25,7 @@ std::vector<std::string> summarize(const ConcertFeature& feature) {
 }
 
 void close(ConcertFeature& feature, const Date& date, const DateCount& count, bool cancelled) {
+    feature.halls.forget(date.id);
     feature.counts.update(count, [](DateCount& row) {
         row.closed = true;
         row.turns_at = base::Instant::never();
@@ -67,7 +68,14 @@ ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids)
     domain.add(date_closed);
     domain.add_deadline<ByTurn>(
         counts, &DateCount::turns_at,
-        [this](const DateCount& count, base::Instant) { turn(*this, count); });
+        [this](const DateCount& count, base::Instant now) { turn(*this, count, now); });
+    domain.add_preparation([this] {
+        counts.for_each([&](const DateCount& count) {
+            if (!count.closed) {
+                (void)halls.of(date_row(*this, count.date));
+            }
+        });
+    });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }
@@ -117,16 +125,46 @@ const SectionCount& count_of(const ConcertFeature& feature, DateId date, std::ui
     return *count;
 }
 
-void turn(ConcertFeature& feature, const DateCount& count) {
-    const Date& date = date_row(feature, count.date);
-    if (count.opened) {
-        return close(feature, date, count, false);
+SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t place) {
+    if (place < 1 || place > date.places) {
+        return {};
     }
-    feature.counts.update(count, [&](DateCount& row) {
-        row.opened = true;
-        row.turns_at = date.closes_at;
-    });
-    feature.date_opened.emit({.date_id = date.id, .concert_id = date.concert, .free = count.free});
+    if (const Hall* hall = feature.halls.find(date.id)) {
+        return {&hall->run_of(place), &hall->states_of(place)};
+    }
+    // Places go up with the numbers of runs.
+    std::uint32_t first = 1;
+    std::uint32_t last = date.runs;
+    while (first <= last) {
+        std::uint32_t middle = first + (last - first) / 2;
+        const SeatRun* run = feature.runs.find(date.id, middle);
+        if (run == nullptr) {
+            return {};
+        }
+        if (place < run->first_place) {
+            last = middle - 1;
+        } else if (place >= run->first_place + run->seats) {
+            first = middle + 1;
+        } else {
+            return {run, feature.states.find(date.id, middle)};
+        }
+    }
+    return {};
+}
+
+void turn(ConcertFeature& feature, const DateCount& count, base::Instant now) {
+    const Date& date = date_row(feature, count.date);
+    if (!count.opened) {
+        feature.counts.update(count, [&](DateCount& row) {
+            row.opened = true;
+            row.turns_at = date.closes_at;
+        });
+        feature.date_opened.emit(
+            {.date_id = date.id, .concert_id = date.concert, .free = count.free});
+    }
+    if (date.closes_at <= now) {
+        close(feature, date, count, false);
+    }
 }
 
 void cancel(ConcertFeature& feature, const Date& date) {
