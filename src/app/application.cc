@@ -197,7 +197,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_);
+    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, shop.accounts);
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
         http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));

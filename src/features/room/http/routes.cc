@@ -102,6 +102,7 @@ std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge, LifeS
         "/v1/rooms/{id}/tickets",
         "Takes a ticket; who has one is told the same ticket again, with status 200",
         [](Exchange& exchange, const TakenTicket& taken) { answer_taken(exchange, taken); });
+    take.idempotent = false;  // it is its own repetition: no key is kept of a whole crowd
     take.answers = {{201, &http::shape_of<TicketView>()}, {200, &http::shape_of<TicketView>()}};
 
     table.set_defaults({.who = http::Who::user});
