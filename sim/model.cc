@@ -96,6 +96,7 @@ std::optional<Verdict> Model::no_room(std::uint64_t client) const {
     std::size_t room = keys_.keys_max;
     if (share != engine::KeyShare::staff) {
         room -= std::min(room, keys_.for_staff);
+        room -= own >= keys_.few ? room / 4 : 0;
     }
     return open_.kept.size() < room ? std::nullopt : std::optional(Verdict::keys_full);
 }

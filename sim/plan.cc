@@ -35,6 +35,7 @@ app::CoreSettings draw_small_sizes(Random& random) {
         core.engine.keys.for_staff = random.below(core.engine.keys.keys_max);
     }
     if (random.chance(200)) {
+        core.engine.keys.few = random.between(1, 8);
         core.engine.keys.per_account = random.between(1, 8);
         core.engine.keys.per_address = random.between(1, 8);
     }

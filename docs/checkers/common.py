@@ -187,7 +187,7 @@ ESCAPED = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 
 
 def printable(sentence):
-    """A sentence that may quote a stranger: it must stay one line and must not command a terminal."""
+    """A sentence that may quote a stranger: it stays one line and commands no terminal."""
     return ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", sentence)
 
 

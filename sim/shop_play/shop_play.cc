@@ -56,7 +56,7 @@ void ShopPlay::recount(app::AnyDomain& domain) const {
 RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     // Nothing is bought before there are people and things.
     if (shop(world).accounts.all.size() < 2 && random_.chance(800)) {
-        return account_command(shop(world));
+        return account_command(shop(world), now);
     }
     if (shop(world).catalog.options.size() < 2 && random_.chance(600)) {
         return catalog_command(shop(world));
@@ -64,7 +64,7 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     switch (random_.below(24)) {
         case 0:
         case 1:
-            return account_command(shop(world));
+            return account_command(shop(world), now);
         case 2:
         case 3:
         case 4:
@@ -93,7 +93,7 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     }
 }
 
-RequestPtr ShopPlay::account_command(const ShopWorld& world) {
+RequestPtr ShopPlay::account_command(const ShopWorld& world, Instant now) {
     bool crowded = world.accounts.all.size() >= accounts_;
     switch (random_.below(crowded ? 14 : 6)) {
         case 0: {
@@ -127,8 +127,9 @@ RequestPtr ShopPlay::account_command(const ShopWorld& world) {
             return request(std::move(change));
         }
         case 8:
-            return random_.chance(500) ? request(account::EndSessions{some_caller(world)})
-                                       : request(account::KeepAccount{some_account(world)});
+            return random_.chance(500)
+                       ? request(account::EndSessions{some_caller(world)})
+                       : request(account::KeepAccount{some_account(world), some_instant(now)});
         default:
             // Most are active most of the time, or nothing else happens.
             return request(

@@ -20,7 +20,7 @@ public:
     void recount(app::AnyDomain& domain) const override;
 
 private:
-    [[nodiscard]] RequestPtr account_command(const ShopWorld& world);
+    [[nodiscard]] RequestPtr account_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr point_command(const ShopWorld& world);
     [[nodiscard]] RequestPtr campaign_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr coupon_command(const ShopWorld& world);

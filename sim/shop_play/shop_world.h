@@ -24,9 +24,13 @@ public:
         return std::make_unique<ShopWorld>(*this);
     }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
-        std::size_t ran = accounts.run_deadlines(
+        std::size_t ran = order::run_deadlines(orders, *this, moment, most);
+        // Housekeeping last: who has lost the last ticket goes at once.
+        ran += accounts.run_deadlines(
             moment, [this](std::uint64_t account) { return has_anything_of(account); });
-        return ran + order::run_deadlines(orders, *this, moment, most - ran);
+        std::erase_if(carts.all,
+                      [this](const auto& cart) { return !accounts.has_account(cart.first); });
+        return ran;
     }
     [[nodiscard]] base::Instant next_deadline() const override {
         return std::min(accounts.next_deadline(), order::next_deadline(orders, *this));
@@ -63,7 +67,7 @@ public:
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
-            return run_in_rooms(input, moment);
+            return rooms.run(input, moment);
         } else {
             return run_orders(input, moment);
         }
@@ -80,21 +84,24 @@ public:
     order::OrderModel orders;
 
 private:
-    template <typename Input>
-    [[nodiscard]] Told run_in_rooms(const Input& input, Moment& moment) {
-        Told told = rooms.run(input, moment);
-        if constexpr (std::is_same_v<Input, room::TakeTicket>) {
-            if (told.verdict == engine::Verdict::answered && told.numbers.back() == 1) {
-                accounts.all[input.caller.account.value].untouched = false;  // a new ticket
-            }
-        }
-        return told;
+    [[nodiscard]] bool is_in_a_room(std::uint64_t account) const {
+        using Fate = room::RoomModel::Fate;
+        auto is_there = [&](const room::RoomModel::Person& person) {
+            return person.account == account &&
+                   (person.fate == Fate::waits || person.fate == Fate::inside);
+        };
+        return std::ranges::any_of(rooms.all, [&](const room::RoomModel::Place& place) {
+            return std::ranges::any_of(place.people, is_there);
+        });
     }
     [[nodiscard]] bool has_anything_of(std::uint64_t account) const {
         auto is_of = [&](const auto& one) { return one.account == account; };
-        return carts.all.contains(account) || std::ranges::any_of(points.all, is_of) ||
+        const account::AccountModel::Known& known = accounts.all.at(account);
+        bool has_owner = !known.password_hash.empty() || !known.external_id.empty();
+        return (has_owner && carts.all.contains(account)) ||
+               std::ranges::any_of(points.all, is_of) ||
                std::ranges::any_of(coupons.coupons, is_of) ||
-               std::ranges::any_of(orders.all, is_of);
+               std::ranges::any_of(orders.all, is_of) || is_in_a_room(account);
     }
     template <typename Model, typename Input>
     [[nodiscard]] Told run_with_others(Model& model, const Input& input, Moment& moment) {

@@ -30,7 +30,7 @@ private:
 };
 
 Bridge::Bridge(engine::Engine& engine, http::Server& server, std::string_view key)
-    : engine_(engine), fingerprint_key_(key) {
+    : engine_(engine), server_(server), fingerprint_key_(key) {
     for (std::size_t i = 0; i < server.io_threads(); ++i) {
         threads_.push_back(std::make_unique<Thread>(server.completions(i)));
     }
@@ -76,6 +76,11 @@ bool refuse_key(http::Exchange& exchange, std::string_view detail) {
 
 }  // namespace
 
+// Asked only where a caller has nothing but an address.
+bool Bridge::is_shared(const http::Exchange& exchange) const {
+    return exchange.caller.who == http::Who::anyone && server_.is_shared(exchange.client());
+}
+
 bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.exchange = &exchange;
     job.trace = exchange.traceparent();
@@ -100,7 +105,7 @@ bool Bridge::carry(http::Exchange& exchange, RequestJob& job) const {
     job.idempotency = {.caller = idempotency_caller(exchange),
                        .key = job.key,
                        .fingerprint = idempotency_fingerprint(exchange, fingerprint_key_),
-                       .share = idempotency_share(exchange.caller)};
+                       .share = idempotency_share(exchange.caller, is_shared(exchange))};
     return true;
 }
 

@@ -144,11 +144,13 @@ private:
 
     // Gives the job its exchange, key and trace. False when the exchange has been answered.
     [[nodiscard]] bool carry(http::Exchange& exchange, RequestJob& job) const;
+    [[nodiscard]] bool is_shared(const http::Exchange& exchange) const;
     void send(RequestJob& job, std::size_t io_thread);
     [[nodiscard]] engine::Origin& origin(std::size_t io_thread);
     [[nodiscard]] Errands& errands(std::size_t io_thread);
 
     engine::Engine& engine_;
+    const http::Server& server_;
     const http::HmacSha256 fingerprint_key_;
     std::vector<std::unique_ptr<Thread>> threads_;
 };

@@ -53,11 +53,14 @@ std::uint64_t idempotency_caller(const http::Exchange& exchange) {
     return first_eight(base::sha256(http::network_of(exchange.client()))) | of_address;
 }
 
-engine::KeyShare idempotency_share(const http::Caller& caller) {
+engine::KeyShare idempotency_share(const http::Caller& caller, bool shared_address) {
     if (caller.who > http::Who::user) {
         return engine::KeyShare::staff;
     }
-    return caller.account != 0 ? engine::KeyShare::account : engine::KeyShare::address;
+    if (caller.account != 0) {
+        return engine::KeyShare::account;
+    }
+    return shared_address ? engine::KeyShare::shared : engine::KeyShare::address;
 }
 
 std::uint64_t idempotency_fingerprint(const http::Exchange& exchange, const http::HmacSha256& key) {

@@ -23,8 +23,9 @@ namespace onrush::api {
 // key must not hide each other's requests. A gateway that names no user is one caller.
 [[nodiscard]] std::uint64_t idempotency_caller(const http::Exchange& exchange);
 
-// Which share of all keys its caller has.
-[[nodiscard]] engine::KeyShare idempotency_share(const http::Caller& caller);
+// Which share of all keys its caller has. Many stand behind a shared address, and one of them must
+// not use up what all may have.
+[[nodiscard]] engine::KeyShare idempotency_share(const http::Caller& caller, bool shared_address);
 
 // Tells a retry from another request: of the method, the target, the body and the role. Keyed,
 // since it is stored: without the key nobody finds two requests with one fingerprint, or guesses a

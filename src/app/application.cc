@@ -11,6 +11,7 @@
 #include "api/limits.h"
 #include "api/route_table.h"
 #include "app/measures.h"
+#include "app/page_policy.h"
 #include "app/pages.h"
 #include "base/logging.h"
 #include "features/account/contact.h"
@@ -55,6 +56,12 @@ constexpr std::string_view root_page =
     "<li><a href=\"/v1/products\">/v1/products</a> lists the products\n"
     "<li><a href=\"/readyz\">/readyz</a> says whether the server is ready\n"
     "</ul>\n<p>The documentation is in README.md and docs/ of the source.</p>\n";
+
+// A page that stands as it is.
+void answer_page(Exchange& exchange, std::string_view page, const std::string& policy) {
+    exchange.header("Content-Security-Policy", policy);
+    exchange.answer_bytes(200, page_type, page);
+}
 
 // The names as the routes say them; they outlive every gate.
 constexpr std::string_view rate_names[] = {"default", "browse",  "issue",  "order",
@@ -209,7 +216,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_);
+    measures_ =
+        std::make_unique<Measures>(registry_, core, server, *gate_, streams_, shop.accounts);
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
         http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));
@@ -310,14 +318,17 @@ std::vector<http::Route> Application::own_routes() {
                               [this](Exchange& exchange) { answer_problem_page(exchange); });
     problem.problems = {&not_found, &recovering};
 
-    http::Route check_draw = own(
-        "/check-draw", "A page that checks the draw of a waiting room in the browser", page_type,
-        [](Exchange& exchange) { exchange.answer_bytes(200, page_type, pages::check_draw); });
+    http::Route check_draw =
+        own("/check-draw", "A page that checks the draw of a waiting room in the browser",
+            page_type, [policy = page_policy(pages::check_draw)](Exchange& exchange) {
+                answer_page(exchange, pages::check_draw, policy);
+            });
     check_draw.problems = {&recovering};
 
-    http::Route root =
-        own("/", "What this server is, and where its pages are", page_type,
-            [](Exchange& exchange) { exchange.answer_bytes(200, page_type, root_page); });
+    http::Route root = own("/", "What this server is, and where its pages are", page_type,
+                           [policy = page_policy(root_page)](Exchange& exchange) {
+                               answer_page(exchange, root_page, policy);
+                           });
     root.problems = {&recovering};
 
     std::vector<http::Route> routes = health_routes();
@@ -447,6 +458,8 @@ void Application::answer_problem_page(Exchange& exchange) {
     if (found == problem_pages_.end()) {
         return exchange.refuse(http::problems::not_found, "No problem has this code.");
     }
+    static const std::string policy = page_policy("");  // they have no script
+    exchange.header("Content-Security-Policy", policy);
     exchange.answer_stored(200, found->second);
 }
 

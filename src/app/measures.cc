@@ -30,12 +30,14 @@ void register_spread(metrics::Registry& registry, std::string_view name, std::st
 }  // namespace
 
 Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
-                                const api::Gate& gate, const api::EventStreams& streams) {
+                                const api::Gate& gate, const api::EventStreams& streams,
+                                const account::AccountFeature& accounts) {
     register_http(registry, server, gate);
     registry.gauge_from("onrush_http_streams", "Streams of events that are open", {},
                         [&streams] { return static_cast<double>(streams.open_count()); });
     register_engine(registry, core);
     register_log(registry, core);
+    register_budgets(registry, core.engine(), accounts);
     register_campaigns(registry);
     metrics::register_process(registry);
     metrics::register_build(registry, std::string(version), "");
@@ -165,6 +167,30 @@ void Application::Measures::register_http(metrics::Registry& registry, http::Ser
                               {{"class", name}},
                               [&gate, what] { return static_cast<double>(gate.shed(what)); });
     }
+}
+
+void Application::Measures::register_budgets(metrics::Registry& registry,
+                                             const engine::Engine& engine,
+                                             const account::AccountFeature& accounts) {
+    auto gauge = [&](std::string_view name, std::string_view help, metrics::Labels labels,
+                     std::size_t value) {
+        registry.gauge_from(name, help, std::move(labels),
+                            [value] { return static_cast<double>(value); });
+    };
+    registry.gauge_from("onrush_idempotency_keys", "Idempotency keys that are kept", {},
+                        [&engine] { return of(engine.counters().idempotency_keys); });
+    const engine::KeyBudget& keys = engine.keys();
+    const std::pair<const char*, std::size_t> rooms[] = {{"busy_users", keys.for_busy_users()},
+                                                         {"users", keys.for_users()},
+                                                         {"staff", keys.keys_max}};
+    for (auto [whose, most] : rooms) {
+        gauge("onrush_idempotency_keys_max",
+              "With so many kept, a new key of these callers is refused", {{"for", whose}}, most);
+    }
+    registry.gauge_from("onrush_accounts", "Accounts that are open", {},
+                        [&accounts] { return of(accounts.open_accounts); });
+    gauge("onrush_accounts_max", "With so many open, nobody signs up", {},
+          accounts.settings.accounts_max);
 }
 
 void Application::Measures::register_campaigns(metrics::Registry& registry) {

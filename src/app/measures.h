@@ -14,7 +14,7 @@ class Application::Measures {
 public:
     // Registers its series. All that is given outlives the registry.
     Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate,
-             const api::EventStreams& streams);
+             const api::EventStreams& streams, const account::AccountFeature& accounts);
 
     // The campaigns as the engine has just told them; any thread.
     void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);
@@ -29,6 +29,9 @@ private:
     void register_engine(metrics::Registry& registry, Core& core);
     void register_log(metrics::Registry& registry, Core& core);
     void register_http(metrics::Registry& registry, http::Server& server, const api::Gate& gate);
+    // What strangers can fill, and how much of it there may be.
+    void register_budgets(metrics::Registry& registry, const engine::Engine& engine,
+                          const account::AccountFeature& accounts);
     void register_campaigns(metrics::Registry& registry);
 
     base::Mutex mutex_;

@@ -227,6 +227,7 @@ void Batcher::close(Batch& batch) {
     schema.end_batch();
     std::swap(batch.answers, answers_);
     counters_.batches.add(1);
+    counters_.idempotency_keys.set(idempotency_.kept());
     commands_ = deadlines_ = 0;
     open_ = false;
 }

@@ -73,7 +73,10 @@ public:
 
     // Once the tables are loaded: counts what is kept in memory alone. Otherwise the first batch
     // does, and takes longer.
-    void start() { idempotency_.count_kept(); }
+    void start() {
+        idempotency_.count_kept();
+        counters_.idempotency_keys.set(idempotency_.kept());
+    }
 
     // --- a batch ----------------------------------------------------------------------------
     // Starts with the deadlines that are due, unless read-only.

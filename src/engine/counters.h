@@ -55,6 +55,7 @@ struct Counters {
     Counter batches_written;
     Counter rows_written;
     Counter facts;
+    Counter idempotency_keys;  // kept now
     Counter clock_behind_ms;
     Counter clock_ahead_ms;
     Spread batch_commands{command_bounds};  // of batches that changed something

@@ -26,6 +26,12 @@ bool Domain::is_kept(AccountId account) const {
     return std::ranges::any_of(keepers_, [&](const Keeps& keeps) { return keeps(account); });
 }
 
+void Domain::drop_all_of(AccountId account) const {
+    for (const Drops& drops : droppers_) {
+        drops(account);
+    }
+}
+
 base::Outcome<std::vector<std::string>> Domain::hold_deadlines(
     const std::vector<std::string>& names) {
     if (names.size() > limits::held_deadlines_max) {

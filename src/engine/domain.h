@@ -35,6 +35,10 @@ public:
     using Keeps = std::function<bool(AccountId account)>;
     void add_keeper(Keeps keeps) { keepers_.push_back(std::move(keeps)); }
     [[nodiscard]] bool is_kept(AccountId account) const;
+    // What a feature has of an account and does not keep it for goes with it.
+    using Drops = std::function<void(AccountId account)>;
+    void add_dropper(Drops drops) { droppers_.push_back(std::move(drops)); }
+    void drop_all_of(AccountId account) const;
 
     // domain.add_deadline<ByExpiry>(claims, &Claim::expires_at,
     //                               [&](const Claim& claim, base::Instant now) { ... });
@@ -79,6 +83,7 @@ private:
     std::vector<Preparation> preparations_;
     std::vector<Summary> summaries_;
     std::vector<Keeps> keepers_;
+    std::vector<Drops> droppers_;
     NoCallers nobody_;
     const Callers* callers_ = &nobody_;
 };

@@ -91,6 +91,7 @@ public:
 
     [[nodiscard]] Admission admission() const;
     [[nodiscard]] const Counters& counters() const { return counters_; }
+    [[nodiscard]] const KeyBudget& keys() const { return settings_.keys; }
     [[nodiscard]] std::size_t mailbox_depth() const { return mailbox_.depth(); }
 
 private:

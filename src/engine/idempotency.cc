@@ -46,8 +46,12 @@ Idempotency::Known Idempotency::room_for(const IdempotencyKey& key) const {
     if (count != nullptr && count->keys >= share_of(key.share)) {
         return Known::share_full;
     }
-    std::size_t not_for_this = key.share == KeyShare::staff ? 0 : budget_.for_staff;
-    return answers_.size() + not_for_this < budget_.keys_max ? Known::no : Known::no_room;
+    std::size_t room = budget_.keys_max;
+    if (key.share != KeyShare::staff) {
+        bool is_busy = count != nullptr && count->keys >= budget_.few;
+        room = is_busy ? budget_.for_busy_users() : budget_.for_users();
+    }
+    return answers_.size() < room ? Known::no : Known::no_room;
 }
 
 std::size_t Idempotency::share_of(KeyShare share) const {
@@ -56,6 +60,7 @@ std::size_t Idempotency::share_of(KeyShare share) const {
             return budget_.per_account;
         case KeyShare::address:
             return budget_.per_address;
+        case KeyShare::shared:
         case KeyShare::staff:
             break;
     }

@@ -6,6 +6,7 @@
 // caller and of all; beyond that requests with a new key are not decided. Engine thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -38,9 +39,16 @@ BOOST_DESCRIBE_STRUCT(KeyCount, (), (caller, keys))
 struct KeyBudget {
     std::size_t keys_max = limits::idempotency_keys_max;
     std::size_t for_staff = limits::idempotency_keys_for_staff;  // of them
-    // Of one caller. Staff may have what is free.
+    // Who has this many has none of the last quarter of what is not for staff.
+    std::size_t few = limits::idempotency_keys_few;
+    // Of one caller. Staff may have what is free, and so may a shared address of what is not for
+    // them.
     std::size_t per_account = limits::idempotency_keys_per_account;
     std::size_t per_address = limits::idempotency_keys_per_address;
+
+    // How many there may be when a user, or one who has many already, keeps another.
+    [[nodiscard]] std::size_t for_users() const { return keys_max - std::min(for_staff, keys_max); }
+    [[nodiscard]] std::size_t for_busy_users() const { return for_users() - for_users() / 4; }
 };
 
 class Idempotency {
@@ -52,6 +60,8 @@ public:
     // Counts the keys that recovery has loaded, by caller; before the first look(). Only the first
     // time.
     void count_kept();
+
+    [[nodiscard]] std::size_t kept() const { return answers_.size(); }
 
     enum class Known { no, no_room, share_full, replayed, other_request, answer_gone };
     // Looks before the job runs; for `replayed` the job has its answer. What another program has

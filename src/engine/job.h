@@ -32,8 +32,9 @@ enum class Verdict : std::uint8_t {
     draining,     // not run: the server is stopping
 };
 
-// Which share of the keys a caller has (KeyBudget).
-enum class KeyShare : std::uint8_t { account, address, staff };
+// Which share of the keys a caller has (KeyBudget); shared: an address that others send through,
+// such as a proxy's.
+enum class KeyShare : std::uint8_t { account, address, shared, staff };
 
 // Who asks for the same effect only once. All of it lies in memory of the job's owner.
 struct IdempotencyKey {

@@ -46,8 +46,12 @@ inline constexpr std::size_t idempotency_keys_max = 2'000'000;
 inline constexpr std::size_t idempotency_keys_for_staff = 100'000;
 // Of one caller, unless the operator says otherwise: staff have no such share. An address may be
 // that of many people.
-inline constexpr std::size_t idempotency_keys_per_account = 1000;
+// A hundred orders that are placed and paid, or cancelled, and some more.
+inline constexpr std::size_t idempotency_keys_per_account = 250;
 inline constexpr std::size_t idempotency_keys_per_address = 100'000;
+// The last quarter of what users may have is for those who have fewer than so many: some thousand
+// busy ones shut nobody out.
+inline constexpr std::size_t idempotency_keys_few = 10;
 static_assert(idempotency_keys_per_account < idempotency_keys_max - idempotency_keys_for_staff);
 static_assert(idempotency_keys_per_address < idempotency_keys_max - idempotency_keys_for_staff);
 

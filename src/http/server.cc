@@ -19,6 +19,7 @@ using asio::ip::tcp;
 
 struct Server::Parts {
     std::unique_ptr<TlsContext> tls;
+    std::function<bool(std::string_view address)> is_shared;
     std::unique_ptr<AddressCounts> addresses;
     std::vector<std::unique_ptr<IoThread>> io;
     std::vector<std::thread> threads;
@@ -99,6 +100,7 @@ base::Outcome<std::unique_ptr<Server>> Server::open(const Settings& settings, Ha
     }
     parts->addresses =
         std::make_unique<AddressCounts>(settings.connections_per_address_max, settings.is_shared);
+    parts->is_shared = settings.is_shared;
     parts->port = settings.port;
     for (std::size_t i = 0; i < settings.io_threads; ++i) {
         auto io =
@@ -132,6 +134,10 @@ const IoCounters& Server::counters(std::size_t thread) const {
 
 CompletionQueue& Server::completions(std::size_t thread) {
     return parts_->io.at(thread)->completions();
+}
+
+bool Server::is_shared(std::string_view address) const {
+    return parts_->is_shared && parts_->is_shared(address);
 }
 
 void Server::start() {

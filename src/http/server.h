@@ -101,6 +101,8 @@ public:
     [[nodiscard]] std::size_t io_threads() const;
     [[nodiscard]] const IoCounters& counters(std::size_t thread) const;
     [[nodiscard]] CompletionQueue& completions(std::size_t thread);
+    // Whether many clients stand behind this address, of 4 or 16 bytes (Settings::is_shared).
+    [[nodiscard]] bool is_shared(std::string_view address) const;
 
     void start();
     // Gives all requests to another handler. Call it between start() and drain(), from any thread

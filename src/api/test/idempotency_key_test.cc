@@ -64,10 +64,13 @@ TEST(IdempotencyKey, BelongsToAnAccountToStaffOrToAnAddress) {
 
 TEST(IdempotencyKey, CountsForItsAccountForStaffOrForAnAddress) {
     using engine::KeyShare;
-    EXPECT_EQ(idempotency_share({.who = Who::user, .account = 7}), KeyShare::account);
-    EXPECT_EQ(idempotency_share({.who = Who::service, .account = 7}), KeyShare::staff);
-    EXPECT_EQ(idempotency_share({.who = Who::admin}), KeyShare::staff);
-    EXPECT_EQ(idempotency_share({.who = Who::anyone}), KeyShare::address);
+    for (bool shared : {false, true}) {
+        EXPECT_EQ(idempotency_share({.who = Who::user, .account = 7}, shared), KeyShare::account);
+        EXPECT_EQ(idempotency_share({.who = Who::service, .account = 7}, shared), KeyShare::staff);
+        EXPECT_EQ(idempotency_share({.who = Who::admin}, shared), KeyShare::staff);
+    }
+    EXPECT_EQ(idempotency_share({.who = Who::anyone}, false), KeyShare::address);
+    EXPECT_EQ(idempotency_share({.who = Who::anyone}, true), KeyShare::shared);
 }
 
 TEST(IdempotencyKey, OfStaffWithoutAnAccountBelongsToItsToken) {

@@ -1,8 +1,11 @@
 // `onrush check-draw`, the page for browsers, and the examples of docs/draw.md.
+#include <algorithm>
 #include <fstream>
+#include <regex>
 
 #include <gtest/gtest.h>
 
+#include "app/page_policy.h"
 #include "app/pages.h"
 #include "app/test/program.h"
 #include "app/test/shop_server.h"
@@ -90,6 +93,37 @@ TEST(CheckDrawPage, IsServedAsTheFileIs) {
     std::ifstream file(ONRUSH_SOURCE_FOLDER "/src/app/pages/check_draw.html");
     std::string bytes((std::istreambuf_iterator<char>(file)), {});
     EXPECT_EQ(reply.text, bytes);
+}
+
+// The example of the specification: with a hash that differs a browser runs nothing.
+TEST(PagePolicy, NamesScriptsAndStylesByTheirHashes) {
+    const std::string none =
+        "; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    EXPECT_EQ(page_policy("<p>x"),
+              "default-src 'none'; script-src 'none'; style-src 'none'" + none);
+    EXPECT_EQ(page_policy("<p>x<script>alert('Hello, world.');</script>"),
+              "default-src 'none'; script-src "
+              "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='; style-src 'none'" +
+                  none);
+    std::string two = page_policy("<style></style><script>1</script><script>1</script>");
+    EXPECT_TRUE(two.contains("style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"))
+        << two;
+    EXPECT_EQ(std::ranges::count(two, '='), 3) << two;
+}
+
+TEST(CheckDrawPage, MayRunItsOwnScriptAndNothingElse) {
+    ShopServer server;
+    std::string policy = server.ask({"GET /check-draw"}).headers["content-security-policy"];
+    EXPECT_EQ(policy, page_policy(pages::check_draw));
+    EXPECT_EQ(std::ranges::count(policy, '='), 2) << "one script and one style: " << policy;
+    // No hash allows these.
+    EXPECT_EQ(pages::check_draw.find("javascript:"), std::string_view::npos);
+    EXPECT_FALSE(std::regex_search(std::string(pages::check_draw),
+                                   std::regex("<[a-z][^>]*\\s(on[a-z]+|style)\\s*=")));
+    EXPECT_FALSE(std::regex_search(std::string(pages::check_draw), std::regex("<(script|style) ")));
+    for (const char* page : {"GET /", "GET /problems/not-found"}) {
+        EXPECT_EQ(server.ask({page}).headers["content-security-policy"], page_policy("")) << page;
+    }
 }
 
 TEST(CheckDrawPage, HasNoAddressOfOthers) {

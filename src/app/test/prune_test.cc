@@ -10,6 +10,7 @@
 #include "app/test/wait_until.h"
 #include "app/verify.h"
 #include "engine/idempotency.h"
+#include "features/account/look_up_account.h"
 #include "features/account/open_account.h"
 #include "features/point/post_entry.h"
 #include "log/limits.h"
@@ -59,6 +60,35 @@ void live_in_the_past(const std::string& folder, Duration ago) {
     open({});
     open({});
     (*core)->stop();
+}
+
+using Ids = std::vector<std::uint64_t>;
+
+// Which accounts there are when a server goes on so much later.
+Ids accounts_after(const std::string& folder, Duration later) {
+    Shop shop(
+        {.accounts = {.prune_after = age, .prune_with_password_after = Duration::hours(24 * 90)}});
+    ClockOfThePast clock(Duration(-later.ms));
+    CoreSettings settings;
+    settings.folder = folder;
+    settings.clock_is_right = true;
+    settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
+    base::NoProgress progress;
+    auto core = Core::start(shop.domain(), clock, settings, progress);
+    EXPECT_TRUE(core) << core.error().text;
+    Ids ids;
+    EXPECT_TRUE(wait_until([&] {  // sweeps go on a millisecond later
+        account::ListAccounts all{.caller = {{.role = engine::Role::admin}}};
+        auto page = run_and_wait((*core)->engine(), shop.accounts, all);
+        std::size_t before = ids.size();
+        ids.clear();
+        for (const account::AccountView& view : page->items) {
+            ids.push_back(view.account_id.value);
+        }
+        return before == ids.size();
+    }));
+    (*core)->stop();
+    return ids;
 }
 
 void expect_verified(const std::string& folder) {
@@ -118,6 +148,22 @@ TEST(Pruning, SparesWhoeverComesBackAndForgetsTheRest) {
         << "a service of which nothing else is kept";
 }
 
+// One fresh token made an account stay for ever, whatever anybody did about free accounts.
+TEST(Pruning, TakesAnAccountWhoseFreshTokenHasExpired) {
+    ShopServer server;
+    server.stop();
+    live_in_the_past(server.folder(), Duration(age.ms - 60'000));
+    server.start();
+    Reply renewed = server.ask({"POST /v1/me/tokens", server.token(1)});
+    EXPECT_EQ(renewed.status, 201) << renewed.text;
+    EXPECT_EQ(server.ask({"PATCH /v1/me", server.token(5), R"({"name":"Eve"})"}).status, 200);
+    server.stop();
+    expect_verified(server.folder());
+    EXPECT_EQ(accounts_after(server.folder(), Duration::hours(24)), (Ids{1, 2, 4, 6}))
+        << "the fresh token is good";
+    EXPECT_EQ(accounts_after(server.folder(), Duration::hours(24 * 9)), (Ids{2, 4, 6}));
+}
+
 // A feature with rows of accounts tells whether it has any: see Domain::add_keeper().
 TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
     Shop shop;
@@ -129,8 +175,7 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
             }
         }
     }
-    // An entry has a wallet, and a tally or a share an order; the first three go with the account,
-    // and a ticket or a pass of a room touches it.
+    // An entry has a wallet, and a tally or a share an order; the first three go with the account.
     EXPECT_EQ(tables, (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
                                              "point_entries", "coupons", "carts", "orders",
                                              "order_tallies", "option_shares", "sale_shares",

@@ -188,7 +188,8 @@ TEST(Idempotency, GivesTheFirstAnswerAgainAlsoAfterARestart) {
 
 // One caller could use up the keys of all. How many he has is told by the kept keys alone.
 TEST(Idempotency, HasAShareForEachCallerAlsoAfterARestart) {
-    ShopServer server({"idempotency.keysPerAccount=2", "idempotency.keysPerAddress=1"});
+    ShopServer server({"idempotency.keysPerAccount=2", "idempotency.keysPerAddress=1",
+                       "gateway.peers=10.0.0.0/8"});
     std::string user = server.user();
     int keys = 0;
     auto ask = [&](const std::string& line, const std::string& token, const std::string& body) {
@@ -217,6 +218,54 @@ TEST(Idempotency, HasAShareForEachCallerAlsoAfterARestart) {
             ask(points, server.service(), R"({"kind":"earn","amount":1,"reason":"x"})").status,
             201);
     }
+}
+
+// Whoever signed up behind the proxy of a shop had the share of the proxy's address.
+TEST(Idempotency, HasNoShareForAnAddressThatOthersSendThrough) {
+    ShopServer server({"idempotency.keysPerAddress=1"});
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(server
+                      .ask({"POST /v1/accounts", "", "{}",
+                            fmt::format("Idempotency-Key: the-key-of-request-{}\r\n", i)})
+                      .status,
+                  201);
+    }
+}
+
+// A ticket took a key each, so free accounts could use up the keys of all in an afternoon.
+TEST(Idempotency, KeepsNoKeyOfATicket) {
+    ShopServer server({"idempotency.keysPerAccount=1"});
+    for (int room = 1; room <= 3; ++room) {
+        EXPECT_EQ(server
+                      .ask({"POST /v1/rooms", server.admin(),
+                            R"({"name":"r","opensAt":"2998-01-01T00:00:00Z","maxActive":1,)"
+                            R"("admit":{"count":1,"everySeconds":1}})"})
+                      .status,
+                  201);
+    }
+    std::string user = server.user();
+    auto kept = [&] {
+        std::string text = server.ask({"GET /metrics", server.service()}).text;
+        std::size_t at = text.find("\nonrush_idempotency_keys ");
+        return std::stoi(text.substr(at + std::string("\nonrush_idempotency_keys ").size()));
+    };
+    for (int room = 1; room <= 3; ++room) {
+        Ask take{fmt::format("POST /v1/rooms/{}/tickets", room), user, "",
+                 fmt::format("Idempotency-Key: ticket-{}\r\n", room)};
+        Reply first = server.ask(take);
+        EXPECT_EQ(first.status, 201) << first.text;
+        Reply again = server.ask(take);
+        EXPECT_EQ(again.status, 200);
+        EXPECT_EQ(again.number("number"), first.number("number"));
+        EXPECT_FALSE(again.headers.contains("idempotent-replayed"));
+    }
+    EXPECT_EQ(kept(), 0);
+    EXPECT_EQ(server
+                  .ask({"POST " + server.campaign(1) + "/coupons", user, "",
+                        "Idempotency-Key: coupon\r\n"})
+                  .status,
+              201);
+    EXPECT_EQ(kept(), 1);
 }
 
 TEST(Identity, OfAGatewayIsBelievedFromListedPeersOnly) {
@@ -393,7 +442,8 @@ TEST(Idempotency, HoldsForEveryPostThatHasAnEffect) {
     EXPECT_EQ(server.ask({"GET " + campaign}).number("issued"), 2);
     for (const http::Route& route : server.routes()) {
         bool can_be_repeated = route.path == "/v1/sessions" || route.path.ends_with("/tokens") ||
-                               route.path == "/v1/quotes" || route.path.ends_with("/verification");
+                               route.path.ends_with("/tickets") || route.path == "/v1/quotes" ||
+                               route.path.ends_with("/verification");
         EXPECT_EQ(route.idempotent, route.method == http::Method::post && !can_be_repeated)
             << route.path;
     }

@@ -80,6 +80,44 @@ TEST(KeyBudget, LeavesSomeKeysToStaff) {
     EXPECT_EQ(kept.ask(12, KeyShare::staff), Verdict::keys_full);
 }
 
+// A few thousand accounts, each with all the keys that it may have, shut everybody out.
+TEST(KeyBudget, LeavesTheLastQuarterOfUsersToThoseWhoHaveFew) {
+    Kept kept({.keys_max = 10, .for_staff = 2, .few = 2});
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_EQ(kept.ask(8, KeyShare::account), Verdict::answered) << i;
+    }
+    EXPECT_EQ(kept.ask(8, KeyShare::account), Verdict::keys_full);
+    EXPECT_EQ(kept.ask(9, KeyShare::account), Verdict::answered);
+    EXPECT_EQ(kept.ask(9, KeyShare::account), Verdict::answered);
+    EXPECT_EQ(kept.ask(9, KeyShare::account), Verdict::keys_full) << "it has as many as others";
+    EXPECT_EQ(kept.ask(10, KeyShare::account), Verdict::keys_full) << "those are all";
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(kept.ask(11, KeyShare::staff), Verdict::answered);
+    }
+    EXPECT_EQ(kept.ask(11, KeyShare::staff), Verdict::keys_full);
+}
+
+// All who sign up through one proxy had the share of one address.
+TEST(KeyBudget, GivesASharedAddressNoShareOfItsOwn) {
+    Kept kept({.keys_max = 12, .for_staff = 0, .per_address = 2});
+    for (int i = 0; i < 9; ++i) {
+        EXPECT_EQ(kept.ask(8, KeyShare::shared), Verdict::answered) << i;
+    }
+    EXPECT_EQ(kept.ask(8, KeyShare::shared), Verdict::answered) << "the tenth, the last of few";
+    EXPECT_EQ(kept.ask(8, KeyShare::shared), Verdict::keys_full);
+    EXPECT_EQ(kept.ask(9, KeyShare::account), Verdict::answered) << "others go on";
+}
+
+TEST(KeyBudget, TellsHowManyAreKept) {
+    Kept kept({});
+    EXPECT_EQ(kept.counters.idempotency_keys.get(), 0u);
+    EXPECT_EQ(kept.ask(8, KeyShare::account), Verdict::answered);
+    EXPECT_EQ(kept.counters.idempotency_keys.get(), 1u);
+    kept.now += limits::idempotency_kept.ms;
+    EXPECT_EQ(kept.ask(8, KeyShare::account), Verdict::answered);
+    EXPECT_EQ(kept.counters.idempotency_keys.get(), 1u);
+}
+
 TEST(KeyBudget, SaysThatAShareIsUsedUpBeforeThatAllKeysAre) {
     Kept kept({.keys_max = 2, .for_staff = 1, .per_account = 1});
     EXPECT_EQ(kept.ask(8, KeyShare::account), Verdict::answered);

@@ -27,6 +27,7 @@ AccountFeature::AccountFeature(engine::Domain& shared_domain, const AccountSetti
         sweeps, &AccountSweep::sweep_at,
         [this](const AccountSweep& due, base::Instant now) { sweep(*this, due, now); },
         engine::Due::soon);
+    shared_domain.add_preparation([this] { count_accounts(*this); });
     shared_domain.set_callers(callers);
     declare_laws(shared_domain, *this);
 }
@@ -35,6 +36,15 @@ AccountFeature::~AccountFeature() = default;
 
 bool exists(const AccountFeature& feature, AccountId account) {
     return feature.accounts.find(account) != nullptr;
+}
+
+bool has_owner(const AccountFeature& feature, AccountId account) {
+    return feature.passwords.find(account) != nullptr ||
+           feature.external_ids.find(account) != nullptr;
+}
+
+void count_accounts(AccountFeature& feature) {
+    feature.open_accounts.set(feature.accounts.size());
 }
 
 bool is_full(const AccountFeature& feature) {

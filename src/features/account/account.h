@@ -5,6 +5,7 @@
 // reach it through exists(). Engine thread only.
 #pragma once
 
+#include "base/counter.h"
 #include "engine/domain.h"
 #include "features/account/caller.h"
 #include "features/account/external_id_epochs.h"
@@ -15,7 +16,7 @@ namespace onrush::account {
 struct AccountSettings {
     // So many are open at most. Where it was lowered, those that are open stay.
     std::size_t accounts_max = limits::accounts_default;
-    // Accounts of this age that never did anything are forgotten (prune.h); 0: they stay.
+    // Accounts of this age that nobody needs are forgotten (prune.h); 0: they stay.
     base::Duration prune_after;                // those without a password
     base::Duration prune_with_password_after;  // and those with one
 };
@@ -34,6 +35,7 @@ struct AccountFeature {
     AccountSweeps sweeps;
     ExternalIdEpochs external_id_epochs;
     AccountCallers callers{accounts};
+    base::Counter open_accounts;  // any thread reads how many there are
 };
 
 // Accounts: an epoch is never 0, which would accept every token of the account.
@@ -46,6 +48,12 @@ struct AccountFeature {
 void declare_laws(engine::Domain& domain, const AccountFeature& feature);
 
 [[nodiscard]] bool exists(const AccountFeature& feature, AccountId account);
+
+// Somebody can come back to it without a token: it has a password, or is a gateway's user's.
+[[nodiscard]] bool has_owner(const AccountFeature& feature, AccountId account);
+
+// After one was opened or forgotten.
+void count_accounts(AccountFeature& feature);
 
 // Nobody can open another one.
 [[nodiscard]] bool is_full(const AccountFeature& feature);

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "features/account/prune.h"
+
 namespace onrush::account {
 
 namespace {
@@ -51,22 +53,9 @@ void end_tokens(Account& account) {
     // Tokens of the first epochs have expired long before the number starts again.
     bool last = account.token_epoch == std::numeric_limits<std::uint32_t>::max();
     account.token_epoch = last ? 1 : account.token_epoch + 1;
-    account.untouched = false;
-}
-
-void touch_row(AccountFeature& feature, const Account& account) {
-    if (account.untouched) {
-        feature.accounts.update(account, [](Account& row) { row.untouched = false; });
-    }
 }
 
 }  // namespace
-
-void touch(AccountFeature& feature, AccountId id) {
-    if (const Account* account = feature.accounts.find(id)) {
-        touch_row(feature, *account);
-    }
-}
 
 std::optional<base::Refused> check_form(const ChangeAccount& input) {
     return form_of(input);
@@ -77,7 +66,7 @@ std::optional<base::Refused> check_form(const ChangePassword& input) {
 }
 
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
-                                     base::Instant) {
+                                     base::Instant now) {
     AccountId account = input.caller.account;
     if (const base::Refusal* wrong = wrong_text(input)) {
         return engine::refuse(*wrong);
@@ -98,13 +87,13 @@ engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccoun
     const Account& row = *feature.accounts.find(account);
     if (input.name || input.email) {
         write_profile(feature, account, input.name, input.email);
-        touch_row(feature, row);
+        keep_owned(feature, row, now);
     }
     return view_of(feature, row);
 }
 
 engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassword& input,
-                                      base::Instant) {
+                                      base::Instant now) {
     ONRUSH_CHECK(
         !input.fresh_hash.empty() && input.fresh_hash.size() <= limits::password_hash_bytes_max,
         "a password hash of {} bytes", input.fresh_hash.size());
@@ -133,6 +122,7 @@ engine::Result<ChangePassword> decide(AccountFeature& feature, const ChangePassw
     feature.passwords.update(*password, [&](Password& row) { row.hash = input.fresh_hash; });
     const Account& row = *feature.accounts.find(account);
     feature.accounts.update(row, end_tokens);
+    keep_owned(feature, row, now);
     return ChangePassword::Answer{row.token_epoch};
 }
 
@@ -148,13 +138,15 @@ engine::Result<RenewHash> decide(AccountFeature& feature, const RenewHash& input
 }
 
 engine::Result<EndSessions> decide(AccountFeature& feature, const EndSessions& input,
-                                   base::Instant) {
+                                   base::Instant now) {
     const Account& account = *feature.accounts.find(input.caller.account);
     feature.accounts.update(account, end_tokens);
+    keep_owned(feature, account, now);
     return EndSessions::Answer{account.token_epoch};
 }
 
-engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input, base::Instant) {
+engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input,
+                                 base::Instant now) {
     const Account* account = feature.accounts.find(input.account);
     if (account == nullptr) {
         return engine::refuse(account_not_found);
@@ -163,20 +155,23 @@ engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input
     if (account->active != input.active) {
         feature.accounts.update(*account, [&](Account& row) {
             row.active = input.active;
-            row.untouched = false;
             if (input.active) {
                 end_tokens(row);  // whoever it was blocked for must not come back with it
             }
         });
+        // One that is blocked stays. When it is not any more it has as long as a new one.
+        keep_until(feature, *account, now + feature.settings.prune_after);
+        keep_owned(feature, *account, now);
     }
     return view_of(feature, *account);
 }
 
 engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& input,
-                                   base::Instant) {
+                                   base::Instant now) {
     const Account* account = feature.accounts.find(input.account);
     if (account != nullptr) {
-        touch_row(feature, *account);
+        keep_until(feature, *account, input.until);
+        keep_owned(feature, *account, now);
     }
     return KeepAccount::Answer{account != nullptr};
 }

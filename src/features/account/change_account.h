@@ -99,19 +99,20 @@ struct SetActive {
     static constexpr std::array refusals = {&account_not_found};
 };
 
-// Its owner has come back, or staff have made a token for it: it is no longer one that never did
-// anything.
+// Before a token is given that is good so long, or when its owner was here: until then it is not
+// forgotten, and one with a password for as long as if it were opened now.
 struct KeepAccount {
     using Feature = AccountFeature;
     static constexpr auto job_kind = engine::Kind::command;
 
     AccountId account;
+    base::Instant until;
 
     struct Answer {
         bool there = false;  // if not, it was forgotten a moment ago
     };
 };
-BOOST_DESCRIBE_STRUCT(KeepAccount, (), (account))
+BOOST_DESCRIBE_STRUCT(KeepAccount, (), (account, until))
 BOOST_DESCRIBE_STRUCT(KeepAccount::Answer, (), (there))
 
 engine::Result<ChangeAccount> decide(AccountFeature& feature, const ChangeAccount& input,
@@ -126,9 +127,5 @@ engine::Result<SetActive> decide(AccountFeature& feature, const SetActive& input
                                  base::Instant now);
 engine::Result<KeepAccount> decide(AccountFeature& feature, const KeepAccount& input,
                                    base::Instant now);
-
-// The account is no longer one that never did anything. For what other features give it and cannot
-// find again by the account alone.
-void touch(AccountFeature& feature, AccountId id);
 
 }  // namespace onrush::account

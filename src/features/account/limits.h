@@ -40,6 +40,8 @@ inline constexpr base::Duration prune_after_max = base::Duration::hours(24 * 366
 // Accounts that one sweep looks at. What it erases of one takes 2 KB at most as it is counted.
 inline constexpr std::size_t swept_at_once = 64;
 static_assert(swept_at_once * 2048 <= engine::limits::command_bytes_max);
+// Of those that are looked at again, where nearly all stay.
+inline constexpr std::int64_t looked_at_again_at_once = 1024;
 
 static_assert(email_local_bytes_max < email_bytes_max);
 

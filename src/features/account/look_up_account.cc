@@ -2,6 +2,7 @@
 
 #include "engine/page.h"
 #include "features/account/contact.h"
+#include "features/account/prune.h"
 
 namespace onrush::account {
 
@@ -56,7 +57,7 @@ engine::Result<LookUpAccount> decide(const AccountFeature& feature, const LookUp
 }
 
 engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
-                                        const LookUpTokenEpoch& input, base::Instant) {
+                                        const LookUpTokenEpoch& input, base::Instant now) {
     const Account* account = feature.accounts.find(input.account);
     if (account == nullptr) {
         return engine::refuse(account_not_found);
@@ -64,7 +65,7 @@ engine::Result<LookUpTokenEpoch> decide(const AccountFeature& feature,
     if (!account->active) {
         return engine::refuse(engine::account_inactive);
     }
-    return LookUpTokenEpoch::Answer{account->token_epoch, account->untouched};
+    return LookUpTokenEpoch::Answer{account->token_epoch, kept_until(feature, *account, now)};
 }
 
 engine::Result<ListAccounts> decide(const AccountFeature& feature, const ListAccounts& input,
@@ -86,14 +87,14 @@ engine::Result<LookUpExternalId> decide(const AccountFeature& feature,
 }
 
 engine::Result<LookUpOwnCredentials> decide(const AccountFeature& feature,
-                                            const LookUpOwnCredentials& input, base::Instant) {
+                                            const LookUpOwnCredentials& input, base::Instant now) {
     AccountId account = input.caller.account;
     const Profile* profile = feature.profiles.find(account);
     const Password* password = feature.passwords.find(account);
     const Account& row = *feature.accounts.find(account);
-    return LookUpOwnCredentials::Answer{row.token_epoch,
-                                        profile != nullptr && !profile->email.empty(),
-                                        password == nullptr ? "" : password->hash, row.untouched};
+    return LookUpOwnCredentials::Answer{
+        row.token_epoch, profile != nullptr && !profile->email.empty(),
+        password == nullptr ? "" : password->hash, kept_until(feature, row, now)};
 }
 
 engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEmail& input,
@@ -103,7 +104,7 @@ engine::Result<LookUpEmail> decide(const AccountFeature& feature, const LookUpEm
 }
 
 engine::Result<FindCredentials> decide(const AccountFeature& feature, const FindCredentials& input,
-                                       base::Instant) {
+                                       base::Instant now) {
     const Profile* profile = feature.profiles.find_by<ByEmail>(fold_email(input.email));
     const Password* password =
         profile == nullptr ? nullptr : feature.passwords.find(profile->account);
@@ -114,7 +115,7 @@ engine::Result<FindCredentials> decide(const AccountFeature& feature, const Find
     ONRUSH_CHECK(account != nullptr, "a profile names account {}, which does not exist",
                  profile->account.value);
     return FindCredentials::Answer{account->id, account->token_epoch, account->active,
-                                   password->hash, account->untouched};
+                                   password->hash, kept_until(feature, *account, now)};
 }
 
 }  // namespace onrush::account

@@ -55,12 +55,12 @@ struct LookUpTokenEpoch {
 
     struct Answer {
         std::uint32_t token_epoch = 0;
-        bool untouched = false;
+        base::Instant kept_until;  // as prune.h has it
     };
     static constexpr std::array refusals = {&account_not_found, &engine::account_inactive};
 };
 BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch, (), (caller, account, valid_for_seconds))
-BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch, untouched))
+BOOST_DESCRIBE_STRUCT(LookUpTokenEpoch::Answer, (), (token_epoch, kept_until))
 
 struct AccountPage {
     std::vector<AccountView> items;
@@ -111,11 +111,11 @@ struct LookUpOwnCredentials {
         std::uint32_t token_epoch = 0;
         bool has_email = false;
         std::string password_hash;  // empty: no password
-        bool untouched = false;
+        base::Instant kept_until;
     };
 };
 BOOST_DESCRIBE_STRUCT(LookUpOwnCredentials::Answer, (),
-                      (token_epoch, has_email, password_hash, untouched))
+                      (token_epoch, has_email, password_hash, kept_until))
 
 // Before a password is hashed for a sign-up.
 struct LookUpEmail {
@@ -146,12 +146,12 @@ struct FindCredentials {
         std::uint32_t token_epoch = 0;
         bool active = true;  // if not: account-inactive, but only when the password is right
         std::string password_hash;
-        bool untouched = false;
+        base::Instant kept_until;
     };
     static constexpr std::array refusals = {&wrong_credentials};
 };
 BOOST_DESCRIBE_STRUCT(FindCredentials::Answer, (),
-                      (account_id, token_epoch, active, password_hash, untouched))
+                      (account_id, token_epoch, active, password_hash, kept_until))
 
 engine::Result<LookUpMe> decide(const AccountFeature& feature, const LookUpMe& input,
                                 base::Instant now);

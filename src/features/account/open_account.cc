@@ -28,6 +28,7 @@ const Account& insert_account(AccountFeature& feature, base::Instant now) {
     const Account& account = feature.accounts.insert(
         {.id = next_account_id(feature), .created_at = now, .untouched = true});
     arm_sweeps(feature, now);
+    count_accounts(feature);
     return account;
 }
 

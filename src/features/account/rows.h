@@ -24,11 +24,14 @@ struct Account {
     base::Instant created_at;
     std::uint32_t token_epoch = 1;  // tokens of another epoch are void; never 0
     bool active = true;
-    // Since it was opened nobody has changed it, signed in again or renewed its token, nor have
-    // staff blocked it or made a token for it. Of an account of an earlier version nobody knows.
+    // False: an earlier version opened or touched it and noted no time: it stays.
     bool untouched = false;
+    // It is not forgotten before this day, of those since 1970: see prune.h. Two bytes, and one
+    // write a day at most.
+    std::uint16_t stays_until_day = 0;
 };
-BOOST_DESCRIBE_STRUCT(Account, (), (id, created_at, token_epoch, active, untouched))
+BOOST_DESCRIBE_STRUCT(Account, (),
+                      (id, created_at, token_epoch, active, untouched, stays_until_day))
 static_assert(sizeof(Account) == 24, "a sign-up is one small row");
 struct ById : table::Ordered<&Account::id> {};
 using Accounts = table::Table<Account, table::Key<&Account::id>, ById>;
@@ -59,15 +62,15 @@ BOOST_DESCRIBE_STRUCT(ExternalId, (), (account, external_id))
 struct ByExternalId : table::Unique<&ExternalId::external_id> {};
 using ExternalIds = table::Table<ExternalId, table::Key<&ExternalId::account>, ByExternalId>;
 
-// How far a look for accounts that never did anything has come (prune.h).
-enum class SweepKind : std::uint8_t { without_password, with_password };
-BOOST_DESCRIBE_ENUM(SweepKind, without_password, with_password)
+// How far a look for accounts that nobody needs has come (prune.h).
+enum class SweepKind : std::uint8_t { without_password, with_password, again };
+BOOST_DESCRIBE_ENUM(SweepKind, without_password, with_password, again)
 
 struct AccountSweep {
     SweepKind kind = SweepKind::without_password;
     AccountId swept;  // accounts up to this one were looked at
     base::Instant sweep_at = base::Instant::never();
-    base::Duration age;  // at which accounts were forgotten when sweep_at was set
+    base::Duration age;  // at which accounts were forgotten when sweep_at was set; or of a round
 };
 BOOST_DESCRIBE_STRUCT(AccountSweep, (), (kind, swept, sweep_at, age))
 struct BySweep : table::Deadline<&AccountSweep::sweep_at> {};

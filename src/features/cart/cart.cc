@@ -6,7 +6,11 @@ CartFeature::CartFeature(engine::Domain& domain, const account::AccountFeature& 
                          const catalog::CatalogFeature& catalog_feature)
     : accounts(account_feature), catalog(catalog_feature), carts("carts") {
     domain.add(carts);
-    domain.add_keeper([this](AccountId account) { return carts.find(account) != nullptr; });
+    // Nobody comes back to the cart of an account that was nothing but a token.
+    domain.add_keeper([this](AccountId account) {
+        return carts.find(account) != nullptr && account::has_owner(accounts, account);
+    });
+    domain.add_dropper([this](AccountId account) { clear_cart(*this, account); });
     declare_laws(domain, *this);
 }
 

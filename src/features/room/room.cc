@@ -41,6 +41,28 @@ void Lines::make() {
     }
 }
 
+void PeopledRooms::note(RoomId room) {
+    if (made_) {
+        rooms_.insert(room);
+    }
+}
+
+bool PeopledRooms::is_peopled(RoomId room) const {
+    const RoomCount* count = counts_.find(room);
+    return count != nullptr && (count->waiting > 0 || count->active > 0);
+}
+
+void PeopledRooms::make() {
+    if (!made_) {
+        made_ = true;
+        counts_.for_each([&](const RoomCount& count) {
+            if (is_peopled(count.room)) {
+                rooms_.insert(count.room);
+            }
+        });
+    }
+}
+
 RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
                          account::AccountFeature& account_feature, RoomSettings given)
     : ids(shared_ids),
@@ -56,7 +78,8 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       room_admitted("room.admitted"),
       room_closed("room.closed"),
       room_sold_out("room.sold_out"),
-      lines(tickets) {
+      lines(tickets),
+      peopled(counts) {
     domain.add(rooms);
     domain.add(counts);
     domain.add(tickets);
@@ -85,6 +108,13 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });
     domain.add_preparation([this] { lines.make(); });
+    // An account that has a ticket or a pass stays: two look-ups for each room with people in it.
+    domain.add_keeper([this](AccountId account) {
+        return peopled.any([&](RoomId room) {
+            return ticket_of(*this, room, account) != nullptr ||
+                   pass_of(*this, room, account) != nullptr;
+        });
+    });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -46,6 +47,40 @@ private:
     bool made_ = false;
 };
 
+// Rooms in which somebody is: waits, or has a pass. Not stored: it follows from the counts.
+class PeopledRooms {
+public:
+    explicit PeopledRooms(const RoomCounts& counts) : counts_(counts) {}
+
+    // Somebody has come in.
+    void note(RoomId room);
+    // Whether `holds(room)` for any of them. Passes over all of them at most, and forgets those
+    // that have become empty.
+    template <typename Holds>
+    [[nodiscard]] bool any(Holds holds) {
+        make();
+        for (auto room = rooms_.begin(); room != rooms_.end();) {
+            if (!is_peopled(*room)) {
+                room = rooms_.erase(room);
+            } else if (holds(*room)) {
+                return true;
+            } else {
+                ++room;
+            }
+        }
+        return false;
+    }
+
+private:
+    [[nodiscard]] bool is_peopled(RoomId room) const;
+    // Walks all rooms, once after the start.
+    void make();
+
+    const RoomCounts& counts_;
+    std::set<RoomId> rooms_;
+    bool made_ = false;
+};
+
 struct RoomFeature {
     RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
                 account::AccountFeature& account_feature, RoomSettings given = {});
@@ -68,6 +103,7 @@ struct RoomFeature {
 
     // No rows: they follow from the tickets.
     mutable Lines lines;
+    PeopledRooms peopled;
 
     // Whoever owns what rooms protect is added by itself.
     Stocks stocks;

@@ -1,6 +1,5 @@
 #include "features/room/take_ticket.h"
 
-#include "features/account/change_account.h"
 #include "features/room/admission.h"
 #include "features/room/outlook.h"
 
@@ -23,6 +22,7 @@ const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& coun
                                 .room = static_cast<std::uint32_t>(room.id.value),
                                 .number = number});
     line.add(number);
+    feature.peopled.note(room.id);
     feature.counts.update(count, [&](RoomCount& row) {
         row.numbers = number;
         row.waiting += 1;
@@ -59,7 +59,6 @@ engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
         return engine::refuse(room_full);
     }
     // From here on the command succeeds.
-    account::touch(feature.accounts, account);
     forget_ended(feature, room->id, account);
     const Ticket& ticket = give(feature, *room, count, account, now);
     return TakenTicket{view_of(feature, *room, ticket, now), true};

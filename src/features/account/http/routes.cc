@@ -134,8 +134,11 @@ public:
                         if (!result) {
                             return asked.refuse(result.error());
                         }
-                        note_return(asked, AccountId(asked.caller.account), result->untouched);
-                        answer_user_token(asked, result->token_epoch);
+                        AccountId account(asked.caller.account);
+                        give_token(
+                            asked, account, result->kept_until,
+                            tokens_.make(account.value, result->token_epoch, http::Who::user),
+                            engine::token_void);
                     });
     }
 
@@ -229,13 +232,11 @@ public:
                 if (!result) {
                     return asked.refuse(result.error());
                 }
-                auto answer = [this, body, account, epoch = result->token_epoch](Exchange& to) {
-                    answer_token(
-                        to, account,
-                        tokens_.make(account.value, epoch, who_of(body.role.value_or(Role::user)),
-                                     body.valid_for_seconds));
-                };
-                result->untouched ? keep_then(asked, account, answer) : answer(asked);
+                give_token(
+                    asked, account, result->kept_until,
+                    tokens_.make(account.value, result->token_epoch,
+                                 who_of(body.role.value_or(Role::user)), body.valid_for_seconds),
+                    account_not_found);
             });
     }
 
@@ -253,25 +254,27 @@ private:
                password.size() <= limits::password_bytes_max;
     }
 
-    // Before a token of staff is given, which may be good for years: of an account that stays.
-    template <typename Then>
-    void keep_then(Exchange& exchange, AccountId account, Then then) {
-        bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{account},
-                           [&exchange, then](const auto& kept) {
+    // Of an account that stays for as long as the token is good; `gone` when it does not.
+    void give_token(Exchange& exchange, AccountId account, base::Instant kept_until,
+                    api::Token token, const base::Refusal& gone) {
+        if (token.expires_at <= kept_until) {
+            return answer_token(exchange, account, std::move(token));
+        }
+        bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{account, token.expires_at},
+                           [&exchange, &gone, account, token](const auto& kept) {
                                if (api::answer_verdict(exchange, kept.verdict())) {
                                    return;
                                }
-                               kept.result->there
-                                   ? then(exchange)
-                                   : exchange.refuse(base::Refused(account_not_found));
+                               kept.result->there ? answer_token(exchange, account, token)
+                                                  : exchange.refuse(base::Refused(gone));
                            });
     }
 
-    // Nobody waits for it: the token is good until the account is old enough, and what comes back
-    // once more is noted then.
-    void note_return(Exchange& exchange, AccountId account, bool untouched) {
-        if (untouched) {
-            bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{account},
+    // Nobody waits for it: an account with a password stays for much longer than a token is good,
+    // and whoever comes back once more is noted then.
+    void note_return(Exchange& exchange, const FindCredentials::Answer& found) {
+        if (found.kept_until == base::Instant(0)) {
+            bridge_.run_errand(exchange.io_thread(), feature_, KeepAccount{found.account_id},
                                [](const auto&) {});
         }
     }
@@ -370,7 +373,7 @@ private:
                                    RenewHash{found->account_id, it.hash, it.fresh_hash},
                                    [](const auto&) {});
             }
-            note_return(it.exchange, found->account_id, found->untouched);
+            note_return(it.exchange, *found);
             answer_token(
                 it.exchange, found->account_id,
                 tokens_.make(found->account_id.value, found->token_epoch, http::Who::user));

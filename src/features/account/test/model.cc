@@ -139,9 +139,9 @@ Told AccountModel::run(const EnsureAccount& input, Moment& moment) {
     return answered({static_cast<std::int64_t>(id), 1});
 }
 
-Told AccountModel::run(const EndSessions& input, Moment&) {
+Told AccountModel::run(const EndSessions& input, Moment& moment) {
     Known& account = all[input.caller.account.value];
-    account.untouched = false;
+    keep_owned(account, moment.now);
     return answered({++account.token_epoch});
 }
 
@@ -163,11 +163,14 @@ Told AccountModel::run(const ChangeAccount& input, Moment& moment) {
     Known& account = all[id];
     account.name = input.name ? input.name->value_or("") : account.name;
     account.email = input.email.value_or(account.email);
-    account.untouched = account.untouched && !moment.wrote;
+    if (moment.wrote) {
+        account.has_profile = true;
+        keep_owned(account, moment.now);
+    }
     return answered(shown(id, account));
 }
 
-Told AccountModel::run(const ChangePassword& input, Moment&) {
+Told AccountModel::run(const ChangePassword& input, Moment& moment) {
     Known& account = all[input.caller.account.value];
     if (input.email && (input.email->empty() || input.email->size() > 254)) {
         return refused(base::out_of_range, {}, "/email");
@@ -185,8 +188,9 @@ Told AccountModel::run(const ChangePassword& input, Moment&) {
         return refused(email_taken);
     }
     account.email = input.email.value_or(account.email);
+    account.has_profile = account.has_profile || input.email;
     account.password_hash = input.fresh_hash;
-    account.untouched = false;
+    keep_owned(account, moment.now);
     return answered({++account.token_epoch});
 }
 
@@ -200,15 +204,19 @@ Told AccountModel::run(const SetActive& input, Moment& moment) {
         account->second.token_epoch += 1;
     }
     account->second.active = input.active;
-    account->second.untouched = account->second.untouched && !moment.wrote;
+    if (moment.wrote) {
+        keep(account->second, moment.now + settings.prune_after);
+        keep_owned(account->second, moment.now);
+    }
     return answered(shown(account->first, account->second));
 }
 
 Told AccountModel::run(const KeepAccount& input, Moment& moment) {
     auto account = all.find(input.account.value);
-    moment.wrote = account != all.end() && account->second.untouched;
-    if (moment.wrote) {
-        account->second.untouched = false;
+    moment.wrote = false;
+    if (account != all.end()) {
+        bool for_token = keep(account->second, input.until);
+        moment.wrote = keep_owned(account->second, moment.now) || for_token;
     }
     return answered({account != all.end() ? 1 : 0});
 }
@@ -225,7 +233,23 @@ std::uint64_t AccountModel::add(Known account, base::Instant now) {
             sweeps[sweep].at = std::max(turn, base::Instant(now.ms + 1));
         }
     }
+    if (round_at.is_never() && all.size() > 1 && round().ms > 0) {
+        round_at = now + round();
+    }
     return last_id;
+}
+
+bool AccountModel::keep(Known& account, base::Instant until) {
+    constexpr std::int64_t day = 86'400'000;
+    std::int64_t begins = (until.ms + day - 1) / day * day;
+    bool news = account.untouched && begins > account.stays_until;
+    account.stays_until = news ? begins : account.stays_until;
+    return news;
+}
+
+bool AccountModel::keep_owned(Known& account, base::Instant now) {
+    base::Duration age = settings.prune_with_password_after;
+    return age.ms > 0 && !account.password_hash.empty() && keep(account, now + age);
 }
 
 // --- deadlines ----------------------------------------------------------------------------------
@@ -241,6 +265,33 @@ base::Instant AccountModel::turn_of_next(std::size_t sweep) const {
                                          : next->second.created_at + age_of(sweep);
 }
 
+base::Duration AccountModel::round() const {
+    std::int64_t one = age_of(0).ms;
+    std::int64_t other = age_of(1).ms;
+    return base::Duration(one == 0 || other == 0 ? one + other : std::min(one, other));
+}
+
+bool AccountModel::may_go(const Known& account, base::Instant now) {
+    bool named = !account.external_id.empty() && account.has_profile;
+    return account.untouched && account.active && account.stays_until <= now.ms && !named;
+}
+
+// All but the newest.
+void AccountModel::look_again(const Moment& moment, const HasMore& has_more) {
+    std::vector<std::uint64_t> gone;
+    for (const auto& [id, account] : all) {
+        base::Duration age = age_of(account.password_hash.empty() ? 0 : 1);
+        if (id != all.rbegin()->first && age.ms > 0 && account.created_at + age <= moment.now &&
+            may_go(account, moment.now) && !has_more(id)) {
+            gone.push_back(id);
+        }
+    }
+    for (std::uint64_t id : gone) {
+        all.erase(id);
+    }
+    round_at = all.size() > 1 ? moment.now + round() : base::Instant::never();
+}
+
 // There are fewer accounts than one sweep may look at.
 std::size_t AccountModel::run_deadlines(const Moment& moment, const HasMore& has_more) {
     std::size_t ran = 0;
@@ -254,23 +305,28 @@ std::size_t AccountModel::run_deadlines(const Moment& moment, const HasMore& has
             auto account = all.upper_bound(sweep.swept);
             sweep.swept = account->first;
             bool with_password = !account->second.password_hash.empty();
-            if (account->second.untouched && with_password == (kind == 1) &&
+            if (may_go(account->second, moment.now) && with_password == (kind == 1) &&
                 !has_more(account->first)) {
                 all.erase(account);
             }
         }
         sweep.at = turn_of_next(kind);
     }
+    if (round_at <= moment.now) {
+        ran += 1;
+        look_again(moment, has_more);
+    }
     return ran;
 }
 
 base::Instant AccountModel::next_deadline() const {
-    return std::min(sweeps[0].at, sweeps[1].at);
+    return std::min({sweeps[0].at, sweeps[1].at, round_at});
 }
 
 std::size_t AccountModel::rows_with_deadline() const {
     return static_cast<std::size_t>(
-        std::ranges::count_if(sweeps, [](const Sweep& sweep) { return !sweep.at.is_never(); }));
+        std::ranges::count_if(sweeps, [](const Sweep& sweep) { return !sweep.at.is_never(); }) +
+        (round_at.is_never() ? 0 : 1));
 }
 
 // --- queries ------------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ public:
         std::uint32_t token_epoch = 1;
         bool active = true;
         base::Instant created_at;
-        bool untouched = false;
+        bool has_profile = false;      // of a gateway's user
+        bool untouched = false;        // false: put in by a test of another feature, as of old
+        std::int64_t stays_until = 0;  // the beginning of a day
     };
     struct Sweep {
         std::uint64_t swept = 0;
@@ -69,11 +71,18 @@ public:
 
     std::uint64_t last_id = 0;
     std::array<Sweep, 2> sweeps;  // without a password, and with one
+    base::Instant round_at = base::Instant::never();
 
 private:
     // Opened now; its id.
     std::uint64_t add(Known account, base::Instant now);
     [[nodiscard]] base::Duration age_of(std::size_t sweep) const;
+    [[nodiscard]] base::Duration round() const;
+    void look_again(const Moment& moment, const HasMore& has_more);
+    [[nodiscard]] static bool may_go(const Known& account, base::Instant now);
+    // Whether that was news.
+    bool keep(Known& account, base::Instant until);
+    bool keep_owned(Known& account, base::Instant now);
     // The next account of a sweep has its turn at this time; never when there is none.
     [[nodiscard]] base::Instant turn_of_next(std::size_t sweep) const;
     // By another account than this one.

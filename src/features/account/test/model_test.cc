@@ -84,6 +84,7 @@ struct Game {
     }
     void step() {
         now += below(3) == 0 ? static_cast<std::int64_t>(below(30)) : 0;
+        now += below(300) == 0 ? 50'000'000 : 0;  // half a day, or an account would stay for ever
         switch (below(16)) {
             case 0:
                 return compare(OpenAccount{some_name(), some_email(),
@@ -118,7 +119,9 @@ struct Game {
                 return compare(ChangePassword{some_caller(), some_email(),
                                               below(2) == 0 ? "" : some_hash(), some_hash()});
             case 13:
-                return compare(KeepAccount{AccountId(some_id())});
+                return compare(KeepAccount{
+                    AccountId(some_id()),
+                    base::Instant(now + static_cast<std::int64_t>(below(3)) * 50'000'000)});
             case 14:
                 return compare(FindCredentials{some_email().value_or("")});
             default:

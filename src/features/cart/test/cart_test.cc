@@ -35,6 +35,23 @@ TEST(Cart, BelongsToItsAccount) {
     book.expect_whole();
 }
 
+// One line in a cart made an account stay for ever that nobody can come back to.
+TEST(Cart, GoesWithAnAccountThatWasNothingButAToken) {
+    Book book;
+    book.features.accounts.settings.prune_after = base::Duration(1000);
+    book.play({
+        {1, set(1, 1, 2), "2 for 2000, 1 x2 at 1000 = 2000 of 5"},
+        {1, ask_accounts(account::EnsureAccount{"ann"}), "10 created"},
+        {1, set(10, 1, 1), "1 for 1000, 1 x1 at 1000 = 1000 of 5"},
+        {2, ask_accounts(account::OpenAccount{}), "account 11"},
+        {999, look(1), "2 for 2000, 1 x2 at 1000 = 2000 of 5"},
+        {2000, ask_accounts(account::ListAccounts{admin()}), "10 11 end"},
+        {2000, look(10), "1 for 1000, 1 x1 at 1000 = 1000 of 5"},
+    });
+    EXPECT_EQ(book.features.carts.carts.size(), 1u);
+    book.expect_whole();
+}
+
 TEST(Cart, KeepsTheOrderInWhichLinesWereFirstPutIn) {
     Book book;
     book.play({

@@ -140,6 +140,7 @@ std::vector<http::Route> routes(const Parts& parts) {
         [&desk = parts.desk](Exchange& exchange, const TakenTicket& taken) {
             answer_taken(desk, exchange, taken);
         });
+    take.idempotent = false;  // it is its own repetition: no key is kept of a whole crowd
     take.answers = {{201, &http::shape_of<TicketView>()}, {200, &http::shape_of<TicketView>()}};
 
     table.set_defaults({.who = http::Who::user});

@@ -40,6 +40,32 @@ TEST(Tickets, AreAdmittedInTheirOrderAtThePaceOfTheRoom) {
     book.expect_whole();
 }
 
+// One ticket made an account stay for ever.
+TEST(Tickets, KeepTheirAccountWhileTheyAreThere) {
+    Book book;
+    auto kept = [&](std::uint64_t account) { return book.domain.is_kept(AccountId(account)); };
+    EXPECT_FALSE(kept(1));
+    book.play({
+        {1000, new_room(), before},
+        {2000, take(1), "number 1 at place 1, 0 ahead"},
+        {2000, take(2), "number 2 at place 2, 1 ahead"},
+    });
+    EXPECT_TRUE(kept(1));
+    EXPECT_TRUE(kept(2));
+    EXPECT_FALSE(kept(3));
+    book.play({
+        {3000, leave(1), "gone"},
+        {10'000, place(2), "number 2 admitted"},
+    });
+    EXPECT_FALSE(kept(1));
+    EXPECT_TRUE(kept(2)) << "it has a pass";
+    book.play({{30'000, place(2), "ticket-not-found"}});
+    EXPECT_FALSE(kept(2)) << "the room is empty";
+    book.play({{31'000, take(3), "number 3 at place 1, 0 ahead"}});
+    EXPECT_TRUE(kept(3)) << "and is not any more";
+    book.expect_whole();
+}
+
 TEST(Tickets, AreRefusedInOrder) {
     Book book;
     book.features.rooms.settings.waiters_max = 2;
