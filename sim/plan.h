@@ -42,14 +42,12 @@ struct Plan {
     std::uint64_t flips = 0;              // per mille of power cuts
     std::uint64_t upgrades = 0;           // per mille of starts
     std::uint64_t notes = 0;              // per mille of commands: shapes/shaped_play.h
-    // Releases take members away too. What the log knows of them then depends on how far the mirror
-    // was (shapes/shaped_play.h), so `verify` has nothing to compare with.
-    bool members_go = false;
-    std::uint64_t mirror_tampered = 0;  // per mille of starts
-    std::uint64_t deaths_in_write = 0;  // per mille of records
-    std::uint64_t deaths_in_start = 0;  // per mille of starts
-    std::uint64_t stops_in_start = 0;   // per mille of starts: told to stop while loading
-    std::uint64_t mirror_rots = 0;      // per mille of starts: tried with a bit of it flipped
+    bool members_go = false;              // releases take members of notes away too
+    std::uint64_t mirror_tampered = 0;    // per mille of starts
+    std::uint64_t deaths_in_write = 0;    // per mille of records
+    std::uint64_t deaths_in_start = 0;    // per mille of starts
+    std::uint64_t stops_in_start = 0;     // per mille of starts: told to stop while loading
+    std::uint64_t mirror_rots = 0;        // per mille of starts: tried with a bit of it flipped
     std::uint64_t jobs_at_once_max = 1;
     bool production = false;  // the sizes of a real server
 

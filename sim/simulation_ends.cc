@@ -306,9 +306,7 @@ void Simulation::audit_mirror() {
     while (mirror_once()) {
     }
     sim::audit_mirror(server_->store(), mirror_files_.path(), *server_);
-    if (!plan_.members_go) {
-        audit_verify();
-    }
+    audit_verify();
 }
 
 void Simulation::audit_verify() {

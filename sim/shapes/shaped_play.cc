@@ -1,7 +1,5 @@
 #include "sim/shapes/shaped_play.h"
 
-#include <algorithm>
-
 #include "sim/request.h"
 #include "sim/wrong.h"
 
@@ -66,17 +64,11 @@ std::unique_ptr<World> ShapedWorld::copy() const {
 
 Told ShapedWorld::run(const WriteNote& request, Moment&) {
     if (!request.erases) {
-        notes_[request.id] = {note_of(releases_.back(), request.number), releases_.size() - 1};
+        notes_[request.id] = note_of(releases_.back(), request.number);
     } else if (notes_.erase(request.id) == 0) {
         return refused(note_not_found);
     }
     return answered({static_cast<std::int64_t>(request.number)});
-}
-
-template <typename Has>
-bool ShapedWorld::may_be_forgotten(const Written& written, Has has) const {
-    return std::any_of(releases_.begin() + static_cast<std::ptrdiff_t>(written.by), releases_.end(),
-                       [&](int release) { return !has(default_note(release)); });
 }
 
 void ShapedWorld::audit(const NotesById& found) const {
@@ -86,12 +78,8 @@ void ShapedWorld::audit(const NotesById& found) const {
         expect(there != found.end(), "note {} is gone", id);
         Note wanted = unwritten;
         auto want = [&](auto member) {
-            const auto& value = written.note.*member;
-            bool forgotten = may_be_forgotten(
-                written, [&](const Note& note) { return (note.*member).has_value(); });
-            bool is_default = there->second.*member == unwritten.*member;
-            if (unwritten.*member && value && !(forgotten && is_default)) {
-                wanted.*member = value;
+            if (unwritten.*member && written.*member) {
+                wanted.*member = written.*member;
             }
         };
         want(&Note::number);

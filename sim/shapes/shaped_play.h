@@ -2,9 +2,8 @@
 // they hold must come through every upgrade and every way back.
 //
 // The rule, said naively: a row has the members of the release that wrote it last, and every other
-// member has its default. Where a release without a member has run since, that member has its value
-// or its default: the value stays in a column out of use when the row was mirrored before, and is
-// lost when it was not.
+// member has its default. A release that runs without a member and leaves the row alone changes
+// nothing.
 #pragma once
 
 #include "sim/play.h"
@@ -51,17 +50,9 @@ public:
     void audit(const NotesById& found) const;
 
 private:
-    struct Written {
-        Note note;
-        std::size_t by = 0;  // place in the releases
-    };
-    // A release since then had not all of the members that `has` asks for.
-    template <typename Has>
-    [[nodiscard]] bool may_be_forgotten(const Written& written, Has has) const;
-
     std::unique_ptr<World> other_;
     const Releases& releases_;
-    std::map<std::uint64_t, Written> notes_;
+    NotesById notes_;  // as they were written
 };
 
 class ShapedPlay final : public Play {

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] virtual base::Outcome<std::vector<std::string>> later_schemas() {
         return std::vector<std::string>();
     }
+    // The schema before them, of the segment that the reader stands in.
+    [[nodiscard]] virtual std::string schema() const { return {}; }
 };
 
 // Something to read records from: a log at rest, or one that is being written.

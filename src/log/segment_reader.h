@@ -20,6 +20,7 @@ public:
     base::Outcome<std::optional<Record>> next(std::uint64_t limit) override;
     [[nodiscard]] base::Digest previous_hash() const override { return hash_; }
     base::Outcome<std::vector<std::string>> later_schemas() override;
+    [[nodiscard]] std::string schema() const override { return cursor_.header().schema; }
 
     // Checks each record's place in the hash chain as well: slower, for verification.
     void check_chain() { check_chain_ = true; }

@@ -54,17 +54,17 @@ Follower::Follower(std::unique_ptr<log::LogReader> reader, Store& store, Shape s
     }
 }
 
-Outcome<std::unique_ptr<Follower>> Follower::open(log::Log& log, Store& store, Shape shape,
+Outcome<std::unique_ptr<Follower>> Follower::open(log::Log& log, Store& store, const Shape& shape,
                                                   const FollowerSettings& settings) {
     Outcome<std::unique_ptr<log::LogReader>> reader = log.read_from(store.position().sequence + 1);
     if (!reader) {
         return std::unexpected(reader.error());
     }
-    return over(std::move(*reader), store, std::move(shape), settings);
+    return over(std::move(*reader), store, shape, settings);
 }
 
 Outcome<std::unique_ptr<Follower>> Follower::over(std::unique_ptr<log::LogReader> reader,
-                                                  Store& store, Shape shape,
+                                                  Store& store, const Shape& shape,
                                                   const FollowerSettings& settings) {
     table::CheckpointPosition position = store.position();
     if (reader->previous_hash() != position.hash) {
@@ -74,8 +74,19 @@ Outcome<std::unique_ptr<Follower>> Follower::over(std::unique_ptr<log::LogReader
                                        "is rebuilt from the log when every segment is still there",
                                        position.sequence));
     }
+    // What is behind these is written by this process.
+    Outcome<std::vector<std::string>> schemas = reader->later_schemas();
+    if (!schemas) {
+        return std::unexpected(schemas.error());
+    }
+    schemas->insert(schemas->begin(), reader->schema());
+    Outcome<Shape> kept =
+        store.keep_members(shape, table::SchemaDescription::decode_each(*schemas));
+    if (!kept) {
+        return std::unexpected(kept.error());
+    }
     std::unique_ptr<Follower> follower(
-        new Follower(std::move(reader), store, std::move(shape), settings));
+        new Follower(std::move(reader), store, std::move(*kept), settings));
     follower->gathered_.position = position;
     return follower;
 }

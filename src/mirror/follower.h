@@ -34,10 +34,10 @@ public:
     // The store has been prepared for the shape. Reads on after the store's position; fault
     // not_ours when the log has another record there than the one that was mirrored.
     [[nodiscard]] static base::Outcome<std::unique_ptr<Follower>> open(
-        log::Log& log, Store& store, Shape shape, const FollowerSettings& settings);
+        log::Log& log, Store& store, const Shape& shape, const FollowerSettings& settings);
     // The same over a reader that stands behind the store's position.
     [[nodiscard]] static base::Outcome<std::unique_ptr<Follower>> over(
-        std::unique_ptr<log::LogReader> reader, Store& store, Shape shape,
+        std::unique_ptr<log::LogReader> reader, Store& store, const Shape& shape,
         const FollowerSettings& settings);
 
     // Mirrors records up to `limit`, at most one transaction of them. After a fault of the store
@@ -58,7 +58,7 @@ private:
 
     std::unique_ptr<log::LogReader> reader_;
     Store& store_;
-    Shape shape_;
+    Shape shape_;  // of the rows that the store takes
     FollowerSettings settings_;
     std::vector<KeyOrder> orders_;  // by place in the shape
     std::unique_ptr<Translation> translation_;

@@ -23,6 +23,30 @@ Shape Shape::of(const table::Schema& schema) {
     return shape;
 }
 
+TableDescription with_columns(TableDescription table, std::span<const OutOfUse> out_of_use) {
+    for (const OutOfUse& each : out_of_use) {
+        if (each.table != table.name) {
+            continue;
+        }
+        table::Type type = each.column.type;
+        if (type.kind != table::Kind::optional) {
+            type = {.kind = table::Kind::optional, .element = {type}};
+        }
+        table.row.columns.push_back({each.column.name, std::move(type)});
+    }
+    return table;
+}
+
+Shape with_columns(Shape shape, std::span<const OutOfUse> out_of_use) {
+    for (std::size_t number = 0; number < shape.schema.tables.size(); ++number) {
+        TableDescription& table = shape.schema.tables[number];
+        std::size_t columns = table.row.columns.size();
+        table = with_columns(std::move(table), out_of_use);
+        shape.default_rows[number].append(table.row.columns.size() - columns, '\0');  // no value
+    }
+    return shape;
+}
+
 std::size_t number_of(const table::SchemaDescription& schema, std::string_view name) {
     auto found = std::ranges::find(schema.tables, name, &TableDescription::name);
     return found == schema.tables.end() ? npos

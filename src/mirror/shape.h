@@ -23,6 +23,18 @@ struct Shape {
     [[nodiscard]] static Shape of(const table::Schema& schema);
 };
 
+// A column of a member that a release has taken away: rows that older releases wrote have values in
+// it still.
+struct OutOfUse {
+    std::string table;
+    table::Column column;
+};
+
+// The table with those columns behind its own, each as an optional.
+[[nodiscard]] table::TableDescription with_columns(table::TableDescription table,
+                                                   std::span<const OutOfUse> out_of_use);
+[[nodiscard]] Shape with_columns(Shape shape, std::span<const OutOfUse> out_of_use);
+
 // The number of the table with this name, or npos.
 inline constexpr std::size_t npos = ~std::size_t{0};
 [[nodiscard]] std::size_t number_of(const table::SchemaDescription& schema, std::string_view name);

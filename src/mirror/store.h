@@ -16,16 +16,23 @@ public:
     // transaction; afterwards schema() is this one. Rows that are there keep their place:
     //
     //   - a member that is new becomes a column, filled with the member's default;
-    //   - a member that is gone keeps its column, out of use: rows written from now on have NULL
-    //     there, and rows that nothing writes keep their value. When the member returns, so does
-    //     the column, with the default wherever it is NULL;
+    //   - a member that is gone keeps its column, out of use, and each row what its last writer
+    //   gave
+    //     the member: NULL where that release had none. When the member returns, so does the
+    //     column, with the default wherever it is NULL;
     //   - a table that is gone, another key, a type that cannot be converted: fault too_new;
     //   - a table or column that Onrush did not make: fault not_ours.
     //
     // Indexes and views that people added stay. After a fault nothing has changed.
     [[nodiscard]] virtual base::Outcome<> prepare(const Shape& shape) = 0;
 
-    // One transaction: the rows (numbered by the shape that was prepared) and the position that
+    // Makes columns, out of use, for the members that only releases have had whose rows are still
+    // to be applied: `written`, as the log has them, oldest first. The shape that such rows are
+    // given to apply() in: the one that was prepared, with all columns out of use behind its own.
+    [[nodiscard]] virtual base::Outcome<Shape> keep_members(
+        const Shape& prepared, std::span<const table::SchemaDescription> written) = 0;
+
+    // One transaction: the rows, in the shape that keep_members() gave last, and the position that
     // they reach. After a fault none of it happened, and the same call may be tried again when the
     // fault is disk_full, locked or not_ours; after `io`, open_again() comes first.
     [[nodiscard]] virtual base::Outcome<> apply(const Changes& changes,

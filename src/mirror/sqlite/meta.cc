@@ -1,9 +1,11 @@
 #include "mirror/sqlite/meta.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
+#include <tuple>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -324,6 +326,11 @@ Outcome<> write_out_of_use(Database& database, const std::vector<OutOfUse>& colu
         }
     }
     return {};
+}
+
+void put_in_order(std::vector<OutOfUse>& columns) {
+    std::ranges::sort(columns, {},
+                      [](const OutOfUse& each) { return std::tie(each.table, each.column.name); });
 }
 
 Outcome<> write_contents(Database& database, const Meta& meta) {

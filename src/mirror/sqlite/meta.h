@@ -12,6 +12,7 @@
 // SQLite touches anything. The functions run on the thread that owns the connection.
 #pragma once
 
+#include "mirror/shape.h"
 #include "mirror/sqlite/contents.h"
 #include "mirror/sqlite/database.h"
 #include "table/checkpoint.h"
@@ -22,11 +23,6 @@ inline constexpr std::uint32_t application_id = 0x4f4e'5253;
 inline constexpr std::uint32_t mirror_format = 2;
 inline constexpr const char* meta_table = "onrush_mirror";
 inline constexpr const char* out_of_use_table = "onrush_out_of_use";
-
-struct OutOfUse {
-    std::string table;
-    table::Column column;
-};
 
 struct Meta {
     table::CheckpointPosition position;
@@ -70,6 +66,8 @@ struct FileIdentity {
                                            const table::SchemaDescription& schema);
 [[nodiscard]] base::Outcome<> write_out_of_use(Database& database,
                                                const std::vector<OutOfUse>& columns);
+// As the file gives them back: its hash is over them in that order.
+void put_in_order(std::vector<OutOfUse>& columns);
 // Also makes a file of format 1 one of today's.
 [[nodiscard]] base::Outcome<> write_contents(Database& database, const Meta& meta);
 // Of the description, the columns out of use, and a position.

@@ -1,7 +1,6 @@
 #include "mirror/sqlite/migration.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -92,9 +91,7 @@ Outcome<bool> Migration::run() {
         ONRUSH_CHECK(column_now(old) == nullptr, "column {}.{} is both in use and out of use",
                      old.table, old.column.name);
     }
-    // As the file gives them back: its hash is over them in that order.
-    std::ranges::sort(out_of_use_, {},
-                      [](const OutOfUse& old) { return std::tie(old.table, old.column.name); });
+    put_in_order(out_of_use_);
     Outcome<> written = base::in_order([&] { return write_out_of_use(database_, out_of_use_); },
                                        [&] { return write_schema(database_, shape_.schema); });
     if (!written) {
@@ -254,7 +251,7 @@ Outcome<> Migration::bring_column(const TableDescription& stored, std::size_t ta
     const std::string& table = shape_.schema.tables[table_number].name;
     const Column& column = shape_.schema.tables[table_number].row.columns[column_number];
     if (const Column* before = column_named(stored.row, column.name)) {
-        return convert_json(table, column, before->type, fallback);
+        return convert_json(database_, table, column, before->type, fallback);
     }
     auto old = std::ranges::find_if(out_of_use_, [&](const OutOfUse& each) {
         return each.table == table && each.column.name == column.name;
@@ -268,41 +265,13 @@ Outcome<> Migration::bring_column(const TableDescription& stored, std::size_t ta
     Type type = old->column.type;
     out_of_use_.erase(old);
     std::string name = quoted_name(column.name);
-    return base::in_order([&] { return convert_json(table, column, type, fallback); },
+    return base::in_order([&] { return convert_json(database_, table, column, type, fallback); },
                           [&] {
                               return database_.run(
                                   fmt::format("UPDATE {} SET {} = {} WHERE {} "
                                               "IS NULL",
                                               quoted_name(table), name, value, name));
                           });
-}
-
-Outcome<> Migration::convert_json(const std::string& table, const Column& column, const Type& from,
-                                  ByteView fallback) {
-    bool as_it_was =
-        sql_form(column.type) != SqlForm::json || inner_type(from) == inner_type(column.type);
-    if (as_it_was) {
-        return {};
-    }
-    ONRUSH_CHECK(sql_form(from) == SqlForm::json, "column {}.{} becomes a list or record from {}",
-                 table, column.name, to_text(from));
-    JsonConversion conversion{inner_type(from), inner_type(column.type), ""};
-    if (column.type.kind != table::Kind::optional) {
-        conversion.defaults = fallback;
-    }
-    int code =
-        sqlite3_create_function_v2(database_.get(), "onrush_convert", 1, SQLITE_UTF8, &conversion,
-                                   &JsonConversion::call, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) {
-        return database_.fault(code);
-    }
-    std::string name = quoted_name(column.name);
-    Outcome<> updated =
-        database_.run(fmt::format("UPDATE {0} SET {1} = onrush_convert({1}) WHERE {1} IS NOT NULL",
-                                  quoted_name(table), name));
-    sqlite3_create_function_v2(database_.get(), "onrush_convert", 1, SQLITE_UTF8, nullptr, nullptr,
-                               nullptr, nullptr, nullptr);
-    return updated;
 }
 
 Outcome<> Migration::bring_indexes(const TableDescription* stored, const TableDescription& now) {
@@ -329,6 +298,34 @@ Outcome<> Migration::bring_indexes(const TableDescription* stored, const TableDe
         }
     }
     return {};
+}
+
+Outcome<> convert_json(Database& database, const std::string& table, const Column& column,
+                       const Type& from, ByteView fallback) {
+    bool as_it_was =
+        sql_form(column.type) != SqlForm::json || inner_type(from) == inner_type(column.type);
+    if (as_it_was) {
+        return {};
+    }
+    ONRUSH_CHECK(sql_form(from) == SqlForm::json, "column {}.{} becomes a list or record from {}",
+                 table, column.name, to_text(from));
+    JsonConversion conversion{inner_type(from), inner_type(column.type), ""};
+    if (column.type.kind != table::Kind::optional) {
+        conversion.defaults = fallback;
+    }
+    int code =
+        sqlite3_create_function_v2(database.get(), "onrush_convert", 1, SQLITE_UTF8, &conversion,
+                                   &JsonConversion::call, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        return database.fault(code);
+    }
+    std::string name = quoted_name(column.name);
+    Outcome<> updated =
+        database.run(fmt::format("UPDATE {0} SET {1} = onrush_convert({1}) WHERE {1} IS NOT NULL",
+                                 quoted_name(table), name));
+    sqlite3_create_function_v2(database.get(), "onrush_convert", 1, SQLITE_UTF8, nullptr, nullptr,
+                               nullptr, nullptr, nullptr);
+    return updated;
 }
 
 }  // namespace onrush::mirror

@@ -37,10 +37,6 @@ private:
     [[nodiscard]] base::Outcome<> bring_column(const table::TableDescription& stored,
                                                std::size_t table_number, std::size_t column_number,
                                                base::ByteView fallback);
-    // Lists and records change inside of their JSON.
-    [[nodiscard]] base::Outcome<> convert_json(const std::string& table,
-                                               const table::Column& column, const table::Type& from,
-                                               base::ByteView fallback);
     [[nodiscard]] base::Outcome<> bring_indexes(const table::TableDescription* stored,
                                                 const table::TableDescription& now);
 
@@ -50,5 +46,11 @@ private:
     bool checked_ = false;
     std::vector<OutOfUse> out_of_use_;  // afterwards
 };
+
+// Brings the values of a column from one type to another: lists and records change inside of their
+// JSON, others are stored alike. `fallback` is the encoding of a default, or empty.
+[[nodiscard]] base::Outcome<> convert_json(Database& database, const std::string& table,
+                                           const table::Column& column, const table::Type& from,
+                                           base::ByteView fallback);
 
 }  // namespace onrush::mirror

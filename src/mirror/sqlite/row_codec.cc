@@ -86,10 +86,12 @@ void bind_blob(sqlite3_stmt* statement, int parameter, ByteView bytes) {
 
 }  // namespace
 
-RowBinder::RowBinder(const Type& record) : hash_(record) {
+RowBinder::RowBinder(const Type& record, std::size_t in_use) : hash_(record), in_use_(in_use) {
     ONRUSH_CHECK(record.kind == Kind::record, "rows are of {}", to_text(record));
-    ONRUSH_CHECK(record.columns.size() <= limits::columns_max, "rows of {} columns, at most {}",
-                 record.columns.size(), limits::columns_max);
+    ONRUSH_CHECK(in_use <= record.columns.size(), "{} of {} columns are in use", in_use,
+                 record.columns.size());
+    ONRUSH_CHECK(in_use <= limits::columns_max, "rows of {} columns, at most {}", in_use,
+                 limits::columns_max);
     for (const table::Column& column : record.columns) {
         members_.push_back(
             {column.type.kind == Kind::optional, sql_form(column.type), inner_type(column.type)});
@@ -106,6 +108,9 @@ bool RowBinder::bind(sqlite3_stmt* statement, ByteView bytes) {
             check_bound(sqlite3_bind_null(statement, parameter), parameter);
         } else {
             bind_member(statement, parameter, in, member);
+        }
+        if (static_cast<std::size_t>(parameter) == in_use_) {
+            hash_of_row_ = RowHash::mixed(sum_);
         }
     }
     return in.ok() && in.at_end();

@@ -19,13 +19,14 @@ namespace onrush::mirror {
 // Binds a row, or a key, to the parameters of a statement.
 class RowBinder {
 public:
-    // A record: a table's row, or its key_type().
-    explicit RowBinder(const table::Type& record);
+    // A record: a table's row, or its key_type(). Of the columns the first are in use, the others
+    // do not count (contents.h).
+    RowBinder(const table::Type& record, std::size_t in_use);
 
     // The bytes must stay until the statement has run. False when they are no such record.
     [[nodiscard]] bool bind(sqlite3_stmt* statement, base::ByteView bytes);
     // Of the row that was bound last (contents.h).
-    [[nodiscard]] std::uint64_t row_hash() const { return RowHash::mixed(sum_); }
+    [[nodiscard]] std::uint64_t row_hash() const { return hash_of_row_; }
 
 private:
     struct Member {
@@ -39,7 +40,9 @@ private:
 
     std::vector<Member> members_;
     RowHash hash_;
+    const std::size_t in_use_;
     std::uint64_t sum_ = 0;  // of the values that are bound
+    std::uint64_t hash_of_row_ = 0;
     std::string json_;
 };
 

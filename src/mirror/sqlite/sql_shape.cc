@@ -253,18 +253,13 @@ std::string create_view(const TableDescription& table,
                        fmt::join(columns, ", "), quoted_name(table.name));
 }
 
-std::string put_statement(const TableDescription& table, std::span<const std::string> out_of_use) {
-    std::string columns = column_list(table);
+std::string put_statement(const TableDescription& table) {
     std::string values;
     for (std::size_t i = 1; i <= table.row.columns.size(); ++i) {
         values += fmt::format("{}?{}", i == 1 ? "" : ", ", i);
     }
-    for (const std::string& column : out_of_use) {
-        columns += ", " + quoted_name(column);
-        values += ", NULL";
-    }
     return fmt::format("INSERT OR REPLACE INTO {} ({}) VALUES ({})", quoted_name(table.name),
-                       columns, values);
+                       column_list(table), values);
 }
 
 std::string erase_statement(const TableDescription& table) {

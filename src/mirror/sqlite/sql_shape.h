@@ -55,9 +55,8 @@ enum class SqlForm { integer, name, text, blob, json };
 [[nodiscard]] std::string create_view(const table::TableDescription& table,
                                       std::span<const table::ReadableColumn> beside);
 
-// Parameter i + 1 is member i; columns that are out of use get NULL.
-[[nodiscard]] std::string put_statement(const table::TableDescription& table,
-                                        std::span<const std::string> out_of_use);
+// Parameter i + 1 is column i.
+[[nodiscard]] std::string put_statement(const table::TableDescription& table);
 // Parameter i + 1 is column i of the key.
 [[nodiscard]] std::string erase_statement(const table::TableDescription& table);
 // "a", "b", "c"

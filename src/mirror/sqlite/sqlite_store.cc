@@ -159,12 +159,41 @@ Outcome<> SqliteStore::set_up() {
 }
 
 Outcome<> SqliteStore::prepare(const Shape& shape) {
+    Outcome<> changed = change_tables(
+        [&] { return bring_to(*database_, shape, meta_, settings_.contents_are_right); });
+    if (!changed) {
+        return changed;
+    }
+    ONRUSH_CHECK(meta_.schema == shape.schema, "{} has {} tables after it was given {}",
+                 database_->path(), meta_.schema.tables.size(), shape.schema.tables.size());
+    return make_writers();
+}
+
+Outcome<Shape> SqliteStore::keep_members(const Shape& prepared,
+                                         std::span<const table::SchemaDescription> written) {
+    ONRUSH_CHECK(meta_.schema == prepared.schema, "{} has {} tables, and was prepared for {}",
+                 database_->path(), meta_.schema.tables.size(), prepared.schema.tables.size());
+    std::vector<OutOfUse> missing = members_missing(meta_, written);
+    if (!missing.empty()) {
+        Outcome<> changed = change_tables([&] { return add_columns(*database_, missing, meta_); });
+        if (!changed) {
+            return std::unexpected(changed.error());
+        }
+        for (std::unique_ptr<Writer>& writer : writers_) {
+            writer.reset();
+        }
+    }
+    return with_columns(prepared, meta_.out_of_use);
+}
+
+// All of it or nothing; `change` says whether it wrote anything, and sets meta_.
+Outcome<> SqliteStore::change_tables(const std::function<Outcome<bool>()>& change) {
     reading_.reset();
     if (Outcome<> begun = database_->run("BEGIN IMMEDIATE"); !begun) {
         return begun;
     }
     Meta before = meta_;
-    Outcome<bool> written = bring_to(*database_, shape, meta_, settings_.contents_are_right);
+    Outcome<bool> written = change();
     Outcome<> ended = written ? database_->run(*written ? "COMMIT" : "ROLLBACK")
                               : Outcome<>(std::unexpected(written.error()));
     note_failed_syncs();
@@ -172,9 +201,7 @@ Outcome<> SqliteStore::prepare(const Shape& shape) {
         meta_ = std::move(before);
         return undone(*database_, ended.error());
     }
-    ONRUSH_CHECK(meta_.schema == shape.schema, "{} has {} tables after it was given {}",
-                 database_->path(), meta_.schema.tables.size(), shape.schema.tables.size());
-    return make_writers();
+    return {};
 }
 
 Outcome<> SqliteStore::note_files() {
@@ -226,22 +253,17 @@ Outcome<SqliteStore::Writer*> SqliteStore::writer_of(std::uint32_t number) {
         return writer.get();
     }
     const TableDescription& table = table_at(meta_, number);
-    std::vector<std::string> out_of_use;
-    for (const OutOfUse& old : meta_.out_of_use) {
-        if (old.table == table.name) {
-            out_of_use.push_back(old.column.name);
-        }
-    }
-    auto made = std::make_unique<Writer>(Statement(), Statement(), RowBinder(table.row),
-                                         RowBinder(key_type(table)));
-    Outcome<> ready =
-        base::in_order([&] { return make(made->put, put_statement(table, out_of_use)); },
-                       [&] { return make(made->erase, erase_statement(table)); },
-                       [&] { return tally_.watch_table(number, table); });
+    const TableDescription stored = with_columns(table, meta_.out_of_use);
+    auto made = std::make_unique<Writer>(Statement(), Statement(),
+                                         RowBinder(stored.row, table.row.columns.size()),
+                                         RowBinder(key_type(table), table.key.size()));
+    Outcome<> ready = base::in_order([&] { return make(made->put, put_statement(stored)); },
+                                     [&] { return make(made->erase, erase_statement(table)); },
+                                     [&] { return tally_.watch_table(number, table); });
     if (!ready) {
         return std::unexpected(ready.error());
     }
-    check_parameters(made->put, table.row.columns.size(), table.name);
+    check_parameters(made->put, stored.row.columns.size(), table.name);
     check_parameters(made->erase, table.key.size(), table.name);
     writer = std::move(made);
     return writer.get();

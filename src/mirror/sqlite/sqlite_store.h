@@ -17,6 +17,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 
 #include "base/progress.h"
 #include "log/disk.h"
@@ -51,6 +52,8 @@ public:
         const std::string& path, const SqliteSettings& settings = {});
 
     base::Outcome<> prepare(const Shape& shape) override;
+    base::Outcome<Shape> keep_members(const Shape& prepared,
+                                      std::span<const table::SchemaDescription> written) override;
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override;
     base::Outcome<> open_again() override;
@@ -81,6 +84,7 @@ private:
 
     explicit SqliteStore(const SqliteSettings& settings);
     [[nodiscard]] base::Outcome<> set_up();
+    [[nodiscard]] base::Outcome<> change_tables(const std::function<base::Outcome<bool>()>& change);
     [[nodiscard]] base::Outcome<> make(Statement& to, const std::string& sql);
     [[nodiscard]] base::Outcome<> make_writers();
     // Good until the statements are dropped.

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] std::uint64_t openings() const { return openings_.load(); }
 
     base::Outcome<> prepare(const Shape& shape) override { return store_.prepare(shape); }
+    base::Outcome<Shape> keep_members(const Shape& prepared,
+                                      std::span<const table::SchemaDescription> written) override {
+        return store_.keep_members(prepared, written);
+    }
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override {
         base::Outcome<> fault = next_fault(apply_faults_);

@@ -139,7 +139,8 @@ TEST(Migration, OldMirrorAndOldLogGiveTheSameRowsAndANewRowFollows) {
     world.commit(now.schema);
     world.catch_up();
     EXPECT_EQ(world.sql("SELECT id, stock, mood, weight, gone FROM items ORDER BY id"),
-              "1|10|busy|-1|6\n2|21|calm|-1|NULL\n3|0|angry|-1|NULL");
+              "1|10|busy|-1|6\n2|21|calm|-1|7\n3|0|angry|-1|NULL")
+        << "what the older version gave row 2 is there for one that has the member again";
 }
 
 TEST(Migration, TheWayBackIsRefusedWhereATypeWasWidened) {
@@ -201,6 +202,100 @@ TEST(Migration, AMemberThatReturnsFindsItsValuesAndDefaultsForTheRest) {
     EXPECT_EQ(world.sql("SELECT text FROM items ORDER BY id"), "it's\nit's\nNULL");
     EXPECT_EQ(world.sql("SELECT \"column\" FROM onrush_out_of_use ORDER BY 1"),
               "blob\nmore\nother\ntext\nuntil");
+}
+
+// The first version gives the member values, the second has none and writes one of the rows, the
+// third has it again.
+enum class MirroredBy { first, second, third };
+class MemberThatReturns : public testing::TestWithParam<MirroredBy> {};
+
+TEST_P(MemberThatReturns, HasItsValuesHoweverFarTheMirrorWas) {
+    MirrorWorld world;
+    Shop<older::Items> first;
+    world.open_log(first.schema);
+    fill(first);
+    world.commit(first.schema);
+    if (GetParam() == MirroredBy::first) {
+        world.mirror(first.schema);
+        world.close_mirror();
+    }
+    Shop<newer::Items> second;
+    world.open_log(second.schema);
+    second.items.insert({.id = 2, .stock = 21});
+    world.commit(second.schema);
+    if (GetParam() != MirroredBy::third) {
+        world.mirror(second.schema);
+        world.close_mirror();
+    }
+    Shop<returned::Items> third;
+    world.mirror(third.schema);
+    ASSERT_TRUE(load_into(third.items, *world.store));
+    EXPECT_EQ(third.items.find(1)->gone, 6u);
+    EXPECT_EQ(third.items.find(2)->gone, 5u) << "the second version wrote the row";
+    EXPECT_EQ(third.items.find(2)->stock, 21u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Mirrored, MemberThatReturns,
+                         testing::Values(MirroredBy::first, MirroredBy::second, MirroredBy::third));
+
+namespace narrow {
+struct Size {
+    std::uint16_t width = 0;
+};
+BOOST_DESCRIBE_STRUCT(Size, (), (width))
+struct Item {
+    std::uint64_t id = 0;
+    Size size;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, size))
+using Items = table::Table<Item, table::Key<&Item::id>>;
+}  // namespace narrow
+
+namespace wide {
+struct Size {
+    std::uint64_t width = 0;
+    std::string unit = "mm";
+};
+BOOST_DESCRIBE_STRUCT(Size, (), (width, unit))
+struct Item {
+    std::uint64_t id = 0;
+    Size size;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id, size))
+using Items = table::Table<Item, table::Key<&Item::id>>;
+}  // namespace wide
+
+namespace sizeless {
+struct Item {
+    std::uint64_t id = 0;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (id))
+using Items = table::Table<Item, table::Key<&Item::id>>;
+}  // namespace sizeless
+
+// As with a mirror that an operator has put back: it has never seen the second version.
+TEST(Migration, AColumnOutOfUseTakesWhatALaterVersionHadWritten) {
+    MirrorWorld world;
+    Shop<narrow::Items> first;
+    world.mirror(first.schema);
+    first.items.insert({1, {7}});
+    world.commit(first.schema);
+    world.catch_up();
+    world.close_mirror();
+    Shop<wide::Items> second;
+    world.open_log(second.schema);
+    second.items.insert({2, {70'000, "cm"}});
+    world.commit(second.schema);
+    Shop<sizeless::Items> third;
+    world.mirror(third.schema);
+    EXPECT_EQ(world.sql("SELECT id, size FROM items ORDER BY id"),
+              "1|{\"width\":7,\"unit\":\"\"}\n2|{\"width\":70000,\"unit\":\"cm\"}");
+    world.close_mirror();
+    Shop<wide::Items> again;
+    world.mirror(again.schema);
+    ASSERT_TRUE(load_into(again.items, *world.store));
+    EXPECT_EQ(again.items.find(1)->size.width, 7u);
+    EXPECT_EQ(again.items.find(2)->size.width, 70'000u);
 }
 
 // Two members went at once, and the next start found the file damaged: the hash was over them in
