@@ -50,6 +50,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       counts("room_tallies"),
       tickets("room_tickets"),
       passes("room_passes"),
+      page_looks("room_pages"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
@@ -58,6 +59,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(counts);
     domain.add(tickets);
     domain.add(passes);
+    domain.add(page_looks);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);

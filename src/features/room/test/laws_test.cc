@@ -48,6 +48,9 @@ struct RoomLawsTest : testing::Test {
         feature.passes.insert({.account = AccountId(2), .room = 1, .number = 2});
         feature.tickets.insert({.account = AccountId(5), .silent_at = {}, .room = 1, .number = 5});
         feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 6});
+        PageLook look;
+        look.room = one;
+        feature.page_looks.insert(look);
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         domain.schema().end_batch();
         EXPECT_FALSE(votes_no());
@@ -233,6 +236,13 @@ TEST_F(RoomLawsTest, RoomsCountWhoIsThere) {
     feature.passes.erase(*feature.passes.find(1, 2));
     expect_found(
         {"rooms count who is there: room 1 has 2 tickets and 0 passes, but counts 2 and 1"});
+}
+
+TEST_F(RoomLawsTest, APageIsOfARoomThatExists) {
+    PageLook look;
+    look.room = RoomId(9);
+    feature.page_looks.insert(look);
+    expect_broken({"room pages: a page is that of room 9, which does not exist"});
 }
 
 }  // namespace
