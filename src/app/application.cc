@@ -25,6 +25,7 @@
 #include "features/point/http/routes.h"
 #include "features/ranking/http/routes.h"
 #include "features/room/http/routes.h"
+#include "features/room/http/waiting_room.h"
 #include "features/sale/http/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
@@ -49,7 +50,7 @@ constexpr std::string_view api_text =
 constexpr std::string_view root_page =
     "<!doctype html>\n<title>Onrush</title>\n<h1>Onrush</h1>\n"
     "<p>This server decides who gets the last coupon, unit or seat. It speaks JSON with programs; "
-    "there are no pages for shoppers here.</p>\n<ul>\n"
+    "the only pages for shoppers are those of waiting rooms.</p>\n<ul>\n"
     "<li><a href=\"/openapi.json\">/openapi.json</a> describes every route, body and answer\n"
     "<li><a href=\"/problems/not-found\">/problems/CODE</a> explains the code of a problem\n"
     "<li><a href=\"/check-draw\">/check-draw</a> checks the draw of a waiting room in the browser\n"
@@ -190,6 +191,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
                         .sign_in_rate = rate_class(settings, "sign-in-account")},
+      guest_settings_{.users_by_gateway = is_behind_gateway(settings),
+                      .rate = rate_class(settings, "guests")},
       door_(door_settings(settings)),
       registry_(server.io_threads()),
       metrics_of_turn_(server.io_threads()) {
@@ -251,6 +254,8 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, concert::routes(shop_.concerts, bridge_, io_threads));
     append(all, order::routes(shop_.orders, bridge_));
     append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
+    append(all,
+           room::page_routes(shop_.rooms, bridge_, *signs_, *pass_desk_, tokens_, guest_settings_));
     for (http::Route& route : all) {
         // The first request of a user opens the account.
         if (account_settings_.users_by_gateway && route.who != http::Who::anyone) {

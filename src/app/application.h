@@ -28,6 +28,7 @@
 #include "features/ranking/http/view_counter.h"
 #include "features/room/http/life_signs.h"
 #include "features/room/http/pass_desk.h"
+#include "features/room/http/waiting_room.h"
 #include "http/router.h"
 #include "http/stored_body.h"
 #include "metrics/registry.h"
@@ -104,6 +105,7 @@ private:
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;
     const account::RouteSettings account_settings_;
+    const room::GuestSettings guest_settings_;
     const api::FrontDoor door_;
     std::unique_ptr<api::Gate> gate_;
     std::unique_ptr<http::Router> router_;

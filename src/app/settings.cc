@@ -142,6 +142,8 @@ std::vector<Setting> access_settings() {
         rate("rates.issue", "20/1s", "per account: taking coupons, and tickets of rooms"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
         rate("rates.sign-up", "100/1s", "per address: new accounts"),
+        rate("rates.guests", "100/1s",
+             "per address: accounts that waiting pages open for visitors without a token"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins; per account: new passwords"),
         rate("rates.sign-in-account", "30/60s",
              "per e-mail: sign-ins, from all addresses; per account: current passwords that are "

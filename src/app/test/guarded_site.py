@@ -14,7 +14,8 @@ import threading
 import time
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs/passes.md"
+DOCS = pathlib.Path(__file__).resolve().parents[3] / "docs"
+PAGE = DOCS / "passes.md"
 ROOM = 7  # of the configuration
 # Rooms are open since then.
 OPENED = "2026-01-01T00:00:00Z"
@@ -79,7 +80,8 @@ class Onrush:
 
         found = wait_until(look)
         if not isinstance(found, re.Match):
-            raise SystemExit(f"the server did not start:\n{pathlib.Path(self.log.name).read_text()}")
+            log = pathlib.Path(self.log.name).read_text()
+            raise SystemExit(f"the server did not start:\n{log}")
         return found[1]
 
     def ask(self, method, path, body=None, token=None):
@@ -109,6 +111,10 @@ class Onrush:
         assert status == 200, answer
         return answer
 
+    def change_page(self, room=ROOM, **changes):
+        status, answer = self.ask("PATCH", f"/v1/rooms/{room}/page", changes, self.admin)
+        assert status == 200, answer
+
     def new_user(self):
         _, account = self.ask("POST", "/v1/accounts", {})
         return account["accessToken"]
@@ -129,10 +135,18 @@ class Onrush:
         self.log.close()
 
 
+def nginx_in(page):
+    """The only configuration of nginx that it shows."""
+    block, = re.findall(r"^```nginx\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    return block
+
+
 def configuration(folder, onrush, site, listen):
-    """That of the page, with the addresses of the test."""
-    block = re.findall(r"^```nginx\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)[0]
-    for text, address in [("127.0.0.1:8080;", f"127.0.0.1:{onrush};"),
+    """That of the page, with what a site on another host needs, and the addresses of the test."""
+    block = nginx_in(PAGE)
+    other_host = nginx_in(DOCS / "waiting-page.md")
+    for text, address in [("location / {\n", f"location / {{\n{other_host}"),
+                          ("127.0.0.1:8080;", f"127.0.0.1:{onrush};"),
                           ("127.0.0.1:3000;", f"127.0.0.1:{site};"),
                           ("listen 80;", f"listen {listen};")]:
         if block.count(text) != 1:

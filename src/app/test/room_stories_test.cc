@@ -99,6 +99,25 @@ void tell_of_tickets(Story& story) {
                 {"DELETE /v1/rooms/999/tickets/me", "user 2", "", 404, "room-not-found"}});
 }
 
+void tell_of_the_page(Story& story) {
+    const std::string page = "/v1/rooms/1/page";
+    const std::string change = "PATCH " + page;
+    story.tell(
+        {{"GET " + page, ""},
+         {"GET /v1/rooms/999/page", "", "", 404, "room-not-found"},
+         {change, "admin",
+          R"({"language":"de","title":"Herbst","accent":"#a01020","waiting":"Bitte warten"})"},
+         {change, "admin", R"({"title":null,"waiting":null})"},
+         {change, "user 1", "{}", 403, "forbidden"},
+         {change, "admin", R"({"accent":"#fff"})", 400, "out-of-range"},
+         {change, "admin", R"({"accent":"#00ff0g"})", 400, "out-of-range"},
+         {change, "admin", R"({"language":"en_US"})", 400, "out-of-range"},
+         {"PATCH /v1/rooms/999/page", "admin", "{}", 404, "room-not-found"},
+         {"GET /rooms/1", "", "", 303},
+         {"GET /rooms/1?enter", ""},
+         {"GET /rooms/999", "", "", 404}});
+}
+
 TEST(Golden, AnswersOfRooms) {
     Story story({"rooms.waitersMax=2"});
     for (int account = 1; account <= 3; ++account) {
@@ -106,6 +125,7 @@ TEST(Golden, AnswersOfRooms) {
     }
     tell_of_settings(story);
     tell_of_tickets(story);
+    tell_of_the_page(story);
     const std::string close = R"({"action":"close"})";
     story.tell({{"PATCH /v1/rooms/1", "admin", close},
                 {"PATCH /v1/rooms/1", "admin", close, 409, "room-closed"},

@@ -1,5 +1,7 @@
 #include "features/room/create_room.h"
 
+#include <algorithm>
+
 #include "features/room/admission.h"
 
 namespace onrush::room {
@@ -11,8 +13,19 @@ bool is_window(base::Instant opens_at, base::Instant closes_at, base::Instant no
             (closes_at > opens_at && closes_at > now && closes_at <= limits::instant_max));
 }
 
+// It is sent in headers, and shown in pages.
+bool is_url(std::string_view text) {
+    constexpr std::string_view never_in_urls = "\"<>\\^`{|}";
+    std::size_t host = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+    bool named = host != 0 && host < text.size() &&
+                 std::string_view("/?#:@").find(text[host]) == std::string_view::npos;
+    return named && std::ranges::all_of(text, [&](char letter) {
+               return letter > ' ' && letter <= '~' && !never_in_urls.contains(letter);
+           });
+}
+
 bool is_target(const std::optional<std::string>& target) {
-    return !target || target->starts_with("https://") || target->starts_with("http://");
+    return !target || is_url(*target);
 }
 
 engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,

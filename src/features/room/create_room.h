@@ -47,6 +47,8 @@ BOOST_DESCRIBE_STRUCT(CreateRoom, (),
 
 // A room closes after it opens and after now, or not by time, at times that can be written.
 [[nodiscard]] bool is_window(base::Instant opens_at, base::Instant closes_at, base::Instant now);
+// Of the web, in the characters of URLs and with a host.
+[[nodiscard]] bool is_url(std::string_view text);
 [[nodiscard]] bool is_target(const std::optional<std::string>& target);
 
 engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input, base::Instant now);

@@ -120,6 +120,13 @@ Wrong check_guard(const RoomFeature& feature, const Guard& guard) {
     return std::nullopt;
 }
 
+Wrong check_look(const RoomFeature& feature, const PageLook& look) {
+    if (feature.rooms.find(look.room) == nullptr) {
+        return fmt::format("a page is that of room {}, which does not exist", look.room.value);
+    }
+    return std::nullopt;
+}
+
 Wrong check_ended(const RoomFeature& feature, const EndedPass& ended) {
     RoomId room(ended.room);
     if (feature.rooms.find(room) == nullptr) {
@@ -220,6 +227,8 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         LEFT JOIN (SELECT room, count(*) AS people FROM room_passes WHERE NOT bought
                    GROUP BY room) p ON p.room = g.room
         WHERE t.admitted <> g.bought + g.gone + coalesce(p.people, 0))");
+    laws.of_rows("room pages", feature.page_looks, check_look, R"(
+        SELECT l.room FROM room_pages l LEFT JOIN rooms r ON r.id = l.room WHERE r.id IS NULL)");
     laws.of_sums("rooms count who is there", check_sums, R"(
         SELECT t.room FROM room_tallies t
         LEFT JOIN (SELECT room, count(*) AS people FROM room_tickets GROUP BY room) k USING (room)

@@ -14,6 +14,10 @@ namespace onrush::room::limits {
 inline constexpr std::size_t name_characters_max = 100;
 inline constexpr std::size_t message_characters_max = 500;
 inline constexpr std::size_t target_characters_max = 1000;
+// Of a waiting page. A language is a tag such as "de" or "zh-Hant-TW".
+inline constexpr std::size_t page_text_characters_max = 200;
+inline constexpr std::size_t language_characters_max = 35;
+inline constexpr std::size_t color_characters = 7;
 // The end of the year 9999, the last that RFC 3339 can write.
 inline constexpr base::Instant instant_max = base::Instant(253'402'300'799'999);
 
@@ -42,6 +46,15 @@ inline constexpr base::Duration time_max = base::Duration::hours(24);
 // Nobody is told to ask more often than that.
 inline constexpr base::Duration poll_min = base::Duration::seconds(1);
 static_assert(poll_min.ms * 3 <= idle_min.ms);
+
+// Waiting pages load anew without scripts no more often than this; it is a third of a claim.
+inline constexpr base::Duration page_reload_min = base::Duration::seconds(5);
+static_assert(page_reload_min < claim_min && page_reload_min < idle_min);
+// A page that cannot change soon, and one that could not be made, are asked for again after these.
+inline constexpr base::Duration page_sold_out_poll = base::Duration::seconds(30);
+inline constexpr base::Duration page_retry = base::Duration::seconds(10);
+// Pages are turned away while more jobs wait for the engine.
+inline constexpr std::size_t page_jobs_max = 16'384;
 
 // How many people may wait in all rooms together, and how often all of them may ask.
 inline constexpr std::int64_t waiters_default = 10'000'000;

@@ -14,7 +14,18 @@ inline constexpr base::Refusal window_invalid{
     {},
     "/closesAt"};
 inline constexpr base::Refusal target_invalid{
-    out_of_range, "target must be a URL that starts with https:// or http://.", {}, "/target"};
+    out_of_range,
+    "target must be a URL that starts with https:// or http:// and has only characters of URLs; "
+    "percent-encode all others.",
+    {},
+    "/target"};
+inline constexpr base::Refusal color_invalid{
+    out_of_range, "A color must be # and six hexadecimal digits, such as #0b57d0."};
+inline constexpr base::Refusal language_invalid{
+    out_of_range,
+    "language must be a language tag, such as en, pt-BR or zh-Hant-TW.",
+    {},
+    "/language"};
 inline constexpr base::Refusal rooms_full{"rooms-full", 409, "There are too many rooms",
                                           "No more rooms can be created."};
 inline constexpr base::Refusal room_not_found{"room-not-found", 404, "The room does not exist",

@@ -74,6 +74,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       passes("room_passes"),
       guards("room_guards"),
       ended_passes("room_ended_passes"),
+      page_looks("room_pages"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
@@ -86,6 +87,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(passes);
     domain.add(guards);
     domain.add(ended_passes);
+    domain.add(page_looks);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);

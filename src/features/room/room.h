@@ -4,11 +4,12 @@
 //   take_ticket.h   a ticket, and giving it or the pass back
 //   ask_ticket.h    one's own place, signs of life, claiming the pass
 //   admission.h     what time does: rooms open, tick and close, people fall silent, passes end
+//   page.h          how the waiting page looks, and what it shows
 //   outlook.h       how long it takes, and when to ask again
 //   guard.h         what a room protects, its stock, and who may buy it
 //
-// The room feature owns rooms, their counts, tickets and passes. It declares itself to an engine's
-// domain, which it must outlive. Engine thread only.
+// The room feature owns rooms, their counts, tickets, passes and the looks of their pages. It
+// declares itself to an engine's domain, which it must outlive. Engine thread only.
 #pragma once
 
 #include <cstddef>
@@ -96,6 +97,7 @@ struct RoomFeature {
     Passes passes;
     Guards guards;
     EndedPasses ended_passes;
+    PageLooks page_looks;
     table::Fact<RoomOpened> room_opened;
     table::Fact<RoomAdmitted> room_admitted;
     table::Fact<RoomClosed> room_closed;
@@ -137,8 +139,8 @@ constexpr base::EnumCase wire_case(RoomState) {
 // that rows.h says; no more are active than allowed; a room ticks exactly while it is open and
 // somebody could be admitted; it turns exactly while it has a time ahead. Tickets: of a room that
 // exists, with a number that was given and that was not passed by, and whose account has no pass
-// too. Passes: of a room that exists, with a number that was admitted. And over all: as many wait
-// and are active as the counts say.
+// too. Passes: of a room that exists, with a number that was admitted. Looks of pages: of a room
+// that exists. And over all: as many wait and are active as the counts say.
 void declare_laws(engine::Domain& domain, const RoomFeature& feature);
 
 }  // namespace onrush::room

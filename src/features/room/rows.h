@@ -127,6 +127,37 @@ using Passes = table::Table<Pass, table::Key<&Pass::room, &Pass::number>, ByHold
     return TicketId(room.value * limits::ticket_id_factor + number);
 }
 
+// How the waiting page of a room looks and what it says, where an operator has set that; see
+// page.h. Apart from the room, since most have none.
+struct PageLook {
+    using Text = std::optional<std::string>;  // none: what is usual
+
+    RoomId room;
+    Text language;
+    Text title;
+    Text accent;
+    Text background;
+    Text ink;
+    Text before;
+    Text waiting;
+    Text paused;
+    Text closed;
+    Text sold_out;
+    Text admitted;
+    Text try_later;
+    Text cookies;
+    Text place_label;
+    Text wait_label;
+    Text opens_label;
+    Text until_label;
+    Text no_wait;
+};
+BOOST_DESCRIBE_STRUCT(PageLook, (),
+                      (room, language, title, accent, background, ink, before, waiting, paused,
+                       closed, sold_out, admitted, try_later, cookies, place_label, wait_label,
+                       opens_label, until_label, no_wait))
+using PageLooks = table::Table<PageLook, table::Key<&PageLook::room>>;
+
 struct RoomOpened {
     RoomId room_id;
     std::uint32_t waiting = 0;

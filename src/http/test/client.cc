@@ -85,7 +85,8 @@ Answer Client::read_answer(bool without_body) {
         for (char& letter : name) {
             letter = static_cast<char>(std::tolower(letter));
         }
-        answer.headers[name] = head.substr(colon + 2, line_end - colon - 2);
+        std::string& value = answer.headers[name];
+        value += (value.empty() ? "" : "\n") + head.substr(colon + 2, line_end - colon - 2);
         at = line_end + 2;
     }
     auto length = answer.headers.find("content-length");

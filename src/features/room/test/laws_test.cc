@@ -49,6 +49,9 @@ struct RoomLawsTest : testing::Test {
         feature.passes.insert({.account = AccountId(2), .room = 1, .number = 2});
         feature.tickets.insert({.account = AccountId(5), .silent_at = {}, .room = 1, .number = 5});
         feature.tickets.insert({.account = AccountId(6), .silent_at = {}, .room = 1, .number = 6});
+        PageLook look;
+        look.room = one;
+        feature.page_looks.insert(look);
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         domain.schema().end_batch();
         EXPECT_FALSE(votes_no());
@@ -339,6 +342,13 @@ TEST_F(GuardLawsTest, WhosePassHasEndedIsNotThere) {
     feature.ended_passes.erase(*feature.ended_passes.find(AccountId(5), 1u));
     feature.ended_passes.insert({AccountId(5), Instant(9), 2});
     expect_broken({ended + "a pass of room 2 ended, which does not exist"});
+}
+
+TEST_F(RoomLawsTest, APageIsOfARoomThatExists) {
+    PageLook look;
+    look.room = RoomId(9);
+    feature.page_looks.insert(look);
+    expect_broken({"room pages: a page is that of room 9, which does not exist"});
 }
 
 }  // namespace
