@@ -11,7 +11,9 @@ Shop::Shop(const ShopSettings& settings)
       carts(domain_, accounts, catalog),
       sales(domain_, ids_, catalog),
       rankings(domain_, catalog),
-      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders),
+      concerts(domain_, ids_),
+      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings, concerts},
+             settings.orders),
       rooms(domain_, ids_, accounts, settings.rooms) {}
 
 Shop::~Shop() = default;

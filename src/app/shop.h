@@ -8,6 +8,7 @@
 #include "features/account/account.h"
 #include "features/cart/cart.h"
 #include "features/catalog/catalog.h"
+#include "features/concert/concert.h"
 #include "features/coupon/coupon.h"
 #include "features/order/order.h"
 #include "features/point/point.h"
@@ -35,8 +36,8 @@ public:
     // The feature of that type.
     template <typename Feature>
     [[nodiscard]] Feature& feature() {
-        return std::get<Feature&>(
-            std::tie(accounts, points, catalog, coupons, carts, sales, rankings, orders, rooms));
+        return std::get<Feature&>(std::tie(accounts, points, catalog, coupons, carts, sales,
+                                           rankings, concerts, orders, rooms));
     }
 
 private:
@@ -51,6 +52,7 @@ public:
     cart::CartFeature carts;
     sale::SaleFeature sales;
     ranking::RankingFeature rankings;
+    concert::ConcertFeature concerts;
     order::OrderFeature orders;
     room::RoomFeature rooms;
 };

@@ -133,8 +133,8 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
     // and a ticket or a pass of a room touches it.
     EXPECT_EQ(tables, (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
                                              "point_entries", "coupons", "carts", "orders",
-                                             "order_tallies", "option_shares", "sale_shares",
-                                             "room_tickets", "room_passes"}));
+                                             "order_tallies", "option_shares", "seat_shares",
+                                             "sale_shares", "room_tickets", "room_passes"}));
 }
 
 }  // namespace
