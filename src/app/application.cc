@@ -17,6 +17,7 @@
 #include "features/account/refusals.h"
 #include "features/cart/http/routes.h"
 #include "features/catalog/http/routes.h"
+#include "features/concert/http/routes.h"
 #include "features/coupon/http/routes.h"
 #include "features/coupon/look_up_campaign.h"
 #include "features/order/http/routes.h"
@@ -227,6 +228,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, ranking::routes(shop_.rankings, bridge_, io_threads));
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
+    append(all, concert::routes(shop_.concerts, bridge_, io_threads));
     append(all, order::routes(shop_.orders, bridge_));
     append(all, room::routes(shop_.rooms, bridge_, *signs_));
     for (http::Route& route : all) {

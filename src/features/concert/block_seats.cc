@@ -127,8 +127,8 @@ private:
                                         const std::string& pointer) {
         const SectionCount& row = count_of(feature_, date_.id, section);
         std::uint32_t& wanted = general_[section];
-        std::uint32_t there = number_in(row, from());
-        if (std::uint64_t{wanted} + count > there) {
+        std::uint32_t there = number_in(row, from()) - wanted;  // by the ranges before
+        if (count > there) {
             const base::Refusal& refusal =
                 action_ == BlockAction::block ? section_full : too_few_blocked;
             return base::Refused(refusal, there).at(pointer);

@@ -84,7 +84,7 @@ void move_times(ConcertFeature& feature, const Date& date, const Times& times, b
         row.turns_at = row.opened ? times.closes_at : times.opens_at;
     });
     if (count.turns_at <= now) {
-        turn(feature, count);
+        turn(feature, count, now);
     }
 }
 
@@ -152,7 +152,7 @@ engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& inp
                                              .created_at = now});
     const DateCount& count = feature.counts.insert({.date = date.id, .turns_at = date.opens_at});
     if (date.opens_at <= now) {
-        turn(feature, count);
+        turn(feature, count, now);
     }
     return view_of(feature, date, now);
 }

@@ -67,7 +67,14 @@ ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids)
     domain.add(date_closed);
     domain.add_deadline<ByTurn>(
         counts, &DateCount::turns_at,
-        [this](const DateCount& count, base::Instant) { turn(*this, count); });
+        [this](const DateCount& count, base::Instant now) { turn(*this, count, now); });
+    domain.add_preparation([this] {
+        counts.for_each([&](const DateCount& count) {
+            if (!count.closed) {
+                (void)halls.of(date_row(*this, count.date));
+            }
+        });
+    });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }
@@ -117,16 +124,19 @@ const SectionCount& count_of(const ConcertFeature& feature, DateId date, std::ui
     return *count;
 }
 
-void turn(ConcertFeature& feature, const DateCount& count) {
+void turn(ConcertFeature& feature, const DateCount& count, base::Instant now) {
     const Date& date = date_row(feature, count.date);
-    if (count.opened) {
-        return close(feature, date, count, false);
+    if (!count.opened) {
+        feature.counts.update(count, [&](DateCount& row) {
+            row.opened = true;
+            row.turns_at = date.closes_at;
+        });
+        feature.date_opened.emit(
+            {.date_id = date.id, .concert_id = date.concert, .free = count.free});
     }
-    feature.counts.update(count, [&](DateCount& row) {
-        row.opened = true;
-        row.turns_at = date.closes_at;
-    });
-    feature.date_opened.emit({.date_id = date.id, .concert_id = date.concert, .free = count.free});
+    if (date.closes_at <= now) {
+        close(feature, date, count, false);
+    }
 }
 
 void cancel(ConcertFeature& feature, const Date& date) {

@@ -66,8 +66,8 @@ constexpr base::EnumCase wire_case(DateState) {
 [[nodiscard]] const SectionCount& count_of(const ConcertFeature& feature, DateId date,
                                            std::uint32_t section);
 
-// It opens, or closes, now.
-void turn(ConcertFeature& feature, const DateCount& count);
+// It opens, or closes; one whose times are both past does both.
+void turn(ConcertFeature& feature, const DateCount& count, base::Instant now);
 
 // It sells no more seats, for good. What is held or sold stays so until its order gives it back.
 // Of a date that is not cancelled.

@@ -26,23 +26,34 @@ struct Flat {
     std::uint32_t count = 0;
 };
 
-// What a choice of neighbours leaves behind; less is better, from the first to the last.
+// What a choice of neighbours leaves behind in its row; less is better, from the first to the last.
+// A free seat without a free neighbour is a single.
 struct Rest {
-    std::uint32_t singles_between = 0;  // free seats with a taken one on either side
-    std::uint32_t singles_at_end = 0;   // the same, with the end of the row on one side
-    std::uint32_t off_centre = 0;       // of the row, in halves of a seat
+    int singles_between = 0;       // more of them than before, with a taken seat on either side
+    int singles_at_end = 0;        // the same, where the row ends on a side
+    std::uint32_t off_centre = 0;  // of the row, in halves of a seat
     friend auto operator<=>(const Rest&, const Rest&) = default;
 };
 
-// The seat beside a choice is alone when the seat beyond it is no free neighbour.
-void count_single(const Flat& row, std::uint32_t seat, bool has_beyond, std::uint32_t beyond,
-                  Rest& rest) {
-    if (!row.seats[seat].free) {
-        return;
-    }
-    if (!has_beyond) {
+bool has_left(const Flat& row, std::uint32_t seat) {
+    return row.seats[seat].joins;
+}
+bool has_right(const Flat& row, std::uint32_t seat) {
+    return seat + 1 < row.count && row.seats[seat + 1].joins;
+}
+
+// The seat beside a choice becomes a single when the seat beyond it is not free.
+void count_left(const Flat& row, std::uint32_t seat, Rest& rest) {
+    if (!has_left(row, seat)) {
         rest.singles_at_end += 1;
-    } else if (!row.seats[beyond].free) {
+    } else if (!row.seats[seat - 1].free) {
+        rest.singles_between += 1;
+    }
+}
+void count_right(const Flat& row, std::uint32_t seat, Rest& rest) {
+    if (!has_right(row, seat)) {
+        rest.singles_at_end += 1;
+    } else if (!row.seats[seat + 1].free) {
         rest.singles_between += 1;
     }
 }
@@ -50,13 +61,18 @@ void count_single(const Flat& row, std::uint32_t seat, bool has_beyond, std::uin
 Rest rest_of(const Flat& row, std::uint32_t first, std::uint32_t count) {
     Rest rest;
     std::uint32_t last = first + count - 1;
-    if (row.seats[first].joins) {
-        bool has_beyond = row.seats[first - 1].joins;
-        count_single(row, first - 1, has_beyond, has_beyond ? first - 2 : 0, rest);
+    bool left = has_left(row, first);
+    bool right = has_right(row, last);
+    bool left_free = left && row.seats[first - 1].free;
+    bool right_free = right && row.seats[last + 1].free;
+    if (left_free) {
+        count_left(row, first - 1, rest);
     }
-    if (last + 1 < row.count && row.seats[last + 1].joins) {
-        bool has_beyond = last + 2 < row.count && row.seats[last + 2].joins;
-        count_single(row, last + 1, has_beyond, has_beyond ? last + 2 : 0, rest);
+    if (right_free) {
+        count_right(row, last + 1, rest);
+    }
+    if (count == 1 && !left_free && !right_free) {  // the choice was a single itself
+        (left && right ? rest.singles_between : rest.singles_at_end) -= 1;
     }
     std::uint32_t centre = 2 * first + count;
     rest.off_centre = centre > row.count ? centre - row.count : row.count - centre;

@@ -62,7 +62,8 @@ struct LookUpSeats {
     // In the order of the checks.
     static constexpr std::array refusals = {&date_not_found, &section_not_found};
 };
-BOOST_DESCRIBE_STRUCT(LookUpSeats, (), (date, section))
+// The path gives the date.
+BOOST_DESCRIBE_STRUCT(LookUpSeats, (), (section))
 
 // Reads the map as it is now.
 [[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Date& date,

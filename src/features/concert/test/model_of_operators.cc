@@ -1,0 +1,349 @@
+// What operators do in the model of concerts.
+#include <algorithm>
+
+#include "features/concert/test/model.h"
+
+namespace onrush::concert {
+
+using base::Instant;
+using engine::test::answered;
+using engine::test::append;
+using engine::test::Moment;
+using engine::test::Numbers;
+using engine::test::refused;
+using engine::test::signed_of;
+using engine::test::Told;
+using test::ModelSeat;
+
+namespace {
+
+bool is_fine(Instant opens, Instant starts, Instant closes, Instant now) {
+    constexpr std::int64_t last = 253'402'300'799'999;
+    return opens.ms >= 0 && opens < closes && opens < starts && closes > now && closes.ms <= last &&
+           starts.ms <= last;
+}
+
+// The rows that are named, each as often as it is named; none where they are wrong.
+std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
+    if (!rows.object) {
+        bool fine = std::ranges::all_of(
+            rows.list, [](const std::string& name) { return !name.empty() && name.size() <= 10; });
+        return fine ? std::optional(rows.list) : std::nullopt;
+    }
+    if (rows.object->to < rows.object->from) {
+        return std::nullopt;
+    }
+    std::vector<std::string> names;
+    for (std::uint32_t row = rows.object->from; row <= rows.object->to; ++row) {
+        names.push_back(fmt::format("{}", row));
+    }
+    return names;
+}
+
+bool is_backwards(const std::optional<NumberRange>& numbers) {
+    return numbers && numbers->to < numbers->from;
+}
+
+}  // namespace
+
+Told ConcertModel::run(const CreateConcert& input, Moment& moment) {
+    if (auto wrong = engine::test::range_refused(input)) {
+        return *wrong;
+    }
+    shows.push_back({moment.now});
+    return run(LookUpConcert{ConcertId(shows.size())}, moment);
+}
+
+Told ConcertModel::run(const ChangeConcert& input, Moment& moment) {
+    if (auto wrong = engine::test::range_refused(input)) {
+        return *wrong;
+    }
+    return run(LookUpConcert{input.concert}, moment);
+}
+
+Told ConcertModel::run(const CreateDate& input, Moment& moment) {
+    Instant closes_at = input.closes_at.value_or(input.starts_at);
+    if (!is_fine(input.opens_at, input.starts_at, closes_at, moment.now)) {
+        return refused(window_invalid);
+    }
+    if (input.concert.value < 1 || input.concert.value > shows.size()) {
+        return refused(concert_not_found);
+    }
+    Day day;
+    day.concert = input.concert.value;
+    day.opens_at = input.opens_at;
+    day.closes_at = closes_at;
+    day.starts_at = input.starts_at;
+    day.created_at = moment.now;
+    days.push_back(day);
+    if (day.opens_at <= moment.now) {
+        turn(days.back(), moment);
+    }
+    return answered(shown(days.back(), moment.now));
+}
+
+std::optional<Told> ConcertModel::objection_to_change(const Day& day) {
+    return day.cancelled ? std::optional(refused(cancelled_unchangeable))
+           : day.closed  ? std::optional(refused(closed_unchangeable))
+                         : std::nullopt;
+}
+
+std::optional<Told> ConcertModel::set_price(Day& day, const PriceChange& change,
+                                            std::size_t item) const {
+    std::string pointer = fmt::format("/prices/{}", item);
+    std::optional<std::uint32_t> section = section_of(day, change.section);
+    if (!section) {
+        return refused(section_not_found, {}, pointer + "/section");
+    }
+    std::optional<std::vector<std::string>> rows;
+    if (change.rows) {
+        rows = named_rows(*change.rows);
+        if (!rows) {
+            return refused(rows_invalid, {}, pointer + "/rows");
+        }
+    }
+    Part& part = day.parts[*section - 1];
+    bool found = part.general && !rows;
+    part.price = found ? change.price.units : part.price;
+    for (ModelSeat& seat : day.seats) {
+        if (seat.section == *section && (!rows || std::ranges::count(*rows, seat.row) > 0)) {
+            seat.price = change.price.units;
+            found = true;
+        }
+    }
+    return found ? std::nullopt : std::optional(refused(range_empty, {}, pointer));
+}
+
+Told ConcertModel::run(const ChangeDate& input, Moment& moment) {
+    if (auto wrong = engine::test::range_refused(input)) {
+        return *wrong;
+    }
+    if (!has_date(input.date.value)) {
+        return refused(date_not_found);
+    }
+    Day changed = days[input.date.value - 1];
+    if (auto objection = objection_to_change(changed)) {
+        return *objection;
+    }
+    if (input.opens_at && changed.opened) {
+        return refused(date_opened);
+    }
+    if (input.starts_at && count(changed, 'H') + count(changed, 'S') > 0) {
+        return refused(seats_given);
+    }
+    changed.opens_at = input.opens_at.value_or(changed.opens_at);
+    changed.starts_at = input.starts_at.value_or(changed.starts_at);
+    changed.closes_at = input.closes_at.value_or(changed.closes_at);
+    bool moves = input.opens_at || input.starts_at || input.closes_at;
+    if (moves && !is_fine(changed.opens_at, changed.starts_at, changed.closes_at, moment.now)) {
+        return refused(window_invalid);
+    }
+    for (std::size_t i = 0; input.prices && i < input.prices->size(); ++i) {
+        if (auto objection = set_price(changed, (*input.prices)[i], i)) {
+            return *objection;
+        }
+    }
+    changed.version += input.prices ? 1 : 0;
+    Day& day = days[input.date.value - 1] = changed;
+    if (!day.opened && day.opens_at <= moment.now) {
+        turn(day, moment);
+    }
+    return answered(shown(day, moment.now));
+}
+
+std::optional<Told> ConcertModel::add_range(Day& day, const SeatRange& range,
+                                            std::size_t item) const {
+    std::string pointer = fmt::format("/seats/{}", item);
+    bool general = range.capacity.has_value();
+    if (general == (range.rows || range.seats) ||
+        range.rows.has_value() != range.seats.has_value()) {
+        return refused(range_invalid, {}, pointer);
+    }
+    std::optional<std::vector<std::string>> rows;
+    if (!general) {
+        rows = named_rows(*range.rows);
+        if (!rows || is_backwards(range.seats)) {
+            return refused(rows_invalid, {}, pointer);
+        }
+    }
+    std::optional<std::uint32_t> section = section_of(day, range.section);
+    if (section) {
+        const Part& part = day.parts[*section - 1];
+        if (part.general != general || (general && part.price != range.price.units)) {
+            return refused(section_differs, {}, pointer);
+        }
+    } else {
+        if (day.parts.size() == 100) {
+            return refused(seats_full, {}, pointer);
+        }
+        day.parts.push_back({range.section, general, range.price.units});
+        section = static_cast<std::uint32_t>(day.parts.size());
+    }
+    if (general) {
+        Part& part = day.parts[*section - 1];
+        part.capacity += *range.capacity;
+        return part.capacity > 1'000'000 ? std::optional(refused(seats_full, {}, pointer))
+                                         : std::nullopt;
+    }
+    std::size_t wanted = range.seats->to - range.seats->from + 1;
+    for (const std::string& row : *rows) {
+        std::size_t in_row = wanted;
+        for (const ModelSeat& seat : day.seats) {
+            if (seat.section == *section && seat.row == row) {
+                in_row += 1;
+                if (seat.number >= range.seats->from && seat.number <= range.seats->to) {
+                    return refused(seats_exist, {}, pointer);
+                }
+            }
+        }
+        if (in_row > 500) {
+            return refused(seats_full, {}, pointer);
+        }
+        for (std::uint32_t number = range.seats->from; number <= range.seats->to; ++number) {
+            day.seats.push_back({*section, row, number, range.price.units});
+        }
+        day.runs.push_back(wanted);
+    }
+    return std::nullopt;
+}
+
+Told ConcertModel::run(const AddSeats& input, Moment& moment) {
+    if (auto wrong = engine::test::range_refused(input)) {
+        return *wrong;
+    }
+    if (!has_date(input.date.value)) {
+        return refused(date_not_found);
+    }
+    Day& day = days[input.date.value - 1];
+    if (auto objection = objection_to_change(day)) {
+        return *objection;
+    }
+    Day changed = day;
+    for (std::size_t i = 0; i < input.seats.size(); ++i) {
+        if (auto objection = add_range(changed, input.seats[i], i)) {
+            return *objection;
+        }
+    }
+    changed.version += 1;
+    std::int64_t before = day.parts.empty() ? 1 : count(day, 'F');
+    day = changed;
+    tell(day, before, moment);
+    return answered(shown(day, moment.now));
+}
+
+std::optional<Told> ConcertModel::block_seat(Day& day, std::size_t position, bool blocks,
+                                             std::vector<bool>& named, const std::string& pointer,
+                                             Numbers& taken) const {
+    if (named[position]) {
+        return refused(seat_twice, {}, pointer);
+    }
+    named[position] = true;
+    ModelSeat& seat = day.seats[position];
+    if (seat.state == (blocks ? 'F' : 'B')) {
+        seat.state = blocks ? 'B' : 'F';
+    } else if (blocks && seat.state != 'B' && taken.size() < 200) {
+        // The copy that is changed has no place among the dates.
+        append(taken, {signed_of(position + 1), seat.number});
+    }
+    return std::nullopt;
+}
+
+std::optional<Told> ConcertModel::block_range(Day& day, const BlockRange& range, std::size_t item,
+                                              bool blocks, std::vector<bool>& named,
+                                              Numbers& taken) const {
+    std::string pointer = fmt::format("/seats/{}", item);
+    std::optional<std::uint32_t> section = section_of(day, range.section);
+    if (!section) {
+        return refused(section_not_found, {}, pointer + "/section");
+    }
+    Part& part = day.parts[*section - 1];
+    if (range.count.has_value() != part.general || (part.general && (range.rows || range.seats))) {
+        return refused(block_invalid, {}, pointer);
+    }
+    std::optional<std::vector<std::string>> rows;
+    if (range.rows) {
+        rows = named_rows(*range.rows);
+    }
+    if (range.rows.has_value() != rows.has_value() || is_backwards(range.seats)) {
+        return refused(rows_invalid, {}, pointer);
+    }
+    if (part.general) {
+        std::int64_t free = part.capacity - part.held - part.sold - part.blocked;
+        std::int64_t there = blocks ? free : part.blocked;
+        if (*range.count > there) {
+            return refused(blocks ? section_full : too_few_blocked, {there}, pointer);
+        }
+        part.blocked += blocks ? std::int64_t{*range.count} : -std::int64_t{*range.count};
+        return std::nullopt;
+    }
+    bool found = false;
+    for (std::size_t i = 0; i < day.seats.size(); ++i) {
+        const ModelSeat& seat = day.seats[i];
+        bool of_row = !rows || std::ranges::count(*rows, seat.row) > 0;
+        bool of_range =
+            !range.seats || (seat.number >= range.seats->from && seat.number <= range.seats->to);
+        if (seat.section == *section && of_row && of_range) {
+            found = true;
+            if (auto objection = block_seat(day, i, blocks, named, pointer, taken)) {
+                return objection;
+            }
+        }
+    }
+    return found ? std::nullopt : std::optional(refused(range_empty, {}, pointer));
+}
+
+Told ConcertModel::run(const BlockSeats& input, Moment& moment) {
+    if (auto wrong = engine::test::range_refused(input)) {
+        return *wrong;
+    }
+    if (!has_date(input.date.value)) {
+        return refused(date_not_found);
+    }
+    Day& day = days[input.date.value - 1];
+    if (auto objection = objection_to_change(day)) {
+        return *objection;
+    }
+    if (input.seat_ids.has_value() == input.seats.has_value()) {
+        return refused(block_invalid);
+    }
+    bool blocks = input.action.value_or(BlockAction::block) == BlockAction::block;
+    Day changed = day;
+    Numbers taken;
+    std::vector<bool> named(day.seats.size());
+    std::int64_t first_id = signed_of(id_of(day)) * 1'000'000;
+    for (std::size_t i = 0; input.seat_ids && i < input.seat_ids->size(); ++i) {
+        std::int64_t place = signed_of((*input.seat_ids)[i].value) - first_id;
+        std::string pointer = fmt::format("/seatIds/{}", i);
+        if (place < 1 || place > signed_of(day.seats.size())) {
+            return refused(seat_not_found, {first_id + place}, pointer);
+        }
+        auto position = static_cast<std::size_t>(place - 1);
+        if (auto objection = block_seat(changed, position, blocks, named, pointer, taken)) {
+            return *objection;
+        }
+    }
+    for (std::size_t i = 0; input.seats && i < input.seats->size(); ++i) {
+        if (auto objection = block_range(changed, (*input.seats)[i], i, blocks, named, taken)) {
+            return *objection;
+        }
+    }
+    if (!taken.empty()) {
+        for (std::size_t i = 0; i < taken.size(); i += 2) {
+            taken[i] += first_id;
+        }
+        return refused(seat_taken, std::move(taken));
+    }
+    std::int64_t before = count(day, 'F');
+    std::int64_t difference = before - count(changed, 'F');
+    changed.version += difference == 0 ? 0 : 1;
+    day = changed;
+    moment.wrote = difference != 0;
+    tell(day, before, moment);
+    Numbers numbers{signed_of(id_of(day)), std::abs(difference)};
+    for (const char* letter = letters; *letter != '\0'; ++letter) {
+        numbers.push_back(count(day, *letter));
+    }
+    return answered(std::move(numbers));
+}
+
+}  // namespace onrush::concert
