@@ -39,7 +39,8 @@ public:
     [[nodiscard]] std::size_t rows_with_deadline() const override {
         return accounts.rows_with_deadline() + coupons.rows_with_deadline() +
                sales.rows_with_deadline() + rankings.rows_with_deadline() +
-               orders.rows_with_deadline() + rooms.rows_with_deadline();
+               concerts.rows_with_deadline() + orders.rows_with_deadline() +
+               rooms.rows_with_deadline();
     }
 
     template <typename Input>
@@ -67,6 +68,8 @@ public:
             return sales.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
+        } else if constexpr (std::is_same_v<Feature, concert::ConcertFeature>) {
+            return concerts.run(input, moment);
         } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
             return run_in_rooms(input, moment);
         } else {
@@ -79,6 +82,12 @@ public:
         requires std::is_same_v<typename Input::Answer, order::OrderView>
     [[nodiscard]] Numbers told_again(const Input&, const Numbers& first) const {
         return orders.shown(static_cast<std::uint64_t>(first.front()), *this);
+    }
+
+    template <typename Input>
+        requires std::is_same_v<typename Input::Answer, order::ReservationView>
+    [[nodiscard]] Numbers told_again(const Input&, const Numbers& first) const {
+        return orders.shown_reservation(static_cast<std::uint64_t>(first.front()), *this);
     }
 
     account::AccountModel accounts;
