@@ -24,10 +24,9 @@ public:
             sections_.push_back({section.name, general, section.lowest_price,
                                  count_of(feature, date.id, number).seats, 0});
         }
-        for (std::uint32_t number = 1; number <= date.runs; ++number) {
-            const SeatRun& run = *feature.runs.find(date.id, number);
+        for_each_run(feature, date, [&](const SeatRun& run, const SeatStates&) {
             rows_[{run.section, run.row}].push_back({run.first_seat, run.seats});
-        }
+        });
     }
 
     [[nodiscard]] Objection add(const SeatRange& range, std::size_t place) {
@@ -47,7 +46,7 @@ public:
         }
         if (fresh) {
             if (sections_.size() >= limits::sections_per_date_max) {
-                return full("A date has at most {} sections.", limits::sections_per_date_max);
+                return full(sections_full, limits::sections_per_date_max);
             }
             known = sections_.insert(sections_.end(), {range.section, general, range.price, 0, 0});
         }
@@ -107,53 +106,60 @@ private:
         std::uint32_t seats = 0;
     };
 
-    [[nodiscard]] base::Refused full(fmt::format_string<std::uint32_t&> sentence,
-                                     std::uint32_t limit) const {
-        return base::Refused(seats_full).at(pointer_).saying(fmt::format(sentence, limit));
+    [[nodiscard]] base::Refused full(const base::Refusal& refusal, std::uint32_t limit) const {
+        return base::Refused(refusal, limit).at(pointer_);
     }
     [[nodiscard]] Objection add_general(NewSection& section, std::uint32_t capacity) const {
         if (section.seats + section.added + capacity > limits::general_capacity_max) {
-            return full("A general section has at most {} places.", limits::general_capacity_max);
+            return full(general_full, limits::general_capacity_max);
         }
         section.added += capacity;
         return std::nullopt;
     }
     [[nodiscard]] Objection add_rows(NewSection& section, const SeatRange& range,
                                      std::uint32_t number) {
-        NumberRange numbers = *range.seats;
-        std::uint32_t seats = numbers.to - numbers.from + 1;
         if (date_.runs + runs_.size() + count_of(*range.rows) > limits::runs_per_date_max) {
-            return full("A date has at most {} rows, counted once for each range that they are in.",
-                        limits::runs_per_date_max);
+            return full(runs_full, limits::runs_per_date_max);
         }
-        for (const std::string& row : names_of(*range.rows)) {
-            std::vector<Numbers>& known = rows_[{number, row}];
+        std::uint32_t seats = range.seats->to - range.seats->from + 1;
+        std::vector<std::string> names = names_of(*range.rows);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            std::vector<Numbers>& known = rows_[{number, names[i]}];
+            if (std::optional<std::uint32_t> seat = first_known(known, *range.seats)) {
+                std::string row = range.rows->object ? "/rows" : fmt::format("/rows/{}", i);
+                return base::Refused(seats_exist, *seat).at(pointer_ + row);
+            }
             std::uint32_t in_row = seats;
             for (const Numbers& other : known) {
                 in_row += other.seats;
-                std::uint32_t first = std::max(other.first_seat, numbers.from);
-                if (first < other.first_seat + other.seats && first <= numbers.to) {
-                    return base::Refused(seats_exist)
-                        .at(pointer_)
-                        .saying(fmt::format("Row {} of section {} has seat {} already.", row,
-                                            range.section, first));
-                }
             }
             if (in_row > limits::seats_per_row_max) {
-                return full("A row has at most {} seats.", limits::seats_per_row_max);
+                return full(row_full, limits::seats_per_row_max);
             }
             if (known.size() >= limits::runs_per_row_max) {
-                return full("A row is made by at most {} ranges.", limits::runs_per_row_max);
+                return full(runs_of_row_full, limits::runs_per_row_max);
             }
             if (places_ + seats > limits::seats_per_date_max) {
-                return full("A date has at most {} numbered seats.", limits::seats_per_date_max);
+                return full(places_full, limits::seats_per_date_max);
             }
             places_ += seats;
-            known.push_back({numbers.from, seats});
-            runs_.push_back({number, row, numbers.from, seats, range.price});
+            known.push_back({range.seats->from, seats});
+            runs_.push_back({number, names[i], range.seats->from, seats, range.price});
             section.added += seats;
         }
         return std::nullopt;
+    }
+    // The smallest number that the row has already.
+    [[nodiscard]] static std::optional<std::uint32_t> first_known(const std::vector<Numbers>& known,
+                                                                  const NumberRange& numbers) {
+        std::optional<std::uint32_t> smallest;
+        for (const Numbers& other : known) {
+            std::uint32_t first = std::max(other.first_seat, numbers.from);
+            if (first < other.first_seat + other.seats && first <= numbers.to) {
+                smallest = std::min(smallest.value_or(first), first);
+            }
+        }
+        return smallest;
     }
     void write_section(ConcertFeature& feature, const NewSection& section,
                        std::uint32_t number) const {

@@ -107,13 +107,13 @@ void refresh_prices(ConcertFeature& feature, const Date& date) {
         bool found = false;
     };
     std::vector<Prices> all(date.sections);
-    for (std::uint32_t number = 1; number <= date.runs; ++number) {
-        const SeatRun& run = *feature.runs.find(date.id, number);
+    feature.halls.forget(date.id);
+    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates&) {
         Prices& prices = all[run.section - 1];
         prices.lowest = prices.found ? std::min(prices.lowest, run.price) : run.price;
         prices.highest = prices.found ? std::max(prices.highest, run.price) : run.price;
         prices.found = true;
-    }
+    });
     for (std::uint32_t number = 1; number <= date.sections; ++number) {
         const Section& section = section_of(feature, date.id, number);
         const Prices& prices = all[number - 1];
@@ -125,7 +125,6 @@ void refresh_prices(ConcertFeature& feature, const Date& date) {
             });
         }
     }
-    feature.halls.forget(date.id);
 }
 
 engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& input,

@@ -25,6 +25,7 @@ std::vector<std::string> summarize(const ConcertFeature& feature) {
 }
 
 void close(ConcertFeature& feature, const Date& date, const DateCount& count, bool cancelled) {
+    feature.halls.forget(date.id);
     feature.counts.update(count, [](DateCount& row) {
         row.closed = true;
         row.turns_at = base::Instant::never();
@@ -122,6 +123,33 @@ const SectionCount& count_of(const ConcertFeature& feature, DateId date, std::ui
     const SectionCount* count = feature.section_counts.find(date, section);
     ONRUSH_CHECK(count != nullptr, "section {} of date {} has no count", section, date.value);
     return *count;
+}
+
+SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t place) {
+    if (place < 1 || place > date.places) {
+        return {};
+    }
+    if (const Hall* hall = feature.halls.find(date.id)) {
+        return {&hall->run_of(place), &hall->states_of(place)};
+    }
+    // Places go up with the numbers of runs.
+    std::uint32_t first = 1;
+    std::uint32_t last = date.runs;
+    while (first <= last) {
+        std::uint32_t middle = first + (last - first) / 2;
+        const SeatRun* run = feature.runs.find(date.id, middle);
+        if (run == nullptr) {
+            return {};
+        }
+        if (place < run->first_place) {
+            last = middle - 1;
+        } else if (place >= run->first_place + run->seats) {
+            first = middle + 1;
+        } else {
+            return {run, feature.states.find(date.id, middle)};
+        }
+    }
+    return {};
 }
 
 void turn(ConcertFeature& feature, const DateCount& count, base::Instant now) {

@@ -66,6 +66,31 @@ constexpr base::EnumCase wire_case(DateState) {
 [[nodiscard]] const SectionCount& count_of(const ConcertFeature& feature, DateId date,
                                            std::uint32_t section);
 
+// A seat's run and the letters of the run. Null where the date has no such place.
+struct SeatAt {
+    const SeatRun* run = nullptr;
+    const SeatStates* states = nullptr;
+};
+[[nodiscard]] SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t place);
+
+// visit(run, states) of all runs of a date, in the order in which they were made.
+template <typename Visit>
+void for_each_run(const ConcertFeature& feature, const Date& date, Visit visit) {
+    if (const Hall* hall = feature.halls.find(date.id)) {
+        for (const Hall::Run& one : hall->runs()) {
+            visit(*one.run, *one.states);
+        }
+        return;
+    }
+    for (std::uint32_t number = 1; number <= date.runs; ++number) {
+        const SeatRun* run = feature.runs.find(date.id, number);
+        const SeatStates* states = feature.states.find(date.id, number);
+        ONRUSH_CHECK(run != nullptr && states != nullptr, "date {} has no run {}", date.id.value,
+                     number);
+        visit(*run, *states);
+    }
+}
+
 // It opens, or closes; one whose times are both past does both.
 void turn(ConcertFeature& feature, const DateCount& count, base::Instant now);
 

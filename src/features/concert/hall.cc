@@ -84,20 +84,14 @@ Rest rest_of(const Flat& row, std::uint32_t first, std::uint32_t count) {
 Hall::Hall(const ConcertFeature& feature, const Date& date) {
     // Rows by their section, and in it as they were made.
     std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> known;
-    std::vector<std::uint32_t> row_of_run(date.runs);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> order;  // section, number as made
-    for (std::uint32_t number = 1; number <= date.runs; ++number) {
-        const SeatRun* run = feature.runs.find(date.id, number);
-        const SeatStates* states = feature.states.find(date.id, number);
-        ONRUSH_CHECK(run != nullptr && states != nullptr, "date {} has no run {}", date.id.value,
-                     number);
-        runs_.push_back({.run = run, .states = states, .row = 0});
-        auto [found, fresh] = known.try_emplace({run->section, run->row}, order.size());
+    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates& states) {
+        auto [found, fresh] = known.try_emplace({run.section, run.row}, order.size());
         if (fresh) {
-            order.emplace_back(run->section, found->second);
+            order.emplace_back(run.section, found->second);
         }
-        row_of_run[number - 1] = found->second;
-    }
+        runs_.push_back({.run = &run, .states = &states, .row = found->second});
+    });
     std::ranges::sort(order);
     std::vector<std::uint32_t> rank(order.size());
     rows_.resize(order.size());
@@ -107,7 +101,7 @@ Hall::Hall(const ConcertFeature& feature, const Date& date) {
         rows_[i].section = order[i].first;
     }
     for (std::uint32_t i = 0; i < runs_.size(); ++i) {
-        runs_[i].row = rank[row_of_run[i]];
+        runs_[i].row = rank[runs_[i].row];
         rows_[runs_[i].row].runs.push_back(i);
     }
     for (std::uint32_t section = 1; section <= date.sections + 1; ++section) {
@@ -265,6 +259,11 @@ const Hall& Halls::of(const Date& date) {
         found = halls_.try_emplace(date.id.value, feature_, date).first;
     }
     return found->second;
+}
+
+const Hall* Halls::find(DateId date) const {
+    auto found = halls_.find(date.value);
+    return found == halls_.end() ? nullptr : &found->second;
 }
 
 void Halls::refresh(DateId date, std::uint32_t place) {

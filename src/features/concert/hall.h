@@ -82,16 +82,20 @@ private:
     std::vector<std::uint32_t> sections_;  // where the rows of section i + 1 start, and the end
 };
 
-// Each is made when it is first needed.
+// Each is made when it is first needed. Only dates that may still sell seats need one.
 class Halls {
 public:
     explicit Halls(const ConcertFeature& feature) : feature_(feature) {}
 
     [[nodiscard]] const Hall& of(const Date& date);
-    // Does nothing where the hall is not made yet.
+    // Null where it is not made.
+    [[nodiscard]] const Hall* find(DateId date) const;
+    // Does nothing where it is not made.
     void refresh(DateId date, std::uint32_t place);
-    // Its runs or their prices have changed: it is made again when it is next needed.
+    // Its runs or their prices have changed, and it is made again when it is next needed; or the
+    // date has closed.
     void forget(DateId date) { halls_.erase(date.value); }
+    [[nodiscard]] std::size_t size() const { return halls_.size(); }
 
 private:
     const ConcertFeature& feature_;

@@ -131,38 +131,15 @@ Wrong check_states(const ConcertFeature& feature, const SeatStates& states) {
     return std::nullopt;
 }
 
-// Places go up with the numbers of runs. Null where a run is missing, too.
-const SeatRun* find_run(const ConcertFeature& feature, const Date& date, std::uint32_t place) {
-    std::uint32_t first = 1;
-    std::uint32_t last = date.runs;
-    while (first <= last) {
-        std::uint32_t middle = first + (last - first) / 2;
-        const SeatRun* run = feature.runs.find(date.id, middle);
-        if (run == nullptr) {
-            return nullptr;
-        }
-        if (place < run->first_place) {
-            last = middle - 1;
-        } else if (place >= run->first_place + run->seats) {
-            first = middle + 1;
-        } else {
-            return run;
-        }
-    }
-    return nullptr;
-}
-
 Wrong check_holder(const ConcertFeature& feature, const SeatHolder& holder) {
     std::uint32_t place = place_of(holder.seat);
     const Date* date = feature.dates.find(date_of(holder.seat));
-    const SeatRun* run = date == nullptr ? nullptr : find_run(feature, *date, place);
-    const SeatStates* states =
-        run == nullptr ? nullptr : feature.states.find(run->date, run->number);
-    if (states == nullptr || states->states.size() != run->seats) {
+    SeatAt at = date == nullptr ? SeatAt() : seat_at(feature, *date, place);
+    if (at.states == nullptr || at.states->states.size() != at.run->seats) {
         return fmt::format("order {} has seat {}, which does not exist", holder.order.value,
                            holder.seat.value);
     }
-    char letter = states->states[place - run->first_place];
+    char letter = at.states->states[place - at.run->first_place];
     if (letter != 'H' && letter != 'S') {
         return fmt::format("order {} has seat {}, which is in state {}", holder.order.value,
                            holder.seat.value, letter);

@@ -54,16 +54,16 @@ KeptMap read_map(const ConcertFeature& feature, const Date& date, const Section*
             map->sections.push_back(section_map(feature, section));
         }
     }
-    for (const Hall::Run& one : feature.halls.of(date).runs()) {
-        if (std::size_t place = place_of_section[one.run->section]; place != 0) {
+    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates& states) {
+        if (std::size_t place = place_of_section[run.section]; place != 0) {
             map->sections[place - 1].rows.push_back(
-                {.row = one.run->row,
-                 .first_seat = one.run->first_seat,
-                 .first_seat_id = seat_id(date.id, one.run->first_place),
-                 .price = one.run->price,
-                 .states = one.states->states});
+                {.row = run.row,
+                 .first_seat = run.first_seat,
+                 .first_seat_id = seat_id(date.id, run.first_place),
+                 .price = run.price,
+                 .states = states.states});
         }
-    }
+    });
     std::uint64_t tag = tag_of(*map);
     return {std::move(map), tag};
 }

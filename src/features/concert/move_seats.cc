@@ -26,16 +26,16 @@ Moving::Moving(ConcertFeature& feature, DateId date, SeatMove move)
 
 void Moving::seats(std::vector<std::uint32_t> places) {
     std::ranges::sort(places);
-    const Hall& hall = feature_.halls.of(date_);
     for (auto first = places.begin(); first != places.end();) {
-        const SeatRun& run = hall.run_of(*first);
-        const SeatStates& states = hall.states_of(*first);
+        SeatAt at = seat_at(feature_, date_, *first);
+        ONRUSH_CHECK(at.states != nullptr, "date {} has no place {}", date_.id.value, *first);
+        const SeatRun& run = *at.run;
         auto last = std::ranges::lower_bound(first, places.end(), run.first_place + run.seats);
-        feature_.states.update(states, [&](SeatStates& row) {
-            for (auto at = first; at != last; ++at) {
-                char& letter = row.states[*at - run.first_place];
+        feature_.states.update(*at.states, [&](SeatStates& row) {
+            for (auto place = first; place != last; ++place) {
+                char& letter = row.states[*place - run.first_place];
                 ONRUSH_CHECK(letter == static_cast<char>(move_.from),
-                             "place {} of date {} is in state {} and moves from {}", *at,
+                             "place {} of date {} is in state {} and moves from {}", *place,
                              date_.id.value, letter, static_cast<char>(move_.from));
                 letter = static_cast<char>(move_.to);
             }

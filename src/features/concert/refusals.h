@@ -89,10 +89,24 @@ inline constexpr base::Refusal section_differs{
     "section-differs", 409, "The section is of another kind",
     "It has numbered seats and the range has none, or the other way round, or it is general and "
     "has another price."};
-inline constexpr base::Refusal seats_exist{"seats-exist", 409, "A seat exists already",
-                                           "A row has every seat number once."};
-inline constexpr base::Refusal seats_full{"seats-full", 409, "There are too many seats",
-                                          "The detail says which limit is reached."};
+inline constexpr base::Refusal sections_full{
+    "seats-full", 409, "There are too many seats", "A date has at most limit sections.", {"limit"}};
+inline constexpr base::Refusal general_full =
+    sections_full.explained_by("A general section has at most limit places.");
+inline constexpr base::Refusal runs_full = sections_full.explained_by(
+    "A date has at most limit rows; a row counts once for each range that it is in.");
+inline constexpr base::Refusal row_full =
+    sections_full.explained_by("A row has at most limit seats.");
+inline constexpr base::Refusal runs_of_row_full =
+    sections_full.explained_by("A row is made by at most limit ranges.");
+inline constexpr base::Refusal places_full =
+    sections_full.explained_by("A date has at most limit seats with a number.");
+inline constexpr base::Refusal seats_exist{
+    "seats-exist",
+    409,
+    "A seat exists already",
+    "Seat number of the row exists, or is in a range before this one.",
+    {"number"}};
 inline constexpr base::Refusal too_few_blocked{"too-few-blocked",
                                                409,
                                                "Fewer places of the section are blocked",

@@ -225,9 +225,10 @@ PlaceName name_of(const ConcertFeature& feature, DateId date, const Place& place
     name.section = section_of(feature, date, place.section).name;
     if (!place.seat.none()) {
         std::uint32_t number = place_of(place.seat);
-        const SeatRun& run = feature.halls.of(date_row(feature, date)).run_of(number);
-        name.row = run.row;
-        name.number = run.first_seat + (number - run.first_place);
+        SeatAt at = seat_at(feature, date_row(feature, date), number);
+        ONRUSH_CHECK(at.run != nullptr, "date {} has no place {}", date.value, number);
+        name.row = at.run->row;
+        name.number = at.run->first_seat + (number - at.run->first_place);
     }
     return name;
 }

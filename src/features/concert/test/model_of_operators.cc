@@ -1,5 +1,6 @@
 // What operators do in the model of concerts.
 #include <algorithm>
+#include <set>
 
 #include "features/concert/test/model.h"
 
@@ -42,6 +43,17 @@ std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
 
 bool is_backwards(const std::optional<NumberRange>& numbers) {
     return numbers && numbers->to < numbers->from;
+}
+
+// How many runs a row is made of.
+std::size_t runs_in(const ConcertModel::Day& day, std::uint32_t section, const std::string& row) {
+    std::size_t number = 0;
+    std::size_t first = 0;
+    for (std::size_t seats : day.runs) {
+        number += day.seats[first].section == section && day.seats[first].row == row ? 1 : 0;
+        first += seats;
+    }
+    return number;
 }
 
 }  // namespace
@@ -143,6 +155,7 @@ Told ConcertModel::run(const ChangeDate& input, Moment& moment) {
             return *objection;
         }
     }
+    moment.wrote = moves || input.prices;
     changed.version += input.prices ? 1 : 0;
     Day& day = days[input.date.value - 1] = changed;
     if (!day.opened && day.opens_at <= moment.now) {
@@ -174,7 +187,7 @@ std::optional<Told> ConcertModel::add_range(Day& day, const SeatRange& range,
         }
     } else {
         if (day.parts.size() == 100) {
-            return refused(seats_full, {}, pointer);
+            return refused(sections_full, {100}, pointer);
         }
         day.parts.push_back({range.section, general, range.price.units});
         section = static_cast<std::uint32_t>(day.parts.size());
@@ -182,22 +195,37 @@ std::optional<Told> ConcertModel::add_range(Day& day, const SeatRange& range,
     if (general) {
         Part& part = day.parts[*section - 1];
         part.capacity += *range.capacity;
-        return part.capacity > 1'000'000 ? std::optional(refused(seats_full, {}, pointer))
-                                         : std::nullopt;
+        return part.capacity > 1'000'000
+                   ? std::optional(refused(general_full, {1'000'000}, pointer))
+                   : std::nullopt;
     }
     std::size_t wanted = range.seats->to - range.seats->from + 1;
-    for (const std::string& row : *rows) {
+    if (day.runs.size() + rows->size() > 4000) {
+        return refused(runs_full, {4000}, pointer);
+    }
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+        const std::string& row = (*rows)[i];
         std::size_t in_row = wanted;
+        std::set<std::uint32_t> known;
         for (const ModelSeat& seat : day.seats) {
             if (seat.section == *section && seat.row == row) {
                 in_row += 1;
-                if (seat.number >= range.seats->from && seat.number <= range.seats->to) {
-                    return refused(seats_exist, {}, pointer);
-                }
+                known.insert(seat.number);
             }
         }
+        auto first = known.lower_bound(range.seats->from);
+        if (first != known.end() && *first <= range.seats->to) {
+            std::string place = range.rows->object ? "/rows" : fmt::format("/rows/{}", i);
+            return refused(seats_exist, {*first}, pointer + place);
+        }
         if (in_row > 500) {
-            return refused(seats_full, {}, pointer);
+            return refused(row_full, {500}, pointer);
+        }
+        if (runs_in(day, *section, row) == 20) {
+            return refused(runs_of_row_full, {20}, pointer);
+        }
+        if (day.seats.size() + wanted > 100'000) {
+            return refused(places_full, {100'000}, pointer);
         }
         for (std::uint32_t number = range.seats->from; number <= range.seats->to; ++number) {
             day.seats.push_back({*section, row, number, range.price.units});

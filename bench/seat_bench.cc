@@ -1,0 +1,286 @@
+// Seats in-process, without HTTP and log: what a seat costs in memory, and what holding one,
+// finding the best neighbours and reading the map cost in time. Then a table with a row for each
+// seat, which could have been used instead: the figures of decisions 0034 and 0035. Prints "metric
+// NAME VALUE UNIT". Bounded by the count given; it ends by itself.
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <random>
+
+#include "base/command_line.h"
+#include "bench/memory.h"
+#include "bench/report.h"
+#include "features/concert/add_seats.h"
+#include "features/concert/change_concert.h"
+#include "features/concert/look_up_seats.h"
+#include "features/concert/take_seats.h"
+
+namespace onrush::bench {
+namespace {
+
+using concert::DateId;
+using concert::OrderId;
+using concert::Place;
+using concert::SeatId;
+
+constexpr std::size_t holds_of_batch = 512;
+constexpr std::uint32_t seats_of_row = 50;
+
+using Clock = std::chrono::steady_clock;
+
+double ns_since(Clock::time_point start) {
+    return static_cast<double>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count());
+}
+
+// Each step timed by itself.
+class Times {
+public:
+    template <typename Step>
+    void time(Step step) {
+        Clock::time_point start = Clock::now();
+        step();
+        ns_.push_back(ns_since(start));
+    }
+    void report_all(const std::string& name) {
+        std::ranges::sort(ns_);
+        auto at = [&](std::size_t per_thousand) {
+            return ns_[std::min(ns_.size() - 1, ns_.size() * per_thousand / 1000)] / 1000;
+        };
+        report((name + "_median").c_str(), at(500), "us");
+        report((name + "_p99").c_str(), at(990), "us");
+        report((name + "_most").c_str(), ns_.back() / 1000, "us");
+    }
+
+private:
+    std::vector<double> ns_;
+};
+
+std::vector<std::uint32_t> shuffled_places(std::uint32_t count) {
+    std::vector<std::uint32_t> places(count);
+    std::iota(places.begin(), places.end(), 1u);
+    std::shuffle(places.begin(), places.end(), std::mt19937(1));
+    return places;
+}
+
+// One date with rows of 50 in sections of 5,000 seats, each section cheaper than the one before.
+struct House {
+    engine::Domain domain;
+    engine::Ids ids{domain};
+    concert::ConcertFeature feature{domain, ids};
+    DateId date{1};
+    base::Instant now{1'795'000'000'000};
+    std::size_t holds = 0;
+
+    explicit House(std::uint32_t seats) {
+        (void)decide(feature,
+                     concert::CreateConcert{
+                         .caller = {}, .title = "Duo", .venue = "Hall", .description = {}},
+                     now);
+        (void)decide(feature,
+                     concert::CreateDate{.caller = {},
+                                         .concert = concert::ConcertId(1),
+                                         .opens_at = now - base::Duration(1),
+                                         .starts_at = now + base::Duration::hours(24),
+                                         .closes_at = {}},
+                     now);
+        concert::AddSeats input{.caller = {}, .date = date, .seats = {}};
+        std::uint32_t rows = seats / seats_of_row;
+        for (std::uint32_t row = 0; row < rows; row += 100) {
+            concert::RowNames names{{}, concert::NumberRange{row + 1, std::min(row + 100, rows)}};
+            input.seats.push_back({.section = "section " + std::to_string(row / 100),
+                                   .rows = names,
+                                   .seats = concert::NumberRange{1, seats_of_row},
+                                   .capacity = {},
+                                   .price = base::Money(200'000 - row * 10)});
+        }
+        Clock::time_point start = Clock::now();
+        if (!decide(feature, input, now)) {
+            report("refused", 1, "times");
+        }
+        report("seats_made", ns_since(start) / 1e6, "ms");
+        report("seats_made_written", static_cast<double>(domain.schema().batch_bytes()), "bytes");
+        domain.schema().end_batch();
+    }
+    const concert::Date& row() const { return date_row(feature, date); }
+    std::vector<Place> choose(const concert::Selection& selection) const {
+        auto chosen = concert::choose(feature, row(), selection);
+        return chosen ? *std::move(chosen) : std::vector<Place>();
+    }
+    void hold(const std::vector<Place>& places, OrderId order) {
+        concert::hold(feature, date, places, order);
+        if (++holds % holds_of_batch == 0) {
+            domain.schema().end_batch();
+        }
+    }
+};
+
+concert::Selection one_seat(const House& house, std::uint32_t place) {
+    return {std::vector{concert::seat_id(house.date, place)}, {}, {}};
+}
+
+concert::Selection best_of(std::uint32_t count, std::optional<std::string> section = {},
+                           std::optional<base::Money> max_price = {}) {
+    return {{}, concert::Best{count, std::move(section), max_price}, {}};
+}
+
+// As an order does: all checks of concerts, and then the move.
+bool hold_one(House& house, std::uint32_t place, OrderId order) {
+    concert::Selection selection = one_seat(house, place);
+    if (!check_selection(selection)) {
+        return false;
+    }
+    auto open = find_open(house.feature, house.date, house.now);
+    if (!open || !find_seats(house.feature, **open, selection)) {
+        return false;
+    }
+    std::vector<Place> places = house.choose(selection);
+    if (places.empty()) {
+        return false;
+    }
+    house.hold(places, order);
+    return true;
+}
+
+// Half of the seats are held one by one, here and there, and then sold.
+void measure_holds(House& house, std::uint32_t seats) {
+    std::vector<std::uint32_t> order = shuffled_places(seats);
+    double before = resident_bytes();
+    std::uint32_t held = 0;
+    Clock::time_point start = Clock::now();
+    for (std::uint32_t i = 0; i < seats / 2; ++i) {
+        held += hold_one(house, order[i], OrderId(i + 1)) ? 1 : 0;
+    }
+    report("seat_hold", ns_since(start) / (seats / 2), "ns");
+    report("seats_held", held, "seats");
+    house.domain.schema().end_batch();
+    report("memory_per_held_seat", (resident_bytes() - before) / (seats / 2), "bytes");
+    start = Clock::now();
+    for (std::uint32_t i = 0; i < seats / 2; ++i) {
+        std::vector<Place> places{{.seat = concert::seat_id(house.date, order[i]), .section = {}}};
+        sell(house.feature, house.date, places, OrderId(i + 1), house.now);
+    }
+    report("seat_sell", ns_since(start) / (seats / 2), "ns");
+    house.domain.schema().end_batch();
+}
+
+void measure_best(House& house) {
+    const concert::Date& date = house.row();
+    Times made;
+    for (int i = 0; i < 50; ++i) {
+        made.time([&] { concert::Hall hall(house.feature, date); });
+    }
+    made.report_all("hall_made");
+    concert::Hall hall(house.feature, date);
+    report("hall_bytes", static_cast<double>(hall.bytes()), "bytes");
+    // Four neighbours are held again and again, until there are none: the best rows fill up, so
+    // that the search goes further and further.
+    Times best;
+    Times held;
+    std::uint64_t order = 1'000'000;
+    for (bool found = true; found;) {
+        std::vector<Place> places;
+        best.time([&] { places = house.choose(best_of(4)); });
+        found = !places.empty();
+        if (found) {
+            held.time([&] { house.hold(places, OrderId(++order)); });
+        }
+    }
+    best.report_all("best_4");
+    held.report_all("best_4_hold");
+    report("best_4_found", static_cast<double>(order - 1'000'000), "times");
+    Times none;
+    Times in_last;
+    Times cheap;
+    for (int i = 0; i < 2000; ++i) {
+        none.time([&] { (void)house.choose(best_of(4)); });
+        in_last.time([&] { (void)house.choose(best_of(2, "section 0")); });
+        cheap.time([&] { (void)house.choose(best_of(2, {}, base::Money(1))); });
+    }
+    none.report_all("best_4_of_none");
+    in_last.report_all("best_2_of_section");
+    cheap.report_all("best_2_too_cheap");
+}
+
+void measure_map(House& house) {
+    Times read;
+    for (int i = 0; i < 200; ++i) {
+        read.time([&] { (void)read_map(house.feature, house.row(), nullptr); });
+    }
+    read.report_all("map_read");
+    Times kept;
+    concert::LookUpSeats input{.date = house.date, .section = {}};
+    for (int i = 0; i < 2000; ++i) {
+        kept.time([&] { (void)decide(house.feature, input, house.now); });
+    }
+    kept.report_all("map_kept");
+}
+
+// --- what could have been one: a row for each seat -----------------------------------------------
+
+struct SeatRow {
+    SeatId id;
+    OrderId order;
+    std::uint32_t run = 0;
+    std::uint8_t state = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatRow, (), (id, order, run, state))
+using SeatRows = table::Table<SeatRow, table::Key<&SeatRow::id>>;
+
+void measure_rows(std::uint32_t seats) {
+    double before = resident_bytes();
+    SeatRows rows("seats");
+    Clock::time_point start = Clock::now();
+    for (std::uint32_t place = 1; place <= seats; ++place) {
+        rows.insert({concert::seat_id(DateId(1), place), {}, place / seats_of_row, 0});
+    }
+    report("rows_made", ns_since(start) / 1e6, "ms");
+    base::ByteWriter written;
+    rows.encode_changes(written);
+    report("rows_made_written", static_cast<double>(written.size()), "bytes");
+    rows.end_batch();
+    report("memory_per_row", (resident_bytes() - before) / seats, "bytes");
+    std::vector<std::uint32_t> order = shuffled_places(seats);
+    start = Clock::now();
+    for (std::uint32_t i = 0; i < seats / 2; ++i) {
+        rows.update(*rows.find(concert::seat_id(DateId(1), order[i])), [&](SeatRow& row) {
+            row.state = 1;
+            row.order = OrderId(i + 1);
+        });
+        if (i % holds_of_batch == 0) {
+            rows.end_batch();
+        }
+    }
+    report("row_hold", ns_since(start) / (seats / 2), "ns");
+    Times read;
+    for (int i = 0; i < 50; ++i) {
+        read.time([&] {
+            std::string letters;
+            for (std::uint32_t place = 1; place <= seats; ++place) {
+                letters += "FH"[rows.find(concert::seat_id(DateId(1), place))->state];
+            }
+        });
+    }
+    read.report_all("rows_read");
+}
+
+}  // namespace
+}  // namespace onrush::bench
+
+int main(int count, char** arguments) {
+    std::uint64_t seats = 50'000;
+    onrush::base::CommandLine line("Seats: memory, holds, best neighbours and the map");
+    line.option("--seats", seats, "how many the date has, at most 100,000");
+    return line.run(count, arguments, [&] {
+        auto number = static_cast<std::uint32_t>(std::min<std::uint64_t>(seats, 100'000));
+        double before = onrush::bench::resident_bytes();
+        onrush::bench::House house(number);
+        onrush::bench::report("memory_per_seat",
+                              (onrush::bench::resident_bytes() - before) / number, "bytes");
+        onrush::bench::measure_holds(house, number);
+        onrush::bench::measure_map(house);
+        onrush::bench::measure_best(house);
+        onrush::bench::measure_rows(number);
+        return 0;
+    });
+}
