@@ -77,25 +77,8 @@ RequestPtr ShopPlay::concert_command(const ShopWorld& world, Instant now) {
         }
         case 3:
         case 4:
-        case 5: {
-            concert::BlockSeats form{.caller = some_staff(world),
-                                     .date = some_date(world),
-                                     .action = concert::BlockAction::block,
-                                     .seat_ids = {},
-                                     .seats = {}};
-            if (random_.chance(600)) {
-                form.action = concert::BlockAction::unblock;
-            }
-            if (random_.chance(700)) {
-                form.seat_ids = {{some_seat(world, form.date)}};
-            } else {
-                form.seats = {{{.section = some_section(), .rows = {}, .seats = {}, .count = {}}}};
-                if (random_.chance(600)) {
-                    form.seats->front().count = static_cast<std::uint32_t>(random_.between(1, 2));
-                }
-            }
-            return request(std::move(form));
-        }
+        case 5:
+            return request(some_block(world));
         case 6:
             if (random_.chance(300)) {  // for good, so it is rare
                 return request(order::CancelDate{
@@ -103,28 +86,51 @@ RequestPtr ShopPlay::concert_command(const ShopWorld& world, Instant now) {
                     random_.chance(500) ? std::optional(some_reason()) : std::nullopt});
             }
             [[fallthrough]];
-        default: {
-            concert::ChangeDate change{.caller = some_staff(world),
-                                       .date = some_date(world),
-                                       .opens_at = {},
-                                       .starts_at = {},
-                                       .closes_at = {},
-                                       .prices = {}};
-            if (random_.chance(150)) {
-                change.opens_at = some_instant(now);
-            }
-            if (random_.chance(150)) {
-                change.starts_at = some_end(now);
-            }
-            if (random_.chance(200)) {
-                change.closes_at = some_end(now);
-            }
-            if (random_.chance(400)) {
-                change.prices = {{{some_section(), {}, some_price()}}};
-            }
-            return request(std::move(change));
-        }
+        default:
+            return request(some_date_change(world, now));
     }
+}
+
+concert::BlockSeats ShopPlay::some_block(const ShopWorld& world) {
+    concert::BlockSeats form{.caller = some_staff(world),
+                             .date = some_date(world),
+                             .action = concert::BlockAction::block,
+                             .seat_ids = {},
+                             .seats = {}};
+    if (random_.chance(600)) {
+        form.action = concert::BlockAction::unblock;
+    }
+    if (random_.chance(700)) {
+        form.seat_ids = {{some_seat(world, form.date)}};
+        return form;
+    }
+    form.seats = {{{.section = some_section(), .rows = {}, .seats = {}, .count = {}}}};
+    if (random_.chance(600)) {
+        form.seats->front().count = static_cast<std::uint32_t>(random_.between(1, 2));
+    }
+    return form;
+}
+
+concert::ChangeDate ShopPlay::some_date_change(const ShopWorld& world, Instant now) {
+    concert::ChangeDate change{.caller = some_staff(world),
+                               .date = some_date(world),
+                               .opens_at = {},
+                               .starts_at = {},
+                               .closes_at = {},
+                               .prices = {}};
+    if (random_.chance(150)) {
+        change.opens_at = some_instant(now);
+    }
+    if (random_.chance(150)) {
+        change.starts_at = some_end(now);
+    }
+    if (random_.chance(200)) {
+        change.closes_at = some_end(now);
+    }
+    if (random_.chance(400)) {
+        change.prices = {{{some_section(), {}, some_price()}}};
+    }
+    return change;
 }
 
 order::HoldSeats ShopPlay::some_hold(const ShopWorld& world) {

@@ -80,6 +80,8 @@ private:
     [[nodiscard]] concert::SeatId some_seat(const ShopWorld& world, concert::DateId date);
     [[nodiscard]] std::string some_section();
     [[nodiscard]] concert::AddSeats some_seats(const ShopWorld& world);
+    [[nodiscard]] concert::BlockSeats some_block(const ShopWorld& world);
+    [[nodiscard]] concert::ChangeDate some_date_change(const ShopWorld& world, base::Instant now);
     [[nodiscard]] order::HoldSeats some_hold(const ShopWorld& world);
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();

@@ -29,6 +29,26 @@ std::vector<std::string> summarize(const OrderFeature& feature) {
     return lines;
 }
 
+void check_settings(const OrderSettings& settings) {
+    ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
+                 "an unpaid order holds for {} ms", settings.hold.ms);
+    ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
+                     settings.per_account_per_day <= limits::per_account_per_day_max,
+                 "an account places {} orders a day", settings.per_account_per_day);
+    ONRUSH_CHECK(
+        settings.pending_per_account >= 1 && settings.pending_per_account <= limits::pending_max,
+        "an account may have {} unpaid orders", settings.pending_per_account);
+    ONRUSH_CHECK(settings.held_pieces_per_account >= 1 &&
+                     settings.held_pieces_per_account <= limits::held_pieces_max,
+                 "unpaid orders of an account may hold {} pieces",
+                 settings.held_pieces_per_account);
+    ONRUSH_CHECK(settings.seat_hold.ms >= 1 && settings.seat_hold <= limits::hold_max,
+                 "a reservation holds for {} ms", settings.seat_hold.ms);
+    ONRUSH_CHECK(settings.seats_per_account >= 1 &&
+                     settings.seats_per_account <= limits::seats_per_account_max,
+                 "an account may have {} seats of a date", settings.seats_per_account);
+}
+
 }  // namespace
 
 OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
@@ -57,23 +77,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       order_cancelled("order.cancelled"),
       order_refunded("order.refunded"),
       order_shipped("order.shipped") {
-    ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
-                 "an unpaid order holds for {} ms", settings.hold.ms);
-    ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
-                     settings.per_account_per_day <= limits::per_account_per_day_max,
-                 "an account places {} orders a day", settings.per_account_per_day);
-    ONRUSH_CHECK(
-        settings.pending_per_account >= 1 && settings.pending_per_account <= limits::pending_max,
-        "an account may have {} unpaid orders", settings.pending_per_account);
-    ONRUSH_CHECK(settings.held_pieces_per_account >= 1 &&
-                     settings.held_pieces_per_account <= limits::held_pieces_max,
-                 "unpaid orders of an account may hold {} pieces",
-                 settings.held_pieces_per_account);
-    ONRUSH_CHECK(settings.seat_hold.ms >= 1 && settings.seat_hold <= limits::hold_max,
-                 "a reservation holds for {} ms", settings.seat_hold.ms);
-    ONRUSH_CHECK(settings.seats_per_account >= 1 &&
-                     settings.seats_per_account <= limits::seats_per_account_max,
-                 "an account may have {} seats of a date", settings.seats_per_account);
+    check_settings(settings);
     domain.add(orders);
     domain.add(lines);
     domain.add(used_coupons);
