@@ -54,6 +54,13 @@ void ShopLedger::note(const Request& request, const Told& told) {
     } else if (const auto* taken = command<order::PlaceSaleOrder>(request)) {
         give_out("order", id);
         orders_[id] = taken->caller.account.value;
+    } else if (const auto* held = command<order::HoldSeats>(request)) {
+        give_out("order", id);
+        orders_[id] = held->caller.account.value;
+    } else if (command<concert::CreateConcert>(request) != nullptr) {
+        give_out("concert", id);
+    } else if (command<concert::CreateDate>(request) != nullptr) {
+        give_out("date", id);
     } else if (const auto* issue = command<coupon::IssueCoupon>(request)) {
         give_out("coupon", id);
         coupons_[id] = issue->caller.account.value;
@@ -85,6 +92,8 @@ void ShopLedger::recount(const app::Shop& shop) const {
             : kind == "campaign" ? shop.coupons.campaigns.find(coupon::CampaignId(id)) != nullptr
             : kind == "product"  ? shop.catalog.products.find(catalog::ProductId(id)) != nullptr
             : kind == "sale"     ? shop.sales.sales.find(sale::SaleId(id)) != nullptr
+            : kind == "concert"  ? shop.concerts.concerts.find(concert::ConcertId(id)) != nullptr
+            : kind == "date"     ? shop.concerts.dates.find(concert::DateId(id)) != nullptr
             : kind == "room"     ? shop.rooms.rooms.find(room::RoomId(id)) != nullptr
                                  : true;
         expect(there, "{} {} was answered and is not there", kind, id);

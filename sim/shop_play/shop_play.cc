@@ -32,6 +32,9 @@ ShopPlay::ShopPlay(Random random) : random_(random) {
     settings_.orders.pending_per_account = pending[random_.below(4)];
     constexpr std::uint32_t pieces[] = {1, 4, 100, 1'000'000};
     settings_.orders.held_pieces_per_account = pieces[random_.below(4)];
+    settings_.orders.seat_hold = base::Duration(holds_ms[random_.below(4)]);
+    constexpr std::uint32_t seats[] = {1, 3, 4, 1'000'000};
+    settings_.orders.seats_per_account = seats[random_.below(4)];
     constexpr std::int64_t waiters[] = {3, 12, 10'000'000};
     settings_.rooms.waiters_max = waiters[random_.below(3)];
     settings_.rooms.polls_per_second_max = random_.chance(500) ? 10 : 5000;
@@ -61,7 +64,7 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     if (shop(world).catalog.options.size() < 2 && random_.chance(600)) {
         return catalog_command(shop(world));
     }
-    switch (random_.below(24)) {
+    switch (random_.below(30)) {
         case 0:
         case 1:
             return account_command(shop(world), now);
@@ -88,6 +91,13 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
         case 16:
         case 17:
             return room_command(shop(world), now);
+        case 18:
+        case 19:
+        case 20:
+        case 21:
+        case 22:
+        case 23:
+            return seat_command(shop(world), now);
         default:
             return order_command(shop(world));
     }
@@ -189,7 +199,7 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
 // --- queries ------------------------------------------------------------------------------------
 
 RequestPtr ShopPlay::next_query(const World& world) {
-    switch (random_.below(8)) {
+    switch (random_.below(10)) {
         case 0:
             return account_query(shop(world));
         case 1:
@@ -201,6 +211,9 @@ RequestPtr ShopPlay::next_query(const World& world) {
             return catalog_query(shop(world));
         case 5:
             return room_query(shop(world));
+        case 6:
+        case 7:
+            return seat_query(shop(world));
         default:
             return buyer_query(shop(world));
     }

@@ -32,6 +32,9 @@ private:
     [[nodiscard]] RequestPtr new_room(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr room_change(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr room_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr seat_command(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr concert_command(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] RequestPtr seat_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr account_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr point_query(const ShopWorld& world);
     [[nodiscard]] RequestPtr coupon_query(const ShopWorld& world);
@@ -74,6 +77,13 @@ private:
     [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
     [[nodiscard]] room::Admit some_pace();
     [[nodiscard]] base::Duration some_room_time();
+    [[nodiscard]] concert::DateId some_date(const ShopWorld& world);
+    [[nodiscard]] concert::SeatId some_seat(const ShopWorld& world, concert::DateId date);
+    [[nodiscard]] std::string some_section();
+    [[nodiscard]] concert::AddSeats some_seats(const ShopWorld& world);
+    [[nodiscard]] concert::BlockSeats some_block(const ShopWorld& world);
+    [[nodiscard]] concert::ChangeDate some_date_change(const ShopWorld& world, base::Instant now);
+    [[nodiscard]] order::HoldSeats some_hold(const ShopWorld& world);
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
     [[nodiscard]] std::string some_email();

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] std::size_t rows_with_deadline() const override {
         return accounts.rows_with_deadline() + coupons.rows_with_deadline() +
                sales.rows_with_deadline() + rankings.rows_with_deadline() +
-               orders.rows_with_deadline() + rooms.rows_with_deadline();
+               concerts.rows_with_deadline() + orders.rows_with_deadline() +
+               rooms.rows_with_deadline();
     }
 
     template <typename Input>
@@ -66,6 +67,8 @@ public:
             return run_with_others(sales, input, moment);
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
+        } else if constexpr (std::is_same_v<Feature, concert::ConcertFeature>) {
+            return concerts.run(input, moment);
         } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
             return rooms.run(input, moment);
         } else {
@@ -78,6 +81,12 @@ public:
         requires std::is_same_v<typename Input::Answer, order::OrderView>
     [[nodiscard]] Numbers told_again(const Input&, const Numbers& first) const {
         return orders.shown(static_cast<std::uint64_t>(first.front()), *this);
+    }
+
+    template <typename Input>
+        requires std::is_same_v<typename Input::Answer, order::ReservationView>
+    [[nodiscard]] Numbers told_again(const Input&, const Numbers& first) const {
+        return orders.shown_reservation(static_cast<std::uint64_t>(first.front()), *this);
     }
 
     account::AccountModel accounts;

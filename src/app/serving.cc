@@ -221,7 +221,11 @@ ShopSettings shop_settings(const Settings& settings) {
                    .pending_per_account =
                        static_cast<std::uint32_t>(settings.number("orders.pendingPerAccount")),
                    .held_pieces_per_account =
-                       static_cast<std::uint32_t>(settings.number("orders.heldPiecesPerAccount"))},
+                       static_cast<std::uint32_t>(settings.number("orders.heldPiecesPerAccount")),
+                   .seat_hold =
+                       base::Duration::seconds(settings.number("reservations.holdSeconds")),
+                   .seats_per_account =
+                       static_cast<std::uint32_t>(settings.number("reservations.seatsPerAccount"))},
         .rooms = {.waiters_max = settings.number("rooms.waitersMax"),
                   .polls_per_second_max = settings.number("rooms.pollsPerSecondMax")},
     };

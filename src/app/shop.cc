@@ -13,7 +13,8 @@ Shop::Shop(const ShopSettings& settings)
       sales(domain_, ids_, catalog, rooms),
       rankings(domain_, catalog),
       concerts(domain_, ids_),
-      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings}, settings.orders) {}
+      orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings, concerts},
+             settings.orders) {}
 
 Shop::~Shop() = default;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "features/order/refusals.h"
+#include "features/order/seats.h"
 
 namespace onrush::order {
 
@@ -11,23 +12,19 @@ namespace {
 std::uint32_t pieces_of(const OrderFeature& feature, const Order& order) {
     std::uint32_t pieces = 0;
     for_each_line(feature, order, [&](const Line& line) { pieces += line.quantity; });
-    return pieces;
+    return pieces + seats_of(feature, order);
 }
 
 }  // namespace
 
 std::optional<base::Refused> objection_to_wait(const OrderFeature& feature, AccountId account,
-                                               const Basket& basket) {
+                                               std::uint32_t more) {
     const Tally* tally = feature.tallies.find(account);
     std::uint32_t orders = tally == nullptr ? 0 : tally->orders;
     if (std::uint32_t limit = feature.settings.pending_per_account; orders >= limit) {
         return base::Refused(orders_pending_limit, limit, orders);
     }
     std::uint32_t held = tally == nullptr ? 0 : tally->pieces;
-    std::uint32_t more = 0;
-    for (const BasketLine& line : basket.lines) {
-        more += line.quantity;
-    }
     if (std::uint32_t limit = feature.settings.held_pieces_per_account; held + more > limit) {
         return base::Refused(pieces_held_limit, limit, held);
     }

@@ -156,6 +156,12 @@ Worth take_off(const coupon::Campaign& campaign, std::span<BasketLine> lines) {
     return {CouponOutcome::applied, discount};
 }
 
+std::uint32_t Basket::pieces() const {
+    return std::accumulate(
+        lines.begin(), lines.end(), std::uint32_t{0},
+        [](std::uint32_t sum, const BasketLine& line) { return sum + line.quantity; });
+}
+
 base::Money Basket::gross() const {
     return std::accumulate(
         lines.begin(), lines.end(), base::Money(),

@@ -76,6 +76,7 @@ struct Basket {
     std::vector<BasketLine> lines;
     std::vector<BasketCoupon> coupons;
 
+    [[nodiscard]] std::uint32_t pieces() const;
     [[nodiscard]] base::Money gross() const;
     [[nodiscard]] base::Money discount() const;
     [[nodiscard]] base::Money total() const { return gross() - discount(); }

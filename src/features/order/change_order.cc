@@ -2,6 +2,7 @@
 
 #include "features/coupon/state.h"
 #include "features/order/goods.h"
+#include "features/order/seats.h"
 #include "features/point/wallet.h"
 
 namespace onrush::order {
@@ -15,21 +16,8 @@ bool is_over(const Order& order, base::Instant now) {
     return now >= order.expires_at;
 }
 
-MaybeRefused objection_to_cancel(const Order& order, base::Instant now) {
-    switch (order.state) {
-        case OrderState::expired:
-            return base::Refused(order_expired);
-        case OrderState::shipped:
-        case OrderState::delivered:
-            return base::Refused(order_shipped);
-        case OrderState::pending_payment:
-            return is_over(order, now) ? MaybeRefused(base::Refused(order_expired)) : std::nullopt;
-        case OrderState::paid:
-        case OrderState::cancelled:
-        case OrderState::refunded:
-            break;
-    }
-    return std::nullopt;
+const concert::Date& date_of(const OrderFeature& feature, const Order& order) {
+    return concert::date_row(feature.concerts, seat_order_of(feature, order).date);
 }
 
 // Staff may have taken back a coupon that the order holds.
@@ -48,35 +36,78 @@ MaybeRefused objection_to_coupons(const OrderFeature& feature, const Order& orde
 
 }  // namespace
 
+Payable payable(const Order& order, base::Instant now) {
+    switch (order.state) {
+        case OrderState::paid:
+        case OrderState::shipped:
+        case OrderState::delivered:
+            return Payable::already;
+        case OrderState::expired:
+            return Payable::expired;
+        case OrderState::cancelled:
+        case OrderState::refunded:
+            return Payable::closed;
+        case OrderState::pending_payment:
+            break;
+    }
+    return is_over(order, now) ? Payable::expired : Payable::yes;
+}
+
+std::optional<base::Refused> objection_to_pay(const OrderFeature& feature, const Order& order,
+                                              base::Instant now) {
+    if (is_of_seats(order) && date_of(feature, order).cancelled) {
+        return base::Refused(concert::date_cancelled);
+    }
+    if (MaybeRefused refused = objection_to_coupons(feature, order, now)) {
+        return refused;
+    }
+    return order.total.units > 0
+               ? point::objection_to_spend(feature.points, order.account, order.total)
+               : std::nullopt;
+}
+
+std::optional<base::Refused> objection_to_cancel(const OrderFeature& feature, const Order& order,
+                                                 const engine::Caller& caller, base::Instant now) {
+    switch (order.state) {
+        case OrderState::expired:
+            return base::Refused(order_expired);
+        case OrderState::shipped:
+        case OrderState::delivered:
+            return base::Refused(order_shipped);
+        case OrderState::pending_payment:
+            return is_over(order, now) ? MaybeRefused(base::Refused(order_expired)) : std::nullopt;
+        case OrderState::paid:
+            break;
+        case OrderState::cancelled:
+        case OrderState::refunded:
+            return std::nullopt;
+    }
+    if (is_of_seats(order) && caller.role == engine::Role::user) {
+        const concert::Date& date = date_of(feature, order);
+        if (now >= date.starts_at && !date.cancelled) {
+            return base::Refused(date_started);
+        }
+    }
+    return std::nullopt;
+}
+
 engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, base::Instant now) {
     const Order* order = find_own(feature, input.caller, input.order);
     if (order == nullptr) {
         return engine::refuse(order_not_found);
     }
-    switch (order->state) {
-        case OrderState::paid:
-        case OrderState::shipped:
-        case OrderState::delivered:
+    switch (payable(*order, now)) {
+        case Payable::already:
             return view_of(feature, *order);
-        case OrderState::expired:
+        case Payable::expired:
             return engine::refuse(order_expired);
-        case OrderState::cancelled:
-        case OrderState::refunded:
+        case Payable::closed:
             return engine::refuse(order_not_pending);
-        case OrderState::pending_payment:
+        case Payable::yes:
             break;
     }
-    if (is_over(*order, now)) {
-        return engine::refuse(order_expired);
-    }
-    if (MaybeRefused refused = objection_to_coupons(feature, *order, now)) {
+    if (MaybeRefused refused = objection_to_pay(feature, *order, now)) {
         return std::unexpected(std::move(*refused));
-    }
-    if (order->total.units > 0) {
-        if (MaybeRefused refused =
-                point::objection_to_spend(feature.points, order->account, order->total)) {
-            return std::unexpected(std::move(*refused));
-        }
     }
     // From here on the command succeeds.
     pay(feature, *order, now);
@@ -89,16 +120,11 @@ engine::Result<CancelOrder> decide(OrderFeature& feature, const CancelOrder& inp
     if (order == nullptr) {
         return engine::refuse(order_not_found);
     }
-    if (MaybeRefused refused = objection_to_cancel(*order, now)) {
+    if (MaybeRefused refused = objection_to_cancel(feature, *order, input.caller, now)) {
         return std::unexpected(std::move(*refused));
     }
     // From here on the command succeeds.
-    std::string reason = input.reason.value_or("");
-    if (order->state == OrderState::pending_payment) {
-        cancel(feature, *order, reason, now);
-    } else if (order->state == OrderState::paid) {
-        refund(feature, *order, reason, now);
-    }
+    close(feature, *order, input.reason.value_or(""), now);
     return view_of(feature, *order);
 }
 
@@ -106,6 +132,9 @@ engine::Result<ShipOrder> decide(OrderFeature& feature, const ShipOrder& input, 
     const Order* order = feature.orders.find(input.order);
     if (order == nullptr) {
         return engine::refuse(order_not_found);
+    }
+    if (is_of_seats(*order)) {
+        return engine::refuse(seats_not_shipped);
     }
     if (order->state == OrderState::shipped) {
         return view_of(feature, *order);

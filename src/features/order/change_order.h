@@ -21,13 +21,14 @@ struct PayOrder {
 
     using Answer = OrderView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&order_not_found, &order_expired, &order_not_pending,
-                                            &coupon_revoked, &point::insufficient_points};
+    static constexpr std::array refusals = {&order_not_found,   &order_expired,
+                                            &order_not_pending, &concert::date_cancelled,
+                                            &coupon_revoked,    &point::insufficient_points};
 };
 BOOST_DESCRIBE_STRUCT(PayOrder, (), (caller, order, method))
 
-// Cancels an order that is not shipped. Pieces, coupons and points go back in one commit: an unpaid
-// order is CANCELLED, a paid one REFUNDED.
+// Cancels an order that is not shipped. Pieces, seats, coupons and points go back in one commit: an
+// unpaid order is CANCELLED, a paid one REFUNDED.
 struct CancelOrder {
     using Feature = OrderFeature;
     static constexpr auto job_kind = engine::Kind::command;
@@ -39,7 +40,8 @@ struct CancelOrder {
 
     using Answer = OrderView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&order_not_found, &order_expired, &order_shipped};
+    static constexpr std::array refusals = {&order_not_found, &order_expired, &order_shipped,
+                                            &date_started};
 };
 BOOST_DESCRIBE_STRUCT(CancelOrder, (), (caller, order, reason))
 
@@ -58,7 +60,7 @@ struct ShipOrder {
 
     using Answer = OrderView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&order_not_found, &order_not_paid};
+    static constexpr std::array refusals = {&order_not_found, &seats_not_shipped, &order_not_paid};
 };
 BOOST_DESCRIBE_STRUCT(ShipOrder, (), (caller, order, carrier, tracking))
 
@@ -73,6 +75,19 @@ struct DeliverOrder {
     // In the order of the checks.
     static constexpr std::array refusals = {&order_not_found, &order_not_shipped};
 };
+
+// Whether an order of its buyer's can be paid now: the reservation of it says so in other words.
+enum class Payable : std::uint8_t { yes, already, expired, closed };
+[[nodiscard]] Payable payable(const Order& order, base::Instant now);
+// What refuses to pay an order that is payable. In the order of the checks: date_cancelled,
+// coupon_revoked, insufficient_points.
+[[nodiscard]] std::optional<base::Refused> objection_to_pay(const OrderFeature& feature,
+                                                            const Order& order, base::Instant now);
+// In the order of the checks: order_expired, order_shipped, date_started (not of staff).
+[[nodiscard]] std::optional<base::Refused> objection_to_cancel(const OrderFeature& feature,
+                                                               const Order& order,
+                                                               const engine::Caller& caller,
+                                                               base::Instant now);
 
 engine::Result<PayOrder> decide(OrderFeature& feature, const PayOrder& input, base::Instant now);
 engine::Result<CancelOrder> decide(OrderFeature& feature, const CancelOrder& input,

@@ -3,6 +3,7 @@
 #include "features/catalog/stock.h"
 #include "features/coupon/use_coupon.h"
 #include "features/order/account_limits.h"
+#include "features/order/seats.h"
 #include "features/point/wallet.h"
 #include "features/sale/take_part.h"
 
@@ -17,6 +18,7 @@ sale::Part part_of(const OrderFeature& feature, const Order& order) {
     return {order.sale, order.account, pieces, order.number};
 }
 
+// Of a sale, or of the stock. An order of seats has no lines, so it moves none.
 template <typename OfSale, typename OfStock>
 void move_pieces(OrderFeature& feature, const Order& order, OfSale of_sale, OfStock of_stock,
                  base::Instant now) {
@@ -74,6 +76,9 @@ void let_go(OrderFeature& feature, const Order& order, OrderState state, const s
     feature.closings.insert({order.id, now, reason});
     uncount_pending(feature, order);
     take_from_shares(feature, order);
+    if (is_of_seats(order)) {
+        release_seats(feature, order);
+    }
 }
 
 }  // namespace
@@ -105,7 +110,19 @@ void pay(OrderFeature& feature, const Order& order, base::Instant now) {
         row.paid_at = now;
         row.expires_at = base::Instant::never();
     });
+    if (is_of_seats(order)) {
+        sell_seats(feature, order, now);
+    }
     take_points_and_coupons(feature, order, now);
+}
+
+void close(OrderFeature& feature, const Order& order, const std::string& reason,
+           base::Instant now) {
+    if (order.state == OrderState::pending_payment) {
+        cancel(feature, order, reason, now);
+    } else if (order.state == OrderState::paid) {
+        refund(feature, order, reason, now);
+    }
 }
 
 void cancel(OrderFeature& feature, const Order& order, const std::string& reason,
@@ -132,6 +149,9 @@ void refund(OrderFeature& feature, const Order& order, const std::string& reason
     feature.orders.update(order, [](Order& row) { row.state = OrderState::refunded; });
     feature.closings.insert({order.id, now, reason});
     take_from_shares(feature, order);
+    if (is_of_seats(order)) {
+        give_back_seats(feature, order);
+    }
     feature.order_refunded.emit({order.id, order.account, order.total, reason});
 }
 

@@ -33,7 +33,7 @@ Wrong check_parts(const OrderFeature& feature, const Order& order) {
         return fmt::format("order {} is {}, but its shipment or closing disagrees", id,
                            base::text_of(order.state));
     }
-    if (order.lines < 1 || order.lines > limits::lines_max || order.coupons > limits::coupons_max ||
+    if (order.lines > limits::lines_max || order.coupons > limits::coupons_max ||
         (!order.sale.none() && order.lines != 1)) {
         return fmt::format("order {} has {} lines and {} coupons", id, order.lines, order.coupons);
     }
@@ -76,7 +76,11 @@ Wrong check_coupon_states(const OrderFeature& feature, const Order& order) {
     return wrong;
 }
 
+// The law of seats says what an order of seats costs.
 Wrong check_sums(const OrderFeature& feature, const Order& order) {
+    if (is_of_seats(order)) {
+        return std::nullopt;
+    }
     base::Money left;
     base::Money off_lines;
     base::Money off_coupons;
@@ -243,7 +247,7 @@ constexpr std::string_view parts_sql = R"(
         LEFT JOIN order_closings x ON x."order" = o.id
         WHERE (o.state IN ('shipped', 'delivered')) <> (p."order" IS NOT NULL)
            OR (o.state IN {0}) <> (x."order" IS NOT NULL)
-           OR o.lines NOT BETWEEN 1 AND {1} OR o.coupons > {2} OR (o.sale <> 0 AND o.lines <> 1)
+           OR o.lines > {1} OR o.coupons > {2} OR (o.sale <> 0 AND o.lines <> 1)
            OR o.lines <> (SELECT count(*) FROM order_lines l
                           WHERE l."order" = o.id AND l.place <= o.lines)
            OR o.coupons <> (SELECT count(*) FROM order_coupons u
@@ -267,8 +271,9 @@ constexpr std::string_view sums_sql = R"(
         LEFT JOIN (SELECT p.id, sum(u.discount) AS discount
                    FROM orders p JOIN order_coupons u ON u."order" = p.id AND u.place <= p.coupons
                    GROUP BY p.id) c USING (id)
-        WHERE coalesce(l.total, 0) <> o.total OR coalesce(l.discount, 0) <> o.discount
-           OR coalesce(c.discount, 0) <> o.discount OR o.total < 0 OR o.discount < 0)";
+        WHERE o.lines > 0
+          AND (coalesce(l.total, 0) <> o.total OR coalesce(l.discount, 0) <> o.discount
+               OR coalesce(c.discount, 0) <> o.discount OR o.total < 0 OR o.discount < 0))";
 
 constexpr std::string_view of_sale_sql = R"(
         SELECT o.id FROM orders o
@@ -349,7 +354,9 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature) {
                  fmt::format(closing_sql, closed_sql));
     laws.of_rows("order points", feature.points.entries, check_entry,
                  fmt::format(entry_sql, never));
+    declare_seat_laws(domain, feature);
     declare_sums(domain, feature);
+    declare_seat_sums(domain, feature);
 }
 
 }  // namespace onrush::order

@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "features/cart/limits.h"
+#include "features/concert/limits.h"
 
 namespace onrush::order::limits {
 
@@ -26,6 +27,18 @@ inline constexpr std::uint32_t pending_default = 3;
 inline constexpr std::uint32_t pending_max = 10'000;
 inline constexpr std::uint32_t held_pieces_default = 100;
 inline constexpr std::uint32_t held_pieces_max = pending_max * lines_max * quantity_max;
+
+// Of reservations.
+inline constexpr base::Duration seat_hold_default = base::Duration::minutes(5);
+inline constexpr std::uint32_t seats_per_account_default = 4;
+inline constexpr std::uint32_t seats_per_account_max = 1'000'000;
+static_assert(concert::limits::seats_at_once_max <= lines_max);
+// Of a cancelled date so many orders are looked at in one turn, and so many seats come back, give
+// or take those of one order. Dates that are cancelled together share the batch.
+inline constexpr std::size_t orders_swept_max = 1024;
+inline constexpr std::size_t seats_swept_max = 256;
+inline constexpr std::size_t seats_swept_per_batch = 4096;
+inline constexpr std::size_t seats_swept_min = 4;
 
 // An order may be made of a cart, and a line keeps its place and its quantity in a byte.
 static_assert(cart::limits::lines_max <= lines_max && lines_max <= UINT8_MAX);

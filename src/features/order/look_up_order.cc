@@ -5,6 +5,7 @@
 
 #include "engine/page.h"
 #include "features/order/basket.h"
+#include "features/order/seats.h"
 #include "table/last_of.h"
 
 namespace onrush::order {
@@ -67,18 +68,24 @@ HistoryView history_of(const OrderFeature& feature, const Order& order) {
     return view;
 }
 
-OrderItem item_of(const Order& order) {
-    return {.order_id = order.id,
-            .account_id = order.account,
-            .state = order.state,
-            .lines = order.lines,
-            .discount = order.discount,
-            .total = order.total,
-            .sale_id = if_any(order.sale),
-            .number = number_of(order),
-            .placed_at = order.placed_at,
-            .expires_at = if_any(order.expires_at),
-            .paid_at = if_any(order.paid_at)};
+OrderItem item_of(const OrderFeature& feature, const Order& order) {
+    OrderItem item{.order_id = order.id,
+                   .account_id = order.account,
+                   .state = order.state,
+                   .lines = order.lines,
+                   .discount = order.discount,
+                   .total = order.total,
+                   .sale_id = if_any(order.sale),
+                   .number = number_of(order),
+                   .placed_at = order.placed_at,
+                   .expires_at = if_any(order.expires_at),
+                   .paid_at = if_any(order.paid_at)};
+    if (is_of_seats(order)) {
+        const SeatOrder& of = seat_order_of(feature, order);
+        item.date_id = of.date;
+        item.seats = of.seats;
+    }
+    return item;
 }
 
 }  // namespace
@@ -103,6 +110,10 @@ OrderView view_of(const OrderFeature& feature, const Order& order) {
         bool revoked = waits && feature.coupons.revocations.find(used.coupon) != nullptr;
         view.coupons.push_back({used.coupon, used.discount, revoked});
     });
+    if (is_of_seats(order)) {
+        view.date_id = seat_order_of(feature, order).date;
+        view.seats = seats_shown(feature, order);
+    }
     if (const Address* address = feature.addresses.find(order.id)) {
         view.delivery_address = address->text;
     }
@@ -135,10 +146,10 @@ engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrd
                                     base::Instant) {
     AccountId account = input.caller.account;
     auto show = [&](std::uint32_t ordinal) -> std::optional<OrderItem> {
-        const Order* order = feature.orders.find_by<ByOrdinal>(account, ordinal);
-        ONRUSH_CHECK(order != nullptr, "account {} lacks its order {}", account.value, ordinal);
-        return input.state.value_or(order->state) == order->state ? std::optional(item_of(*order))
-                                                                  : std::nullopt;
+        const Order& order = order_of(feature, account, ordinal);
+        return input.state.value_or(order.state) == order.state
+                   ? std::optional(item_of(feature, order))
+                   : std::nullopt;
     };
     return engine::read_page<OrderPage>(
         engine::newest_first(1u, orders_of(feature, account), input.cursor), input.limit,
@@ -181,7 +192,7 @@ engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders&
         const Order& order = *order_at(number);
         bool wanted = input.state.value_or(order.state) == order.state &&
                       input.sale_id.value_or(order.sale) == order.sale;
-        return wanted ? std::optional(item_of(order)) : std::nullopt;
+        return wanted ? std::optional(item_of(feature, order)) : std::nullopt;
     };
     return engine::read_page<AnyOrderPage>(
         engine::newest_first<std::uint32_t>(before + 1, last, std::nullopt), input.limit,

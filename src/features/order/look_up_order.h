@@ -9,6 +9,7 @@
 #include "features/account/refusals.h"
 #include "features/order/order.h"
 #include "features/order/refusals.h"
+#include "features/order/seats.h"
 
 namespace onrush::order {
 
@@ -37,7 +38,9 @@ struct OrderView {
     OrderId order_id;
     AccountId account_id;  // the buyer
     OrderState state = OrderState::pending_payment;
-    std::vector<LineView> lines;
+    std::vector<LineView> lines;  // none: an order of seats
+    std::optional<DateId> date_id;
+    std::optional<std::vector<SeatLineView>> seats;
     std::vector<UsedCouponView> coupons;
     base::Money discount;
     base::Money total;
@@ -51,8 +54,9 @@ struct OrderView {
     std::optional<base::Instant> paid_at;
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
-                      (order_id, account_id, state, lines, coupons, discount, total, sale_id,
-                       number, delivery_address, carrier, tracking, placed_at, expires_at, paid_at))
+                      (order_id, account_id, state, lines, date_id, seats, coupons, discount, total,
+                       sale_id, number, delivery_address, carrier, tracking, placed_at, expires_at,
+                       paid_at))
 
 [[nodiscard]] OrderView view_of(const OrderFeature& feature, const Order& order);
 
@@ -106,6 +110,8 @@ struct OrderItem {
     AccountId account_id;
     OrderState state = OrderState::pending_payment;
     std::uint32_t lines = 0;
+    std::optional<DateId> date_id;  // an order of seats
+    std::optional<std::uint32_t> seats;
     base::Money discount;
     base::Money total;
     std::optional<SaleId> sale_id;
@@ -115,8 +121,8 @@ struct OrderItem {
     std::optional<base::Instant> paid_at;
 };
 BOOST_DESCRIBE_STRUCT(OrderItem, (),
-                      (order_id, account_id, state, lines, discount, total, sale_id, number,
-                       placed_at, expires_at, paid_at))
+                      (order_id, account_id, state, lines, date_id, seats, discount, total, sale_id,
+                       number, placed_at, expires_at, paid_at))
 
 struct OrderPage {
     std::vector<OrderItem> items;

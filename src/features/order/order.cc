@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "features/order/cancel_date.h"
 #include "features/order/goods.h"
 #include "table/last_of.h"
 
@@ -28,6 +29,26 @@ std::vector<std::string> summarize(const OrderFeature& feature) {
     return lines;
 }
 
+void check_settings(const OrderSettings& settings) {
+    ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
+                 "an unpaid order holds for {} ms", settings.hold.ms);
+    ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
+                     settings.per_account_per_day <= limits::per_account_per_day_max,
+                 "an account places {} orders a day", settings.per_account_per_day);
+    ONRUSH_CHECK(
+        settings.pending_per_account >= 1 && settings.pending_per_account <= limits::pending_max,
+        "an account may have {} unpaid orders", settings.pending_per_account);
+    ONRUSH_CHECK(settings.held_pieces_per_account >= 1 &&
+                     settings.held_pieces_per_account <= limits::held_pieces_max,
+                 "unpaid orders of an account may hold {} pieces",
+                 settings.held_pieces_per_account);
+    ONRUSH_CHECK(settings.seat_hold.ms >= 1 && settings.seat_hold <= limits::hold_max,
+                 "a reservation holds for {} ms", settings.seat_hold.ms);
+    ONRUSH_CHECK(settings.seats_per_account >= 1 &&
+                     settings.seats_per_account <= limits::seats_per_account_max,
+                 "an account may have {} seats of a date", settings.seats_per_account);
+}
+
 }  // namespace
 
 OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
@@ -43,6 +64,12 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       closings("order_closings"),
       tallies("order_tallies"),
       shares("option_shares"),
+      seat_orders("seat_orders"),
+      seat_lines("seat_lines"),
+      seat_shares("seat_shares"),
+      reserved_seats("reserved_seats"),
+      sell_outs("sell_outs"),
+      date_sweeps("date_sweeps"),
       order_placed("order.placed"),
       order_paid("order.paid"),
       order_expired("order.expired"),
@@ -50,18 +77,7 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
       order_cancelled("order.cancelled"),
       order_refunded("order.refunded"),
       order_shipped("order.shipped") {
-    ONRUSH_CHECK(settings.hold.ms >= 1 && settings.hold <= limits::hold_max,
-                 "an unpaid order holds for {} ms", settings.hold.ms);
-    ONRUSH_CHECK(settings.per_account_per_day >= 1 &&
-                     settings.per_account_per_day <= limits::per_account_per_day_max,
-                 "an account places {} orders a day", settings.per_account_per_day);
-    ONRUSH_CHECK(
-        settings.pending_per_account >= 1 && settings.pending_per_account <= limits::pending_max,
-        "an account may have {} unpaid orders", settings.pending_per_account);
-    ONRUSH_CHECK(settings.held_pieces_per_account >= 1 &&
-                     settings.held_pieces_per_account <= limits::held_pieces_max,
-                 "unpaid orders of an account may hold {} pieces",
-                 settings.held_pieces_per_account);
+    check_settings(settings);
     domain.add(orders);
     domain.add(lines);
     domain.add(used_coupons);
@@ -70,6 +86,12 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(closings);
     domain.add(tallies);
     domain.add(shares);
+    domain.add(seat_orders);
+    domain.add(seat_lines);
+    domain.add(seat_shares);
+    domain.add(reserved_seats);
+    domain.add(sell_outs);
+    domain.add(date_sweeps);
     domain.add(order_placed);
     domain.add(order_paid);
     domain.add(order_expired);
@@ -83,6 +105,9 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_keeper([this](AccountId account) {
         return orders.find_by<ByOrdinal>(account, std::uint32_t{1}) != nullptr;
     });
+    domain.add_deadline<BySweepTime>(
+        date_sweeps, &DateSweep::next_at,
+        [this](const DateSweep& date, base::Instant now) { sweep(*this, date, now); });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }
@@ -106,10 +131,13 @@ base::Instant next_order_at(const OrderFeature& feature, AccountId account) {
         return {};
     }
     std::uint32_t first = placed - most + 1;  // of the last so many
-    const Order* order = feature.orders.find_by<ByOrdinal>(account, first);
-    ONRUSH_CHECK(order != nullptr, "account {} lacks its order {} of {}", account.value, first,
-                 placed);
-    return order->placed_at + limits::day;
+    return order_of(feature, account, first).placed_at + limits::day;
+}
+
+const Order& order_of(const OrderFeature& feature, AccountId account, std::uint32_t ordinal) {
+    const Order* order = feature.orders.find_by<ByOrdinal>(account, ordinal);
+    ONRUSH_CHECK(order != nullptr, "account {} lacks its order {}", account.value, ordinal);
+    return *order;
 }
 
 std::uint32_t orders_of(const OrderFeature& feature, AccountId account) {

@@ -1,5 +1,5 @@
-// Orders: what is bought, in one commit with the stock, the coupons, the points and the pieces of a
-// sale that move with it.
+// Orders: what is bought, in one commit with the stock, the coupons, the points, the pieces of a
+// sale and the seats that move with it.
 //
 // The order feature owns orders and what lies beside them. It declares itself to an engine's
 // domain, which it must outlive, and moves what is not its own through the public functions of the
@@ -11,9 +11,11 @@
 #include "engine/ids.h"
 #include "features/cart/cart.h"
 #include "features/catalog/catalog.h"
+#include "features/concert/concert.h"
 #include "features/coupon/coupon.h"
 #include "features/order/limits.h"
 #include "features/order/rows.h"
+#include "features/order/seat_rows.h"
 #include "features/point/point.h"
 #include "features/ranking/counting.h"
 #include "features/ranking/ranking.h"
@@ -31,6 +33,10 @@ struct OrderSettings {
     // together. A change applies to orders that are placed after it.
     std::uint32_t pending_per_account = limits::pending_default;
     std::uint32_t held_pieces_per_account = limits::held_pieces_default;
+    // The same for seats: how long an unpaid reservation holds them, and how many seats of a date
+    // an account may have, held and bought.
+    base::Duration seat_hold = limits::seat_hold_default;
+    std::uint32_t seats_per_account = limits::seats_per_account_default;
 };
 
 // The features that an order combines.
@@ -41,6 +47,7 @@ struct Combined {
     cart::CartFeature& carts;
     sale::SaleFeature& sales;
     ranking::RankingFeature& rankings;
+    concert::ConcertFeature& concerts;
 };
 
 struct OrderFeature : Combined {
@@ -59,6 +66,12 @@ struct OrderFeature : Combined {
     Closings closings;
     Tallies tallies;
     Shares shares;
+    SeatOrders seat_orders;
+    SeatLines seat_lines;
+    SeatShares seat_shares;
+    AllReservedSeats reserved_seats;
+    SellOuts sell_outs;
+    DateSweeps date_sweeps;
     table::Fact<OrderMoved> order_placed;
     table::Fact<OrderMoved> order_paid;
     table::Fact<OrderMoved> order_expired;
@@ -71,6 +84,10 @@ struct OrderFeature : Combined {
 enum class PayMethod : std::uint8_t { points };
 BOOST_DESCRIBE_ENUM(PayMethod, points)
 
+// It has seats instead of lines.
+[[nodiscard]] inline bool is_of_seats(const Order& order) {
+    return order.lines == 0;
+}
 // It has given back all that it had. An order that is not closed stands.
 [[nodiscard]] inline bool is_closed(const Order& order) {
     return order.state == OrderState::cancelled || order.state == OrderState::expired ||
@@ -97,6 +114,14 @@ void declare_laws(engine::Domain& domain, const OrderFeature& feature);
 // lines in it; a batch is asked whether what it ordered is in there.
 void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 
+// Orders of seats have 1 to 50 lines of seats, no coupon and no sale, and cost what these say. A
+// seat is with the order that stands and has it, and with no other: held while the order waits,
+// sold once it is paid. What the counts of a date and its sections say is held and sold is in the
+// orders that stand; so are the shares of accounts and the numbers of the rankings. A date that was
+// cancelled has no order that stands, or a sweep that will close it.
+void declare_seat_laws(engine::Domain& domain, const OrderFeature& feature);
+void declare_seat_sums(engine::Domain& domain, const OrderFeature& feature);
+
 // The caller's own order, or nullptr, also where it is someone else's.
 [[nodiscard]] const Order* find_own(const OrderFeature& feature, const engine::Caller& caller,
                                     OrderId id);
@@ -107,6 +132,10 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 // When the account may place its next order: no later than now if it may at once. Its orders are
 // numbered as they came, so one of them tells it.
 [[nodiscard]] base::Instant next_order_at(const OrderFeature& feature, AccountId account);
+
+// One of those of the account, by its ordinal: 1, 2, 3 ... orders_of().
+[[nodiscard]] const Order& order_of(const OrderFeature& feature, AccountId account,
+                                    std::uint32_t ordinal);
 
 // How many orders the account has ever placed, in O(log n) looks.
 [[nodiscard]] std::uint32_t orders_of(const OrderFeature& feature, AccountId account);

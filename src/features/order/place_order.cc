@@ -56,7 +56,7 @@ MaybeRefused check_limits(const OrderFeature& feature, const Purchase& purchase,
                           const Basket& basket) {
     MaybeRefused refused;
     if (!purchase.paid) {
-        refused = objection_to_wait(feature, purchase.account, basket);
+        refused = objection_to_wait(feature, purchase.account, basket.pieces());
     }
     return refused ? refused : objection_to_shares(feature, purchase.account, basket);
 }

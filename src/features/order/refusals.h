@@ -6,6 +6,7 @@
 #include "base/sentence.h"
 #include "features/cart/refusals.h"
 #include "features/catalog/refusals.h"
+#include "features/concert/refusals.h"
 #include "features/coupon/refusals.h"
 #include "features/order/limits.h"
 #include "features/point/refusals.h"
@@ -90,6 +91,29 @@ inline constexpr base::Refusal order_not_pending{"order-not-pending", 409,
                                                  "It was cancelled. Place a new order."};
 inline constexpr base::Refusal order_shipped{"order-shipped", 409, "The order is shipped",
                                              "A shipped order can no longer be cancelled."};
+// Of orders of seats.
+inline constexpr base::Refusal seats_not_shipped{
+    "seats-not-shipped", 409, "An order of seats is not shipped", "Only orders of products are."};
+inline constexpr base::Refusal date_started{
+    "date-started", 409, "The performance has started",
+    "Seats that are paid can be given back until the date's startsAt."};
+inline constexpr base::Refusal seat_limit{
+    "seat-limit",
+    409,
+    "The account would have too many seats of the date",
+    "limit is how many seats of a date an account may have, held and bought, and left how many "
+    "more this account may hold.",
+    {"limit", "left"}};
+inline constexpr base::Refusal reservation_not_found{
+    "reservation-not-found", 404, "The reservation does not exist",
+    "No reservation that you may see has this id."};
+inline constexpr base::Refusal reservation_expired{"reservation-expired", 409,
+                                                   "The reservation was not paid in time",
+                                                   "Its seats were released. Hold seats again."};
+inline constexpr base::Refusal reservation_not_pending{"reservation-not-pending", 409,
+                                                       "The reservation is not waiting for payment",
+                                                       "It was cancelled. Hold seats again."};
+
 inline constexpr base::Refusal order_not_paid{"order-not-paid", 409, "The order is not paid",
                                               "Only a paid order can be shipped."};
 inline constexpr base::Refusal order_not_shipped{

@@ -53,7 +53,7 @@ struct Order {
     std::uint32_t number = 0;                           // in the sale, by arrival
     std::uint32_t ordinal = 0;                          // among all orders of the account: 1, 2 ...
     std::uint32_t names_replaced = 0;  // when it was placed, see catalog::name_then()
-    std::uint8_t lines = 0;
+    std::uint8_t lines = 0;            // none: an order of seats, see seat_rows.h
     std::uint8_t coupons = 0;
     bool paid_at_once = false;  // placed and paid in one commit: it never waited for payment
     OrderState state = OrderState::pending_payment;

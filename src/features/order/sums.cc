@@ -279,6 +279,8 @@ Wrong vote_on_tallies(const OrderFeature& feature) {
             pieces +=
                 line == nullptr ? 0 : line->quantity;  // the law of parts says what is missing
         }
+        const SeatOrder* of = is_of_seats(order) ? feature.seat_orders.find(order.id) : nullptr;
+        pieces += of == nullptr ? 0 : of->seats;
         const Tally* tally = feature.tallies.find(order.account);
         if (tally == nullptr || !is_counted(*tally, order) || tally->pieces < pieces) {
             wrong = fmt::format("order {} waits for payment, and account {} does not count it",
@@ -303,6 +305,12 @@ Wrong check_tallies(const OrderFeature& feature) {
         const Order* order = feature.orders.find(line.order);
         if (Waiting* counts = order == nullptr ? nullptr : find_counting(*order)) {
             counts->pieces += line.quantity;
+        }
+    });
+    feature.seat_orders.for_each([&](const SeatOrder& of) {
+        const Order* order = feature.orders.find(of.order);
+        if (Waiting* counts = order == nullptr ? nullptr : find_counting(*order)) {
+            counts->pieces += of.seats;
         }
     });
     Wrong wrong;
@@ -430,7 +438,8 @@ constexpr std::string_view tallies_sql = R"(
         LEFT JOIN (SELECT t.account, sum(l.quantity) AS pieces
                    FROM order_tallies t JOIN orders o ON o.account = t.account
                                                      AND o.ordinal >= t.first_ordinal
-                   JOIN order_lines l ON l."order" = o.id
+                   JOIN (SELECT "order", quantity FROM order_lines UNION ALL
+                         SELECT "order", seats FROM seat_orders) l ON l."order" = o.id
                    WHERE o.state = 'pending_payment' GROUP BY t.account) l USING (account)
         WHERE t.orders = 0 OR t.orders <> coalesce(o.orders, 0)
            OR t.pieces <> coalesce(l.pieces, 0))";

@@ -155,6 +155,7 @@ Told ConcertModel::run(const ChangeDate& input, Moment& moment) {
             return *objection;
         }
     }
+    moment.wrote = moves || input.prices;
     changed.version += input.prices ? 1 : 0;
     Day& day = days[input.date.value - 1] = changed;
     if (!day.opened && day.opens_at <= moment.now) {

@@ -8,6 +8,7 @@
 #include "engine/test/told.h"
 #include "features/cart/test/model.h"
 #include "features/catalog/test/model.h"
+#include "features/concert/test/model.h"
 #include "features/coupon/test/model.h"
 #include "features/order/place_order.h"
 #include "features/order/quote.h"
@@ -26,6 +27,7 @@ struct ShopModels {
     cart::CartModel carts;
     sale::SaleModel sales;
     ranking::RankingModel rankings;
+    concert::ConcertModel concerts;
 };
 
 // A basket with what its coupons take off.

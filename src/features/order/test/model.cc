@@ -119,27 +119,32 @@ std::optional<Told> OrderModel::day_refused(std::uint64_t account, Instant now) 
                : std::optional(refused(order_limit, {(today[today.size() - most] + day).ms}));
 }
 
-std::optional<Told> OrderModel::limit_refused(const Wish& wish, const std::vector<Item>& items,
-                                              const ShopModels& shop) const {
+std::optional<Told> OrderModel::wait_refused(std::uint64_t account, std::int64_t pieces) const {
     std::int64_t pending = 0;
     std::int64_t held = 0;
     for (const Placed& order : all) {
-        if (order.account == wish.account && order.state == OrderState::pending_payment) {
+        if (order.account == account && order.state == OrderState::pending_payment) {
             pending += 1;
-            for (const BasketModel::Line& line : order.basket.lines) {
-                held += line.quantity;
-            }
+            held += order.pieces();
         }
     }
-    if (!wish.pay && pending >= settings_.pending_per_account) {
+    if (pending >= settings_.pending_per_account) {
         return refused(orders_pending_limit, {settings_.pending_per_account, pending});
     }
-    std::int64_t wanted = held;
+    return held + pieces > settings_.held_pieces_per_account
+               ? std::optional(
+                     refused(pieces_held_limit, {settings_.held_pieces_per_account, held}))
+               : std::nullopt;
+}
+
+std::optional<Told> OrderModel::limit_refused(const Wish& wish, const std::vector<Item>& items,
+                                              const ShopModels& shop) const {
+    std::int64_t pieces = 0;
     for (const Item& item : items) {
-        wanted += item.quantity;
+        pieces += item.quantity;
     }
-    if (!wish.pay && wanted > settings_.held_pieces_per_account) {
-        return refused(pieces_held_limit, {settings_.held_pieces_per_account, held});
+    if (auto refusal = wish.pay ? std::nullopt : wait_refused(wish.account, pieces)) {
+        return refusal;
     }
     Numbers over;
     for (const Item& item : items) {
@@ -156,8 +161,7 @@ std::optional<Told> OrderModel::limit_refused(const Wish& wish, const std::vecto
 std::int64_t OrderModel::share_of(std::uint64_t account, std::uint64_t option) const {
     std::int64_t pieces = 0;
     for (const Placed& order : all) {
-        if (order.account != account || order.state == OrderState::cancelled ||
-            order.state == OrderState::expired || order.state == OrderState::refunded) {
+        if (order.account != account || !order.stands()) {
             continue;
         }
         for (const BasketModel::Line& line : order.basket.lines) {
@@ -215,7 +219,7 @@ void OrderModel::become_paid(std::uint64_t id, ShopModels& shop, Moment& moment)
     for (const BasketModel::Use& use : order.basket.coupons) {
         shop.coupons.use(*use.usable, id, moment);
     }
-    if (std::int64_t total = order.basket.total(); total > 0) {
+    if (std::int64_t total = order.total(); total > 0) {
         shop.points.move_points(order.account, point::EntryKind::spend, -total, id, moment.now);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
@@ -237,6 +241,9 @@ void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Mo
     for (const BasketModel::Use& use : order.basket.coupons) {
         shop.coupons.release(*use.usable, moment);
     }
+    if (order.date != 0) {
+        shop.concerts.release(order.date, order.places, moment);
+    }
     order.state = state;
     order.closed_at = moment.now;
     emit(state == OrderState::expired ? "order.expired" : "order.cancelled", id, moment);
@@ -254,12 +261,15 @@ void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
     for (const BasketModel::Use& use : order.basket.coupons) {
         shop.coupons.restore(*use.usable, id, moment);
     }
-    if (std::int64_t total = order.basket.total(); total > 0) {
+    if (std::int64_t total = order.total(); total > 0) {
         shop.points.move_points(order.account, point::EntryKind::refund, total, id, moment.now);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
         shop.rankings.note_return(shop.catalog.options[line.option - 1].product, line.quantity,
                                   order.paid_at, moment.now);
+    }
+    if (order.date != 0) {
+        shop.concerts.give_back(order.date, order.places, moment);
     }
     order.state = OrderState::refunded;
     order.closed_at = moment.now;
@@ -271,7 +281,7 @@ void OrderModel::emit(const char* fact, std::uint64_t id, Moment& moment) const 
     const Placed& order = all[id - 1];
     Numbers numbers = {signed_of(id), signed_of(order.account)};
     if (order.state != OrderState::shipped) {
-        numbers.push_back(order.basket.total());
+        numbers.push_back(order.total());
     }
     moment.emit(fact, numbers);
 }
@@ -286,34 +296,68 @@ Told OrderModel::run(const PayOrder& input, ShopModels& shop, Moment& moment) {
     }
     std::uint64_t id = input.order.value;
     const Placed& order = all[id - 1];
-    bool waits = order.state == OrderState::pending_payment;
-    if (order.state == OrderState::expired || (waits && order.expires_at <= moment.now)) {
+    if (is_over(order, moment.now)) {
         return refused(order_expired);
     }
     if (order.state == OrderState::cancelled || order.state == OrderState::refunded) {
         return refused(order_not_pending);
     }
+    if (auto refusal = pay_refused(order, shop)) {
+        return *refusal;
+    }
+    pay(id, shop, moment);
+    return answered(shown(id, shop));
+}
+
+bool OrderModel::is_over(const Placed& order, Instant now) const {
+    return order.state == OrderState::expired ||
+           (order.state == OrderState::pending_payment && order.expires_at <= now);
+}
+
+std::optional<Told> OrderModel::pay_refused(const Placed& order, const ShopModels& shop) const {
+    if (order.state != OrderState::pending_payment) {
+        return std::nullopt;
+    }
+    if (order.date != 0 && shop.concerts.days[order.date - 1].cancelled) {
+        return refused(concert::date_cancelled);
+    }
     for (const BasketModel::Use& use : order.basket.coupons) {
-        if (waits && shop.coupons.coupons[*use.usable].held_when_revoked) {
+        if (shop.coupons.coupons[*use.usable].held_when_revoked) {
             return refused(coupon_revoked, {signed_of(use.coupon)});
         }
     }
-    moment.wrote = waits;
-    if (waits) {
-        std::int64_t balance = shop.points.balance_of(order.account);
-        if (balance < order.basket.total()) {
-            return refused(point::insufficient_points, {balance});
-        }
-        if (order.sale != 0) {
-            shop.sales.confirm(order.part, shop.catalog, shop.rooms, moment);
-        } else {
-            for (const BasketModel::Line& line : order.basket.lines) {
-                shop.catalog.move(line.option, -line.quantity, line.quantity, moment);
-            }
-        }
-        become_paid(id, shop, moment);
+    std::int64_t balance = shop.points.balance_of(order.account);
+    return balance < order.total() ? std::optional(refused(point::insufficient_points, {balance}))
+                                   : std::nullopt;
+}
+
+void OrderModel::pay(std::uint64_t id, ShopModels& shop, Moment& moment) {
+    const Placed& order = all[id - 1];
+    moment.wrote = order.state == OrderState::pending_payment;
+    if (!moment.wrote) {
+        return;
     }
-    return answered(shown(id, shop));
+    if (order.sale != 0) {
+        shop.sales.confirm(order.part, shop.catalog, shop.rooms, moment);
+    } else {
+        for (const BasketModel::Line& line : order.basket.lines) {
+            shop.catalog.move(line.option, -line.quantity, line.quantity, moment);
+        }
+    }
+    if (order.date != 0) {
+        shop.concerts.sell(order.date, order.places, moment);
+    }
+    become_paid(id, shop, moment);
+}
+
+void OrderModel::close(std::uint64_t id, ShopModels& shop, Moment& moment) {
+    OrderState state = all[id - 1].state;
+    moment.wrote = state == OrderState::pending_payment || state == OrderState::paid;
+    if (state == OrderState::pending_payment) {
+        let_go(id, OrderState::cancelled, shop, moment);
+    } else if (state == OrderState::paid) {
+        give_back(id, shop, moment);
+    }
 }
 
 Told OrderModel::run(const CancelOrder& input, ShopModels& shop, Moment& moment) {
@@ -325,20 +369,16 @@ Told OrderModel::run(const CancelOrder& input, ShopModels& shop, Moment& moment)
     }
     std::uint64_t id = input.order.value;
     const Placed& order = all[id - 1];
-    bool waits = order.state == OrderState::pending_payment;
-    bool paid = order.state == OrderState::paid;
-    if (order.state == OrderState::expired || (waits && order.expires_at <= moment.now)) {
+    if (is_over(order, moment.now)) {
         return refused(order_expired);
     }
     if (order.state == OrderState::shipped || order.state == OrderState::delivered) {
         return refused(order_shipped);
     }
-    moment.wrote = waits || paid;
-    if (waits) {
-        let_go(id, OrderState::cancelled, shop, moment);
-    } else if (paid) {
-        give_back(id, shop, moment);
+    if (is_too_late(order, input.caller, shop, moment.now)) {
+        return refused(date_started);
     }
+    close(id, shop, moment);
     return answered(shown(id, shop));
 }
 
@@ -351,6 +391,9 @@ Told OrderModel::run(const ShipOrder& input, ShopModels& shop, Moment& moment) {
     }
     std::uint64_t id = input.order.value;
     Placed& order = all[id - 1];
+    if (order.date != 0) {
+        return refused(seats_not_shipped);
+    }
     if (order.state != OrderState::paid && order.state != OrderState::shipped) {
         return refused(order_not_paid);
     }
@@ -383,20 +426,24 @@ Told OrderModel::run(const DeliverOrder& input, ShopModels& shop, Moment& moment
 
 // --- deadlines ----------------------------------------------------------------------------------
 
+// Unpaid orders come before dates of the same time.
 std::size_t OrderModel::run_deadlines(ShopModels& shop, Moment& moment, std::size_t most) {
-    std::vector<std::pair<Instant, std::uint64_t>> due;
-    for (std::uint64_t id = 1; id <= all.size(); ++id) {
-        const Placed& order = all[id - 1];
-        if (order.state == OrderState::pending_payment && order.expires_at <= moment.now) {
-            due.push_back({order.expires_at, id});
+    std::size_t ran = 0;
+    for (; ran < most && next_deadline() <= moment.now; ++ran) {
+        Instant next = next_deadline();
+        auto due = std::ranges::find_if(all, [&](const Placed& order) {
+            return order.state == OrderState::pending_payment && order.expires_at == next;
+        });
+        if (due != all.end()) {
+            let_go(static_cast<std::uint64_t>(due - all.begin()) + 1, OrderState::expired, shop,
+                   moment);
+        } else {
+            auto date = std::ranges::find_if(
+                sweeps, [&](const auto& one) { return one.second.next_at == next; });
+            sweep(date->first, shop, moment);
         }
     }
-    std::ranges::sort(due);
-    due.resize(std::min(due.size(), most));
-    for (const auto& [at, id] : due) {
-        let_go(id, OrderState::expired, shop, moment);
-    }
-    return due.size();
+    return ran;
 }
 
 Instant OrderModel::next_deadline() const {
@@ -405,12 +452,15 @@ Instant OrderModel::next_deadline() const {
         bool waits = order.state == OrderState::pending_payment;
         next = waits ? std::min(next, order.expires_at) : next;
     }
+    for (const auto& [date, one] : sweeps) {
+        next = std::min(next, one.next_at);
+    }
     return next;
 }
 
 std::size_t OrderModel::rows_with_deadline() const {
-    return static_cast<std::size_t>(
-        std::ranges::count(all, OrderState::pending_payment, &Placed::state));
+    return sweeps.size() + static_cast<std::size_t>(std::ranges::count(
+                               all, OrderState::pending_payment, &Placed::state));
 }
 
 // --- what is shown ------------------------------------------------------------------------------
@@ -449,7 +499,10 @@ Numbers OrderModel::shown(std::uint64_t id, const ShopModels& shop) const {
         append(numbers, {signed_of(use.coupon), use.discount,
                          waits && shop.coupons.coupons[*use.usable].held_when_revoked});
     }
-    append(numbers, {order.basket.discount(), order.basket.total()});
+    for (const concert::Place& place : order.places) {
+        append(numbers, {signed_of(order.date), signed_of(place.seat.value), place.count});
+    }
+    append(numbers, {order.basket.discount(), order.total()});
     append(numbers, end_of(order, shop));
     return numbers;
 }
@@ -458,7 +511,8 @@ Numbers OrderModel::listed(std::uint64_t id, const ShopModels& shop) const {
     const Placed& order = all[id - 1];
     Numbers numbers = {signed_of(id),           signed_of(order.account),
                        number_of(order.state),  signed_of(order.basket.lines.size()),
-                       order.basket.discount(), order.basket.total()};
+                       order.basket.discount(), order.total(),
+                       signed_of(order.date),   order.seats()};
     append(numbers, end_of(order, shop));
     return numbers;
 }
@@ -578,6 +632,10 @@ Numbers numbers_of(const OrderView& view) {
     for (const UsedCouponView& used : view.coupons) {
         append(numbers, {signed_of(used.coupon_id.value), used.discount.units, used.revoked});
     }
+    for (const SeatLineView& line : view.seats.value_or(std::vector<SeatLineView>())) {
+        append(numbers, {signed_of(view.date_id->value),
+                         signed_of(line.seat_id.value_or(SeatId()).value), line.count});
+    }
     append(numbers, {view.discount.units, view.total.units});
     append(numbers, end_of(view));
     return numbers;
@@ -597,7 +655,9 @@ static Numbers numbers_of(const OrderItem& item) {
                        number_of(item.state),
                        item.lines,
                        item.discount.units,
-                       item.total.units};
+                       item.total.units,
+                       signed_of(item.date_id.value_or(DateId()).value),
+                       item.seats.value_or(0)};
     append(numbers, end_of(item));
     return numbers;
 }

@@ -7,6 +7,7 @@ namespace onrush::order {
 base::Instant next_deadline(const OrderModel& orders, const ShopModels& shop) {
     return std::min({shop.rooms.next_deadline(), shop.coupons.next_deadline(),
                      shop.sales.next_deadline(), shop.rankings.next_deadline(),
+                     shop.concerts.next_deadline(),
                      orders.next_deadline()});
 }
 
@@ -27,6 +28,8 @@ std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Mo
             ran += shop.rankings.run_returns(shop.catalog, moment, 1);
         } else if (shop.rankings.next_leaving() == next) {
             ran += shop.rankings.run_leaving(shop.catalog, moment, 1);
+        } else if (shop.concerts.next_deadline() == next) {
+            ran += shop.concerts.run_deadlines(moment, 1);
         } else {
             ran += orders.run_deadlines(shop, moment, 1);
         }

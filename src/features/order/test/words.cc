@@ -92,11 +92,13 @@ Features::Features(engine::Domain& domain)
       carts(domain, accounts, catalog),
       sales(domain, ids, catalog, rooms),
       rankings(domain, catalog),
-      orders(domain, ids, {catalog, points, coupons, carts, sales, rankings},
+      concerts(domain, ids),
+      orders(domain, ids, {catalog, points, coupons, carts, sales, rankings, concerts},
              {.hold = Duration(1000),
               .per_account_per_day = 10'000,
               .pending_per_account = limits::pending_max,
-              .held_pieces_per_account = limits::held_pieces_max}) {}
+              .held_pieces_per_account = limits::held_pieces_max,
+              .seat_hold = Duration(1000)}) {}
 
 coupon::CreateCampaign campaign(coupon::Discount discount, coupon::Scope scope,
                                 std::int64_t min_order) {

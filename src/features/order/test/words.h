@@ -40,8 +40,8 @@ using engine::Staff;
 // With what goes with it: "stock-short 4 1 2 10", "coupon-not-available /couponIds/0 HELD".
 [[nodiscard]] std::string say(const base::Refused& refused);
 
-// Unpaid orders hold for 1000 ms, as many as there are; an account places at most 10,000 a day, and
-// a wallet has room for a million.
+// Unpaid orders and reservations hold for 1000 ms, as many as there are; an account places at most
+// 10,000 a day, and a wallet has room for a million.
 struct Features {
     explicit Features(engine::Domain& domain);
     engine::Ids ids;
@@ -53,6 +53,7 @@ struct Features {
     cart::CartFeature carts;
     sale::SaleFeature sales;
     ranking::RankingFeature rankings;
+    concert::ConcertFeature concerts;
     OrderFeature orders;
 };
 
