@@ -8,7 +8,7 @@
 namespace onrush::app {
 namespace {
 
-const std::string points = R"({"method":"points"})";
+const std::string by_points = R"({"method":"points"})";
 
 // The next account, with so many points.
 void prepare_guest(Story& story, int balance) {
@@ -31,7 +31,7 @@ void prepare_date(Story& story, const std::string& opens_at, const std::string& 
                   R"("price":100},{"section":"Yard","capacity":5,"price":20}]})");
 }
 
-const std::string past = "2026-01-01T00:00:00Z";
+const std::string long_ago = "2026-01-01T00:00:00Z";
 const std::string later = "2999-01-01T00:00:00Z";
 
 std::string seat_ids(const std::string& ids) {
@@ -72,10 +72,10 @@ void tell_of_reservations(Story& story) {
     story.tell({{"GET " + first, "user 1"},
                 {"GET " + first, "service"},
                 {"GET " + first, "user 2", "", 404, "reservation-not-found"},
-                {"POST " + first + "/payment", "user 2", points, 404, "reservation-not-found"},
-                {"POST /v1/reservations/3/payment", "user 3", points, 409, "insufficient-points"},
-                {"POST " + first + "/payment", "user 1", points},
-                {"POST " + first + "/payment", "user 1", points},
+                {"POST " + first + "/payment", "user 2", by_points, 404, "reservation-not-found"},
+                {"POST /v1/reservations/3/payment", "user 3", by_points, 409, "insufficient-points"},
+                {"POST " + first + "/payment", "user 1", by_points},
+                {"POST " + first + "/payment", "user 1", by_points},
                 {"GET /v1/orders/1", "user 1"},
                 {"GET /v1/orders/1/history", "user 1"},
                 {"GET /v1/me/orders", "user 1"},
@@ -87,7 +87,7 @@ void tell_of_reservations(Story& story) {
                 {"DELETE " + first, "user 2", "", 404, "reservation-not-found"},
                 {"DELETE " + first, "user 1", "", 204},
                 {"DELETE " + first, "user 1", "", 204},
-                {"POST " + first + "/payment", "user 1", points, 409, "reservation-not-pending"},
+                {"POST " + first + "/payment", "user 1", by_points, 409, "reservation-not-pending"},
                 {"DELETE /v1/reservations/2", "user 2", "", 204},
                 {"GET /v1/me/reservations", "user 1"},
                 {"GET /v1/me/reservations?state=PAID", "user 1"},
@@ -97,7 +97,7 @@ void tell_of_reservations(Story& story) {
 // Date 2 has started, and is cancelled.
 void tell_of_dates(Story& story) {
     story.prepare("POST /v1/dates/2/holds", "user 1", yard(1));
-    story.prepare("POST /v1/reservations/4/payment", "user 1", points);
+    story.prepare("POST /v1/reservations/4/payment", "user 1", by_points);
     story.tell({{"DELETE /v1/reservations/4", "user 1", "", 409, "date-started"},
                 {"POST /v1/orders/4/cancellation", "user 1", "{}", 409, "date-started"},
                 {"POST /v1/orders/4/cancellation", "admin", R"({"reason":"asked by phone"})"}});
@@ -119,8 +119,8 @@ TEST(Golden, AnswersOfReservations) {
         prepare_guest(story, balance);
     }
     story.prepare("POST /v1/concerts", "admin", R"({"title":"recital","venue":"town hall"})");
-    prepare_date(story, past, later, later);
-    prepare_date(story, past, "2026-01-02T00:00:00Z", later);
+    prepare_date(story, long_ago, later, later);
+    prepare_date(story, long_ago, "2026-01-02T00:00:00Z", later);
     prepare_date(story, "2998-01-01T00:00:00Z", later, later);
     tell_of_holds(story);
     tell_of_reservations(story);
@@ -132,14 +132,14 @@ TEST(Golden, AnswersOfAReservationThatIsNotPaidInTime) {
     Story story({"reservations.holdSeconds=1"});
     prepare_guest(story, 100);
     story.prepare("POST /v1/concerts", "admin", R"({"title":"recital","venue":"town hall"})");
-    prepare_date(story, past, later, to_text(base::SystemClock().now() + base::Duration(4000)));
+    prepare_date(story, long_ago, later, to_text(base::SystemClock().now() + base::Duration(4000)));
     story.prepare("POST /v1/dates/1/holds", "user 1", yard(1));
     Row look{"GET /v1/reservations/1", "user 1"};
     EXPECT_TRUE(wait_until([&] { return story.ask(look).word("state") == "EXPIRED"; }));
     EXPECT_TRUE(
         wait_until([&] { return story.ask({"GET /v1/dates/1", ""}).word("state") == "CLOSED"; }));
     story.tell({look,
-                {"POST /v1/reservations/1/payment", "user 1", points, 409, "reservation-expired"},
+                {"POST /v1/reservations/1/payment", "user 1", by_points, 409, "reservation-expired"},
                 {"DELETE /v1/reservations/1", "user 1", "", 409, "reservation-expired"},
                 {"POST /v1/dates/1/holds", "user 1", yard(1), 409, "date-closed"}});
     story.expect_golden("reservation_expired");

@@ -36,7 +36,7 @@ struct TicketView {
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (ticket_id, room_id, number, state, room_state, position, ahead, eta_seconds,
-                        chance, poll_after_ms, claimed_at, expires_at, pass))
+                       chance, poll_after_ms, claimed_at, expires_at, pass))
 
 [[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                                  base::Instant now);

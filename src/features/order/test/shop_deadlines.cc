@@ -7,8 +7,7 @@ namespace onrush::order {
 base::Instant next_deadline(const OrderModel& orders, const ShopModels& shop) {
     return std::min({shop.rooms.next_deadline(), shop.coupons.next_deadline(),
                      shop.sales.next_deadline(), shop.rankings.next_deadline(),
-                     shop.concerts.next_deadline(),
-                     orders.next_deadline()});
+                     shop.concerts.next_deadline(), orders.next_deadline()});
 }
 
 std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Moment& moment,

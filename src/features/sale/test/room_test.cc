@@ -130,7 +130,6 @@ TEST(GuardedSale, LawsHoldItAndItsRoomTogether) {
     stand_in_line(book);
     room::RoomFeature& rooms = book.features.rooms;
     SaleFeature& sales = book.features.sales;
-    using Broken = std::vector<std::string>;
     auto set_sold = [&](std::uint32_t pieces) {
         sales.counts.update(count_of(sales, SaleId(1)), [&](SaleCount& row) { row.sold = pieces; });
     };
@@ -142,13 +141,13 @@ TEST(GuardedSale, LawsHoldItAndItsRoomTogether) {
     rooms.counts.update(count_of(rooms, room::RoomId(1)),
                         [](room::RoomCount& row) { row.sold_out = true; });
     EXPECT_EQ(engine::test::broken_laws(book.domain),
-              Broken{"sales and their rooms: room 1 is sold out, and sale 1 has 2 left"});
+              std::vector<std::string>{"sales and their rooms: room 1 is sold out, and sale 1 has 2 left"});
     rooms.counts.update(count_of(rooms, room::RoomId(1)),
                         [](room::RoomCount& row) { row.sold_out = false; });
     rooms.guards.erase(*guard_of(rooms, guarded(SaleId(1))));
     rooms.guards.insert({room::ProtectedType::sale, 9, room::RoomId(1)});
     EXPECT_EQ(engine::test::broken_laws(book.domain),
-              Broken{"sales and their rooms: room 1 protects sale 9, which does not exist"});
+              std::vector<std::string>{"sales and their rooms: room 1 protects sale 9, which does not exist"});
 }
 
 }  // namespace
