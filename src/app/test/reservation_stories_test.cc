@@ -69,29 +69,30 @@ void tell_of_holds(Story& story) {
 // Reservation 1 is paid and given back, 2 cancelled, 3 not paid.
 void tell_of_reservations(Story& story) {
     const std::string first = "/v1/reservations/1";
-    story.tell({{"GET " + first, "user 1"},
-                {"GET " + first, "service"},
-                {"GET " + first, "user 2", "", 404, "reservation-not-found"},
-                {"POST " + first + "/payment", "user 2", by_points, 404, "reservation-not-found"},
-                {"POST /v1/reservations/3/payment", "user 3", by_points, 409, "insufficient-points"},
-                {"POST " + first + "/payment", "user 1", by_points},
-                {"POST " + first + "/payment", "user 1", by_points},
-                {"GET /v1/orders/1", "user 1"},
-                {"GET /v1/orders/1/history", "user 1"},
-                {"GET /v1/me/orders", "user 1"},
-                {"POST /v1/orders/1/shipment", "admin", "{}", 409, "seats-not-shipped"},
-                {"GET /v1/rankings/concerts?by=reservations", ""},
-                {"GET /v1/rankings/concerts?by=sellout", ""},
-                {"GET /v1/rankings/concerts?by=price", "", "", 400, "out-of-range"},
-                {"GET /v1/rankings/concerts", "", "", 400, "missing-field"},
-                {"DELETE " + first, "user 2", "", 404, "reservation-not-found"},
-                {"DELETE " + first, "user 1", "", 204},
-                {"DELETE " + first, "user 1", "", 204},
-                {"POST " + first + "/payment", "user 1", by_points, 409, "reservation-not-pending"},
-                {"DELETE /v1/reservations/2", "user 2", "", 204},
-                {"GET /v1/me/reservations", "user 1"},
-                {"GET /v1/me/reservations?state=PAID", "user 1"},
-                {"GET /v1/me/reservations?limit=0", "user 1", "", 400, "out-of-range"}});
+    story.tell(
+        {{"GET " + first, "user 1"},
+         {"GET " + first, "service"},
+         {"GET " + first, "user 2", "", 404, "reservation-not-found"},
+         {"POST " + first + "/payment", "user 2", by_points, 404, "reservation-not-found"},
+         {"POST /v1/reservations/3/payment", "user 3", by_points, 409, "insufficient-points"},
+         {"POST " + first + "/payment", "user 1", by_points},
+         {"POST " + first + "/payment", "user 1", by_points},
+         {"GET /v1/orders/1", "user 1"},
+         {"GET /v1/orders/1/history", "user 1"},
+         {"GET /v1/me/orders", "user 1"},
+         {"POST /v1/orders/1/shipment", "admin", "{}", 409, "seats-not-shipped"},
+         {"GET /v1/rankings/concerts?by=reservations", ""},
+         {"GET /v1/rankings/concerts?by=sellout", ""},
+         {"GET /v1/rankings/concerts?by=price", "", "", 400, "out-of-range"},
+         {"GET /v1/rankings/concerts", "", "", 400, "missing-field"},
+         {"DELETE " + first, "user 2", "", 404, "reservation-not-found"},
+         {"DELETE " + first, "user 1", "", 204},
+         {"DELETE " + first, "user 1", "", 204},
+         {"POST " + first + "/payment", "user 1", by_points, 409, "reservation-not-pending"},
+         {"DELETE /v1/reservations/2", "user 2", "", 204},
+         {"GET /v1/me/reservations", "user 1"},
+         {"GET /v1/me/reservations?state=PAID", "user 1"},
+         {"GET /v1/me/reservations?limit=0", "user 1", "", 400, "out-of-range"}});
 }
 
 // Date 2 has started, and is cancelled.
@@ -138,10 +139,11 @@ TEST(Golden, AnswersOfAReservationThatIsNotPaidInTime) {
     EXPECT_TRUE(wait_until([&] { return story.ask(look).word("state") == "EXPIRED"; }));
     EXPECT_TRUE(
         wait_until([&] { return story.ask({"GET /v1/dates/1", ""}).word("state") == "CLOSED"; }));
-    story.tell({look,
-                {"POST /v1/reservations/1/payment", "user 1", by_points, 409, "reservation-expired"},
-                {"DELETE /v1/reservations/1", "user 1", "", 409, "reservation-expired"},
-                {"POST /v1/dates/1/holds", "user 1", yard(1), 409, "date-closed"}});
+    story.tell(
+        {look,
+         {"POST /v1/reservations/1/payment", "user 1", by_points, 409, "reservation-expired"},
+         {"DELETE /v1/reservations/1", "user 1", "", 409, "reservation-expired"},
+         {"POST /v1/dates/1/holds", "user 1", yard(1), 409, "date-closed"}});
     story.expect_golden("reservation_expired");
 }
 

@@ -141,13 +141,15 @@ TEST(GuardedSale, LawsHoldItAndItsRoomTogether) {
     rooms.counts.update(count_of(rooms, room::RoomId(1)),
                         [](room::RoomCount& row) { row.sold_out = true; });
     EXPECT_EQ(engine::test::broken_laws(book.domain),
-              std::vector<std::string>{"sales and their rooms: room 1 is sold out, and sale 1 has 2 left"});
+              std::vector<std::string>{
+                  "sales and their rooms: room 1 is sold out, and sale 1 has 2 left"});
     rooms.counts.update(count_of(rooms, room::RoomId(1)),
                         [](room::RoomCount& row) { row.sold_out = false; });
     rooms.guards.erase(*guard_of(rooms, guarded(SaleId(1))));
     rooms.guards.insert({room::ProtectedType::sale, 9, room::RoomId(1)});
     EXPECT_EQ(engine::test::broken_laws(book.domain),
-              std::vector<std::string>{"sales and their rooms: room 1 protects sale 9, which does not exist"});
+              std::vector<std::string>{
+                  "sales and their rooms: room 1 protects sale 9, which does not exist"});
 }
 
 }  // namespace
