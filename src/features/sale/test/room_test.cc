@@ -8,6 +8,7 @@
 namespace onrush::sale {
 namespace {
 
+using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
 
 std::string room_is(const char* state, int wait, int left, int admitted, int active) {
@@ -130,7 +131,6 @@ TEST(GuardedSale, LawsHoldItAndItsRoomTogether) {
     stand_in_line(book);
     room::RoomFeature& rooms = book.features.rooms;
     SaleFeature& sales = book.features.sales;
-    using Broken = std::vector<std::string>;
     auto set_sold = [&](std::uint32_t pieces) {
         sales.counts.update(count_of(sales, SaleId(1)), [&](SaleCount& row) { row.sold = pieces; });
     };
