@@ -9,6 +9,7 @@
 namespace onrush::coupon {
 namespace {
 
+using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
 
 std::string room_is(const char* state, int wait, int left, int admitted, int active) {
@@ -130,7 +131,6 @@ TEST(GuardedCampaign, LawsHoldItAndItsRoomTogether) {
         rooms.counts.update(count_of(rooms, room::RoomId(1)),
                             [&](room::RoomCount& row) { row.sold_out = is; });
     };
-    using Broken = std::vector<std::string>;
     // A batch is asked what it changed.
     EXPECT_EQ(vote_of(book.domain, "campaigns and their rooms"), "");
     book.features.coupons.campaigns.update(*book.features.coupons.campaigns.find(CampaignId(1)),

@@ -8,6 +8,7 @@
 namespace onrush::sale {
 namespace {
 
+using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
 
 std::string room_is(const char* state, int wait, int left, int admitted, int active) {
