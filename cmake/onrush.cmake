@@ -75,9 +75,10 @@ function(onrush_reuse_headers target from)
     endif()
 endfunction()
 
-# Files of a target are compiled four at a time (CMAKE_UNITY_BUILD in the presets): most of the time
-# goes into headers and templates that they have in common. So names in the unnamed namespaces of a
-# target differ; a test whose names another one has too puts them into a namespace of its own.
+# Files of a target are compiled four at a time, or sixteen (CMAKE_UNITY_BUILD in the presets): most
+# of the time goes into headers and templates that they have in common. So names in the unnamed
+# namespaces of a target differ; a test whose names another one has too puts them into a namespace
+# of its own.
 
 # onrush_library(NAME SOURCES a.cc b.cc LINKS x y): the library of one folder, `onrush_NAME`.
 function(onrush_library name)
