@@ -103,7 +103,7 @@ RequestPtr ShopPlay::next_command(const World& world, base::Instant now) {
     }
 }
 
-RequestPtr ShopPlay::account_command(const ShopWorld& world, Instant now) {
+RequestPtr ShopPlay::account_command(const ShopWorld& world, base::Instant now) {
     bool crowded = world.accounts.all.size() >= accounts_;
     switch (random_.below(crowded ? 14 : 6)) {
         case 0: {

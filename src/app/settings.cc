@@ -170,8 +170,8 @@ std::vector<Setting> domain_settings() {
                "accounts that are open at once; beyond that sign-ups are answered with 503"),
         number("accounts.pruneAfterSeconds", 2 * 24 * 3600, 0,
                account::limits::prune_after_max.ms / 1000,
-               "accounts without a password that never did anything are removed at this age, but "
-               "not before their first token has expired; 0: they stay"),
+               "accounts without a password that have nothing are removed at this age, but not "
+               "before their last token has expired; 0: they stay"),
         number("accounts.pruneWithPasswordAfterSeconds", 90 * 24 * 3600, 0,
                account::limits::prune_after_max.ms / 1000,
                "the same for accounts with a password whose owner has not signed in again"),

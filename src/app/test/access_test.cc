@@ -282,7 +282,7 @@ TEST(Access, ToMetricsNeedsATokenOrTheOperatorsListener) {
     EXPECT_NE(metrics.text.find("\nonrush_http_connections "), std::string::npos);
     // The accounts that were opened here, and how many there may be of what strangers use up.
     for (const char* line :
-         {"onrush_accounts 1\n", "onrush_accounts_max 1e+07\n", "onrush_idempotency_keys 0\n",
+         {"onrush_accounts 1\n", "onrush_accounts_max 10000000\n", "onrush_idempotency_keys 0\n",
           "onrush_idempotency_keys_max{for=\"busy_users\"} 1425000\n",
           "onrush_idempotency_keys_max{for=\"users\"} 1900000\n",
           "onrush_idempotency_keys_max{for=\"staff\"} 2000000\n"}) {

@@ -122,8 +122,10 @@ TEST_P(OldData, HasAccountsThatAreNeverForgotten) {
     Shop shop;
     ASSERT_TRUE(start(shop, false));
     EXPECT_GT(shop.accounts.accounts.size(), 0u);
-    shop.accounts.accounts.for_each(
-        [](const account::Account& row) { EXPECT_FALSE(row.untouched) << row.id.value; });
+    shop.accounts.accounts.for_each([](const account::Account& row) {
+        EXPECT_FALSE(row.untouched) << row.id.value;
+        EXPECT_EQ(row.stays_until_day, 0) << row.id.value;
+    });
 }
 
 TEST_P(OldData, HasOptionsWithoutALimitAndCountsNothingOfItsOrders) {

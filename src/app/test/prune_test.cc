@@ -1,4 +1,4 @@
-// Accounts that never did anything are forgotten, and whatever the server remembers of them.
+// Accounts that nobody needs are forgotten, and whatever the server remembers of them.
 #include <set>
 
 #include <gtest/gtest.h>

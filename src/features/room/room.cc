@@ -109,7 +109,10 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByTick>(
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });
-    domain.add_preparation([this] { lines.make(); });
+    domain.add_preparation([this] {
+        lines.make();
+        (void)peopled.any([](RoomId) { return true; });
+    });
     // An account that has a ticket or a pass stays: two look-ups for each room with people in it.
     domain.add_keeper([this](AccountId account) {
         return peopled.any([&](RoomId room) {

@@ -1,4 +1,4 @@
-// Accounts that never did anything are forgotten, line by line.
+// Accounts that nobody needs are forgotten, line by line.
 #include "features/account/prune.h"
 
 #include <set>
