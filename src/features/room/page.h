@@ -42,9 +42,6 @@ BOOST_DESCRIBE_STRUCT(PageView, (),
 constexpr base::Range page_text(std::string_view member, std::string_view doc) {
     return base::range(member, 1, limits::page_text_characters_max, doc);
 }
-constexpr base::Range page_color(std::string_view member, std::string_view doc) {
-    return base::range(member, limits::color_characters, limits::color_characters, doc);
-}
 
 // What of it is changed. Emptied, it is usual again.
 struct PageChange {
@@ -72,9 +69,9 @@ struct PageChange {
         base::range("language", 2, limits::language_characters_max,
                     "Of all texts, such as de or pt-BR; en when it is not set"),
         base::range("title", 1, limits::name_characters_max, "The room's name when it is not set"),
-        page_color("accent", "Such as #0b57d0: the place, the bar"),
-        page_color("background", "Such as #ffffff"),
-        page_color("ink", "Such as #1b1f24: all other letters"),
+        page_text("accent", "# and six hexadecimal digits: the place, the bar"),
+        page_text("background", "# and six hexadecimal digits"),
+        page_text("ink", "# and six hexadecimal digits: all other letters"),
         page_text("before", "Said to who waits for the room to open"),
         page_text("waiting", "Said to who waits"),
         page_text("paused", "Said while nobody is admitted"),

@@ -1,5 +1,7 @@
 #include "features/room/http/target.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "http/names.h"
