@@ -12,7 +12,7 @@
 namespace onrush::order {
 
 template <typename Input>
-inline constexpr bool is_of_seats =
+inline constexpr bool only_seats_have =
     std::is_same_v<typename Input::Answer, ReservationView> ||
     std::is_same_v<Input, ListMyReservations> || std::is_same_v<Input, CancelDate> ||
     std::is_same_v<Input, RankConcerts>;
@@ -54,7 +54,8 @@ public:
         EXPECT_EQ(engine::test::told_of(result), expected)
             << base::type_name<Input>() << " at " << now;
         expect_facts(moment);
-        (is_of_seats<Input> ? met_by_seats : met).note<Input>(result);
+        auto& refusals = only_seats_have<Input> ? met_by_seats : met;
+        refusals.template note<Input>(result);
         return expected;
     }
 
