@@ -80,7 +80,7 @@ struct House {
         (void)decide(feature,
                      concert::CreateDate{.caller = {},
                                          .concert = concert::ConcertId(1),
-                                         .opens_at = now - base::Duration(1),
+                                         .opens_at = base::Instant(now.ms - 1),
                                          .starts_at = now + base::Duration::hours(24),
                                          .closes_at = {}},
                      now);

@@ -12,6 +12,8 @@
 #include "features/account/open_account.h"
 #include "features/catalog/category.h"
 #include "features/catalog/create_product.h"
+#include "features/concert/add_seats.h"
+#include "features/concert/change_concert.h"
 #include "features/coupon/create_campaign.h"
 #include "features/coupon/issue_coupon.h"
 #include "features/point/post_entry.h"
@@ -49,6 +51,7 @@ public:
                                                            .amount = base::Money(demo_points),
                                                            .reason = "welcome"});
         fill_shelves();
+        fill_hall();
     }
     void print() const {
         std::string token = serving_.tokens().make(you_.value, 1, http::Who::user).text;
@@ -91,6 +94,36 @@ private:
             "buy in a sale that starts in a minute (409 before the start, then "
             "201):\n{}/v1/sales/{}/orders {} -d '{{\"quantity\":1,\"pay\":\"points\"}}'\n",
             call, sale_.value, json);
+        fmt::print("the map of a concert's seats:\n  curl -s {}/v1/dates/{}/seats\n", url,
+                   date_.value);
+    }
+    // A concert in a month, with seats to be had at once.
+    void fill_hall() {
+        auto& concerts = serving_.shop().concerts;
+        base::Instant now = base::SystemClock().now();
+        concert::ConcertId duo =
+            run(concerts, concert::CreateConcert{.caller = staff(),
+                                                 .title = "Duo",
+                                                 .venue = "City Hall",
+                                                 .description = "From the demo"})
+                .concert_id;
+        date_ = run(concerts, concert::CreateDate{.caller = staff(),
+                                                  .concert = duo,
+                                                  .opens_at = now,
+                                                  .starts_at = now + base::Duration::hours(24 * 30),
+                                                  .closes_at = {}})
+                    .date_id;
+        concert::SeatRange hall{.section = "hall",
+                                .rows = concert::RowNames{{"A", "B", "C"}, {}},
+                                .seats = concert::NumberRange{1, 12},
+                                .capacity = {},
+                                .price = base::Money(30'000)};
+        concert::SeatRange floor{.section = "floor",
+                                 .rows = {},
+                                 .seats = {},
+                                 .capacity = 100,
+                                 .price = base::Money(15'000)};
+        (void)run(concerts, concert::AddSeats{staff(), date_, {hall, floor}});
     }
     // Two products, and a sale of the second that starts in a minute.
     void fill_shelves() {
@@ -156,6 +189,7 @@ private:
     AccountId you_;
     catalog::OptionId shirt_;
     sale::SaleId sale_;
+    concert::DateId date_;
 };
 
 int run_demo(const ServeFlags& flags) {
