@@ -63,7 +63,9 @@ void tell_of_holds(Story& story) {
                 {hold, "user 1", best(3), 409, "seat-limit"},
                 {hold, "user 4", seat_ids("1000001,1000002"), 409, "seat-taken"},
                 {hold, "user 4", best(3), 409, "no-adjacent-seats"},
-                {hold, "user 4", yard(2), 409, "section-full"}});
+                {hold, "user 4", yard(2), 409, "section-full"},
+                {"PATCH /v1/dates/1", "admin", R"({"startsAt":"2999-02-01T00:00:00Z"})", 409,
+                 "seats-given"}});
 }
 
 // Reservation 1 is paid and given back, 2 cancelled, 3 not paid.

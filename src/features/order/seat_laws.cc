@@ -55,13 +55,14 @@ Wrong check_seats(const OrderFeature& feature, const Order& order) {
 // The letter of the map; none: the date has no such seat.
 std::optional<concert::SeatState> state_of_seat(const OrderFeature& feature, SeatId seat) {
     const concert::Date* date = feature.concerts.dates.find(concert::date_of(seat));
-    std::uint32_t place = concert::place_of(seat);
-    if (date == nullptr || place < 1 || place > date->places) {
+    concert::SeatAt at = date == nullptr
+                             ? concert::SeatAt()
+                             : concert::seat_at(feature.concerts, *date, concert::place_of(seat));
+    std::size_t letter = at.run == nullptr ? 0 : concert::place_of(seat) - at.run->first_place;
+    if (at.states == nullptr || letter >= at.states->states.size()) {
         return std::nullopt;
     }
-    const concert::Hall& hall = feature.concerts.halls.of(*date);
-    std::size_t at = place - hall.run_of(place).first_place;
-    return static_cast<concert::SeatState>(hall.states_of(place).states.at(at));
+    return static_cast<concert::SeatState>(at.states->states[letter]);
 }
 
 // While it stands its seats are its own: held as long as it waits, then sold. What is closed has no

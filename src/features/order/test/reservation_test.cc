@@ -93,6 +93,7 @@ TEST(Reservation, IsAnOrder) {
     book.play({
         {1000, hold(1, {seat(1), seat(7)}), two_wait},
         {1000, look(1, 1), "order 1 PENDING_PAYMENT 400; until 2000"},
+        {1000, ship(1), "seats-not-shipped"},  // nor is it paid
         {1000, pay(1, 1), "order 1 PAID 400"},
         {1001, ship(1), "seats-not-shipped"},
         {1001, deliver(1), "order-not-shipped"},
@@ -178,14 +179,16 @@ TEST(CancelDate, TakesItsTime) {
     for (int i = 0; i < 12; ++i) {
         EXPECT_TRUE(book.run(1000, book.features.orders, general_of(1, 50, "Field")));
     }
+    EXPECT_TRUE(book.run(1000, book.features.orders, general_of(4, 1, "Field")));
     book.play({{1000, pay_seats(1, 1), "reservation 1 PAID 50: Field x50 at 1"},
-               {1100, cancel_date(1), "CANCELLED 417 free, 550 held, 50 sold"},
+               {1100, cancel_date(1), "CANCELLED 416 free, 551 held, 50 sold"},
+               {1100, pay_seats(4, 13), "date-cancelled"},  // who has no points, either
                {1100, pay_seats(1, 12), "date-cancelled"},
                {1100, pay(1, 12), "date-cancelled"},
                {1100, cancel_seats(1, 12), "reservation 12 CANCELLED 50: Field x50 at 1"},
                // A buyer need not wait.
                {1100, cancel_seats(1, 11), "reservation 11 CANCELLED 50: Field x50 at 1"}});
-    EXPECT_EQ(book.seats(), "817 free, 200 held, 0 sold");  // one turn of 300 seats
+    EXPECT_EQ(book.seats(), "816 free, 201 held, 0 sold");  // one turn of 300 seats
     book.expect_whole();
     book.pass(1101);
     EXPECT_EQ(book.seats(), "1017 free, 0 held, 0 sold");
