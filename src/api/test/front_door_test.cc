@@ -92,7 +92,7 @@ TEST(FrontDoor, LetsScriptsOfListedOriginsReadTheAnswers) {
     DoorWorld world({.origins = "https://app.example, http://localhost:3000"});
     auto told = [&](const char* method, const std::string& origin) {
         Answer answer = world.ask(method, "Host: localhost\r\nOrigin: " + origin + "\r\n");
-        EXPECT_EQ(answer.headers["vary"], "Origin");
+        EXPECT_NE(answer.headers["vary"].find("Origin"), std::string::npos);
         return answer.headers;
     };
     EXPECT_EQ(told("GET", "https://app.example")["access-control-allow-origin"],

@@ -306,6 +306,10 @@ TEST(Stories, LeaveOutNoRoute) {
         }
     }
     for (const http::Route& route : server.routes()) {
+        // A stream never ends; ticket_events_test.cc reads them.
+        if (route.answers.front().content_type == api::event_stream_type) {
+            continue;
+        }
         EXPECT_TRUE(succeeded.contains(&route))
             << "no story tells " << http::name_of(route.method) << " " << route.path
             << ": add it to one of src/app/test/*stories_test.cc";
