@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/account/contact.h"
 #include "features/room/admission.h"
 
 namespace onrush::room {
@@ -73,6 +74,12 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     }
     if (input.target && !is_target(*input.target)) {
         return engine::refuse(target_invalid);
+    }
+    if (input.name && !account::is_name(*input.name)) {
+        return engine::refuse(name_invalid);
+    }
+    if (input.message && !is_message(*input.message)) {
+        return engine::refuse(message_invalid);
     }
     // From here on the command succeeds.
     write(feature, input, *room, count, now);

@@ -101,6 +101,13 @@ Wrong check_pass(const RoomFeature& feature, const Pass& pass) {
     return std::nullopt;
 }
 
+Wrong check_horizon(const RoomFeature&, const AskHorizon& horizon) {
+    if (horizon.id != AskHorizon().id) {
+        return fmt::format("there is a second time to ask by, {}", horizon.id);
+    }
+    return std::nullopt;
+}
+
 Wrong check_sums(const RoomFeature& feature) {
     std::map<std::uint64_t, std::uint64_t> waiting;
     std::map<std::uint64_t, std::uint64_t> active;
@@ -153,6 +160,8 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         SELECT p.room, p.number FROM room_passes p LEFT JOIN room_tallies t ON t.room = p.room
         LEFT JOIN room_tickets k ON k.room = p.room AND k.account = p.account
         WHERE t.room IS NULL OR p.number NOT BETWEEN 1 AND t.serving OR k.room IS NOT NULL)");
+    laws.of_rows("when people ask", feature.ask_horizons, check_horizon,
+                 "SELECT id FROM room_ask_horizon WHERE id <> 1");
     laws.of_sums("rooms count who is there", check_sums, R"(
         SELECT t.room FROM room_tallies t
         LEFT JOIN (SELECT room, count(*) AS people FROM room_tickets GROUP BY room) k USING (room)

@@ -14,7 +14,18 @@ inline constexpr base::Refusal window_invalid{
     {},
     "/closesAt"};
 inline constexpr base::Refusal target_invalid{
-    out_of_range, "target must be a URL that starts with https:// or http://.", {}, "/target"};
+    out_of_range,
+    "target must be a URL that starts with https:// or http://, names a host and no user, and "
+    "percent-encodes whatever is not allowed in a URL.",
+    {},
+    "/target"};
+inline constexpr base::Refusal name_invalid{
+    out_of_range, "name must not have control characters.", {}, "/name"};
+inline constexpr base::Refusal message_invalid{
+    out_of_range,
+    "message must not have control characters, but for line breaks (LF).",
+    {},
+    "/message"};
 inline constexpr base::Refusal rooms_full{"rooms-full", 409, "There are too many rooms",
                                           "No more rooms can be created."};
 inline constexpr base::Refusal room_not_found{"room-not-found", 404, "The room does not exist",

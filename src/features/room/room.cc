@@ -46,10 +46,12 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     : ids(shared_ids),
       accounts(account_feature),
       settings(given),
+      hearing(domain.hearing()),
       rooms("rooms"),
       counts("room_tallies"),
       tickets("room_tickets"),
       passes("room_passes"),
+      ask_horizons("room_ask_horizon"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
@@ -58,6 +60,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(counts);
     domain.add(tickets);
     domain.add(passes);
+    domain.add(ask_horizons);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);
@@ -66,12 +69,16 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByTurn>(
         counts, &RoomCount::turns_at,
         [this](const RoomCount& count, base::Instant now) { turn(*this, count, now); });
-    domain.add_deadline<ByEnd>(passes, &Pass::ends_at, [this](const Pass& pass, base::Instant now) {
-        end_passes(*this, pass, now);
-    });
+    domain.add_deadline<ByEnd>(
+        passes, &Pass::ends_at,
+        [this](const Pass& pass, base::Instant now, engine::DueRows<Pass>& due) {
+            end_passes(*this, pass, due, now);
+        });
     domain.add_deadline<BySilence>(
         tickets, &Ticket::silent_at,
-        [this](const Ticket& ticket, base::Instant now) { let_silent_go(*this, ticket, now); });
+        [this](const Ticket& ticket, base::Instant now, engine::DueRows<Ticket>& due) {
+            let_silent_go(*this, ticket, due, now);
+        });
     domain.add_deadline<ByTick>(
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });

@@ -53,11 +53,13 @@ struct RoomFeature {
     engine::Ids& ids;
     account::AccountFeature& accounts;
     RoomSettings settings;
+    const engine::Hearing& hearing;
 
     Rooms rooms;
     RoomCounts counts;
     Tickets tickets;
     Passes passes;
+    AskHorizons ask_horizons;
     table::Fact<RoomOpened> room_opened;
     table::Fact<RoomAdmitted> room_admitted;
     table::Fact<RoomClosed> room_closed;

@@ -75,7 +75,7 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
     // From here on the command succeeds.
     bool waited = ticket != nullptr;
     if (waited) {
-        remove_ticket(feature, *ticket);
+        remove_ticket(feature, *ticket, now);
     } else {
         feature.passes.erase(*pass);
     }

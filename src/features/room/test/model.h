@@ -62,6 +62,8 @@ public:
 
     RoomSettings settings;
     std::vector<Place> all;  // room 1 is at 0
+    // Since when the server hears what it is told.
+    base::Instant hears_since;
 
 private:
     [[nodiscard]] static RoomState state_of(const Place& place);
@@ -70,7 +72,10 @@ private:
     [[nodiscard]] static std::optional<std::size_t> find(const Place& place, std::uint64_t account);
     [[nodiscard]] Numbers shown(const Place& place) const;
     [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
+    [[nodiscard]] std::int64_t interval_ms() const;
     [[nodiscard]] base::Duration silence(const Place& place) const;
+    // Somebody no longer waits.
+    void leave_line(Person& person, Fate fate, base::Instant now);
     [[nodiscard]] bool sign_is_due(const Place& place, const Person& person,
                                    base::Instant now) const;
     // Whether it wrote.
@@ -89,6 +94,9 @@ private:
     [[nodiscard]] base::Instant first_until(Fate fate) const;
     [[nodiscard]] base::Instant first_turn() const;
     [[nodiscard]] base::Instant first_tick() const;
+
+    // The latest that anybody was told to ask at, where intervals were long.
+    base::Instant asks_by_;
 };
 
 // What of an answer the model predicts.
