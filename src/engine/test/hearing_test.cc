@@ -116,7 +116,7 @@ TEST_F(HearingEngine, ItLooksWithEveryTurnAlsoWithoutABatch) {
 // The batch was opened without the deadlines; then there was room, and the claim found what was
 // overdue in its way.
 TEST_F(HearingEngine, ABatchThatWasOpenedReadOnlyTakesNoCommands) {
-    auto counter = push(bed::OpenCounter{1, Duration(100)});
+    auto counter = push(bed::OpenCounter{9, Duration(100)});
     auto opened = push(bed::OpenAccount{"a", base::Money(0)});
     auto claimed = push(bed::MakeClaim{bed::CounterId(1), bed::AccountId(1)});
     (void)turn_at(0);
