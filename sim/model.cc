@@ -24,7 +24,9 @@ Model::Model(std::unique_ptr<World> world, const engine::KeyBudget& keys)
 
 // --- batches ------------------------------------------------------------------------------------
 
-void Model::open(Instant now, Admission admission) {
+void Model::open(Instant now, Instant hears_since, Admission admission) {
+    open_.world->hear_since(hears_since);
+    opened_with_ = admission;
     batch_ = {};
     batch_.time = now;
     last_time_ = now;
@@ -42,11 +44,10 @@ Told Model::run(const Ask& ask, Admission admission) {
         });
     }
     batch_.commands += 1;
-    if (admission == Admission::read_only) {
-        return {Verdict::read_only};
-    }
-    if (admission == Admission::draining) {
-        return {Verdict::draining};
+    for (Admission of : {Admission::read_only, Admission::draining}) {
+        if (admission == of || opened_with_ == of) {
+            return {of == Admission::read_only ? Verdict::read_only : Verdict::draining};
+        }
     }
     return run_allowed(*ask.request, [&] { return decide(ask); });
 }

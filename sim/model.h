@@ -46,7 +46,7 @@ public:
     Model(std::unique_ptr<World> world, const engine::KeyBudget& keys);
 
     // --- the engine's steps ---------------------------------------------------------------------
-    void open(base::Instant now, engine::Admission admission);
+    void open(base::Instant now, base::Instant hears_since, engine::Admission admission);
     [[nodiscard]] Told run(const Ask& ask, engine::Admission admission);
     // Does the open batch make a record?
     [[nodiscard]] bool writes() const { return wrote_; }
@@ -107,6 +107,7 @@ private:
     std::vector<ExpectedRecord> records_;  // all of this history, the handed over one at the end
 
     ExpectedRecord batch_;  // of the open batch
+    engine::Admission opened_with_ = engine::Admission::open;
     bool wrote_ = false;
     base::Instant last_time_;
     std::uint64_t deadlines_run_ = 0;

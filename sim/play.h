@@ -32,6 +32,8 @@ public:
     virtual ~World() = default;
     [[nodiscard]] virtual std::unique_ptr<World> copy() const = 0;
 
+    // Since when the server hears: told ahead of each batch.
+    virtual void hear_since(base::Instant) {}
     // Runs the deadlines that are due, `most` at most, in the order the engine must take. Returns
     // how many.
     virtual std::size_t run_deadlines(Moment& moment, std::size_t most) = 0;

@@ -201,7 +201,7 @@ void Simulation::follow_turn(const Seen& before) {
     bool written = after.written > before.written;
     if (!before.open && (after.open || closed)) {
         base::Instant time = server_->engine().batcher().time();
-        model_.open(time, before.admission);
+        model_.open(time, server_->domain.hearing().since(), before.admission);
         say("open a batch at {}", time.ms);
     }
     for (std::size_t ran = before.waiting - after.waiting; ran > 0; --ran) {
@@ -336,7 +336,19 @@ void Simulation::end_process(const base::Fault& fault, std::uint64_t injected_be
 
 void Simulation::pass_time() {
     std::uint64_t most = random_.chance(30) ? 30 * 3'600'000 : random_.chance(100) ? 100'000 : 40;
-    clock_.pass(base::Duration(static_cast<std::int64_t>(random_.below(most))));
+    auto ms = static_cast<std::int64_t>(random_.below(most));
+    // A server that runs looks around once a second; one that does not has heard nobody.
+    std::uint64_t process = processes_;
+    for (std::int64_t runs = random_.chance(700) ? 60 : 0; runs > 0 && ms > 1000; --runs) {
+        clock_.pass(base::Duration(1000));
+        ms -= 1000;
+        (void)take_engine_turn();
+        write();
+        if (processes_ != process) {
+            return;
+        }
+    }
+    clock_.pass(base::Duration(ms));
 }
 
 void Simulation::jump_clock() {

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] const World& other() const { return *other_; }
 
     [[nodiscard]] std::unique_ptr<World> copy() const override;
+    void hear_since(base::Instant since) override { other_->hear_since(since); }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
         return other_->run_deadlines(moment, most);
     }

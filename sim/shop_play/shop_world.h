@@ -23,6 +23,7 @@ public:
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<ShopWorld>(*this);
     }
+    void hear_since(base::Instant since) override { rooms.hears_since = since; }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
         std::size_t ran = order::run_deadlines(orders, *this, moment, most);
         // Housekeeping last: who has lost the last ticket goes at once.

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::unique_ptr<World> copy() const override {
         return std::make_unique<LyingWorld>(honest_->copy(), lie_);
     }
+    void hear_since(base::Instant since) override { honest_->hear_since(since); }
     std::size_t run_deadlines(Moment& moment, std::size_t most) override {
         return lie_ == Lie::forgotten_deadline ? 0 : honest_->run_deadlines(moment, most);
     }

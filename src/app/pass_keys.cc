@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "api/limits.h"
 #include "app/secrets.h"
@@ -28,6 +29,11 @@ struct KeyLine {
 
 std::string pass_keys_path(const std::string& folder) {
     return folder + "/pass.keys";
+}
+
+// An empty file is not none: it has lost its keys.
+bool is_there(const std::string& folder) {
+    return ::access(pass_keys_path(folder).c_str(), F_OK) == 0;
 }
 
 std::string text_of(const std::vector<KeyLine>& keys) {
@@ -109,11 +115,26 @@ void retire_ended(std::vector<KeyLine>& keys, Instant now) {
     }
 }
 
+// Every later key would sign after one that was made while the clock was ahead: next year, say.
+Outcome<> check_newest(const std::vector<KeyLine>& keys, const std::string& folder,
+                       bool void_at_once, Instant now) {
+    if (void_at_once || keys.empty() || !keys.back().signs ||
+        keys.back().at <= now + api::limits::key_published_ahead) {
+        return {};
+    }
+    return fault(
+        FaultKind::usage,
+        fmt::format("the newest key in {} signs from {} on, and it is {}: set the clock; "
+                    "if it is right, it was ahead when that key was made: add "
+                    "--drop-unused, which removes the keys that do not sign yet",
+                    pass_keys_path(folder), base::to_text(keys.back().at), base::to_text(now)));
+}
+
 }  // namespace
 
 Outcome<std::string> read_pass_keys(const std::string& folder) {
     Outcome<std::string> text = read_secret(pass_keys_path(folder));
-    if (text && text->empty()) {
+    if (text && text->empty() && !is_there(folder)) {
         return fault(FaultKind::missing,
                      fmt::format("{} is not there: no server has started on the "
                                  "folder yet, or it was removed",
@@ -128,7 +149,7 @@ Outcome<std::string> open_pass_keys(const std::string& folder, Instant now) {
         return std::unexpected(lock.error());
     }
     Outcome<std::string> text = read_secret(pass_keys_path(folder));
-    if (!text || !text->empty()) {
+    if (!text || !text->empty() || is_there(folder)) {
         return text;
     }
     Outcome<std::string> seed = random_key();
@@ -160,7 +181,8 @@ Outcome<std::shared_ptr<const api::KeyRing>> ring_of(const std::string& text,
     return std::make_shared<const api::KeyRing>(std::move(signing), std::move(retired));
 }
 
-Outcome<Instant> replace_pass_key(const std::string& folder, bool void_at_once, Instant now) {
+Outcome<Instant> replace_pass_key(const std::string& folder, bool void_at_once, Instant now,
+                                  bool drop_unused) {
     Outcome<SecretsLock> lock = SecretsLock::take_as_owner(folder);
     if (!lock) {
         return std::unexpected(lock.error());
@@ -172,6 +194,12 @@ Outcome<Instant> replace_pass_key(const std::string& folder, bool void_at_once, 
     Outcome<std::vector<KeyLine>> keys = read_keys(*text, folder);
     if (!keys) {
         return std::unexpected(keys.error());
+    }
+    if (drop_unused) {
+        std::erase_if(*keys, [&](const KeyLine& key) { return key.signs && key.at > now; });
+    }
+    if (Outcome<> near = check_newest(*keys, folder, void_at_once, now); !near) {
+        return std::unexpected(near.error());
     }
     retire_ended(*keys, now);
     if (void_at_once) {
@@ -186,8 +214,9 @@ Outcome<Instant> replace_pass_key(const std::string& folder, bool void_at_once, 
     if (!seed) {
         return std::unexpected(seed.error());
     }
-    Instant from = void_at_once ? now : now + api::limits::key_published_ahead;
-    if (!keys->empty()) {
+    bool signs_now = count_signing(*keys) == 0;  // no other key does
+    Instant from = signs_now ? now : now + api::limits::key_published_ahead;
+    if (!signs_now) {
         from = std::max(from, keys->back().at);  // although the clock was set back
     }
     keys->push_back({true, from, *seed});

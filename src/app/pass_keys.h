@@ -18,7 +18,8 @@
 
 namespace onrush::app {
 
-// The text of the file; makes it with a first key when there is none.
+// The text of the file; makes it with a first key when there is none. An empty file is kept, and no
+// ring can be made of it.
 [[nodiscard]] base::Outcome<std::string> open_pass_keys(const std::string& folder,
                                                         base::Instant now);
 // Fault missing when there is none.
@@ -28,8 +29,11 @@ namespace onrush::app {
                                                                          const std::string& folder);
 
 // Adds a key that signs soon, when everybody has had time to read it; its instant. With
-// `void_at_once` it signs from now on, and what the keys in use have signed is void.
+// `void_at_once` it signs from now on, and what the keys in use have signed is void. With
+// `drop_unused` keys that do not sign yet are removed before. Fault usage when one of them is
+// further ahead than a new key may be: no later one could sign before it.
 [[nodiscard]] base::Outcome<base::Instant> replace_pass_key(const std::string& folder,
-                                                            bool void_at_once, base::Instant now);
+                                                            bool void_at_once, base::Instant now,
+                                                            bool drop_unused = false);
 
 }  // namespace onrush::app

@@ -327,6 +327,7 @@ Outcome<> Serving::make_tokens(const Secrets& secrets) {
 }
 
 Outcome<> Serving::make_signing_keys() {
+    Outcome<std::string> before = read_pass_keys(core_->folder());
     Outcome<std::string> text = open_pass_keys(core_->folder(), clock_.now());
     if (!text) {
         return std::unexpected(text.error());
@@ -334,6 +335,15 @@ Outcome<> Serving::make_signing_keys() {
     Outcome<std::shared_ptr<const api::KeyRing>> ring = ring_of(*text, core_->folder());
     if (!ring) {
         return std::unexpected(ring.error());
+    }
+    if (!before && core_->log().opened_at().sequence != 0) {
+        base::log_warning("pass-keys-made",
+                          {{"file", core_->folder() + "/pass.keys"},
+                           {"text", "there was none, and the folder was in use before"},
+                           {"then",
+                            "passes and certificates that were signed with other keys "
+                            "are void: if the file was lost, stop the server and "
+                            "restore it from a backup"}});
     }
     pass_keys_text_ = *text;
     signing_keys_ = std::make_unique<api::SigningKeys>(*ring, clock_);

@@ -33,8 +33,9 @@ int run_rotate_key(const std::string& folder, bool now) {
     return 0;
 }
 
-int run_rotate_pass_key(const std::string& folder, bool now) {
-    base::Outcome<base::Instant> from = replace_pass_key(folder, now, base::SystemClock().now());
+int run_rotate_pass_key(const std::string& folder, bool now, bool drop_unused) {
+    base::Outcome<base::Instant> from =
+        replace_pass_key(folder, now, base::SystemClock().now(), drop_unused);
     if (!from) {
         return report_fault(from.error());
     }
@@ -53,6 +54,7 @@ int run_rotate_pass_key(const std::string& folder, bool now) {
 void add_token_command(base::CommandLine& line) {
     auto folder = std::make_shared<std::string>(folder_default);
     auto now = std::make_shared<bool>(false);
+    auto drop_unused = std::make_shared<bool>(false);
     base::CommandLine& token = line.add_command("token", "make tokens void, replace keys");
     token
         .add_command("rotate", "void every token of role service or admin",
@@ -65,8 +67,10 @@ void add_token_command(base::CommandLine& line) {
     key.flag("--now", *now, "take no tokens of the old key any more, as when it was stolen");
     base::CommandLine& pass_key =
         token.add_command("rotate-pass-key", "replace the key that signs passes and certificates",
-                          [=] { return run_rotate_pass_key(*folder, *now); });
+                          [=] { return run_rotate_pass_key(*folder, *now, *drop_unused); });
     pass_key.option("DATA", *folder, "the data folder").show_default();
+    pass_key.flag("--drop-unused", *drop_unused,
+                  "remove keys that do not sign yet, as when the clock was ahead");
     pass_key.flag("--now", *now, "void what the old keys have signed, as when they were stolen");
 }
 

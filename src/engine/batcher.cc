@@ -46,6 +46,12 @@ Admission admission_rule(bool log_has_room, bool draining) {
     return draining ? Admission::draining : Admission::open;
 }
 
+Admission stricter(Admission one, Admission other) {
+    bool read_only = one == Admission::read_only || other == Admission::read_only;
+    bool draining = one == Admission::draining || other == Admission::draining;
+    return admission_rule(!read_only, draining);
+}
+
 CloseReason reason_to_close(const BatchState& state) {
     if (state.overdue) {
         return CloseReason::overdue;
@@ -83,8 +89,11 @@ void Batcher::open(base::Instant now, Admission admission) {
 
 // Housekeeping last: millions of its rows would keep everybody waiting.
 void Batcher::run_due_deadlines() {
-    ran_.clear();
-    rows_ran_.clear();
+    // Where one was bad others may be: then each batch has so few that the next one is named.
+    bool one_was_bad = std::ranges::any_of(
+        domain_.deadlines(), [](const auto& deadline) { return deadline->holds_any(); });
+    taken_.clear(one_was_bad);
+    taken_before_vote_ = 0;
     run_due(Due::exactly);
     overdue_ = earliest_due(Due::exactly) != nullptr;
     run_due(Due::soon);
@@ -96,24 +105,19 @@ void Batcher::run_due_deadlines() {
 // The earliest first, over all of them: a million rows that are due of one feature would keep
 // another's waiting for as long as they take.
 void Batcher::run_due(Due due) {
-    // Where one was bad others may be: then each batch has so few that the next one is named.
-    bool one_was_bad = std::ranges::any_of(
-        domain_.deadlines(), [](const auto& deadline) { return deadline->holds_any(); });
     std::size_t most =
-        one_was_bad ? limits::deadlines_voted_alone_max : limits::batch_deadlines_max;
+        taken_.one_at_a_time() ? limits::deadlines_voted_alone_max : limits::batch_deadlines_max;
     while (deadlines_ < most && bytes() < limits::batch_deadline_bytes_max) {
         AnyDeadline* earliest = earliest_due(due);
         if (earliest == nullptr) {
             return;
         }
         std::size_t before = bytes();
-        earliest->encode_first(rows_ran_);
-        ran_.push_back({earliest, rows_ran_.size()});
         {
             base::CheckContext context(
                 [](const void* of) { return static_cast<const Batcher*>(of)->in_last_deadline(); },
                 this);
-            earliest->run_first(now_);
+            earliest->run_first(now_, taken_);
             ONRUSH_CHECK(bytes() - before <= limits::command_bytes_max,
                          "one deadline wrote {} bytes", bytes() - before);
         }
@@ -121,6 +125,7 @@ void Batcher::run_due(Due due) {
         deadlines_ += 1;
         if (deadlines_ <= limits::deadlines_voted_alone_max) {
             vote(true);
+            taken_before_vote_ = taken_.size();
         }
     }
 }
@@ -240,26 +245,22 @@ void Batcher::vote(bool after_deadlines) const {
     }
 }
 
-std::string Batcher::name_of(std::size_t ran) const {
-    std::size_t begin = ran == 0 ? 0 : ran_[ran - 1].row_end;
-    base::ByteView row = rows_ran_.view().substr(begin, ran_[ran].row_end - begin);
-    return row_name(ran_[ran].deadline->table().describe(), row);
-}
-
 std::string Batcher::in_last_deadline() const {
-    std::string name = name_of(ran_.size() - 1);
+    if (taken_.size() == 0) {
+        return "";
+    }
+    std::string name = taken_.name_of(taken_.size() - 1);
     return fmt::format(", in the deadline of {}. {}", name, way_out(name));
 }
 
 std::string Batcher::after_deadlines() const {
     constexpr std::size_t named_max = 20;
-    std::size_t alone = limits::deadlines_voted_alone_max;
-    std::size_t first = ran_.size() <= alone ? ran_.size() - 1 : alone;
+    std::size_t end = std::min(taken_.size(), taken_before_vote_ + named_max);
     std::string names;
-    for (std::size_t i = first; i < std::min(ran_.size(), first + named_max); ++i) {
-        names += (names.empty() ? "" : ",") + name_of(i);
+    for (std::size_t i = taken_before_vote_; i < end; ++i) {
+        names += (names.empty() ? "" : ",") + taken_.name_of(i);
     }
-    std::size_t more = ran_.size() - std::min(ran_.size(), first + named_max);
+    std::size_t more = taken_.size() - end;
     return fmt::format(", by the deadline of {}{}. {}", names,
                        more == 0 ? "" : fmt::format(" or of {} more rows", more), way_out(names));
 }

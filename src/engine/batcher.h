@@ -41,6 +41,8 @@ struct Batch {
 
 // Whether new commands may write.
 enum class Admission { open, read_only, draining };
+// Both hold.
+[[nodiscard]] Admission stricter(Admission one, Admission other);
 
 // A log without room comes first: a server that drains still runs its deadlines, and they write.
 [[nodiscard]] Admission admission_rule(bool log_has_room, bool draining);
@@ -111,8 +113,6 @@ private:
     void run_due_deadlines();
     void run_due(Due due);
     void vote(bool after_deadlines) const;
-    // The row of one that ran in this batch.
-    [[nodiscard]] std::string name_of(std::size_t ran) const;
     // For the message of a law that deadlines break, or of a check that fails in one: which rows,
     // and the way out.
     [[nodiscard]] std::string after_deadlines() const;
@@ -126,12 +126,8 @@ private:
     Answers relaxed_;
     std::size_t commands_ = 0;
     std::size_t deadlines_ = 0;
-    struct Ran {
-        AnyDeadline* deadline;
-        std::size_t row_end;  // in rows_ran_
-    };
-    std::vector<Ran> ran_;       // in this batch
-    base::ByteWriter rows_ran_;  // as they were before
+    RowsTaken taken_;                    // by the deadlines of this batch
+    std::size_t taken_before_vote_ = 0;  // those of them that have passed a vote
     bool open_ = false;
     bool overdue_ = false;
 };

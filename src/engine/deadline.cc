@@ -22,4 +22,16 @@ std::string row_name(const table::TableDescription& table, base::ByteView row) {
     return name;
 }
 
+void RowsTaken::clear(bool one_at_a_time) {
+    taken_.clear();
+    rows_.clear();
+    one_at_a_time_ = one_at_a_time;
+}
+
+std::string RowsTaken::name_of(std::size_t taken) const {
+    std::size_t begin = taken == 0 ? 0 : taken_[taken - 1].row_end;
+    base::ByteView row = rows_.view().substr(begin, taken_[taken].row_end - begin);
+    return row_name(taken_[taken].deadline->table().describe(), row);
+}
+
 }  // namespace onrush::engine

@@ -11,6 +11,7 @@
 
 #include "engine/caller.h"
 #include "engine/deadline.h"
+#include "engine/hearing.h"
 #include "engine/law.h"
 #include "table/schema.h"
 
@@ -56,6 +57,9 @@ public:
     [[nodiscard]] base::Outcome<std::vector<std::string>> hold_deadlines(
         const std::vector<std::string>& names);
 
+    // Kept by the engine; features count silence from it. Without an engine all was heard.
+    [[nodiscard]] Hearing& hearing() { return hearing_; }
+
     [[nodiscard]] const std::vector<std::unique_ptr<Law>>& laws() const { return laws_; }
     [[nodiscard]] const std::vector<std::unique_ptr<AnyDeadline>>& deadlines() const {
         return deadlines_;
@@ -86,6 +90,7 @@ private:
     std::vector<Drops> droppers_;
     NoCallers nobody_;
     const Callers* callers_ = &nobody_;
+    Hearing hearing_;
 };
 
 }  // namespace onrush::engine

@@ -155,6 +155,11 @@ void Engine::open_batch_when_due() {
         return;
     }
     base::Instant now = batch_clock_->now();
+    Admission admitted = admission();
+    using Calls = Hearing::Calls;
+    domain_.hearing().look(now, admitted != Admission::open ? Calls::turned_away
+                                : batcher_.overdue()        ? Calls::waiting
+                                                            : Calls::taken);
     counters_.clock_behind_ms.set(static_cast<std::uint64_t>(batch_clock_->behind().ms));
     if (std::uint64_t ahead_ms = static_cast<std::uint64_t>(batch_clock_->ahead().ms);
         ahead_ms != counters_.clock_ahead_ms.get()) {
@@ -164,16 +169,17 @@ void Engine::open_batch_when_due() {
         }
         counters_.clock_ahead_ms.set(ahead_ms);
     }
-    if ((runs_deadlines() && batcher_.next_deadline() <= now) || !inbox_.empty()) {
+    if ((runs_deadlines(admitted) && batcher_.next_deadline() <= now) || !inbox_.empty()) {
         opened_steady_ = Steady::now();
-        batcher_.open(now, admission());
+        opened_with_ = admitted;
+        batcher_.open(now, admitted);
         opened_at_ = clock_.elapsed();  // the deadlines' time is not the commands'
     }
 }
 
 // Not while there is no room for what they write; and what is due at the end is due at the start.
-bool Engine::runs_deadlines() const {
-    return admission() != Admission::read_only && !stopping_.load(std::memory_order_seq_cst);
+bool Engine::runs_deadlines(Admission admitted) const {
+    return admitted != Admission::read_only && !stopping_.load(std::memory_order_seq_cst);
 }
 
 void Engine::close_batch() {
@@ -186,7 +192,8 @@ void Engine::close_batch() {
 }
 
 void Engine::run_waiting_jobs() {
-    Admission admitted = admission();
+    // Where deadlines did not run, a command would see rows that are overdue.
+    Admission admitted = stricter(opened_with_, admission());
     while (!inbox_.empty() && !batcher_.overdue()) {
         CloseReason full = reason_to_close();
         if (full != CloseReason::not_yet && full != CloseReason::idle) {
@@ -226,7 +233,7 @@ void Engine::sleep() {
     base::Duration at_most = limits::sleep_max;
     if (!batcher_.is_open()) {
         base::Instant next = batcher_.next_deadline();
-        if (!next.is_never() && runs_deadlines()) {
+        if (!next.is_never() && runs_deadlines(admission())) {
             at_most = std::clamp(next - batch_clock_->now(), base::Duration(1), at_most);
         }
     }

@@ -101,7 +101,7 @@ private:
     void log_loop();
 
     void open_batch_when_due();
-    [[nodiscard]] bool runs_deadlines() const;
+    [[nodiscard]] bool runs_deadlines(Admission admitted) const;
     void close_batch();
     void run_waiting_jobs();
     [[nodiscard]] CloseReason reason_to_close() const;
@@ -133,7 +133,8 @@ private:
 
     // Engine thread.
     JobList inbox_;
-    base::Duration opened_at_;  // by the clock that the closing rules go by
+    Admission opened_with_ = Admission::open;  // the open batch
+    base::Duration opened_at_;                 // by the clock that the closing rules go by
     Steady::time_point opened_steady_;
 };
 

@@ -62,5 +62,8 @@ static_assert(page_items_default <= page_items_max);
 
 // The engine looks around at least so often, also when nothing calls it.
 inline constexpr base::Duration sleep_max = base::Duration(1000);
+// Who has not looked around for longer than that has not heard what was called meanwhile.
+inline constexpr base::Duration deaf_max = base::Duration(2500);
+static_assert(deaf_max.ms > 2 * sleep_max.ms, "a look that comes a little late is no break");
 
 }  // namespace onrush::engine::limits

@@ -122,6 +122,53 @@ TEST(PassKeys, ThatWereStolenAreReplacedAtOnce) {
     EXPECT_EQ(ring->jwks(later).retired[0].kid, first);
 }
 
+// A new key was made in silence, and all passes were void.
+TEST(PassKeys, OfAnEmptyFileAreLost) {
+    log::ScratchFolder scratch;
+    const std::string& folder = scratch.path();
+    ASSERT_TRUE(open_pass_keys(folder, made_at));
+    ASSERT_TRUE(write_secret(folder + "/pass.keys", ""));
+    base::Outcome<std::string> text = open_pass_keys(folder, made_at);
+    ASSERT_TRUE(text) << text.error().text;
+    auto ring = ring_of(*text, folder);
+    ASSERT_FALSE(ring);
+    EXPECT_EQ(ring.error().kind, base::FaultKind::damaged);
+    EXPECT_TRUE(ring.error().text.contains("/pass.keys does not hold keys")) << ring.error().text;
+    for (bool now : {false, true}) {
+        EXPECT_EQ(replace_pass_key(folder, now, made_at).error().kind, base::FaultKind::damaged);
+    }
+}
+
+// Each later key signed after the one that was made while the clock was a year ahead.
+TEST(PassKeys, OfAClockThatWasAheadDoNotDelayLaterOnes) {
+    log::ScratchFolder scratch;
+    const std::string& folder = scratch.path();
+    constexpr Duration ahead = api::limits::key_published_ahead;
+    ASSERT_TRUE(open_pass_keys(folder, made_at));
+    std::string first = ring_in(folder)->signing(made_at).kid;
+    ASSERT_TRUE(replace_pass_key(folder, false, made_at + Duration(1)));
+    std::string before = read_pass_keys(folder).value();
+    base::Outcome<Instant> refused = replace_pass_key(folder, false, made_at);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, base::FaultKind::usage);
+    EXPECT_TRUE(refused.error().text.contains("signs from 2030-03-17T17:56:40.001Z"))
+        << refused.error().text;
+    EXPECT_EQ(read_pass_keys(folder).value(), before);
+    EXPECT_EQ(replace_pass_key(folder, false, made_at, true).value(), made_at + ahead);
+    std::shared_ptr<const api::KeyRing> ring = ring_in(folder);
+    EXPECT_EQ(ring->keys().size(), 2u);
+    EXPECT_EQ(ring->signing(made_at).kid, first) << "which signs already";
+    EXPECT_EQ(replace_pass_key(folder, false, made_at).value(), made_at + ahead) << "at the limit";
+
+    // Where no key signs yet, the new one does at once.
+    Instant earlier(made_at.ms - 1);
+    EXPECT_EQ(replace_pass_key(folder, false, earlier, true).value(), earlier);
+    EXPECT_EQ(ring_in(folder)->keys().size(), 1u);
+    Instant year = made_at + Duration::hours(24 * 365);
+    ASSERT_TRUE(replace_pass_key(folder, false, year));
+    EXPECT_EQ(replace_pass_key(folder, true, made_at).value(), made_at) << "they are void";
+}
+
 TEST(PassKeys, HaveLimitsOfTheirNumber) {
     log::ScratchFolder scratch;
     const std::string& folder = scratch.path();
@@ -200,6 +247,11 @@ TEST(PassKeys, AreReadAgainWhileTheServerRuns) {
     ASSERT_TRUE(files::remove(server.folder() + "/pass.keys"));
     server.start();
     EXPECT_FALSE(server.ask({ask_keys}).text.contains(kid));
+    server.stop();
+    ASSERT_TRUE(write_secret(server.folder() + "/pass.keys", ""));
+    refused = Process(with_small_log({"serve", "--data", server.folder()})).end();
+    EXPECT_EQ(refused.exit_code, 13) << refused.err;
+    EXPECT_TRUE(refused.err.contains("pass.keys does not hold keys")) << refused.err;
 }
 
 TEST(PassKeys, OfARunningProgramAreReplacedByACommand) {
@@ -219,6 +271,11 @@ TEST(PassKeys, OfARunningProgramAreReplacedByACommand) {
     EXPECT_TRUE(wait_until([&] { return !program.ask({ask_keys}).text.contains(kid); }));
     EXPECT_EQ(program.end(SIGTERM).exit_code, 0);
     EXPECT_TRUE(program.err().contains("pass-keys-read")) << program.err();
+    EXPECT_FALSE(program.err().contains("pass-keys-made")) << program.err();
+    ASSERT_TRUE(files::remove(data + "/pass.keys"));
+    Program again(data);
+    EXPECT_EQ(again.end(SIGTERM).exit_code, 0);
+    EXPECT_TRUE(again.err().contains("pass-keys-made")) << "a log with records, and no keys";
 }
 
 TEST(PassKeys, AreOfAnIssuerThatCanBeWritten) {

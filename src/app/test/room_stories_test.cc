@@ -34,6 +34,11 @@ void tell_of_settings(Story& story) {
           "out-of-range"},
          {create, "admin", room_form(R"(,"closesAt":"2026-01-01T00:00:00Z")"), 400, "out-of-range"},
          {create, "admin", room_form(R"(,"target":"ftp://x")"), 400, "out-of-range"},
+         {create, "admin", room_form(R"(,"message":"\u001b")"), 400, "out-of-range"},
+         {create, "admin",
+          R"({"name":"a\tb","opensAt":"2026-01-01T00:00:00Z","maxActive":1,)"
+          R"("admit":{"count":1,"everySeconds":1}})",
+          400, "out-of-range"},
          {create, "admin", room_form("", "2998-01-01T00:00:00Z"), 201},
          {"GET /v1/rooms?limit=1", ""},
          {"GET /v1/rooms?state=OPEN", "user 1"},
@@ -44,6 +49,8 @@ void tell_of_settings(Story& story) {
          {change, "admin", R"({"opensAt":"2998-01-01T00:00:00Z"})", 409, "room-opened"},
          {change, "admin", past, 400, "out-of-range"},
          {change, "admin", R"({"target":"shop.test"})", 400, "out-of-range"},
+         {change, "admin", R"({"name":"a\tb"})", 400, "out-of-range"},
+         {change, "admin", R"({"message":"\u001b"})", 400, "out-of-range"},
          {change, "admin", R"({"idleSeconds":9})", 400, "out-of-range"},
          {"PATCH /v1/rooms/999", "admin", "{}", 404, "room-not-found"},
          {"GET /v1/rooms/1", ""}});

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "api/event_streams.h"
 #include "app/test/shelf.h"
 #include "app/test/story.h"
 

@@ -117,6 +117,80 @@ TEST_F(HeldDeadlines, AHeldDeadlineWaitsAndTheOthersRun) {
     domain.schema().end_batch();
 }
 
+// A deadline that takes all that are due at once.
+struct SweptTogether : HeldDeadlines {
+    bool fails_check_later = false;
+    std::vector<std::uint64_t> first_rows;
+
+    void SetUp() override {
+        domain.add(claims);
+        domain.add(std::make_unique<NoZeros>(claims));
+        domain.add_deadline<bed::ByExpiry>(
+            claims, &bed::Claim::expires_at,
+            [this](const bed::Claim& first, Instant, DueRows<bed::Claim>& due) {
+                first_rows.push_back(first.account.value);
+                end(first);
+                while (const bed::Claim* next = due.first()) {
+                    due.take(*next);
+                    end(*next);
+                }
+            });
+    }
+    void end(const bed::Claim& claim) {
+        if (claim.account.value != bad) {
+            claims.erase(claim);
+            return;
+        }
+        ONRUSH_CHECK(!fails_check_later, "claim {} is bad", claim.account.value);
+        claims.update(claim, [](bed::Claim& row) {
+            row.number = 0;
+            row.expires_at = Instant::never();
+        });
+    }
+};
+using SweptTogetherDeathTest = SweptTogether;
+
+TEST_F(SweptTogether, OnlyWhatIsDueIsTaken) {
+    bad = 0;
+    add(3);
+    batcher.open(Instant(2), Admission::open);
+    EXPECT_EQ(claims.size(), 1u);
+    EXPECT_EQ(first_rows, std::vector<std::uint64_t>{1});
+    domain.schema().end_batch();
+}
+
+// It was swept along with the first.
+TEST_F(SweptTogether, AHeldRowWaitsAndTheOthersGoOneByOne) {
+    add(4);
+    ASSERT_TRUE(domain.hold_deadlines({"claims:1/2"}));
+    batcher.open(Instant(10), Admission::open);
+    EXPECT_EQ(claims.size(), 1u);
+    EXPECT_NE(claims.find(CounterId(1), AccountId(2)), nullptr);
+    EXPECT_EQ(first_rows, (std::vector<std::uint64_t>{1, 3, 4}));
+    domain.schema().end_batch();
+}
+
+TEST_F(SweptTogetherDeathTest, ALawNamesAllThatMayHaveBrokenIt) {
+    add(3);
+    EXPECT_DEATH(batcher.open(Instant(10), Admission::open),
+                 "by the deadline of claims:1/1,claims:1/2,claims:1/3. ");
+}
+
+// Once the first of them is held, though it was not the one.
+TEST_F(SweptTogetherDeathTest, WhereOneIsHeldALawNamesTheRow) {
+    bad = 3;
+    add(3);
+    ASSERT_TRUE(domain.hold_deadlines({"claims:1/1"}));
+    EXPECT_DEATH(batcher.open(Instant(10), Admission::open), "by the deadline of claims:1/3. ");
+}
+
+TEST_F(SweptTogetherDeathTest, ACheckNamesTheRowThatWasTakenLast) {
+    fails_check_later = true;
+    add(3);
+    EXPECT_DEATH(batcher.open(Instant(10), Admission::open),
+                 "claim 2 is bad, in the deadline of claims:1/2. ");
+}
+
 TEST_F(HeldDeadlines, ANameOfNoRowIsToldAndOneOfNoTableRefused) {
     add(1);
     auto unmet = domain.hold_deadlines({"claims:1/2", "claims:1/1"});

@@ -132,8 +132,10 @@ TEST(DomainDeathTest, ADeadlineDoesNotRunBeforeItsTime) {
         claims, &bed::Claim::expires_at,
         [&](const bed::Claim& claim, base::Instant) { claims.erase(claim); });
     claims.insert({bed::CounterId(1), bed::AccountId(1), 1, base::Instant(50)});
-    EXPECT_DEATH(domain.deadlines()[0]->run_first(base::Instant(47)), "claims runs 3 ms early");
-    domain.deadlines()[0]->run_first(base::Instant(50));
+    RowsTaken taken;
+    EXPECT_DEATH(domain.deadlines()[0]->run_first(base::Instant(47), taken),
+                 "claims runs 3 ms early");
+    domain.deadlines()[0]->run_first(base::Instant(50), taken);
     EXPECT_EQ(claims.size(), 0u);
     domain.schema().end_batch();
 }

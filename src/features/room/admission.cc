@@ -35,13 +35,28 @@ std::uint32_t admit_first(RoomFeature& feature, const Room& room, base::Instant 
     const Ticket* ticket = feature.tickets.find(id, number);
     ONRUSH_CHECK(ticket != nullptr, "number {} of room {} is in the line, and has no ticket",
                  number, room.id.value);
-    feature.passes.insert({.account = ticket->account,
+    AccountId account = ticket->account;
+    remove_ticket(feature, *ticket, now);
+    feature.passes.insert({.account = account,
                            .admitted_at = now,
-                           .ends_at = now + room.claim_for,
+                           .ends_at = asks_by(feature, now) + room.claim_for,
                            .room = id,
                            .number = number});
-    remove_ticket(feature, *ticket);
     return number;
+}
+
+template <typename Row, typename Take>
+void sweep(const Row& first, engine::DueRows<Row>& due, Take take) {
+    std::uint32_t room = first.room;
+    take(first);
+    for (std::size_t taken = 1; taken < limits::swept_at_once_max; ++taken) {
+        const Row* next = due.first();
+        if (next == nullptr || next->room != room) {
+            return;
+        }
+        due.take(*next);
+        take(*next);
+    }
 }
 
 }  // namespace
@@ -108,38 +123,42 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     feature.room_admitted.emit(fact);
 }
 
-void let_silent_go(RoomFeature& feature, const Ticket& first, base::Instant now) {
+void let_silent_go(RoomFeature& feature, const Ticket& first, engine::DueRows<Ticket>& due,
+                   base::Instant now) {
     const Room& room = room_of(feature, RoomId(first.room));
+    base::Instant heard_by = feature.hearing.since() + silence_of(feature, room);
     std::uint32_t gone = 0;
-    for (const Ticket* ticket = &first; gone < limits::swept_at_once_max;) {
-        gone += 1;
-        remove_ticket(feature, *ticket);
-        ticket = feature.tickets.by<BySilence>().first();
-        if (ticket == nullptr || ticket->silent_at > now || RoomId(ticket->room) != room.id) {
-            break;
+    sweep(first, due, [&](const Ticket& ticket) {
+        if (heard_by > now) {
+            feature.tickets.update(ticket, [&](Ticket& row) { row.silent_at = heard_by; });
+            return;
         }
-    }
+        gone += 1;
+        remove_ticket(feature, ticket, now);
+    });
     change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
         row.waiting -= gone;
         row.left_line += gone;
     });
 }
 
-void end_passes(RoomFeature& feature, const Pass& first, base::Instant now) {
+void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& due,
+                base::Instant now) {
     const Room& room = room_of(feature, RoomId(first.room));
+    base::Instant heard_by = feature.hearing.since() + room.claim_for;
     std::uint32_t claimed = 0;
     std::uint32_t unclaimed = 0;
     std::uint32_t without = 0;  // they have bought nothing
-    for (const Pass* pass = &first; claimed + unclaimed < limits::swept_at_once_max;) {
-        (is_claimed(*pass) ? claimed : unclaimed) += 1;
-        without += pass->bought ? 0 : 1;
-        remember_ended(feature, *pass, now);
-        feature.passes.erase(*pass);
-        pass = feature.passes.by<ByEnd>().first();
-        if (pass == nullptr || pass->ends_at > now || RoomId(pass->room) != room.id) {
-            break;
+    sweep(first, due, [&](const Pass& pass) {
+        if (!is_claimed(pass) && heard_by > now) {
+            feature.passes.update(pass, [&](Pass& row) { row.ends_at = heard_by; });
+            return;
         }
-    }
+        (is_claimed(pass) ? claimed : unclaimed) += 1;
+        without += pass.bought ? 0 : 1;
+        remember_ended(feature, pass, now);
+        feature.passes.erase(pass);
+    });
     count_gone(feature, room.id, without);
     change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
         row.active -= claimed + unclaimed;
@@ -149,7 +168,8 @@ void end_passes(RoomFeature& feature, const Pass& first, base::Instant now) {
     });
 }
 
-void remove_ticket(RoomFeature& feature, const Ticket& ticket) {
+void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now) {
+    note_asks_by(feature, now);
     feature.lines.of(RoomId(ticket.room)).remove(ticket.number);
     feature.tickets.erase(ticket);
 }

@@ -2,7 +2,7 @@
 //
 //   opensAt -------> the room opens
 //   each tick -----> up to admit_count people get a pass, as far as max_active allows
-//   silent_at -----> who has shown no sign of life is gone
+//   silent_at -----> who has shown no sign of life is gone, if the server could hear one
 //   ends_at -------> a pass is over: lost unclaimed, or used up; its slot is filled at a tick
 //   closesAt ------> the room closes for good
 //
@@ -21,9 +21,12 @@ void turn(RoomFeature& feature, const RoomCount& count, base::Instant now);
 void close(RoomFeature& feature, const RoomCount& count, base::Instant now);
 void tick(RoomFeature& feature, const RoomCount& count, base::Instant now);
 
-// Takes away a bounded number of those that are due, all of the room of the first.
-void let_silent_go(RoomFeature& feature, const Ticket& first, base::Instant now);
-void end_passes(RoomFeature& feature, const Pass& first, base::Instant now);
+// A bounded number of those that are due, all of the room of the first. They are gone; but who had
+// less than their time since the server hears (engine/hearing.h) gets all of it from there on.
+void let_silent_go(RoomFeature& feature, const Ticket& first, engine::DueRows<Ticket>& due,
+                   base::Instant now);
+void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& due,
+                base::Instant now);
 
 // Sets when the room ticks next, if at all: to be called within each change of its count or pace.
 void plan_tick(const Room& room, RoomCount& count, base::Instant now);
@@ -31,7 +34,7 @@ void plan_tick(const Room& room, RoomCount& count, base::Instant now);
 [[nodiscard]] base::Instant next_tick(const Room& room, const RoomCount& count, base::Instant now);
 
 // Takes the ticket out of the line, too. The count is the caller's to change.
-void remove_ticket(RoomFeature& feature, const Ticket& ticket);
+void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now);
 // Within a change of the count, after which fewer passes are good.
 void lower_allowed(const Room& room, RoomCount& count);
 

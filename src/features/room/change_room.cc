@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/account/contact.h"
 #include "features/room/admission.h"
 
 namespace onrush::room {
@@ -102,6 +103,12 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     }
     if (input.target && !is_target(*input.target)) {
         return engine::refuse(target_invalid);
+    }
+    if (input.name && !account::is_name(*input.name)) {
+        return engine::refuse(name_invalid);
+    }
+    if (input.message && !is_message(*input.message)) {
+        return engine::refuse(message_invalid);
     }
     if (begins_to_protect(feature, input)) {
         if (auto refused = objection_to_protect(feature, room->id, **input.protects)) {

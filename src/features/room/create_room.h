@@ -38,8 +38,9 @@ struct CreateRoom {
 
     using Answer = RoomView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&window_invalid, &target_invalid, &protected_not_found,
-                                            &already_protected, &rooms_full};
+    static constexpr std::array refusals = {&window_invalid,    &target_invalid,
+                                            &name_invalid,      &message_invalid,
+                                            &protected_not_found, &already_protected, &rooms_full};
 };
 BOOST_DESCRIBE_STRUCT(CreateRoom, (),
                       (caller, name, opens_at, closes_at, admit, max_active, claim_seconds,
@@ -47,9 +48,10 @@ BOOST_DESCRIBE_STRUCT(CreateRoom, (),
 
 // A room closes after it opens and after now, or not by time, at times that can be written.
 [[nodiscard]] bool is_window(base::Instant opens_at, base::Instant closes_at, base::Instant now);
-// Of the web, in the characters of URLs and with a host.
+// Where browsers are sent: a URL with a host and without a user, in the characters of RFC 3986.
 [[nodiscard]] bool is_url(std::string_view text);
 [[nodiscard]] bool is_target(const std::optional<std::string>& target);
+[[nodiscard]] bool is_message(const std::optional<std::string>& message);
 
 engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input, base::Instant now);
 

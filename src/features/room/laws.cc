@@ -120,6 +120,13 @@ Wrong check_guard(const RoomFeature& feature, const Guard& guard) {
     return std::nullopt;
 }
 
+Wrong check_horizon(const RoomFeature&, const AskHorizon& horizon) {
+    if (horizon.id != AskHorizon().id) {
+        return fmt::format("there is a second time to ask by, {}", horizon.id);
+    }
+    return std::nullopt;
+}
+
 Wrong check_look(const RoomFeature& feature, const PageLook& look) {
     if (feature.rooms.find(look.room) == nullptr) {
         return fmt::format("a page is that of room {}, which does not exist", look.room.value);
@@ -229,6 +236,8 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         WHERE t.admitted <> g.bought + g.gone + coalesce(p.people, 0))");
     laws.of_rows("room pages", feature.page_looks, check_look, R"(
         SELECT l.room FROM room_pages l LEFT JOIN rooms r ON r.id = l.room WHERE r.id IS NULL)");
+    laws.of_rows("when people ask", feature.ask_horizons, check_horizon,
+                 "SELECT id FROM room_ask_horizon WHERE id <> 1");
     laws.of_sums("rooms count who is there", check_sums, R"(
         SELECT t.room FROM room_tallies t
         LEFT JOIN (SELECT room, count(*) AS people FROM room_tickets GROUP BY room) k USING (room)

@@ -46,6 +46,8 @@ inline constexpr base::Duration time_max = base::Duration::hours(24);
 // Nobody is told to ask more often than that.
 inline constexpr base::Duration poll_min = base::Duration::seconds(1);
 static_assert(poll_min.ms * 3 <= idle_min.ms);
+// Who is told to ask within this time claims in time, whenever they are admitted.
+inline constexpr base::Duration asked_soon = base::Duration(claim_min.ms / 2);
 
 // Waiting pages load anew without scripts no more often than this; it is a third of a claim.
 inline constexpr base::Duration page_reload_min = base::Duration::seconds(5);
@@ -71,7 +73,8 @@ inline constexpr std::size_t swept_at_once_max = 256;
 inline constexpr base::Duration ended_pass_kept_for = base::Duration::hours(1);
 inline constexpr std::size_t ended_passes_max = 1'000'000;
 // Signs of life in one command, and those of one io thread that wait for their command.
-inline constexpr std::size_t signs_max = 1024;
+inline constexpr std::size_t signs_max = 16'384;
+static_assert(signs_max * 40 < engine::limits::command_bytes_max * 3 / 4, "a ticket each");
 inline constexpr std::size_t signs_kept_max = 65'536;
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.

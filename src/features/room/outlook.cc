@@ -70,6 +70,27 @@ base::Duration poll_after(const RoomFeature& feature, std::optional<base::Durati
     return wait ? std::clamp(*wait, limits::poll_min, fair) : fair;
 }
 
+base::Instant asks_by(const RoomFeature& feature, base::Instant now) {
+    const AskHorizon* horizon = feature.ask_horizons.find(AskHorizon().id);
+    return horizon == nullptr ? now : std::max(now, horizon->asks_by);
+}
+
+void note_asks_by(RoomFeature& feature, base::Instant now) {
+    base::Duration interval = fair_interval(feature);
+    if (interval <= limits::asked_soon) {
+        return;
+    }
+    // In whole seconds, so that it is written once a second at most.
+    base::Instant by((now.ms + interval.ms + 999) / 1000 * 1000);
+    if (const AskHorizon* horizon = feature.ask_horizons.find(AskHorizon().id)) {
+        if (horizon->asks_by < by) {
+            feature.ask_horizons.update(*horizon, [&](AskHorizon& row) { row.asks_by = by; });
+        }
+        return;
+    }
+    feature.ask_horizons.insert({.asks_by = by});
+}
+
 base::Duration silence_of(const RoomFeature& feature, const Room& room) {
     return std::max(room.idle_for, base::Duration(3 * fair_interval(feature).ms));
 }

@@ -8,7 +8,12 @@
 // whatever the room. The other half is for those who are near the door: who will be admitted before
 // their next turn is told to ask at that time, and so learns of it in time to claim the pass.
 // Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
-// Engine thread; none of this writes, but for note_admitted() into a row that is changed.
+// And so is the claim: who is admitted before they were told to ask, because others left or the
+// pace became faster, has all of the time to claim from when they ask. When each was told to ask is
+// not kept, only the latest of all: with every look at the same crowd it moves on, so it need be
+// written only before the crowd shrinks.
+//
+// Engine thread; none of this writes, but for the two that note something.
 #pragma once
 
 #include <optional>
@@ -31,6 +36,10 @@ void note_admitted(RoomCount& count, std::uint32_t people, base::Instant now);
 [[nodiscard]] base::Duration fair_interval(const RoomFeature& feature);
 [[nodiscard]] base::Duration poll_after(const RoomFeature& feature,
                                         std::optional<base::Duration> wait);
+// Nobody who waits was told to ask later than this; or soon, as limits::asked_soon says.
+[[nodiscard]] base::Instant asks_by(const RoomFeature& feature, base::Instant now);
+// Before the crowd gets smaller.
+void note_asks_by(RoomFeature& feature, base::Instant now);
 // How long a waiter of the room may be silent.
 [[nodiscard]] base::Duration silence_of(const RoomFeature& feature, const Room& room);
 

@@ -15,10 +15,17 @@ inline constexpr base::Refusal window_invalid{
     "/closesAt"};
 inline constexpr base::Refusal target_invalid{
     out_of_range,
-    "target must be a URL that starts with https:// or http:// and has only characters of URLs; "
-    "percent-encode all others.",
+    "target must be a URL that starts with https:// or http://, names a host and no user, and "
+    "percent-encodes whatever is not allowed in a URL.",
     {},
     "/target"};
+inline constexpr base::Refusal name_invalid{
+    out_of_range, "name must not have control characters.", {}, "/name"};
+inline constexpr base::Refusal message_invalid{
+    out_of_range,
+    "message must not have control characters, but for line breaks (LF).",
+    {},
+    "/message"};
 inline constexpr base::Refusal color_invalid{
     out_of_range, "A color must be # and six hexadecimal digits, such as #0b57d0."};
 inline constexpr base::Refusal language_invalid{

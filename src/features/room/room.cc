@@ -68,6 +68,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     : ids(shared_ids),
       accounts(account_feature),
       settings(given),
+      hearing(domain.hearing()),
       rooms("rooms"),
       counts("room_tallies"),
       tickets("room_tickets"),
@@ -75,6 +76,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       guards("room_guards"),
       ended_passes("room_ended_passes"),
       page_looks("room_pages"),
+      ask_horizons("room_ask_horizon"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
@@ -88,6 +90,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(guards);
     domain.add(ended_passes);
     domain.add(page_looks);
+    domain.add(ask_horizons);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);
@@ -97,15 +100,19 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByTurn>(
         counts, &RoomCount::turns_at,
         [this](const RoomCount& count, base::Instant now) { turn(*this, count, now); });
-    domain.add_deadline<ByEnd>(passes, &Pass::ends_at, [this](const Pass& pass, base::Instant now) {
-        end_passes(*this, pass, now);
-    });
+    domain.add_deadline<ByEnd>(
+        passes, &Pass::ends_at,
+        [this](const Pass& pass, base::Instant now, engine::DueRows<Pass>& due) {
+            end_passes(*this, pass, due, now);
+        });
     domain.add_deadline<ByForgetting>(
         ended_passes, &EndedPass::forget_at,
         [this](const EndedPass&, base::Instant now) { forget_due(*this, now); });
     domain.add_deadline<BySilence>(
         tickets, &Ticket::silent_at,
-        [this](const Ticket& ticket, base::Instant now) { let_silent_go(*this, ticket, now); });
+        [this](const Ticket& ticket, base::Instant now, engine::DueRows<Ticket>& due) {
+            let_silent_go(*this, ticket, due, now);
+        });
     domain.add_deadline<ByTick>(
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });

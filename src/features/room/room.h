@@ -90,6 +90,7 @@ struct RoomFeature {
     engine::Ids& ids;
     account::AccountFeature& accounts;
     RoomSettings settings;
+    const engine::Hearing& hearing;
 
     Rooms rooms;
     RoomCounts counts;
@@ -98,6 +99,7 @@ struct RoomFeature {
     Guards guards;
     EndedPasses ended_passes;
     PageLooks page_looks;
+    AskHorizons ask_horizons;
     table::Fact<RoomOpened> room_opened;
     table::Fact<RoomAdmitted> room_admitted;
     table::Fact<RoomClosed> room_closed;

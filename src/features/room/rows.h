@@ -119,6 +119,14 @@ struct ByHolder : table::Unique<&Pass::account, &Pass::room> {};
 struct ByEnd : table::Deadline<&Pass::ends_at> {};
 using Passes = table::Table<Pass, table::Key<&Pass::room, &Pass::number>, ByHolder, ByEnd>;
 
+// Nobody who waits was told to ask later than this. One row, once intervals are long (outlook.h).
+struct AskHorizon {
+    std::uint32_t id = 1;
+    base::Instant asks_by;
+};
+BOOST_DESCRIBE_STRUCT(AskHorizon, (), (id, asks_by))
+using AskHorizons = table::Table<AskHorizon, table::Key<&AskHorizon::id>>;
+
 [[nodiscard]] inline bool is_claimed(const Pass& pass) {
     return !pass.claimed_at.is_never();
 }

@@ -78,7 +78,7 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
     // From here on the command succeeds.
     bool waited = ticket != nullptr;
     if (waited) {
-        remove_ticket(feature, *ticket);
+        remove_ticket(feature, *ticket, now);
     } else {
         remember_ended(feature, *pass, now);
         count_gone(feature, room->id, pass->bought ? 0 : 1);

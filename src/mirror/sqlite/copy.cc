@@ -21,6 +21,11 @@ namespace {
 std::string unfinished(const std::string& path) {
     return path + ".new";
 }
+// SQLite's, beside a file that it writes: a killed process leaves it.
+Outcome<> remove_unfinished(log::Disk& disk, const std::string& path) {
+    return base::in_order([&] { return disk.remove(unfinished(path) + "-journal"); },
+                          [&] { return disk.remove(unfinished(path)); });
+}
 std::string complete(const std::string& path) {
     return path + ".whole";
 }
@@ -112,8 +117,8 @@ Outcome<> write_again(Database& database, int which, const std::function<bool()>
 Outcome<FileIdentity> write_copy(log::Disk& disk, Database& database) {
     const std::string copy = unfinished(database.path());
     Outcome<> written = base::in_order(
-        [&] { return disk.remove(copy); }, [&] { return check_room(disk, database); },
-        [&] { return make_private(copy); },
+        [&] { return remove_unfinished(disk, database.path()); },
+        [&] { return check_room(disk, database); }, [&] { return make_private(copy); },
         [&] { return database.run("VACUUM INTO " + quoted_text(copy)); },
         [&] { return sync_file(disk, copy); });
     Outcome<std::optional<FileIdentity>> file =
@@ -122,7 +127,7 @@ Outcome<FileIdentity> write_copy(log::Disk& disk, Database& database) {
     if (there) {
         return *there;
     }
-    std::ignore = disk.remove(copy);  // or the next start does
+    std::ignore = remove_unfinished(disk, database.path());  // or the next start does
     return file ? base::fault(FaultKind::io, copy + " is gone") : std::unexpected(file.error());
 }
 
@@ -175,7 +180,7 @@ Outcome<> write_over_itself(Database& database, const std::function<bool()>& sto
 }
 
 Outcome<> finish_copy(log::Disk& disk, const std::string& path) {
-    if (Outcome<> removed = disk.remove(unfinished(path)); !removed) {
+    if (Outcome<> removed = remove_unfinished(disk, path); !removed) {
         return removed;
     }
     Outcome<bool> copy = has_complete_copy(path);

@@ -1,6 +1,6 @@
 // A mirror's file written anew, from what its connection reads: whole or not at all.
 //
-//   mirror.db.new     being written; a start removes it
+//   mirror.db.new     being written, with a -journal beside it; a start removes both
 //   mirror.db.whole   complete and on the disk: from here on it is the mirror. The old file's WAL
 //                     goes, then this one takes the name of the file; a start finishes that
 //

@@ -60,6 +60,7 @@ struct Swap : testing::Test {
         EXPECT_EQ(loaded.size(), 1u);
         EXPECT_FALSE(there(".whole"));
         EXPECT_FALSE(there(".new"));
+        EXPECT_FALSE(there(".new-journal"));
     }
 };
 
@@ -81,6 +82,7 @@ TEST_F(Swap, IsFinishedByTheNextStartWhenTheFileIsGone) {
 
 TEST_F(Swap, ACopyThatIsNotCompleteIsRemoved) {
     files::rename(path + ".whole", path + ".new");
+    std::ofstream(path + ".new-journal") << "of the copy";
     expect_whole();
 }
 

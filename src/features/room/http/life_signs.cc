@@ -19,8 +19,8 @@ void LifeSigns::end_of_turn(std::size_t io_thread) {
         return;
     }
     auto size = static_cast<std::ptrdiff_t>(std::min(limits::signs_max, thread.tickets.size()));
-    std::vector<TicketId> first(thread.tickets.end() - size, thread.tickets.end());
-    thread.tickets.resize(thread.tickets.size() - first.size());
+    std::vector<TicketId> first(thread.tickets.begin(), thread.tickets.begin() + size);
+    thread.tickets.erase(thread.tickets.begin(), thread.tickets.begin() + size);
     thread.under_way = true;
     send_(*this, io_thread, std::move(first));
 }

@@ -3,9 +3,9 @@
 //   io thread: seen() seen() ... end_of_turn() --send--> NoteSigns ==> engine
 //              came_back()  <-- the engine has taken them, or not
 //
-// Each io thread has at most one command under way. Signs that are lost (a crash, a full mailbox, a
-// read-only engine, more than are kept) are no harm: the ticket is due for a sign until one is
-// written, so each further look at it gives one.
+// Each io thread has at most one command under way, and sends the oldest first. Signs that are lost
+// (a crash, a full mailbox, a read-only engine, more than are kept) are no harm: the ticket is due
+// for a sign until one is written, so each further look at it gives one.
 //
 // All calls about an io thread come from that thread.
 #pragma once

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <regex>
 
 namespace onrush::room {
 
@@ -23,7 +24,17 @@ std::int64_t ms_of(const std::optional<Instant>& instant) {
 }
 
 bool is_open_url(const std::optional<std::string>& target) {
-    return !target || target->find("https://") == 0 || target->find("http://") == 0;
+    static const std::regex url(
+        R"(https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)"
+        R"(([/?#]([A-Za-z0-9._~:/?#@!$&()*+,;=\[\]-]|%[0-9A-Fa-f]{2})*)?)");
+    return !target || std::regex_match(*target, url);
+}
+
+// All but those that are allowed.
+bool has_controls(const std::string& text, const std::string& allowed) {
+    return std::ranges::any_of(text, [&](char c) {
+        return ((c >= 0 && c < 32) || c == 127) && allowed.find(c) == std::string::npos;
+    });
 }
 
 bool is_fine(Instant opens_at, const std::optional<Instant>& closes_at, Instant now) {
@@ -133,12 +144,23 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
             person.claimed ? person.until.ms : none};
 }
 
-Duration RoomModel::silence(const Place& place) const {
+std::int64_t RoomModel::interval_ms() const {
     std::int64_t half = settings.polls_per_second_max / 2;
-    std::int64_t interval_ms =
-        std::max<std::int64_t>(1000, (waiting_in_all() * 1000 + half - 1) / half);
+    return std::max<std::int64_t>(1000, (waiting_in_all() * 1000 + half - 1) / half);
+}
+
+Duration RoomModel::silence(const Place& place) const {
     return std::max(place.form.idle_seconds.value_or(Duration::seconds(120)),
-                    Duration(3 * interval_ms));
+                    Duration(3 * interval_ms()));
+}
+
+void RoomModel::leave_line(Person& person, Fate fate, Instant now) {
+    if (std::int64_t interval = interval_ms(); interval > 5000) {
+        std::int64_t rest_ms = (now.ms + interval) % 1000;
+        asks_by_ =
+            std::max(asks_by_, Instant(now.ms + interval + (rest_ms == 0 ? 0 : 1000 - rest_ms)));
+    }
+    person.fate = fate;
 }
 
 bool RoomModel::sign_is_due(const Place& place, const Person& person, Instant now) const {
@@ -165,6 +187,12 @@ Told RoomModel::run(const CreateRoom& input, Moment& moment) {
     }
     if (!is_open_url(input.target)) {
         return refused(target_invalid);
+    }
+    if (has_controls(input.name, "")) {
+        return refused(name_invalid);
+    }
+    if (has_controls(input.message.value_or(""), "\n")) {
+        return refused(message_invalid);
     }
     if (input.protects) {
         if (auto objected = objection_to_protect(nullptr, *input.protects)) {
@@ -211,6 +239,12 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     }
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
+    }
+    if (has_controls(input.name.value_or(""), "")) {
+        return refused(name_invalid);
+    }
+    if (input.message && has_controls(input.message->value_or(""), "\n")) {
+        return refused(message_invalid);
     }
     if (begins) {
         if (auto objected = objection_to_protect(&place, **input.protects)) {
@@ -331,7 +365,7 @@ Told RoomModel::run(const LeaveRoom& input, Moment& moment) {
     }
     Person& person = place.people[*known];
     if (person.fate == Fate::waits) {
-        person.fate = Fate::left;
+        leave_line(person, Fate::left, moment.now);
     } else {
         end_pass(place, person, Fate::given_back, moment.now);
     }

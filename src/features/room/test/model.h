@@ -80,6 +80,8 @@ public:
     std::vector<Place> all;  // room 1 is at 0
     std::vector<Ended> ended;
     std::map<std::pair<ProtectedType, std::uint64_t>, Stock> stocks;
+    // Since when the server hears what it is told.
+    base::Instant hears_since;
 
 private:
     [[nodiscard]] RoomState state_of(const Place& place) const;
@@ -97,7 +99,10 @@ private:
     [[nodiscard]] static std::optional<std::size_t> find(const Place& place, std::uint64_t account);
     [[nodiscard]] Numbers shown(const Place& place) const;
     [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
+    [[nodiscard]] std::int64_t interval_ms() const;
     [[nodiscard]] base::Duration silence(const Place& place) const;
+    // Somebody no longer waits.
+    void leave_line(Person& person, Fate fate, base::Instant now);
     [[nodiscard]] bool sign_is_due(const Place& place, const Person& person,
                                    base::Instant now) const;
     // Whether it wrote.
@@ -118,6 +123,9 @@ private:
     void forget(base::Instant now);
     [[nodiscard]] base::Instant first_turn() const;
     [[nodiscard]] base::Instant first_tick() const;
+
+    // The latest that anybody was told to ask at, where intervals were long.
+    base::Instant asks_by_;
 };
 
 // What of an answer the model predicts.

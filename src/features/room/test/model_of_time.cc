@@ -55,8 +55,9 @@ void RoomModel::tick(Place& place, Moment& moment) {
     for (std::size_t i = 0; i < place.people.size() && signed_of(numbers.size()) < most; ++i) {
         Person& person = place.people[i];
         if (person.fate == Fate::waits) {
-            person.fate = Fate::inside;
-            person.until = moment.now + place.form.claim_seconds.value_or(Duration::seconds(60));
+            leave_line(person, Fate::inside, moment.now);
+            person.until = std::max(moment.now, asks_by_) +
+                           place.form.claim_seconds.value_or(Duration::seconds(60));
             numbers.push_back(signed_of(i + 1));
         }
     }
@@ -81,18 +82,24 @@ void RoomModel::sweep(Fate fate, Instant now) {
     }
     std::ranges::sort(due);
     Place& place = all[std::get<1>(due.front())];
+    Duration allowed = fate == Fate::waits
+                           ? silence(place)
+                           : place.form.claim_seconds.value_or(Duration::seconds(60));
     std::size_t taken = 0;
     for (auto [until_ms, room, i] : due) {
         if (&all[room] != &place || taken == 256) {
             break;
         }
         Person& person = place.people[i];
-        if (fate == Fate::waits) {
-            person.fate = Fate::left;
+        taken += 1;
+        // The server was down, or deaf: whoever called then was not heard.
+        if (!person.claimed && hears_since + allowed > now) {
+            person.until = hears_since + allowed;
+        } else if (fate == Fate::waits) {
+            leave_line(person, Fate::left, now);
         } else {
             end_pass(place, person, person.claimed ? Fate::expired : Fate::no_show, now);
         }
-        taken += 1;
     }
     plan(place, now);
 }

@@ -78,12 +78,78 @@ TEST(Room, IsRefusedInOrder) {
         {5000, window(last + 1, last + 2), wrong_window},
         {5000, with([](CreateRoom& input) { input.target = "shop.test/x"; }),
          "out-of-range /target"},
+        {5000, with([](CreateRoom& input) {
+             input.target = "x";
+             input.name = "a\r\nb";
+         }),
+         "out-of-range /target"},
+        {5000, with([](CreateRoom& input) {
+             input.name = "a\tb";
+             input.message = "a\rb";
+         }),
+         "out-of-range /name"},
+        {5000, with([](CreateRoom& input) { input.message = "a\x7f"; }), "out-of-range /message"},
         {5000, window(0, 5001), "room 1 OPEN: 0 wait, 0 left, 0 admitted, 0 active"},
         {5000, window(last - 1, last), "room 2 BEFORE: 0 wait, 0 left, 0 admitted, 0 active"},
-        {5000, with([](CreateRoom& input) { input.target = "https://shop.test"; }),
+        {5000, with([](CreateRoom& input) {
+             input.target = "https://shop.test";
+             input.message = "Soon.\nStay \u00e9here.";
+         }),
          "room 3 BEFORE: 0 wait, 0 left, 0 admitted, 0 active"},
     });
     book.expect_whole();
+}
+
+// Browsers follow it, and pages and headers carry it.
+TEST(Room, HasATargetThatIsAUrl) {
+    for (const char* fine :
+         {"https://shop.test", "http://shop.test:8080/a/b;c?d=e&f=%2F#g", "https://[2001:db8::1]/",
+          "https://10.0.0.1:1", "https://x?q=a@b", "https://xn--bcher-kva.test/~a/(b)/*!$+,=-._"}) {
+        EXPECT_TRUE(is_target(fine)) << fine;
+    }
+    for (const char* wrong : {"",
+                              "https://",
+                              "https:///path",
+                              "https://?q",
+                              "https://#a",
+                              "https:// shop.test",
+                              "https://shop.test/a b",
+                              "https://shop.test\r\nSet-Cookie: a=b",
+                              "https://shop.test/\t",
+                              "https://user@shop.test",
+                              "https://user:word@shop.test/",
+                              "https://shop.test@evil.test/",
+                              "https://shop.test/\"onload=",
+                              "https://shop.test/'",
+                              "https://shop.test/<b>",
+                              "https://shop.test/>",
+                              "https://shop.test\\@evil.test",
+                              "https://shop.test/`",
+                              "https://shop.test/{a}",
+                              "https://shop.test/|",
+                              "https://shop.test/^",
+                              "https://b\u00fccher.test",
+                              "https://shop.test/\u202e",
+                              "https://shop.test/%",
+                              "https://shop.test/%2",
+                              "https://shop.test/%zz",
+                              "https://shop.test:",
+                              "https://shop.test:a",
+                              "https://shop.test:123456",
+                              "https://shop.test:80:80",
+                              "https://.",
+                              "https://-a",
+                              "https://[::1",
+                              "https://[]",
+                              "https://[a]b/",
+                              "https://[g]",
+                              "javascript://x",
+                              "HTTPS://shop.test",
+                              "//shop.test",
+                              "shop.test"}) {
+        EXPECT_FALSE(is_target(wrong)) << wrong;
+    }
+    EXPECT_FALSE(is_target(std::string("https://x/\0y", 12)));
 }
 
 // One below, at, and one above each limit.
@@ -179,6 +245,12 @@ TEST(RoomChange, IsRefusedInOrder) {
     late.opens_at = {};
     ChangeRoom target;
     target.target = "x";
+    target.name = "a\n";
+    ChangeRoom name;
+    name.name = "a\n";
+    name.message = "\x1b";
+    ChangeRoom message;
+    message.message = "\x1b";
     auto of_two = [](ChangeRoom input) {
         input.caller = admin();
         input.room = RoomId(2);
@@ -189,6 +261,8 @@ TEST(RoomChange, IsRefusedInOrder) {
         {1000, of_two(both), "room-not-found"},
         {1000, change(both), "out-of-range /closesAt"},
         {1000, change(target), "out-of-range /target"},
+        {1000, change(name), "out-of-range /name"},
+        {1000, change(message), "out-of-range /message"},
         {10'000, change(both), "room-opened"},
         {10'000, change(late), "out-of-range /closesAt"},
         {10'000, change(target), "out-of-range /target"},

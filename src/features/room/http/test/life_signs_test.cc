@@ -79,6 +79,20 @@ TEST(LifeSigns, AreBoundedInOneCommandAndInAll) {
     EXPECT_EQ(all, limits::signs_kept_max);
 }
 
+// The newest went first, and under load the oldest never.
+TEST(LifeSigns, TheOldestGoFirst) {
+    Sending sending;
+    sending.see(0, limits::signs_max + 2);
+    sending.signs.end_of_turn(0);
+    EXPECT_EQ(sending.sent[0].tickets.front(), TicketId(1));
+    EXPECT_EQ(sending.sent[0].tickets.back(), TicketId(limits::signs_max));
+    sending.signs.came_back(0);
+    sending.signs.end_of_turn(0);
+    ASSERT_EQ(sending.sent.size(), 2u);
+    EXPECT_EQ(sending.sent[1].tickets,
+              (std::vector{TicketId(limits::signs_max + 1), TicketId(limits::signs_max + 2)}));
+}
+
 TEST(LifeSignsDeathTest, NothingComesBackThatWasNotSent) {
     Sending sending;
     EXPECT_DEATH(sending.signs.came_back(0), "io thread 0 has no signs under way");
