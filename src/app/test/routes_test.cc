@@ -141,8 +141,8 @@ TEST(Routes, ThatAreRelaxedAreListedInTheArchitecture) {
         if (route.relaxed) {
             relaxed.insert(http::path_template(route));
             EXPECT_EQ(route.method, http::Method::get) << route.path;
-            bool shows_more = route.path == "/metrics" ||
-                              route.path.starts_with("/v1/rooms/{id}/tickets/me");
+            bool shows_more =
+                route.path == "/metrics" || route.path.starts_with("/v1/rooms/{id}/tickets/me");
             EXPECT_TRUE(route.who == http::Who::anyone || shows_more) << route.path;
         }
     }

@@ -38,9 +38,9 @@ struct CreateRoom {
 
     using Answer = RoomView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&window_invalid,    &target_invalid,
-                                            &name_invalid,      &message_invalid,
-                                            &protected_not_found, &already_protected, &rooms_full};
+    static constexpr std::array refusals = {
+        &window_invalid,      &target_invalid,    &name_invalid, &message_invalid,
+        &protected_not_found, &already_protected, &rooms_full};
 };
 BOOST_DESCRIBE_STRUCT(CreateRoom, (),
                       (caller, name, opens_at, closes_at, admit, max_active, claim_seconds,
