@@ -134,7 +134,7 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
     EXPECT_EQ(tables, (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
                                              "point_entries", "coupons", "carts", "orders",
                                              "order_tallies", "option_shares", "sale_shares",
-                                             "room_tickets", "room_passes"}));
+                                             "room_tickets", "room_passes", "room_entrants"}));
 }
 
 }  // namespace

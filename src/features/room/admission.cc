@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/room/draw_room.h"
 #include "features/room/outlook.h"
 
 namespace onrush::room {
@@ -18,7 +19,7 @@ void change_count(RoomFeature& feature, const Room& room, const RoomCount& count
     });
 }
 
-void open(RoomFeature& feature, const Room& room, const RoomCount& count) {
+void open(RoomFeature& feature, const Room& room, const RoomCount& count, base::Instant now) {
     feature.counts.update(count, [&](RoomCount& row) {
         row.opened = true;
         row.next_tick = room.opens_at;
@@ -26,22 +27,21 @@ void open(RoomFeature& feature, const Room& room, const RoomCount& count) {
         plan_tick(room, row, room.opens_at);  // also where the batch comes late
     });
     feature.room_opened.emit({room.id, count.waiting});
+    if (room.order == RoomOrder::draw) {
+        hold_draw(feature, room, count, now);
+    }
 }
 
 // Admits the first of those who wait.
-std::uint32_t admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
-    auto id = static_cast<std::uint32_t>(room.id.value);
-    std::uint32_t number = feature.lines.of(room.id).first();
-    const Ticket* ticket = feature.tickets.find(id, number);
-    ONRUSH_CHECK(ticket != nullptr, "number {} of room {} is in the line, and has no ticket",
-                 number, room.id.value);
-    feature.passes.insert({.account = ticket->account,
-                           .admitted_at = now,
-                           .ends_at = now + room.claim_for,
-                           .room = id,
-                           .number = number});
-    remove_ticket(feature, *ticket);
-    return number;
+const Pass& admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
+    const Ticket& ticket = first_of(feature, room);
+    const Pass& pass = feature.passes.insert({.account = ticket.account,
+                                              .admitted_at = now,
+                                              .ends_at = claim_end(feature, room, ticket, now),
+                                              .room = ticket.room,
+                                              .number = ticket.number});
+    remove_ticket(feature, ticket);
+    return pass;
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ void plan_tick(const Room& room, RoomCount& count, base::Instant now) {
 void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     const Room& room = room_of(feature, count.room);
     if (!count.opened) {
-        open(feature, room, count);
+        open(feature, room, count, now);
     }
     if (room.closes_at <= now) {
         close(feature, count, now);
@@ -78,11 +78,15 @@ void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
 
 void close(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     ONRUSH_CHECK(!count.closed, "room {} is closed twice", count.room.value);
-    change_count(feature, room_of(feature, count.room), count, now, [&](RoomCount& row) {
+    const Room& room = room_of(feature, count.room);
+    change_count(feature, room, count, now, [&](RoomCount& row) {
         row.closed = true;
         row.turns_at = base::Instant::never();
     });
     feature.room_closed.emit({count.room, count.admitted, count.waiting});
+    if (room.order == RoomOrder::draw) {
+        reveal_draw(feature, room, now);
+    }
 }
 
 void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
@@ -92,14 +96,17 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     ONRUSH_CHECK(most > 0, "room {} ticks and {} wait", room.id.value, count.waiting);
     RoomAdmitted fact{.room_id = room.id, .count = most, .numbers = {}};
     fact.numbers.reserve(most);
+    const Pass* last = nullptr;
     for (std::uint32_t i = 0; i < most; ++i) {
-        fact.numbers.push_back(admit_first(feature, room, now));
+        last = &admit_first(feature, room, now);
+        fact.numbers.push_back(last->number);
     }
+    std::uint32_t place = place_of(feature, room, last->account, last->number).value_or(0);
     change_count(feature, room, count, now, [&](RoomCount& row) {
         row.waiting -= most;
         row.admitted += most;
         row.active += most;
-        row.serving = std::max(row.serving, fact.numbers.back());
+        row.serving = std::max(row.serving, place);
         note_admitted(row, most, now);
         std::int64_t missed = (now - row.tick_at).ms / room.admit_every.ms;
         row.next_tick = row.tick_at + base::Duration((missed + 1) * room.admit_every.ms);
@@ -110,8 +117,10 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
 
 void let_silent_go(RoomFeature& feature, const Ticket& first, base::Instant now) {
     const Room& room = room_of(feature, RoomId(first.room));
+    bool entrants = room.order == RoomOrder::draw && !is_held(draw_of(feature, room.id));
+    std::size_t most = entrants ? limits::entrants_swept_at_once_max : limits::swept_at_once_max;
     std::uint32_t gone = 0;
-    for (const Ticket* ticket = &first; gone < limits::swept_at_once_max;) {
+    for (const Ticket* ticket = &first; gone < most;) {
         gone += 1;
         remove_ticket(feature, *ticket);
         ticket = feature.tickets.by<BySilence>().first();
@@ -146,7 +155,7 @@ void end_passes(RoomFeature& feature, const Pass& first, base::Instant now) {
 }
 
 void remove_ticket(RoomFeature& feature, const Ticket& ticket) {
-    feature.lines.of(RoomId(ticket.room)).remove(ticket.number);
+    give_place_up(feature, room_of(feature, RoomId(ticket.room)), ticket);
     feature.tickets.erase(ticket);
 }
 

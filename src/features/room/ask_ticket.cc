@@ -7,8 +7,13 @@ namespace onrush::room {
 TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                    base::Instant now) {
     const RoomCount& count = count_of(feature, room.id);
-    std::uint32_t ahead = feature.lines.of(room.id).ahead_of(ticket.number);
-    std::optional<base::Duration> wait = wait_of(room, count, ahead + 1, now);
+    std::optional<std::uint32_t> place = place_of(feature, room, ticket.account, ticket.number);
+    std::optional<std::uint32_t> ahead;
+    std::optional<base::Duration> wait;
+    if (place) {
+        ahead = ahead_of(feature, room, *place);
+        wait = wait_of(room, count, *ahead + 1, now);
+    }
     std::optional<base::Duration> eta;
     if (wait) {
         eta = base::Duration((wait->ms + 999) / 1000 * 1000);
@@ -18,14 +23,19 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
             .number = ticket.number,
             .state = TicketState::waiting,
             .room_state = state_of(room, count),
-            .position = ahead + 1,
+            .position = ahead ? std::optional(*ahead + 1) : std::nullopt,
             .ahead = ahead,
+            .place = room.order == RoomOrder::draw ? place : std::nullopt,
             .eta_seconds = eta,
             .poll_after_ms = poll_after(feature, wait).ms,
             .expires_at = {}};
 }
 
 TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass) {
+    std::optional<std::uint32_t> place;
+    if (room.order == RoomOrder::draw) {
+        place = place_of(feature, room, pass.account, pass.number);
+    }
     return {.ticket_id = ticket_id(room.id, pass.number),
             .room_id = room.id,
             .number = pass.number,
@@ -33,6 +43,7 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
             .room_state = state_of(room, count_of(feature, room.id)),
             .position = {},
             .ahead = {},
+            .place = place,
             .eta_seconds = {},
             .poll_after_ms = fair_interval(feature).ms,
             .expires_at = is_claimed(pass) ? std::optional(pass.ends_at) : std::nullopt};

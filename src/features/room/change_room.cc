@@ -31,6 +31,12 @@ void change(Room& row, const ChangeRoom& input) {
     }
 }
 
+// Whether the beacon that is there has a value, and is not the one that is given.
+bool loses_value(const RoomDraw& row, const draw::NamedBeacon& beacon) {
+    return !row.beacon_value.empty() &&
+           (row.beacon_name != beacon.name || row.beacon_value != beacon.value.value_or(""));
+}
+
 void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, const RoomCount& count,
            base::Instant now) {
     bool other_pace = input.admit && input.admit->every_seconds != room.admit_every;
@@ -44,6 +50,12 @@ void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, cons
         }
         plan_tick(room, row, now);
     });
+    if (input.beacon) {
+        feature.draws.update(draw_of(feature, room.id), [&](RoomDraw& row) {
+            row.beacon_name = input.beacon->name;
+            row.beacon_value = input.beacon->value.value_or("");
+        });
+    }
     if (input.action == RoomAction::close) {
         close(feature, count, now);
     } else if (count.turns_at <= now) {
@@ -63,8 +75,14 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     if (count.closed) {
         return engine::refuse(room_unchangeable);
     }
-    if (input.opens_at && count.opened) {
+    if ((input.opens_at || input.beacon) && count.opened) {
         return engine::refuse(room_opened);
+    }
+    if (input.beacon && room->order != RoomOrder::draw) {
+        return engine::refuse(room_not_drawn);
+    }
+    if (input.beacon && loses_value(draw_of(feature, room->id), *input.beacon)) {
+        return engine::refuse(beacon_known);
     }
     bool moves = input.opens_at || input.closes_at;
     if (moves &&

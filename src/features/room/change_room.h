@@ -5,6 +5,9 @@
 // comes in until fewer are active. A faster pace makes the next tick come sooner; a slower one
 // counts from the next tick on. Passes and tickets keep the time they were given. What has closed
 // stays closed.
+//
+// The beacon of a draw can be named until the room opens, and named anew until its value is given,
+// with the name or later. The same again changes nothing and is no error.
 #pragma once
 
 #include "base/clearable.h"
@@ -31,17 +34,19 @@ struct ChangeRoom {
     std::optional<base::Duration> idle_seconds;
     base::Clearable<std::string> target;
     base::Clearable<std::string> message;
+    std::optional<draw::NamedBeacon> beacon = std::nullopt;
     std::optional<RoomAction> action;  // may be repeated, but for close
     static constexpr std::array ranges = CreateRoom::ranges;
 
     using Answer = RoomView;
     // In the order of the checks.
     static constexpr std::array refusals = {&room_not_found, &room_unchangeable, &room_opened,
-                                            &window_invalid, &target_invalid};
+                                            &room_not_drawn, &beacon_known,      &window_invalid,
+                                            &target_invalid};
 };
 BOOST_DESCRIBE_STRUCT(ChangeRoom, (),
                       (caller, room, name, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message, action))
+                       session_seconds, idle_seconds, target, message, beacon, action))
 
 engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input, base::Instant now);
 

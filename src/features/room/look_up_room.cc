@@ -10,6 +10,7 @@ RoomView view_of(const Room& room, const RoomCount& count, base::Instant now) {
     return {.room_id = room.id,
             .name = room.name,
             .state = state_of(room, count),
+            .order = room.order,
             .opens_at = room.opens_at,
             .closes_at = closes ? std::optional(room.closes_at) : std::nullopt,
             .admit = {room.admit_count, room.admit_every},

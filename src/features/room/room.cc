@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/room/admission.h"
+#include "features/room/draw_room.h"
 
 namespace onrush::room {
 
@@ -29,18 +30,6 @@ std::vector<std::string> summarize(const RoomFeature& feature) {
 
 }  // namespace
 
-Line& Lines::of(RoomId room) {
-    make();
-    return lines_[room.value];
-}
-
-void Lines::make() {
-    if (!made_) {
-        made_ = true;
-        tickets_.for_each([&](const Ticket& ticket) { lines_[ticket.room].add(ticket.number); });
-    }
-}
-
 RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
                          account::AccountFeature& account_feature, RoomSettings given)
     : ids(shared_ids),
@@ -50,17 +39,27 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       counts("room_tallies"),
       tickets("room_tickets"),
       passes("room_passes"),
+      draws("room_draws"),
+      secrets("room_secrets"),
+      entrants("room_entrants"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
-      lines(tickets) {
+      room_drawn("room.drawn"),
+      room_revealed("room.revealed"),
+      places(*this) {
     domain.add(rooms);
     domain.add(counts);
     domain.add(tickets);
     domain.add(passes);
+    domain.add(draws);
+    domain.add(secrets);
+    domain.add(entrants);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);
+    domain.add(room_drawn);
+    domain.add(room_revealed);
     // Of what is due at one time the first is run first: who is gone or has given room is not
     // there any more when the room ticks.
     domain.add_deadline<ByTurn>(
@@ -75,9 +74,13 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByTick>(
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });
-    domain.add_preparation([this] { lines.make(); });
+    domain.add_deadline<ByForgetting>(
+        draws, &RoomDraw::forget_at,
+        [this](const RoomDraw& draw, base::Instant now) { forget_entrants(*this, draw, now); });
+    domain.add_preparation([this] { places.make(); });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
+    declare_draw_laws(domain, *this);
 }
 
 RoomFeature::~RoomFeature() = default;

@@ -2,6 +2,7 @@
 
 #include "api/route_table.h"
 #include "features/room/change_room.h"
+#include "features/room/http/draw_routes.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::room {
@@ -91,8 +92,10 @@ std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge, LifeS
             api::AnswerJson()(exchange, view);
         });
 
+    add_draw(table);
+
     table.set_defaults({.who = http::Who::admin});
-    table.create<CreateRoom>("/v1/rooms", "Creates a waiting room");
+    add_create_room(table, feature, bridge);
     table.patch<ChangeRoom, &ChangeRoom::room>(
         "/v1/rooms/{id}",
         "Changes a room's pace, caps, times and texts; pauses, resumes or closes it");
@@ -108,6 +111,7 @@ std::vector<http::Route> routes(RoomFeature& feature, api::Bridge& bridge, LifeS
     add_own_ticket(table, feature, bridge, signs);
     table.del<LeaveRoom, &LeaveRoom::room>("/v1/rooms/{id}/tickets/me",
                                            "Gives the caller's ticket or pass back");
+    add_draw_proof(table);
     return table.take();
 }
 

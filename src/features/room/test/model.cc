@@ -83,6 +83,7 @@ Numbers RoomModel::shown(const Place& place) const {
         signed_of(place.people.size()) - place.count(Fate::waits) - place.count(Fate::left);
     return {signed_of(id_of(place)),
             static_cast<std::int64_t>(state_of(place)),
+            place.draws() ? 1 : 0,
             form.opens_at.ms,
             ms_of(form.closes_at),
             form.admit.count,
@@ -105,17 +106,16 @@ Numbers RoomModel::shown(const Place& place) const {
 Numbers RoomModel::shown(const Place& place, std::size_t index) const {
     const Person& person = place.people[index];
     bool waits = person.fate == Fate::waits;
-    std::int64_t ahead = 0;
-    for (std::size_t i = 0; i < index; ++i) {
-        ahead += place.people[i].fate == Fate::waits ? 1 : 0;
-    }
+    std::int64_t ahead = ahead_of(place, index).value_or(none);
+    std::optional<std::size_t> drawn = place.draws() ? place_of(place, index) : std::nullopt;
     return {signed_of(id_of(place) * 1'000'000'000 + index + 1),
             signed_of(id_of(place)),
             signed_of(index + 1),
             waits ? 0 : 1,
             static_cast<std::int64_t>(state_of(place)),
-            waits ? ahead + 1 : none,
+            waits && ahead != none ? ahead + 1 : none,
             waits ? ahead : none,
+            drawn ? signed_of(*drawn) : none,
             person.claimed ? person.until.ms : none};
 }
 
@@ -173,8 +173,11 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     if (place.closed) {
         return refused(room_unchangeable);
     }
-    if (input.opens_at && place.opened) {
+    if ((input.opens_at || input.beacon) && place.opened) {
         return refused(room_opened);
+    }
+    if (auto wrong = beacon_refused(input, place)) {
+        return *wrong;
     }
     std::optional<Instant> closes_at = input.closes_at ? *input.closes_at : form.closes_at;
     Instant opens_at = input.opens_at.value_or(form.opens_at);
@@ -183,6 +186,10 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     }
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
+    }
+    if (input.beacon) {
+        place.beacon_name = input.beacon->name;
+        place.beacon_value = input.beacon->value.value_or("");
     }
     form.opens_at = opens_at;
     form.closes_at = closes_at;
@@ -219,13 +226,8 @@ Told RoomModel::run(const LookUpServing& input, Moment& moment) const {
         return refused(room_not_found);
     }
     const Place& place = all[input.room.value - 1];
-    std::int64_t serving = 0;
-    for (std::size_t i = 0; i < place.people.size(); ++i) {
-        Fate fate = place.people[i].fate;
-        serving = fate == Fate::waits || fate == Fate::left ? serving : signed_of(i + 1);
-    }
-    return answered({static_cast<std::int64_t>(state_of(place)), place.count(Fate::waits), serving,
-                     moment.now.ms});
+    return answered({static_cast<std::int64_t>(state_of(place)), place.count(Fate::waits),
+                     serving(place), moment.now.ms});
 }
 
 Told RoomModel::run(const ListRooms& input, Moment&) const {
@@ -270,6 +272,9 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
     // The silence is that of the crowd before.
     Person person{.account = input.caller.account.value, .until = moment.now + silence(place)};
     place.people.push_back(person);
+    if (place.draws() && !place.held) {
+        place.entrants.push_back(place.people.size() - 1);
+    }
     plan(place, moment.now);
     Numbers numbers = shown(place, place.people.size() - 1);
     numbers.push_back(1);
@@ -285,8 +290,11 @@ Told RoomModel::run(const LeaveRoom& input, Moment& moment) {
     if (!known) {
         return refused(ticket_not_found);
     }
-    Person& person = place.people[*known];
-    person.fate = person.fate == Fate::waits ? Fate::left : Fate::given_back;
+    if (place.people[*known].fate == Fate::waits) {
+        leave_line(place, *known);
+    } else {
+        place.people[*known].fate = Fate::given_back;
+    }
     plan(place, moment.now);
     return answered();
 }
@@ -355,6 +363,7 @@ Told RoomModel::run(const NoteSigns& input, Moment& moment) {
 Numbers numbers_of(const RoomView& view) {
     return {signed_of(view.room_id.value),
             static_cast<std::int64_t>(view.state),
+            static_cast<std::int64_t>(view.order),
             view.opens_at.ms,
             ms_of(view.closes_at),
             view.admit.count,
@@ -397,6 +406,7 @@ Numbers numbers_of(const TicketView& view) {
             static_cast<std::int64_t>(view.room_state),
             view.position ? std::int64_t{*view.position} : none,
             view.ahead ? std::int64_t{*view.ahead} : none,
+            view.place ? std::int64_t{*view.place} : none,
             ms_of(view.expires_at)};
 }
 

@@ -42,6 +42,21 @@ struct RoomGame {
                    Duration::seconds(below(20) == 0 ? 0 : up_to(9))};
         return pace;
     }
+    DrawSeeds some_seeds() {
+        DrawSeeds seeds;
+        for (std::size_t i = 0; i < 32; ++i) {
+            seeds.secret[i] = static_cast<std::uint8_t>(below(256));
+            seeds.salt_key[i] = static_cast<std::uint8_t>(below(256));
+        }
+        return seeds;
+    }
+    draw::NamedBeacon some_beacon() {
+        draw::NamedBeacon beacon{fmt::format("round {}", below(2)), {}};
+        if (below(2) == 0) {
+            beacon.value = std::string(rarely() ? 501 : 1 + below(2), 'v');
+        }
+        return beacon;
+    }
     Instant some_time() { return Instant(now - 3000 + static_cast<std::int64_t>(below(20'000))); }
 
     template <typename Input>
@@ -71,6 +86,13 @@ struct RoomGame {
                          .idle_seconds = some_seconds(),
                          .target = {},
                          .message = {}};
+        if (below(3) != 0) {
+            input.order = below(6) == 0 ? RoomOrder::fifo : RoomOrder::draw;
+            input.opens_at = below(3) == 0 ? input.opens_at : some_time() + Duration(20'000);
+        }
+        if (input.order == RoomOrder::draw) {
+            input.seeds = some_seeds();
+        }
         if (below(3) == 0) {
             input.closes_at = some_time() + Duration(static_cast<std::int64_t>(below(60'000)));
         }
@@ -115,6 +137,16 @@ struct RoomGame {
         }
         compare(input);
     }
+    void name_beacon() {
+        ChangeRoom input;
+        input.caller = admin();
+        input.room = some_room();
+        input.beacon = some_beacon();
+        if (rarely()) {
+            input.opens_at = some_time();
+        }
+        compare(input);
+    }
     void sign() {
         NoteSigns input;
         for (std::uint64_t i = below(5); i > 0; --i) {
@@ -126,7 +158,13 @@ struct RoomGame {
         compare(input);
     }
     void look() {
-        switch (below(3)) {
+        switch (below(7)) {
+            case 3:
+                return compare(LookUpDraw{some_room()});
+            case 4:
+            case 5:
+            case 6:
+                return compare(LookUpProof{some_user(), some_room()});
             case 0:
                 return compare(LookUpRoom{some_room()});
             case 1:
@@ -147,7 +185,8 @@ struct RoomGame {
         std::uint64_t dice = below(100);
         dice < 3    ? create()
         : dice < 8  ? change()
-        : dice < 14 ? look()
+        : dice < 12 ? name_beacon()
+        : dice < 20 ? look()
         : dice < 45 ? compare(TakeTicket{some_user(), some_room()})
         : dice < 53 ? compare(LeaveRoom{some_user(), some_room()})
         : dice < 72 ? compare(AskTicket{some_user(), some_room()})
@@ -167,7 +206,8 @@ struct RoomGame {
 TEST(RoomModel, AgreesOnARandomCrowd) {
     engine::test::RefusalsMet<RoomFeature> met;
     std::map<Fate, std::int64_t> fates;
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    std::size_t drawn = 0;  // with somebody to be drawn before or behind
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         RoomGame game(seed);
         for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {
@@ -176,6 +216,7 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
         game.end();
         met.add_all(game.met);
         for (const RoomModel::Place& place : game.model.all) {
+            drawn += place.held && place.entrants.size() > 2 ? 1 : 0;
             for (Fate fate : {Fate::left, Fate::no_show, Fate::given_back, Fate::expired}) {
                 fates[fate] += place.count(fate);
             }
@@ -184,6 +225,7 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
     for (const auto& [fate, people] : fates) {
         EXPECT_GT(people, 40) << "or the game is over too soon: " << static_cast<int>(fate);
     }
+    EXPECT_GT(drawn, 40u);
     // Nine million rooms are too many for a test.
     met.expect_all_but({"CreateRoom: rooms-full, No more rooms can be created."});
 }
