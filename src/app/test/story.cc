@@ -17,21 +17,10 @@ namespace onrush::app {
 namespace {
 
 const std::string folder = ONRUSH_SOURCE_FOLDER "/src/app/test/golden/";
-constexpr std::string_view stories[] = {"account",
-                                        "accounts_full",
-                                        "cart",
-                                        "catalog",
-                                        "coupon",
-                                        "order",
-                                        "order_expired",
-                                        "order_limit",
-                                        "order_limits",
-                                        "point",
-                                        "point_self_charge_off",
-                                        "ranking",
-                                        "room",
-                                        "sale",
-                                        "server"};
+constexpr std::string_view stories[] = {
+    "account", "accounts_full", "cart",        "catalog",      "coupon", "draw",
+    "order",   "order_expired", "order_limit", "order_limits", "point",  "point_self_charge_off",
+    "ranking", "room",          "sale",        "server"};
 bool is_story(const std::string& name) {
     return std::ranges::find(stories, name) != std::end(stories);
 }
@@ -223,6 +212,12 @@ void Story::replace_what_varies(boost::json::value& value) const {
         }
     } else if (const boost::json::string* text = value.if_string()) {
         std::optional<base::Instant> time = base::parse_instant(*text);
+        bool is_hex = std::ranges::all_of(
+            *text, [](unsigned char c) { return std::isdigit(c) != 0 || (c >= 'a' && c <= 'f'); });
+        if (is_hex && (text->size() == 64 || text->size() == 32)) {
+            value = fmt::format("<{} digits>", text->size());
+            return;
+        }
         constexpr base::Duration year = base::Duration::hours(24 * 366);
         if (!time) {
             return;

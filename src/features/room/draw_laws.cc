@@ -120,15 +120,19 @@ Wrong check_commitment(const RoomFeature& feature, const RoomDraw& draw) {
     return std::nullopt;
 }
 
-// All entrants are still there to be asked.
-bool is_whole(const RoomDraw& draw) {
-    return is_held(draw) && draw.kept == draw.entrants;
+// The ranks can be computed. Another law says that a secret is missing.
+bool has_ranks(const RoomFeature& feature, const RoomDraw& draw) {
+    return is_held(draw) && feature.secrets.find(draw.room) != nullptr;
+}
+// And all entrants are still there to be asked.
+bool is_whole(const RoomFeature& feature, const RoomDraw& draw) {
+    return has_ranks(feature, draw) && draw.kept == draw.entrants;
 }
 
 // An entrant that a batch wrote after the draw was held, or in the batch that held it.
 Wrong check_path(const RoomFeature& feature, const Entrant& entrant) {
     const RoomDraw* draw = feature.draws.find(RoomId(entrant.room));
-    if (draw == nullptr || !is_whole(*draw)) {
+    if (draw == nullptr || !is_whole(feature, *draw)) {
         return std::nullopt;
     }
     draw::MerkleTree::LeafAt leaf_at = leaves_of(feature, draw->room);
@@ -142,7 +146,7 @@ Wrong check_path(const RoomFeature& feature, const Entrant& entrant) {
 }
 
 Wrong check_root(const RoomFeature& feature, const RoomDraw& draw) {
-    if (!is_whole(draw)) {
+    if (!is_whole(feature, draw)) {
         return std::nullopt;
     }
     draw::MerkleTree tree;
@@ -159,7 +163,7 @@ Wrong check_root(const RoomFeature& feature, const RoomDraw& draw) {
 }
 
 Wrong check_ranks(const RoomFeature& feature, const RoomDraw& draw) {
-    if (!is_whole(draw)) {
+    if (!is_whole(feature, draw)) {
         return std::nullopt;
     }
     draw::Permutation permutation = permutation_of(feature, draw);
@@ -180,7 +184,7 @@ Wrong check_side(const RoomFeature& feature, std::uint32_t room, AccountId accou
                  std::uint32_t number, bool waits) {
     const RoomDraw* draw = feature.draws.find(RoomId(room));
     const RoomCount* count = feature.counts.find(RoomId(room));
-    if (draw == nullptr || count == nullptr || !is_held(*draw)) {
+    if (draw == nullptr || count == nullptr || !has_ranks(feature, *draw)) {
         return std::nullopt;
     }
     std::uint64_t place = std::uint64_t{draw->entrants} + number - draw->numbers;
