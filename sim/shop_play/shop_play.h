@@ -72,6 +72,7 @@ private:
                                                            const engine::Caller& caller);
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
     [[nodiscard]] room::Admit some_pace();
+    [[nodiscard]] room::DrawSeeds some_seeds();
     [[nodiscard]] base::Duration some_room_time();
     [[nodiscard]] std::uint32_t some_quantity();
     [[nodiscard]] std::string some_name();
