@@ -122,6 +122,29 @@ TEST(Draw, IsOverThoseWhoHoldATicketWhenItOpens) {
     book.expect_whole();
 }
 
+// A deadline takes a few of them, since each changes the tree; all are gone before anybody is told.
+TEST(Draw, LeavesOutTheCrowdThatFellSilentBeforeIt) {
+    Book book;
+    constexpr std::uint64_t crowd = 3 * limits::entrants_swept_at_once_max + 1;
+    for (std::uint64_t account = 21; account <= crowd + 5; ++account) {
+        book.run(0, book.features.accounts, account::OpenAccount{});
+    }
+    CreateRoom late = drawn();
+    late.opens_at = Instant(40'000);
+    book.play({{1000, new_room(late), before}});
+    take_all(book, 1000, crowd);
+    for (std::uint64_t account = crowd + 1; account <= crowd + 5; ++account) {
+        book.play({{30'999, take(account), fmt::format("number {} before the draw", account)}});
+    }
+    book.play({{31'000, look(),
+                fmt::format("room 1 BEFORE: 5 wait, {} left, 0 admitted, 0 active", crowd)},
+               {40'000, draw_of_room(), "draw of room 1, 5 entrants"}});
+    for (std::uint64_t account = crowd + 1; account <= crowd + 5; ++account) {
+        EXPECT_TRUE(book.run(40'000, book.features.rooms, LookUpProof{user(account), RoomId(1)}));
+    }
+    book.expect_whole();
+}
+
 TEST(Draw, AdmitsByRankAndThenByArrival) {
     Book book;
     CreateRoom input = drawn();
