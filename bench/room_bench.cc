@@ -1,11 +1,12 @@
 // Waiting rooms in-process, without HTTP and log: what one who waits costs in memory, and what
-// taking a ticket, asking for one's place, leaving and a tick cost in time. Then the line of a room
-// beside two trees that do the same: the figures of decision 0027. Prints "metric NAME VALUE UNIT".
-// Bounded by the count given; it ends by itself.
+// taking a ticket, asking for one's place, leaving and a tick cost in time; the same of a room that
+// draws, with its opening and its making anew after a restart: the figures of decision 0032. Then
+// the line of a room beside two trees that do the same: those of decision 0027. Prints "metric NAME
+// VALUE UNIT". Bounded by the count given; it ends by itself.
 #include <absl/container/btree_set.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <ext/pb_ds/assoc_container.hpp>
 #include <ext/pb_ds/tree_policy.hpp>
 #include <iterator>
@@ -17,6 +18,7 @@
 #include "bench/report.h"
 #include "features/room/admission.h"
 #include "features/room/create_room.h"
+#include "features/room/draw_room.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::bench {
@@ -26,16 +28,21 @@ using room::RoomId;
 
 constexpr std::size_t batch = 512;
 
+// Counts the processor's time of this thread alone, so that others on the machine matter little.
 class Timer {
 public:
     void report_each(const std::string& name, std::size_t times) const {
-        auto took = std::chrono::steady_clock::now() - start_;
-        double ns = static_cast<double>(std::chrono::nanoseconds(took).count());
-        report(name.c_str(), ns / static_cast<double>(times), "ns");
+        report(name.c_str(), (now_ns() - start_ns_) / static_cast<double>(times), "ns");
     }
 
 private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    static double now_ns() {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+    }
+
+    double start_ns_ = now_ns();
 };
 
 std::vector<std::uint32_t> shuffled(std::uint32_t count) {
@@ -74,45 +81,35 @@ struct Crowd {
     }
 };
 
-void report_memory(const Crowd& crowd, const char* resident_name, const char* own_name,
-                   double before) {
+void report_memory(const Crowd& crowd, const std::string& name, double before) {
     double tickets = static_cast<double>(crowd.rooms.tickets.size());
-    std::size_t own = crowd.rooms.tickets.bytes() + crowd.rooms.lines.of(crowd.one).bytes();
-    report(resident_name, (resident_bytes() - before) / tickets, "bytes");
-    report(own_name, static_cast<double>(own) / tickets, "bytes");
+    std::size_t own = crowd.rooms.tickets.bytes() + crowd.rooms.entrants.bytes() +
+                      crowd.rooms.places.bytes_of(crowd.one);
+    report(name.c_str(), (resident_bytes() - before) / tickets, "bytes");
+    report((name + "_told").c_str(), static_cast<double>(own) / tickets, "bytes");
 }
 
-void measure_room(std::uint32_t people) {
-    std::vector<std::uint32_t> order = shuffled(people);
-    double before = resident_bytes();
-    Crowd crowd;
-    crowd.decide(room::CreateRoom{.caller = {},
-                                  .name = "drop",
-                                  .opens_at = crowd.now + base::Duration::hours(1),
-                                  .closes_at = {},
-                                  .admit = {1000, base::Duration::seconds(1)},
-                                  .max_active = 10'000'000,
-                                  .claim_seconds = {},
-                                  .session_seconds = {},
-                                  .idle_seconds = base::Duration::hours(24),
-                                  .target = {},
-                                  .message = {}});
-    Timer taking;
-    for (std::uint32_t account : order) {
-        crowd.decide(room::TakeTicket{Crowd::caller(account), crowd.one});
-    }
-    taking.report_each("ticket_taken", people);
-    crowd.end_batch();
-    report_memory(crowd, "memory_per_ticket", "memory_per_ticket_told", before);
-    Timer asking;
-    for (std::uint32_t account : order) {
-        crowd.decide(room::AskTicket{Crowd::caller(account), crowd.one});
-    }
-    asking.report_each("place_asked", people);
-    // Everybody has shown a sign of life at a time of their own.
+room::CreateRoom room_that_opens_in_an_hour(const Crowd& crowd, room::RoomOrder order) {
+    return room::CreateRoom{.caller = {},
+                            .name = "drop",
+                            .opens_at = crowd.now + base::Duration::hours(1),
+                            .closes_at = {},
+                            .admit = {1000, base::Duration::seconds(1)},
+                            .max_active = 10'000'000,
+                            .claim_seconds = {},
+                            .session_seconds = {},
+                            .idle_seconds = base::Duration::hours(24),
+                            .target = {},
+                            .message = {},
+                            .order = order,
+                            .seeds = room::DrawSeeds{}};
+}
+
+// Everybody has shown a sign of life at a time of their own.
+void show_signs(Crowd& crowd, const std::vector<std::uint32_t>& order) {
     for (std::uint32_t account : order) {
         const room::Ticket* ticket =
-            ticket_of(crowd.rooms, crowd.one, engine::AccountId(people + 1 - account));
+            ticket_of(crowd.rooms, crowd.one, engine::AccountId(order.size() + 1 - account));
         crowd.rooms.tickets.update(*ticket, [&](room::Ticket& row) {
             row.silent_at = row.silent_at + base::Duration(account * 1'000'003LL % 3'600'000);
         });
@@ -121,16 +118,25 @@ void measure_room(std::uint32_t people) {
         }
     }
     crowd.end_batch();
-    report_memory(crowd, "memory_per_ticket_after_signs", "memory_per_ticket_after_signs_told",
-                  before);
-    Timer leaving;
-    for (std::uint32_t i = 0; i < people / 4; ++i) {
-        crowd.decide(room::LeaveRoom{Crowd::caller(order[i]), crowd.one});
-    }
-    leaving.report_each("ticket_left", people / 4);
-    crowd.now = crowd.now + base::Duration::hours(2);
+}
+
+// A quarter have left, and the room opens.
+void measure_open(Crowd& crowd, const std::vector<std::uint32_t>& order,
+                  const std::string& prefix) {
+    auto people = static_cast<std::uint32_t>(order.size());
     const room::RoomCount& count = count_of(crowd.rooms, crowd.one);
+    Timer opening;
     room::turn(crowd.rooms, count, crowd.now);
+    opening.report_each(prefix + "opened", 1);
+    crowd.end_batch();
+    Timer making;
+    room::Places(crowd.rooms).make();
+    making.report_each(prefix + "places_made_again", people - people / 4);
+    Timer asking;
+    for (std::uint32_t i = people / 4; i < people; ++i) {
+        crowd.decide(room::AskTicket{Crowd::caller(order[i]), crowd.one});
+    }
+    asking.report_each(prefix + "place_asked_open", people - people / 4);
     std::uint32_t ticks = people / 4 / 1000;
     Timer ticking;
     for (std::uint32_t i = 0; i < ticks; ++i) {
@@ -138,7 +144,40 @@ void measure_room(std::uint32_t people) {
         room::tick(crowd.rooms, count, crowd.now);
         crowd.domain.schema().end_batch();
     }
-    ticking.report_each("ticket_admitted", ticks * std::size_t{1000});
+    ticking.report_each(prefix + "ticket_admitted", ticks * std::size_t{1000});
+    Timer leaving;
+    for (std::uint32_t i = people / 2; i < people / 2 + people / 8; ++i) {
+        crowd.decide(room::LeaveRoom{Crowd::caller(order[i]), crowd.one});
+    }
+    leaving.report_each(prefix + "ticket_left_open", people / 8);
+}
+
+void measure_room(std::uint32_t people, const std::string& prefix, room::RoomOrder room_order) {
+    std::vector<std::uint32_t> order = shuffled(people);
+    double before = resident_bytes();
+    Crowd crowd;
+    crowd.decide(room_that_opens_in_an_hour(crowd, room_order));
+    Timer taking;
+    for (std::uint32_t account : order) {
+        crowd.decide(room::TakeTicket{Crowd::caller(account), crowd.one});
+    }
+    taking.report_each(prefix + "ticket_taken", people);
+    crowd.end_batch();
+    report_memory(crowd, prefix + "memory_per_ticket", before);
+    Timer asking;
+    for (std::uint32_t account : order) {
+        crowd.decide(room::AskTicket{Crowd::caller(account), crowd.one});
+    }
+    asking.report_each(prefix + "place_asked", people);
+    show_signs(crowd, order);
+    report_memory(crowd, prefix + "memory_per_ticket_after_signs", before);
+    Timer leaving;
+    for (std::uint32_t i = 0; i < people / 4; ++i) {
+        crowd.decide(room::LeaveRoom{Crowd::caller(order[i]), crowd.one});
+    }
+    leaving.report_each(prefix + "ticket_left", people / 4);
+    crowd.now = crowd.now + base::Duration::hours(2);
+    measure_open(crowd, order, prefix);
 }
 
 // --- the line and what could have been one -------------------------------------------------------
@@ -201,7 +240,8 @@ int main(int count, char** arguments) {
         onrush::bench::measure_line<onrush::room::Line>("line", crowd, crowd);
         onrush::bench::measure_line<onrush::bench::RankTree>("rank_tree", crowd, crowd);
         onrush::bench::measure_line<onrush::bench::PlainTree>("plain_tree", crowd, 200);
-        onrush::bench::measure_room(crowd);
+        onrush::bench::measure_room(crowd, "", onrush::room::RoomOrder::fifo);
+        onrush::bench::measure_room(crowd, "draw_", onrush::room::RoomOrder::draw);
         return 0;
     });
 }

@@ -146,6 +146,9 @@ void expect_laws_in_sql(const std::string& path, const engine::Domain& domain) {
     expect(recount.has_value(), "the mirror cannot be asked: {}",
            recount ? "" : recount.error().text);
     for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
+        if (law->sql().empty()) {
+            continue;
+        }
         Outcome<mirror::Recount::Breaches> found = recount->ask(std::string(law->sql()));
         expect(found.has_value(), "the law {} cannot be asked in SQL: {}", law->name(),
                found ? "" : found.error().text);

@@ -31,9 +31,24 @@ room::Admit ShopPlay::some_pace() {
     return {static_cast<std::uint32_t>(random_.between(1, 3)), Duration::seconds(every)};
 }
 
+room::DrawSeeds ShopPlay::some_seeds() {
+    room::DrawSeeds seeds;
+    for (std::size_t i = 0; i < seeds.secret.size(); ++i) {
+        seeds.secret[i] = static_cast<std::uint8_t>(random_.below(256));
+        seeds.salt_key[i] = static_cast<std::uint8_t>(random_.below(256));
+    }
+    return seeds;
+}
+
 RequestPtr ShopPlay::new_room(const ShopWorld& world, Instant now) {
     room::CreateRoom form{.caller = some_staff(world), .name = some_name()};
     form.opens_at = random_.chance(600) ? Instant(now.ms - 1) : some_instant(now);
+    if (random_.chance(600)) {
+        form.order = random_.chance(800) ? room::RoomOrder::draw : room::RoomOrder::fifo;
+        form.seeds = some_seeds();
+        // A draw needs people who wait for it.
+        form.opens_at = now + Duration(static_cast<std::int64_t>(random_.between(0, 4000)));
+    }
     if (random_.chance(300)) {
         form.closes_at = some_end(form.opens_at);
     }
@@ -65,6 +80,12 @@ RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
     }
     if (random_.chance(300)) {
         change.admit = some_pace();
+    }
+    if (random_.chance(400)) {
+        change.beacon = draw::NamedBeacon{random_.chance(500) ? "round 7" : "round 8", {}};
+        if (random_.chance(600)) {
+            change.beacon->value = random_.chance(800) ? "c0ffee" : std::string(501, 'x');
+        }
     }
     if (random_.chance(300)) {
         change.max_active = static_cast<std::uint32_t>(random_.below(6));
@@ -111,7 +132,12 @@ RequestPtr ShopPlay::room_command(const ShopWorld& world, Instant now) {
 }
 
 RequestPtr ShopPlay::room_query(const ShopWorld& world) {
-    switch (random_.below(6)) {
+    switch (random_.below(9)) {
+        case 6:
+            return request(room::LookUpDraw{some_room(world)});
+        case 7:
+        case 8:
+            return request(room::LookUpProof{some_caller(world), some_room(world)});
         case 0:
             return request(room::LookUpRoom{some_room(world)});
         case 1:

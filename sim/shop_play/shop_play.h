@@ -76,6 +76,7 @@ private:
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
     [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
     [[nodiscard]] room::Admit some_pace();
+    [[nodiscard]] room::DrawSeeds some_seeds();
     [[nodiscard]] base::Duration some_room_time();
     [[nodiscard]] concert::DateId some_date(const ShopWorld& world);
     [[nodiscard]] concert::SeatId some_seat(const ShopWorld& world, concert::DateId date);

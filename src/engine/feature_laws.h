@@ -3,6 +3,7 @@
 //   engine::FeatureLaws laws(domain, feature);
 //   laws.of_rows("carts", feature.carts, check_cart, "SELECT account FROM carts WHERE ...");
 //   laws.of_sums("shares add up", check_shares, "SELECT sale FROM ...");
+//   laws.of_hashes("entrants are under the root", vote_on_paths, check_roots);
 //   laws.of_ids("ids of orders", feature.orders, feature.ids, "order");
 #pragma once
 
@@ -64,6 +65,11 @@ public:
     // Where looking is too much for every batch.
     void of_sums(std::string_view name, CheckAll check, std::string sql) {
         of_sums(name, [](const Feature&) { return Wrong(); }, check, std::move(sql));
+    }
+
+    // Of hashes, which SQL does not know: sql() is empty, and only C++ says the law.
+    void of_hashes(std::string_view name, CheckAll vote, CheckAll check) {
+        of_sums(name, vote, check, {});
     }
 
     // Of a table whose ids come from `ids`: that none is above the last one handed out, since the

@@ -1,12 +1,10 @@
 #include "http/keyed_hash.h"
 
 #include <bit>
-#include <cerrno>
 #include <cstring>
+#include <span>
 
-#include <sys/random.h>
-
-#include "base/check.h"
+#include "http/random_bytes.h"
 
 namespace onrush::http {
 
@@ -40,8 +38,7 @@ struct SipHashState {
 KeyedHash KeyedHash::with_secret() {
     static const Key secret = [] {
         Key key;
-        ssize_t count = ::getrandom(key.data(), sizeof key, 0);
-        ONRUSH_CHECK(count == sizeof key, "no random bytes: errno {}", errno);
+        fill_random({reinterpret_cast<std::uint8_t*>(key.data()), sizeof key});
         return key;
     }();
     return KeyedHash(secret);

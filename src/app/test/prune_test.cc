@@ -180,7 +180,7 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
               (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
                                      "point_entries", "coupons", "carts", "orders", "order_tallies",
                                      "option_shares", "seat_shares", "sale_shares", "room_tickets",
-                                     "room_passes", "room_ended_passes"}));
+                                     "room_passes", "room_ended_passes", "room_entrants"}));
 }
 
 }  // namespace

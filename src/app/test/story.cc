@@ -24,6 +24,7 @@ constexpr std::string_view stories[] = {"account",
                                         "catalog",
                                         "concert",
                                         "coupon",
+                                        "draw",
                                         "guard_campaign",
                                         "guard_sale",
                                         "order",
@@ -243,6 +244,12 @@ void Story::replace_what_varies(boost::json::value& value) const {
         }
     } else if (const boost::json::string* text = value.if_string()) {
         std::optional<base::Instant> time = base::parse_instant(*text);
+        bool is_hex = std::ranges::all_of(
+            *text, [](unsigned char c) { return std::isdigit(c) != 0 || (c >= 'a' && c <= 'f'); });
+        if (is_hex && (text->size() == 64 || text->size() == 32)) {
+            value = fmt::format("<{} digits>", text->size());
+            return;
+        }
         constexpr base::Duration year = base::Duration::hours(24 * 366);
         if (!time) {
             return;

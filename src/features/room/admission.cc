@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/room/draw_room.h"
 #include "features/room/outlook.h"
 
 namespace onrush::room {
@@ -18,7 +19,7 @@ void change_count(RoomFeature& feature, const Room& room, const RoomCount& count
     });
 }
 
-void open(RoomFeature& feature, const Room& room, const RoomCount& count) {
+void open(RoomFeature& feature, const Room& room, const RoomCount& count, base::Instant now) {
     feature.counts.update(count, [&](RoomCount& row) {
         row.opened = true;
         row.next_tick = room.opens_at;
@@ -26,30 +27,29 @@ void open(RoomFeature& feature, const Room& room, const RoomCount& count) {
         plan_tick(room, row, room.opens_at);  // also where the batch comes late
     });
     feature.room_opened.emit({room.id, count.waiting});
+    if (room.order == RoomOrder::draw) {
+        hold_draw(feature, room, count, now);
+    }
 }
 
 // Admits the first of those who wait.
-std::uint32_t admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
-    auto id = static_cast<std::uint32_t>(room.id.value);
-    std::uint32_t number = feature.lines.of(room.id).first();
-    const Ticket* ticket = feature.tickets.find(id, number);
-    ONRUSH_CHECK(ticket != nullptr, "number {} of room {} is in the line, and has no ticket",
-                 number, room.id.value);
-    AccountId account = ticket->account;
-    remove_ticket(feature, *ticket, now);
-    feature.passes.insert({.account = account,
-                           .admitted_at = now,
-                           .ends_at = asks_by(feature, now) + room.claim_for,
-                           .room = id,
-                           .number = number});
-    return number;
+const Pass& admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
+    const Ticket& ticket = first_of(feature, room);
+    base::Instant ends_at = claim_end(feature, room, ticket, now);
+    const Ticket admitted = ticket;
+    remove_ticket(feature, ticket, now);
+    return feature.passes.insert({.account = admitted.account,
+                                  .admitted_at = now,
+                                  .ends_at = ends_at,
+                                  .room = admitted.room,
+                                  .number = admitted.number});
 }
 
 template <typename Row, typename Take>
-void sweep(const Row& first, engine::DueRows<Row>& due, Take take) {
+void sweep(const Row& first, engine::DueRows<Row>& due, std::size_t most, Take take) {
     std::uint32_t room = first.room;
     take(first);
-    for (std::size_t taken = 1; taken < limits::swept_at_once_max; ++taken) {
+    for (std::size_t taken = 1; taken < most; ++taken) {
         const Row* next = due.first();
         if (next == nullptr || next->room != room) {
             return;
@@ -84,7 +84,7 @@ void plan_tick(const Room& room, RoomCount& count, base::Instant now) {
 void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     const Room& room = room_of(feature, count.room);
     if (!count.opened) {
-        open(feature, room, count);
+        open(feature, room, count, now);
     }
     if (room.closes_at <= now) {
         close(feature, count, now);
@@ -93,11 +93,15 @@ void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
 
 void close(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     ONRUSH_CHECK(!count.closed, "room {} is closed twice", count.room.value);
-    change_count(feature, room_of(feature, count.room), count, now, [&](RoomCount& row) {
+    const Room& room = room_of(feature, count.room);
+    change_count(feature, room, count, now, [&](RoomCount& row) {
         row.closed = true;
         row.turns_at = base::Instant::never();
     });
     feature.room_closed.emit({count.room, count.admitted, count.waiting});
+    if (room.order == RoomOrder::draw) {
+        reveal_draw(feature, room, now);
+    }
 }
 
 void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
@@ -107,14 +111,17 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     ONRUSH_CHECK(most > 0, "room {} ticks and {} wait", room.id.value, count.waiting);
     RoomAdmitted fact{.room_id = room.id, .count = most, .numbers = {}};
     fact.numbers.reserve(most);
+    const Pass* last = nullptr;
     for (std::uint32_t i = 0; i < most; ++i) {
-        fact.numbers.push_back(admit_first(feature, room, now));
+        last = &admit_first(feature, room, now);
+        fact.numbers.push_back(last->number);
     }
+    std::uint32_t place = place_of(feature, room, last->account, last->number).value_or(0);
     change_count(feature, room, count, now, [&](RoomCount& row) {
         row.waiting -= most;
         row.admitted += most;
         row.active += most;
-        row.serving = std::max(row.serving, fact.numbers.back());
+        row.serving = std::max(row.serving, place);
         note_admitted(row, most, now);
         std::int64_t missed = (now - row.tick_at).ms / room.admit_every.ms;
         row.next_tick = row.tick_at + base::Duration((missed + 1) * room.admit_every.ms);
@@ -126,9 +133,11 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
 void let_silent_go(RoomFeature& feature, const Ticket& first, engine::DueRows<Ticket>& due,
                    base::Instant now) {
     const Room& room = room_of(feature, RoomId(first.room));
+    bool entrants = room.order == RoomOrder::draw && !is_held(draw_of(feature, room.id));
+    std::size_t most = entrants ? limits::entrants_swept_at_once_max : limits::swept_at_once_max;
     base::Instant heard_by = feature.hearing.since() + silence_of(feature, room);
     std::uint32_t gone = 0;
-    sweep(first, due, [&](const Ticket& ticket) {
+    sweep(first, due, most, [&](const Ticket& ticket) {
         if (heard_by > now) {
             feature.tickets.update(ticket, [&](Ticket& row) { row.silent_at = heard_by; });
             return;
@@ -149,7 +158,7 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
     std::uint32_t claimed = 0;
     std::uint32_t unclaimed = 0;
     std::uint32_t without = 0;  // they have bought nothing
-    sweep(first, due, [&](const Pass& pass) {
+    sweep(first, due, limits::swept_at_once_max, [&](const Pass& pass) {
         if (!is_claimed(pass) && heard_by > now) {
             feature.passes.update(pass, [&](Pass& row) { row.ends_at = heard_by; });
             return;
@@ -170,7 +179,7 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
 
 void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now) {
     note_asks_by(feature, now);
-    feature.lines.of(RoomId(ticket.room)).remove(ticket.number);
+    give_place_up(feature, room_of(feature, RoomId(ticket.room)), ticket);
     feature.tickets.erase(ticket);
 }
 

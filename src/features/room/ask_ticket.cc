@@ -7,8 +7,13 @@ namespace onrush::room {
 TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                    base::Instant now) {
     const RoomCount& count = count_of(feature, room.id);
-    std::uint32_t ahead = feature.lines.of(room.id).ahead_of(ticket.number);
-    std::optional<base::Duration> wait = wait_of(room, count, ahead + 1, now);
+    std::optional<std::uint32_t> place = place_of(feature, room, ticket.account, ticket.number);
+    std::optional<std::uint32_t> ahead;
+    std::optional<base::Duration> wait;
+    if (place) {
+        ahead = ahead_of(feature, room, *place);
+        wait = wait_of(room, count, *ahead + 1, now);
+    }
     std::optional<base::Duration> eta;
     if (wait) {
         eta = base::Duration((wait->ms + 999) / 1000 * 1000);
@@ -18,10 +23,11 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
             .number = ticket.number,
             .state = TicketState::waiting,
             .room_state = state_of(room, count),
-            .position = ahead + 1,
+            .position = ahead ? std::optional(*ahead + 1) : std::nullopt,
             .ahead = ahead,
+            .place = room.order == RoomOrder::draw ? place : std::nullopt,
             .eta_seconds = eta,
-            .chance = chance_in(feature, room.id, ahead),
+            .chance = ahead ? chance_in(feature, room.id, *ahead) : std::nullopt,
             .poll_after_ms = poll_after(feature, wait).ms,
             .claimed_at = {},
             .expires_at = {},
@@ -30,6 +36,10 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
 
 TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass) {
     bool claimed = is_claimed(pass);
+    std::optional<std::uint32_t> place;
+    if (room.order == RoomOrder::draw) {
+        place = place_of(feature, room, pass.account, pass.number);
+    }
     return {.ticket_id = ticket_id(room.id, pass.number),
             .room_id = room.id,
             .number = pass.number,
@@ -37,6 +47,7 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
             .room_state = state_of(room, count_of(feature, room.id)),
             .position = {},
             .ahead = {},
+            .place = place,
             .eta_seconds = {},
             .chance = {},
             .poll_after_ms = fair_interval(feature).ms,

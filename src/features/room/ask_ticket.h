@@ -24,8 +24,9 @@ struct TicketView {
     std::uint32_t number = 0;
     TicketState state = TicketState::waiting;
     RoomState room_state = RoomState::before;
-    std::optional<std::uint32_t> position;      // while waiting: 1 is next
-    std::optional<std::uint32_t> ahead;         // while waiting
+    std::optional<std::uint32_t> position;      // while waiting: 1 is next; none before a draw
+    std::optional<std::uint32_t> ahead;         // with the position
+    std::optional<std::uint32_t> place;         // in a draw: among all, also those who are gone
     std::optional<base::Duration> eta_seconds;  // none: nobody can tell
     std::optional<std::uint32_t> chance;        // while waiting for what is sold, see guard.h
     std::int64_t poll_after_ms = 0;
@@ -35,8 +36,8 @@ struct TicketView {
     std::optional<std::string> pass;  // signed by the io thread that answers, see http/pass_desk.h
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
-                      (ticket_id, room_id, number, state, room_state, position, ahead, eta_seconds,
-                       chance, poll_after_ms, claimed_at, expires_at, pass))
+                      (ticket_id, room_id, number, state, room_state, position, ahead, place,
+                       eta_seconds, chance, poll_after_ms, claimed_at, expires_at, pass))
 
 [[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                                  base::Instant now);

@@ -51,6 +51,12 @@ bool only_clears_protects(const ChangeRoom& input) {
     return members == 1 && input.protects && !*input.protects;
 }
 
+// Whether the beacon that is there has a value, and is not the one that is given.
+bool loses_value(const RoomDraw& row, const draw::NamedBeacon& beacon) {
+    return !row.beacon_value.empty() &&
+           (row.beacon_name != beacon.name || row.beacon_value != beacon.value.value_or(""));
+}
+
 void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, const RoomCount& count,
            base::Instant now) {
     bool other_pace = input.admit && input.admit->every_seconds != room.admit_every;
@@ -66,6 +72,12 @@ void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, cons
     });
     if (input.protects && *input.protects != protected_by(feature, room.id)) {
         set_protected(feature, room.id, *input.protects, now);
+    }
+    if (input.beacon) {
+        feature.draws.update(draw_of(feature, room.id), [&](RoomDraw& row) {
+            row.beacon_name = input.beacon->name;
+            row.beacon_value = input.beacon->value.value_or("");
+        });
     }
     if (input.action == RoomAction::close) {
         close(feature, count, now);
@@ -90,11 +102,17 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
         set_protected(feature, room->id, std::nullopt, now);
         return view_of(feature, *room, now);
     }
-    if (input.opens_at && count.opened) {
+    if ((input.opens_at || input.beacon) && count.opened) {
         return engine::refuse(room_opened);
     }
     if (begins_to_protect(feature, input) && count.opened) {
         return engine::refuse(protects_fixed);
+    }
+    if (input.beacon && room->order != RoomOrder::draw) {
+        return engine::refuse(room_not_drawn);
+    }
+    if (input.beacon && loses_value(draw_of(feature, room->id), *input.beacon)) {
+        return engine::refuse(beacon_known);
     }
     bool moves = input.opens_at || input.closes_at;
     if (moves &&

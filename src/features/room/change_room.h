@@ -8,6 +8,8 @@
 //
 // What the room protects may be cleared at any time, also when the room has closed; it may begin to
 // protect something until it opens.
+// The beacon of a draw can be named until the room opens, and named anew until its value is given,
+// with the name or later. The same again changes nothing and is no error.
 #pragma once
 
 #include "base/clearable.h"
@@ -35,19 +37,21 @@ struct ChangeRoom {
     base::Clearable<std::string> target;
     base::Clearable<std::string> message;
     base::Clearable<Protects> protects;
+    std::optional<draw::NamedBeacon> beacon = std::nullopt;
     std::optional<RoomAction> action;  // may be repeated, but for close
     static constexpr std::array ranges = CreateRoom::ranges;
 
     using Answer = RoomView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &room_not_found,      &room_unchangeable, &room_opened,  &protects_fixed,
-        &window_invalid,      &target_invalid,    &name_invalid, &message_invalid,
-        &protected_not_found, &already_protected};
+        &room_not_found,      &room_unchangeable, &room_opened,    &protects_fixed,
+        &room_not_drawn,      &beacon_known,      &window_invalid, &target_invalid,
+        &name_invalid,        &message_invalid,   &protected_not_found,
+        &already_protected};
 };
 BOOST_DESCRIBE_STRUCT(ChangeRoom, (),
                       (caller, room, name, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message, protects, action))
+                       session_seconds, idle_seconds, target, message, protects, beacon, action))
 
 engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input, base::Instant now);
 

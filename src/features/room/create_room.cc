@@ -123,11 +123,16 @@ engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,
          .idle_for = input.idle_seconds.value_or(limits::idle_default),
          .target = input.target,
          .message = input.message,
-         .created_at = now});
+         .created_at = now,
+         .order = input.order.value_or(RoomOrder::fifo)});
     const RoomCount& count = feature.counts.insert(
         {.room = room.id, .active_allowed = room.max_active, .turns_at = room.opens_at});
     if (input.protects) {
         set_protected(feature, room.id, input.protects, now);
+    }
+    if (room.order == RoomOrder::draw) {
+        ONRUSH_CHECK(input.seeds.has_value(), "the draw of room {} has no secret", room.id.value);
+        make_draw(feature, room, *input.seeds);
     }
     if (room.opens_at <= now) {
         turn(feature, count, now);

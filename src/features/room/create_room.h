@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/command.h"
+#include "features/room/draw_room.h"
 #include "features/room/look_up_room.h"
 
 namespace onrush::room {
@@ -22,6 +23,9 @@ struct CreateRoom {
     std::optional<std::string> target;
     std::optional<std::string> message;
     std::optional<Protects> protects;
+    std::optional<RoomOrder> order = std::nullopt;  // fifo when left out
+    // Not described, so that no body can have it. Whoever sends the command for a draw gives it.
+    std::optional<DrawSeeds> seeds = std::nullopt;
     static constexpr std::array ranges = {
         base::range("name", 1, limits::name_characters_max, "What people who wait see"),
         base::range("max_active", 1, limits::active_max, "People who have a pass at once"),
@@ -44,7 +48,7 @@ struct CreateRoom {
 };
 BOOST_DESCRIBE_STRUCT(CreateRoom, (),
                       (caller, name, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message, protects))
+                       session_seconds, idle_seconds, target, message, protects, order))
 
 // A room closes after it opens and after now, or not by time, at times that can be written.
 [[nodiscard]] bool is_window(base::Instant opens_at, base::Instant closes_at, base::Instant now);

@@ -78,9 +78,24 @@ Wrong check_room(const RoomFeature& feature, const Room& room) {
     return check_count(feature, *count);
 }
 
+// In a draw the number says nothing of the order: see draw_laws.cc.
+bool draws(const RoomFeature& feature, RoomId room) {
+    const Room* row = feature.rooms.find(room);
+    return row != nullptr && row->order == RoomOrder::draw;
+}
+
+std::uint32_t served_number(const RoomFeature& feature, const RoomCount& count) {
+    return draws(feature, count.room) ? 0 : count.serving;
+}
+
+std::uint32_t last_admitted(const RoomFeature& feature, const RoomCount& count) {
+    return draws(feature, count.room) ? count.numbers : count.serving;
+}
+
 Wrong check_ticket(const RoomFeature& feature, const Ticket& ticket) {
     const RoomCount* count = feature.counts.find(RoomId(ticket.room));
-    if (count == nullptr || ticket.number <= count->serving || ticket.number > count->numbers) {
+    std::uint32_t passed_by = count == nullptr ? 0 : served_number(feature, *count);
+    if (count == nullptr || ticket.number <= passed_by || ticket.number > count->numbers) {
         return fmt::format("number {} waits in room {}, which has passed it by or never gave it",
                            ticket.number, ticket.room);
     }
@@ -93,7 +108,7 @@ Wrong check_ticket(const RoomFeature& feature, const Ticket& ticket) {
 
 Wrong check_pass(const RoomFeature& feature, const Pass& pass) {
     const RoomCount* count = feature.counts.find(RoomId(pass.room));
-    if (count == nullptr || pass.number < 1 || pass.number > count->serving) {
+    if (count == nullptr || pass.number < 1 || pass.number > last_admitted(feature, *count)) {
         return fmt::format("number {} of room {} has a pass and was never admitted", pass.number,
                            pass.room);
     }
@@ -212,13 +227,17 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
                              count_is_wrong()));
     laws.of_rows("room tickets", feature.tickets, check_ticket, R"(
         SELECT k.room, k.number FROM room_tickets k LEFT JOIN room_tallies t ON t.room = k.room
+        LEFT JOIN rooms r ON r.id = k.room
         LEFT JOIN room_passes p ON p.room = k.room AND p.account = k.account
-        WHERE t.room IS NULL OR k.number <= t.serving OR k.number > t.numbers
+        WHERE t.room IS NULL OR k.number > t.numbers
+           OR k.number <= iif(r."order" IS 'draw', 0, t.serving)
            OR p.room IS NOT NULL)");
     laws.of_rows("room passes", feature.passes, check_pass, R"(
         SELECT p.room, p.number FROM room_passes p LEFT JOIN room_tallies t ON t.room = p.room
+        LEFT JOIN rooms r ON r.id = p.room
         LEFT JOIN room_tickets k ON k.room = p.room AND k.account = p.account
-        WHERE t.room IS NULL OR p.number NOT BETWEEN 1 AND t.serving OR k.room IS NOT NULL)");
+        WHERE t.room IS NULL OR k.room IS NOT NULL
+           OR p.number NOT BETWEEN 1 AND iif(r."order" IS 'draw', t.numbers, t.serving))");
     laws.of_rows("room guards", feature.guards, check_guard, R"(
         SELECT g.room FROM room_guards g LEFT JOIN room_tallies t ON t.room = g.room
         WHERE t.room IS NULL OR g.bought + g.gone > t.admitted OR g.pieces < g.bought

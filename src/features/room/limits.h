@@ -72,10 +72,18 @@ inline constexpr std::size_t swept_at_once_max = 256;
 // than that many have ended in all rooms; then the oldest are forgotten.
 inline constexpr base::Duration ended_pass_kept_for = base::Duration::hours(1);
 inline constexpr std::size_t ended_passes_max = 1'000'000;
+// Of entrants, each of which changes the tree of its draw: some 20 us, a batch has many deadlines.
+inline constexpr std::size_t entrants_swept_at_once_max = 32;
 // Signs of life in one command, and those of one io thread that wait for their command.
 inline constexpr std::size_t signs_max = 16'384;
 static_assert(signs_max * 40 < engine::limits::command_bytes_max * 3 / 4, "a ticket each");
 inline constexpr std::size_t signs_kept_max = 65'536;
+
+// The entrants of a draw are kept so long after their room has closed, for those who ask for their
+// proof; longer where somebody still waits or is inside. Then swept_at_once_max go at a time.
+inline constexpr base::Duration draw_kept_for = base::Duration::hours(30 * 24);
+inline constexpr base::Duration draw_kept_longer = base::Duration::hours(24);
+inline constexpr base::Duration forgetting_every = base::Duration(1);
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t rooms_scanned_max = 1000;

@@ -85,4 +85,20 @@ std::uint32_t Line::first() const {
                                       static_cast<std::size_t>(std::countr_zero(bits_[word])));
 }
 
+std::uint32_t Line::first_free() const {
+    // The largest number of blocks that are all taken.
+    std::size_t taken = 0;
+    for (std::size_t step = std::bit_floor(blocks()); step > 0; step /= 2) {
+        if (taken + step <= blocks() && counts_[taken + step] == step * block_places) {
+            taken += step;
+        }
+    }
+    std::size_t word = taken * block_words;
+    while (word < bits_.size() && bits_[word] == ~std::uint64_t{0}) {
+        word += 1;
+    }
+    int bit = word < bits_.size() ? std::countr_one(bits_[word]) : 0;
+    return static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(bit));
+}
+
 }  // namespace onrush::room

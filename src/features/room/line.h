@@ -6,9 +6,9 @@
 //            lowbit(i) blocks that end with block i
 //
 // add(), remove() and ahead_of() cost one block and one step for each bit of the number of blocks
-// (14 for ten million places); first() goes down the tree as often. So nobody walks the crowd. A
-// place costs one bit and a part of a count: 0.13 bytes, also when it is free again. Decision 0027
-// compares it with trees.
+// (14 for ten million places); first() and first_free() go down the tree as often. So nobody walks
+// the crowd. A place costs one bit and a part of a count: 0.13 bytes, also when it is free again.
+// Decision 0027 compares it with trees.
 //
 // Nothing of it is in the log: whoever keeps a line makes it again from the rows. Engine thread.
 #pragma once
@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::uint32_t ahead_of(std::uint32_t place) const;
     // The first taken place. There is one.
     [[nodiscard]] std::uint32_t first() const;
+    // The first place that is free.
+    [[nodiscard]] std::uint32_t first_free() const;
 
     [[nodiscard]] std::uint32_t size() const { return size_; }
     [[nodiscard]] std::size_t bytes() const {

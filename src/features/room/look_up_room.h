@@ -22,6 +22,7 @@ struct RoomView {
     RoomId room_id;
     std::string name;
     RoomState state = RoomState::before;
+    RoomOrder order = RoomOrder::fifo;
     base::Instant opens_at;
     std::optional<base::Instant> closes_at;
     Admit admit;
@@ -45,10 +46,10 @@ struct RoomView {
     std::optional<std::uint32_t> bought;  // of the admitted, what it protects
 };
 BOOST_DESCRIBE_STRUCT(RoomView, (),
-                      (room_id, name, state, opens_at, closes_at, admit, max_active, claim_seconds,
-                       session_seconds, idle_seconds, target, message, tickets, waiting, left,
-                       admitted, active, no_shows, given_back, expired, admitted_per_minute,
-                       created_at, protects, bought))
+                      (room_id, name, state, order, opens_at, closes_at, admit, max_active,
+                       claim_seconds, session_seconds, idle_seconds, target, message, tickets,
+                       waiting, left, admitted, active, no_shows, given_back, expired,
+                       admitted_per_minute, created_at, protects, bought))
 
 [[nodiscard]] RoomView view_of(const RoomFeature& feature, const Room& room, base::Instant now);
 
@@ -91,7 +92,7 @@ struct ServingView {
     RoomState state = RoomState::before;
     std::optional<std::string> message;
     std::uint32_t waiting = 0;
-    std::uint32_t serving = 0;  // the last number admitted; 0: nobody yet
+    std::uint32_t serving = 0;  // the last number admitted, in a draw the place; 0: nobody yet
     std::uint32_t admitted_per_minute = 0;
     base::Instant at;
 };

@@ -42,7 +42,20 @@ inline constexpr base::Refusal room_closed{"room-closed", 409, "The room has clo
 inline constexpr base::Refusal room_unchangeable =
     room_closed.explained_by("A room that has closed can no longer be changed.");
 inline constexpr base::Refusal room_opened{"room-opened", 409, "The room has opened",
-                                           "Its opensAt can no longer be changed."};
+                                           "Its opensAt and its beacon can no longer be changed."};
+inline constexpr base::Refusal room_not_drawn{
+    "room-not-drawn", 409, "The room has no draw",
+    "It admits people in the order in which they came; order is set when a room is created."};
+inline constexpr base::Refusal beacon_known{"beacon-known", 409, "The beacon's value is known",
+                                            "Neither its name nor its value can change any more."};
+inline constexpr base::Refusal draw_not_held{"draw-not-held",
+                                             409,
+                                             "The draw has not been held",
+                                             "The room draws when it opens, at opensAt.",
+                                             {"opensAt"}};
+inline constexpr base::Refusal no_entrant{
+    "no-entrant", 404, "The account was not drawn",
+    "It held no ticket when the room opened, or the room closed more than 30 days ago."};
 inline constexpr base::Refusal protects_fixed = room_opened.explained_by(
     "From then on it can no longer begin to protect something. Set protects to null, or create "
     "another room.");

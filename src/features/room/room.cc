@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/room/admission.h"
+#include "features/room/draw_room.h"
 
 namespace onrush::room {
 
@@ -28,18 +29,6 @@ std::vector<std::string> summarize(const RoomFeature& feature) {
 }
 
 }  // namespace
-
-Line& Lines::of(RoomId room) {
-    make();
-    return lines_[room.value];
-}
-
-void Lines::make() {
-    if (!made_) {
-        made_ = true;
-        tickets_.for_each([&](const Ticket& ticket) { lines_[ticket.room].add(ticket.number); });
-    }
-}
 
 void PeopledRooms::note(RoomId room) {
     if (made_) {
@@ -77,11 +66,16 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       ended_passes("room_ended_passes"),
       page_looks("room_pages"),
       ask_horizons("room_ask_horizon"),
+      draws("room_draws"),
+      secrets("room_secrets"),
+      entrants("room_entrants"),
       room_opened("room.opened"),
       room_admitted("room.admitted"),
       room_closed("room.closed"),
       room_sold_out("room.sold_out"),
-      lines(tickets),
+      room_drawn("room.drawn"),
+      room_revealed("room.revealed"),
+      places(*this),
       peopled(counts) {
     domain.add(rooms);
     domain.add(counts);
@@ -91,10 +85,15 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(ended_passes);
     domain.add(page_looks);
     domain.add(ask_horizons);
+    domain.add(draws);
+    domain.add(secrets);
+    domain.add(entrants);
     domain.add(room_opened);
     domain.add(room_admitted);
     domain.add(room_closed);
     domain.add(room_sold_out);
+    domain.add(room_drawn);
+    domain.add(room_revealed);
     // Of what is due at one time the first is run first: who is gone or has given room is not
     // there any more when the room ticks.
     domain.add_deadline<ByTurn>(
@@ -116,8 +115,11 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByTick>(
         counts, &RoomCount::tick_at,
         [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });
+    domain.add_deadline<ByDrawForgetting>(
+        draws, &RoomDraw::forget_at,
+        [this](const RoomDraw& draw, base::Instant now) { forget_entrants(*this, draw, now); });
     domain.add_preparation([this] {
-        lines.make();
+        places.make();
         (void)peopled.any([](RoomId) { return true; });
     });
     // An account that has a ticket or a pass stays: two look-ups for each room with people in it.
@@ -129,6 +131,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     });
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
+    declare_draw_laws(domain, *this);
 }
 
 RoomFeature::~RoomFeature() = default;

@@ -5,6 +5,8 @@
 //   ask_ticket.h    one's own place, signs of life, claiming the pass
 //   admission.h     what time does: rooms open, tick and close, people fall silent, passes end
 //   page.h          how the waiting page looks, and what it shows
+//   places.h        who is admitted before whom
+//   draw_room.h     the draw of a room, and what is published of it
 //   outlook.h       how long it takes, and when to ask again
 //   guard.h         what a room protects, its stock, and who may buy it
 //
@@ -16,13 +18,13 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "features/account/account.h"
+#include "features/room/draw_rows.h"
 #include "features/room/guard.h"
-#include "features/room/line.h"
+#include "features/room/places.h"
 
 namespace onrush::room {
 
@@ -31,21 +33,6 @@ struct RoomSettings {
     std::int64_t waiters_max = limits::waiters_default;
     // Everybody who waits asks no more often than this, all together.
     std::int64_t polls_per_second_max = limits::polls_per_second_default;
-};
-
-// Who waits where, of all rooms, made from the tickets when it is first needed.
-class Lines {
-public:
-    explicit Lines(const Tickets& tickets) : tickets_(tickets) {}
-
-    [[nodiscard]] Line& of(RoomId room);
-    // Walks all tickets, once after the start.
-    void make();
-
-private:
-    const Tickets& tickets_;
-    std::unordered_map<std::uint64_t, Line> lines_;
-    bool made_ = false;
 };
 
 // Rooms in which somebody is: waits, or has a pass. Not stored: it follows from the counts.
@@ -100,13 +87,18 @@ struct RoomFeature {
     EndedPasses ended_passes;
     PageLooks page_looks;
     AskHorizons ask_horizons;
+    RoomDraws draws;
+    RoomSecrets secrets;
+    Entrants entrants;
     table::Fact<RoomOpened> room_opened;
     table::Fact<RoomAdmitted> room_admitted;
     table::Fact<RoomClosed> room_closed;
     table::Fact<RoomSoldOut> room_sold_out;
+    table::Fact<RoomDrawn> room_drawn;
+    table::Fact<RoomRevealed> room_revealed;
 
-    // No rows: they follow from the tickets.
-    mutable Lines lines;
+    // No rows: they follow from the tickets and the entrants.
+    mutable Places places;
     PeopledRooms peopled;
 
     // Whoever owns what rooms protect is added by itself.
@@ -144,5 +136,10 @@ constexpr base::EnumCase wire_case(RoomState) {
 // too. Passes: of a room that exists, with a number that was admitted. Looks of pages: of a room
 // that exists. And over all: as many wait and are active as the counts say.
 void declare_laws(engine::Domain& domain, const RoomFeature& feature);
+// Draws: a room has one, and a secret, exactly when it draws; its secret is the one that it
+// committed to, and is told when the room has closed and not before; it has an entrant for
+// everybody who waits, and from its opening on those under its root; no rank repeats; and nobody is
+// admitted before somebody who was drawn before.
+void declare_draw_laws(engine::Domain& domain, const RoomFeature& feature);
 
 }  // namespace onrush::room

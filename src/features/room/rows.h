@@ -9,7 +9,7 @@
 //     those who wait, passes of those who are admitted. A person of whom neither has a row is gone;
 //   - when the last sign of life was is not stored: the ticket's time says when the person is gone.
 //
-// Who stands before whom is not in the rows, see line.h.
+// Who stands before whom is not in the rows, see places.h. Those of draws are in draw_rows.h.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,10 @@ using RoomId = base::Id<RoomTag>;
 using TicketId = base::Id<TicketTag>;
 using account::AccountId;
 
+// Who is admitted before whom: who came before, or who is drawn before.
+enum class RoomOrder : std::uint8_t { fifo, draw };
+BOOST_DESCRIBE_ENUM(RoomOrder, fifo, draw)
+
 // What the operator has set. Changed by administrators only.
 struct Room {
     RoomId id;
@@ -49,10 +53,12 @@ struct Room {
     std::optional<std::string> message;
     bool paused = false;
     base::Instant created_at;
+    RoomOrder order = RoomOrder::fifo;  // for good
 };
 BOOST_DESCRIBE_STRUCT(Room, (),
                       (id, name, opens_at, closes_at, admit_count, admit_every, max_active,
-                       claim_for, session_for, idle_for, target, message, paused, created_at))
+                       claim_for, session_for, idle_for, target, message, paused, created_at,
+                       order))
 struct ById : table::Ordered<&Room::id> {};
 using Rooms = table::Table<Room, table::Key<&Room::id>, ById>;
 
@@ -72,7 +78,7 @@ struct RoomCount {
     std::uint32_t no_shows = 0;  // passes that nobody claimed in time
     std::uint32_t given_back = 0;
     std::uint32_t expired = 0;
-    std::uint32_t serving = 0;         // the last number admitted
+    std::uint32_t serving = 0;         // the place of the last who was admitted
     std::uint32_t active_allowed = 0;  // max_active; more while it was lowered
     base::Instant next_tick;           // no tick is earlier
     base::Instant minute_at;           // admissions are counted by minutes

@@ -15,13 +15,13 @@ bool is_full(const RoomFeature& feature, const RoomCount& count) {
 const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& count,
                    AccountId account, base::Instant now) {
     std::uint32_t number = count.numbers + 1;
-    Line& line = feature.lines.of(room.id);  // before the ticket is one of those it is made of
+    feature.places.make();  // before the ticket is one of those that they are made of
     const Ticket& ticket =
         feature.tickets.insert({.account = account,
                                 .silent_at = now + silence_of(feature, room),
                                 .room = static_cast<std::uint32_t>(room.id.value),
                                 .number = number});
-    line.add(number);
+    take_place(feature, room, ticket);
     feature.peopled.note(room.id);
     feature.counts.update(count, [&](RoomCount& row) {
         row.numbers = number;

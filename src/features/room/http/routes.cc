@@ -3,6 +3,7 @@
 #include "api/pass_request.h"
 #include "api/route_table.h"
 #include "features/room/change_room.h"
+#include "features/room/http/draw_routes.h"
 #include "features/room/http/own_ticket.h"
 #include "features/room/http/wire.h"
 #include "features/room/take_ticket.h"
@@ -127,8 +128,10 @@ std::vector<http::Route> routes(const Parts& parts) {
             api::AnswerJson()(exchange, view);
         });
 
+    add_draw(table);
+
     table.set_defaults({.who = http::Who::admin});
-    table.create<CreateRoom>("/v1/rooms", "Creates a waiting room");
+    add_create_room(table, feature, bridge);
     table.patch<ChangeRoom, &ChangeRoom::room>(
         "/v1/rooms/{id}",
         "Changes a room's pace, caps, times and texts; pauses, resumes or closes it");
@@ -148,6 +151,7 @@ std::vector<http::Route> routes(const Parts& parts) {
     table.del<LeaveRoom, &LeaveRoom::room>("/v1/rooms/{id}/tickets/me",
                                            "Gives the caller's ticket or pass back");
     add_passes(table, parts);
+    add_draw_proof(table);
     return table.take();
 }
 

@@ -32,6 +32,11 @@ struct Checked {
         if (!places.empty()) {
             ASSERT_EQ(line.first(), *places.begin());
         }
+        std::uint32_t free = 0;
+        while (places.contains(free)) {
+            free += 1;
+        }
+        ASSERT_EQ(line.first_free(), free);
     }
 };
 
@@ -85,6 +90,19 @@ TEST(Line, AgreesWithASetOnRandomComingAndGoing) {
             checked.remove(checked.line.first());
         }
         checked.expect_same();
+    }
+}
+
+TEST(Line, FindsTheFirstPlaceThatIsFree) {
+    Line line;
+    EXPECT_EQ(line.first_free(), 0u);
+    for (std::uint32_t place = 0; place < 2600; ++place) {
+        line.add(place);
+        ASSERT_EQ(line.first_free(), place + 1);
+    }
+    for (std::uint32_t place : {2599u, 2048u, 1023u, 512u, 511u, 64u, 63u, 0u}) {
+        line.remove(place);
+        ASSERT_EQ(line.first_free(), place);
     }
 }
 

@@ -104,6 +104,7 @@ Numbers RoomModel::shown(const Place& place) const {
         signed_of(place.people.size()) - place.count(Fate::waits) - place.count(Fate::left);
     return {signed_of(id_of(place)),
             static_cast<std::int64_t>(state_of(place)),
+            place.draws() ? 1 : 0,
             form.opens_at.ms,
             ms_of(form.closes_at),
             form.admit.count,
@@ -129,18 +130,17 @@ Numbers RoomModel::shown(const Place& place) const {
 Numbers RoomModel::shown(const Place& place, std::size_t index) const {
     const Person& person = place.people[index];
     bool waits = person.fate == Fate::waits;
-    std::int64_t ahead = 0;
-    for (std::size_t i = 0; i < index; ++i) {
-        ahead += place.people[i].fate == Fate::waits ? 1 : 0;
-    }
+    std::int64_t ahead = ahead_of(place, index).value_or(none);
+    std::optional<std::size_t> drawn = place.draws() ? place_of(place, index) : std::nullopt;
     return {signed_of(id_of(place) * 1'000'000'000 + index + 1),
             signed_of(id_of(place)),
             signed_of(index + 1),
             waits ? 0 : 1,
             static_cast<std::int64_t>(state_of(place)),
-            waits ? ahead + 1 : none,
+            waits && ahead != none ? ahead + 1 : none,
             waits ? ahead : none,
-            waits ? chance_of(place, ahead) : none,
+            drawn ? signed_of(*drawn) : none,
+            waits && ahead != none ? chance_of(place, ahead) : none,
             person.claimed ? person.until.ms : none};
 }
 
@@ -152,15 +152,6 @@ std::int64_t RoomModel::interval_ms() const {
 Duration RoomModel::silence(const Place& place) const {
     return std::max(place.form.idle_seconds.value_or(Duration::seconds(120)),
                     Duration(3 * interval_ms()));
-}
-
-void RoomModel::leave_line(Person& person, Fate fate, Instant now) {
-    if (std::int64_t interval = interval_ms(); interval > 5000) {
-        std::int64_t rest_ms = (now.ms + interval) % 1000;
-        asks_by_ =
-            std::max(asks_by_, Instant(now.ms + interval + (rest_ms == 0 ? 0 : 1000 - rest_ms)));
-    }
-    person.fate = fate;
 }
 
 bool RoomModel::sign_is_due(const Place& place, const Person& person, Instant now) const {
@@ -225,12 +216,15 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
         form.protects = {};
         return answered(shown(place));
     }
-    if (input.opens_at && place.opened) {
+    if ((input.opens_at || input.beacon) && place.opened) {
         return refused(room_opened);
     }
     bool begins = input.protects && *input.protects && *input.protects != form.protects;
     if (begins && place.opened) {
         return refused(room_opened);
+    }
+    if (auto wrong = beacon_refused(input, place)) {
+        return *wrong;
     }
     std::optional<Instant> closes_at = input.closes_at ? *input.closes_at : form.closes_at;
     Instant opens_at = input.opens_at.value_or(form.opens_at);
@@ -250,6 +244,10 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
         if (auto objected = objection_to_protect(&place, **input.protects)) {
             return *objected;
         }
+    }
+    if (input.beacon) {
+        place.beacon_name = input.beacon->name;
+        place.beacon_value = input.beacon->value.value_or("");
     }
     form.opens_at = opens_at;
     form.closes_at = closes_at;
@@ -291,13 +289,8 @@ Told RoomModel::run(const LookUpServing& input, Moment& moment) const {
         return refused(room_not_found);
     }
     const Place& place = all[input.room.value - 1];
-    std::int64_t serving = 0;
-    for (std::size_t i = 0; i < place.people.size(); ++i) {
-        Fate fate = place.people[i].fate;
-        serving = fate == Fate::waits || fate == Fate::left ? serving : signed_of(i + 1);
-    }
-    return answered({static_cast<std::int64_t>(state_of(place)), place.count(Fate::waits), serving,
-                     moment.now.ms});
+    return answered({static_cast<std::int64_t>(state_of(place)), place.count(Fate::waits),
+                     serving(place), moment.now.ms});
 }
 
 Told RoomModel::run(const ListRooms& input, Moment&) const {
@@ -348,6 +341,9 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
     std::erase_if(ended, [&](const Ended& one) {
         return one.account == person.account && one.room == input.room.value;
     });
+    if (place.draws() && !place.held) {
+        place.entrants.push_back(place.people.size() - 1);
+    }
     plan(place, moment.now);
     Numbers numbers = shown(place, place.people.size() - 1);
     numbers.push_back(1);
@@ -365,7 +361,7 @@ Told RoomModel::run(const LeaveRoom& input, Moment& moment) {
     }
     Person& person = place.people[*known];
     if (person.fate == Fate::waits) {
-        leave_line(person, Fate::left, moment.now);
+        leave_line(place, *known, Fate::left, moment.now);
     } else {
         end_pass(place, person, Fate::given_back, moment.now);
     }
@@ -437,6 +433,7 @@ Told RoomModel::run(const NoteSigns& input, Moment& moment) {
 Numbers numbers_of(const RoomView& view) {
     return {signed_of(view.room_id.value),
             static_cast<std::int64_t>(view.state),
+            static_cast<std::int64_t>(view.order),
             view.opens_at.ms,
             ms_of(view.closes_at),
             view.admit.count,
@@ -482,6 +479,7 @@ Numbers numbers_of(const TicketView& view) {
             static_cast<std::int64_t>(view.room_state),
             view.position ? std::int64_t{*view.position} : none,
             view.ahead ? std::int64_t{*view.ahead} : none,
+            view.place ? std::int64_t{*view.place} : none,
             view.chance ? std::int64_t{*view.chance} : none,
             ms_of(view.expires_at)};
 }

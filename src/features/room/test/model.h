@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/sha256.h"
 #include "engine/test/told.h"
 #include "features/room/change_room.h"
+#include "features/room/look_up_draw.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::room {
@@ -40,7 +42,21 @@ public:
         std::vector<Person> people;  // number 1 is at 0
         base::Instant created_at;
 
+        // Of a draw. Entrants are places in people, in the order of their leaves.
+        std::vector<std::size_t> entrants;
+        std::string beacon_name;
+        std::string beacon_value;
+        bool held = false;
+        bool revealed = false;
+        std::size_t people_when_held = 0;
+        std::size_t kept = 0;
+        base::Digest root{};
+        std::vector<std::uint64_t> ranks;
+        base::Instant heard_by;
+        std::optional<base::Instant> forget_at;
+
         [[nodiscard]] std::int64_t count(Fate fate) const;
+        [[nodiscard]] bool draws() const;
     };
 
     // Somebody's pass of a room that protects something is over.
@@ -57,6 +73,8 @@ public:
     [[nodiscard]] Told run(const LookUpRoom& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListRooms& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpServing& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpDraw& input, Moment& moment) const;
+    [[nodiscard]] Told run(const LookUpProof& input, Moment& moment) const;
     [[nodiscard]] Told run(const TakeTicket& input, Moment& moment);
     [[nodiscard]] Told run(const LeaveRoom& input, Moment& moment);
     [[nodiscard]] Told run(const AskTicket& input, Moment& moment) const;
@@ -102,7 +120,7 @@ private:
     [[nodiscard]] std::int64_t interval_ms() const;
     [[nodiscard]] base::Duration silence(const Place& place) const;
     // Somebody no longer waits.
-    void leave_line(Person& person, Fate fate, base::Instant now);
+    void leave_line(Place& place, std::size_t person, Fate fate, base::Instant now);
     [[nodiscard]] bool sign_is_due(const Place& place, const Person& person,
                                    base::Instant now) const;
     // Whether it wrote.
@@ -123,6 +141,24 @@ private:
     void forget(base::Instant now);
     [[nodiscard]] base::Instant first_turn() const;
     [[nodiscard]] base::Instant first_tick() const;
+    [[nodiscard]] base::Instant first_forgetting() const;
+
+    // From 1; none before a draw.
+    [[nodiscard]] static std::optional<std::size_t> place_of(const Place& place,
+                                                             std::size_t person);
+    [[nodiscard]] static std::optional<std::int64_t> ahead_of(const Place& place,
+                                                              std::size_t person);
+    // Of those who wait.
+    [[nodiscard]] static std::optional<std::size_t> first_of(const Place& place);
+    [[nodiscard]] static std::int64_t serving(const Place& place);
+    [[nodiscard]] std::vector<base::Digest> leaves(const Place& place) const;
+    void hold(Place& place, Moment& moment);
+    void reveal(Place& place, Moment& moment);
+    static void forget(Place& place, base::Instant now);
+    [[nodiscard]] static base::Instant claim_end(const Place& place, std::size_t person,
+                                                 base::Instant now);
+    [[nodiscard]] static std::optional<Told> beacon_refused(const ChangeRoom& input,
+                                                            const Place& place);
 
     // The latest that anybody was told to ask at, where intervals were long.
     base::Instant asks_by_;
@@ -143,3 +179,11 @@ private:
 }
 
 }  // namespace onrush::room
+
+// Beside their types, where they are looked for.
+namespace onrush::draw {
+
+[[nodiscard]] engine::test::Numbers numbers_of(const Draw& draw);
+[[nodiscard]] engine::test::Numbers numbers_of(const DrawProof& proof);
+
+}  // namespace onrush::draw

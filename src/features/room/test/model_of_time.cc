@@ -35,6 +35,9 @@ void RoomModel::open_or_close(Place& place, Moment& moment) {
         place.next_tick = place.form.opens_at;
         moment.emit("room.opened", {signed_of(id_of(place)), place.count(Fate::waits)});
         plan(place, place.form.opens_at);
+        if (place.draws()) {
+            hold(place, moment);
+        }
     }
     if (place.form.closes_at && *place.form.closes_at <= moment.now) {
         close(place, moment);
@@ -45,21 +48,19 @@ void RoomModel::close(Place& place, Moment& moment) {
     place.closed = true;
     place.tick_at.reset();
     Numbers room = shown(place);
-    moment.emit("room.closed", {room[0], room[13], place.count(Fate::waits)});
+    moment.emit("room.closed", {room[0], room[14], place.count(Fate::waits)});
+    reveal(place, moment);
 }
 
 void RoomModel::tick(Place& place, Moment& moment) {
     std::int64_t free = place.form.max_active - place.count(Fate::inside);
     std::int64_t most = std::min<std::int64_t>(free, place.form.admit.count);
     Numbers numbers;
-    for (std::size_t i = 0; i < place.people.size() && signed_of(numbers.size()) < most; ++i) {
-        Person& person = place.people[i];
-        if (person.fate == Fate::waits) {
-            leave_line(person, Fate::inside, moment.now);
-            person.until = std::max(moment.now, asks_by_) +
-                           place.form.claim_seconds.value_or(Duration::seconds(60));
-            numbers.push_back(signed_of(i + 1));
-        }
+    while (signed_of(numbers.size()) < most && first_of(place)) {
+        std::size_t next = *first_of(place);
+        leave_line(place, next, Fate::inside, moment.now);
+        place.people[next].until = claim_end(place, next, moment.now);
+        numbers.push_back(signed_of(next + 1));
     }
     Numbers fact{signed_of(id_of(place)), signed_of(numbers.size())};
     engine::test::append(fact, numbers);
@@ -86,8 +87,9 @@ void RoomModel::sweep(Fate fate, Instant now) {
                            ? silence(place)
                            : place.form.claim_seconds.value_or(Duration::seconds(60));
     std::size_t taken = 0;
+    std::size_t most = fate == Fate::waits && place.draws() && !place.held ? 32 : 256;
     for (auto [until_ms, room, i] : due) {
-        if (&all[room] != &place || taken == 256) {
+        if (&all[room] != &place || taken == most) {
             break;
         }
         Person& person = place.people[i];
@@ -96,7 +98,7 @@ void RoomModel::sweep(Fate fate, Instant now) {
         if (!person.claimed && hears_since + allowed > now) {
             person.until = hears_since + allowed;
         } else if (fate == Fate::waits) {
-            leave_line(person, Fate::left, now);
+            leave_line(place, i, Fate::left, now);
         } else {
             end_pass(place, person, person.claimed ? Fate::expired : Fate::no_show, now);
         }
@@ -130,15 +132,24 @@ Instant RoomModel::first_tick() const {
     return first;
 }
 
+Instant RoomModel::first_forgetting() const {
+    Instant first = Instant::never();
+    for (const Place& place : all) {
+        first = std::min(first, place.forget_at.value_or(Instant::never()));
+    }
+    return first;
+}
+
 Instant RoomModel::next_deadline() const {
     return std::min({first_turn(), first_until(Fate::inside), first_forgotten(),
-                     first_until(Fate::waits), first_tick()});
+                     first_until(Fate::waits), first_tick(), first_forgetting()});
 }
 
 std::size_t RoomModel::rows_with_deadline() const {
     std::size_t rows = ended.size();
     for (const Place& place : all) {
         rows += (turns_at(place) ? 1u : 0u) + (place.tick_at ? 1u : 0u);
+        rows += place.forget_at ? 1u : 0u;
         rows += static_cast<std::size_t>(place.count(Fate::waits) + place.count(Fate::inside));
     }
     return rows;
@@ -159,8 +170,10 @@ std::size_t RoomModel::run_deadlines(Moment& moment, std::size_t most) {
             forget(moment.now);
         } else if (first_until(Fate::waits) == next) {
             sweep(Fate::waits, moment.now);
-        } else {
+        } else if (first_tick() == next) {
             tick(*std::ranges::find(all, std::optional(next), &Place::tick_at), moment);
+        } else {
+            forget(*std::ranges::find(all, std::optional(next), &Place::forget_at), moment.now);
         }
     }
     return ran;

@@ -77,6 +77,21 @@ struct RoomGame {
                                            "http://x:80:80"};
         return targets[below(std::size(targets))];
     }
+    DrawSeeds some_seeds() {
+        DrawSeeds seeds;
+        for (std::size_t i = 0; i < 32; ++i) {
+            seeds.secret[i] = static_cast<std::uint8_t>(below(256));
+            seeds.salt_key[i] = static_cast<std::uint8_t>(below(256));
+        }
+        return seeds;
+    }
+    draw::NamedBeacon some_beacon() {
+        draw::NamedBeacon beacon{fmt::format("round {}", below(2)), {}};
+        if (below(2) == 0) {
+            beacon.value = std::string(rarely() ? 501 : 1 + below(2), 'v');
+        }
+        return beacon;
+    }
     Instant some_time() { return Instant(now - 3000 + static_cast<std::int64_t>(below(20'000))); }
 
     template <typename Input>
@@ -150,6 +165,13 @@ struct RoomGame {
                          .idle_seconds = some_seconds(),
                          .target = {},
                          .message = {}};
+        if (below(3) != 0) {
+            input.order = below(6) == 0 ? RoomOrder::fifo : RoomOrder::draw;
+            input.opens_at = below(3) == 0 ? input.opens_at : some_time() + Duration(20'000);
+        }
+        if (input.order == RoomOrder::draw) {
+            input.seeds = some_seeds();
+        }
         if (below(3) == 0) {
             input.closes_at = some_time() + Duration(static_cast<std::int64_t>(below(60'000)));
         }
@@ -203,6 +225,16 @@ struct RoomGame {
         }
         compare(input);
     }
+    void name_beacon() {
+        ChangeRoom input;
+        input.caller = admin();
+        input.room = some_room();
+        input.beacon = some_beacon();
+        if (rarely()) {
+            input.opens_at = some_time();
+        }
+        compare(input);
+    }
     void sign() {
         NoteSigns input;
         for (std::uint64_t i = below(5); i > 0; --i) {
@@ -214,7 +246,13 @@ struct RoomGame {
         compare(input);
     }
     void look() {
-        switch (below(3)) {
+        switch (below(7)) {
+            case 3:
+                return compare(LookUpDraw{some_room()});
+            case 4:
+            case 5:
+            case 6:
+                return compare(LookUpProof{some_user(), some_room()});
             case 0:
                 return compare(LookUpRoom{some_room()});
             case 1:
@@ -249,7 +287,8 @@ struct RoomGame {
         }
         dice < 3    ? create()
         : dice < 8  ? change()
-        : dice < 14 ? look()
+        : dice < 12 ? name_beacon()
+        : dice < 20 ? look()
         : dice < 45 ? compare(TakeTicket{some_user(), some_room()})
         : dice < 53 ? compare(LeaveRoom{some_user(), some_room()})
         : dice < 72 ? compare(AskTicket{some_user(), some_room()})
@@ -270,7 +309,8 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
     engine::test::RefusalsMet<RoomFeature> met;
     std::map<Fate, std::int64_t> fates;
     std::map<std::string, int> objections;
-    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    std::size_t drawn = 0;  // with somebody to be drawn before or behind
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         RoomGame game(seed);
         for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {
@@ -282,6 +322,7 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
             objections[refusal] += times;
         }
         for (const RoomModel::Place& place : game.model.all) {
+            drawn += place.held && place.entrants.size() > 2 ? 1 : 0;
             for (Fate fate : {Fate::left, Fate::no_show, Fate::given_back, Fate::expired}) {
                 fates[fate] += place.count(fate);
             }
@@ -292,6 +333,7 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
     }
     EXPECT_GT(objections["pass-required"], 100);
     EXPECT_GT(objections["pass-expired"], 20);
+    EXPECT_GT(drawn, 40u);
     // Nine million rooms are too many for a test.
     met.expect_all_but({"CreateRoom: rooms-full, No more rooms can be created."});
 }

@@ -305,8 +305,8 @@ TEST(Line, IsMadeOfTheTicketsAfterARestart) {
     book.play({{1000, leave(2), "gone"},
                {1000, leave(5), "gone"},
                {10'000, look(), "room 1 OPEN: 5 wait, 2 left, 2 admitted, 2 active"}});
-    Line& line = book.features.rooms.lines.of(RoomId(1));
-    Line& again = book.restarted().rooms.lines.of(RoomId(1));
+    Line& line = book.features.rooms.places.line(RoomId(1));
+    Line& again = book.restarted().rooms.places.line(RoomId(1));
     EXPECT_EQ(again.size(), 5u);
     for (std::uint32_t number = 0; number <= 10; ++number) {
         EXPECT_EQ(again.has(number), line.has(number)) << number;

@@ -3,8 +3,26 @@
 
 #include "features/account/test/words.h"
 #include "features/room/change_room.h"
+#include "features/room/look_up_draw.h"
 #include "features/room/take_ticket.h"
 #include "features/room/test/shelf.h"
+
+// Beside their types, where they are looked for.
+namespace onrush::draw {
+
+inline std::string say(const Draw& draw) {
+    return fmt::format("draw of room {}{}{}{}{}", draw.room_id,
+                       draw.beacon ? ", beacon " + draw.beacon->name : "",
+                       draw.beacon && draw.beacon->value ? "=" + *draw.beacon->value : "",
+                       draw.entrants ? fmt::format(", {} entrants", *draw.entrants) : "",
+                       draw.secret ? ", revealed" : "");
+}
+inline std::string say(const DrawProof& proof) {
+    return fmt::format("ticket {} of account {} is entrant {}", proof.ticket_id, proof.account_id,
+                       proof.index);
+}
+
+}  // namespace onrush::draw
 
 namespace onrush::room {
 
@@ -30,6 +48,9 @@ inline std::string say(const TicketView& view) {
     if (view.state == TicketState::admitted) {
         return number + (view.expires_at ? fmt::format(" admitted until {}", view.expires_at->ms)
                                          : std::string(" admitted"));
+    }
+    if (!view.position) {
+        return number + " before the draw";
     }
     return fmt::format("{} at place {}, {} ahead", number, *view.position, *view.ahead);
 }
