@@ -44,10 +44,9 @@ struct ChangeRoom {
     using Answer = RoomView;
     // In the order of the checks.
     static constexpr std::array refusals = {
-        &room_not_found,      &room_unchangeable, &room_opened,    &protects_fixed,
-        &room_not_drawn,      &beacon_known,      &window_invalid, &target_invalid,
-        &name_invalid,        &message_invalid,   &protected_not_found,
-        &already_protected};
+        &room_not_found, &room_unchangeable, &room_opened,         &protects_fixed,
+        &room_not_drawn, &beacon_known,      &window_invalid,      &target_invalid,
+        &name_invalid,   &message_invalid,   &protected_not_found, &already_protected};
 };
 BOOST_DESCRIBE_STRUCT(ChangeRoom, (),
                       (caller, room, name, opens_at, closes_at, admit, max_active, claim_seconds,
