@@ -55,7 +55,7 @@ public:
         if (taken_.rows.empty()) {
             return std::nullopt;
         }
-        return base::Refused(seat_taken).with(std::move(taken_));
+        return base::Refused(seat_in_the_way).with(std::move(taken_));
     }
 
     // How many seats have changed.

@@ -56,7 +56,7 @@ struct BlockSeats {
     static constexpr std::array refusals = {
         &date_not_found, &cancelled_unchangeable, &closed_unchangeable, &block_invalid,
         &seat_not_found, &section_not_found,      &rows_invalid,        &range_empty,
-        &section_full,   &too_few_blocked,        &seat_twice,          &seat_taken};
+        &section_full,   &too_few_blocked,        &seat_twice,          &seat_in_the_way};
 };
 BOOST_DESCRIBE_STRUCT(BlockSeats, (), (caller, date, action, seat_ids, seats))
 

@@ -112,7 +112,6 @@ Wrong check_run(const ConcertFeature& feature, const SeatRun& run) {
     return std::nullopt;
 }
 
-// Who has a seat is asked of each that is held or sold.
 Wrong check_states(const ConcertFeature& feature, const SeatStates& states) {
     const SeatRun* run = feature.runs.find(states.date, states.run);
     if (run == nullptr || states.states.size() != run->seats ||
@@ -120,15 +119,47 @@ Wrong check_states(const ConcertFeature& feature, const SeatStates& states) {
         return fmt::format("run {} of date {} has the states {}", states.run, states.date.value,
                            states.states);
     }
-    for (std::uint32_t i = 0; i < run->seats; ++i) {
-        bool given = states.states[i] == 'H' || states.states[i] == 'S';
-        SeatId seat = seat_id(states.date, run->first_place + i);
-        if (given && feature.holders.find(seat) == nullptr) {
-            return fmt::format("run {} of date {} has seat {} in state {} with no order",
-                               states.run, states.date.value, seat.value, states.states[i]);
-        }
+    return std::nullopt;
+}
+
+// A seat that is held or sold has an order.
+Wrong check_given(const ConcertFeature& feature, const SeatAt& at, std::uint32_t place) {
+    char letter = at.states->states[place - at.run->first_place];
+    SeatId seat = seat_id(at.run->date, place);
+    if ((letter == 'H' || letter == 'S') && feature.holders.find(seat) == nullptr) {
+        return fmt::format("run {} of date {} has seat {} in state {} with no order",
+                           at.run->number, at.run->date.value, seat.value, letter);
     }
     return std::nullopt;
+}
+
+// Of the seats that an order of this batch has given back.
+Wrong vote_given(const ConcertFeature& feature) {
+    Wrong wrong;
+    feature.holders.for_each_change([&](table::ChangeKind change, const SeatHolder& holder) {
+        if (change != table::ChangeKind::erased || wrong) {
+            return;
+        }
+        std::uint32_t place = place_of(holder.seat);
+        const Date* date = feature.dates.find(date_of(holder.seat));
+        SeatAt at = date == nullptr ? SeatAt() : seat_at(feature, *date, place);
+        if (at.states != nullptr && at.states->states.size() == at.run->seats) {
+            wrong = check_given(feature, at, place);
+        }
+    });
+    return wrong;
+}
+
+Wrong check_all_given(const ConcertFeature& feature) {
+    Wrong wrong;
+    feature.states.for_each([&](const SeatStates& states) {
+        const SeatRun* run = feature.runs.find(states.date, states.run);
+        bool whole = run != nullptr && states.states.size() == run->seats;
+        for (std::uint32_t i = 0; whole && !wrong && i < run->seats; ++i) {
+            wrong = check_given(feature, {run, &states}, run->first_place + i);
+        }
+    });
+    return wrong;
 }
 
 Wrong check_holder(const ConcertFeature& feature, const SeatHolder& holder) {
@@ -346,8 +377,11 @@ void declare_seats(engine::FeatureLaws<ConcertFeature>& laws, const ConcertFeatu
     laws.of_rows("seat states", feature.states, check_states, R"(
         SELECT t.date, t.run FROM seat_states t
         LEFT JOIN seat_runs r ON r.date = t.date AND r.number = t.run
-        WHERE r.date IS NULL OR length(t.states) <> r.seats OR t.states GLOB '*[^FHSB]*'
-           OR length(t.states) - length(replace(replace(t.states, 'H', ''), 'S', '')) >
+        WHERE r.date IS NULL OR length(t.states) <> r.seats OR t.states GLOB '*[^FHSB]*')");
+    laws.of_sums("seats that are given have an order", vote_given, check_all_given, R"(
+        SELECT t.date, t.run FROM seat_states t
+        JOIN seat_runs r ON r.date = t.date AND r.number = t.run AND length(t.states) = r.seats
+        WHERE length(t.states) - length(replace(replace(t.states, 'H', ''), 'S', '')) >
               (SELECT count(*) FROM seat_holders h
                WHERE h.seat BETWEEN r.date * 1000000 + r.first_place
                                 AND r.date * 1000000 + r.first_place + r.seats - 1))");

@@ -85,6 +85,8 @@ inline constexpr base::Refusal range_empty =
     section_not_found.explained_by("No seat of the section is in this range.");
 inline constexpr base::Refusal seat_twice{
     out_of_range, "A seat may be named once, by its id or by a range.", {}};
+inline constexpr base::Refusal seat_in_the_way = seat_taken.explained_by(
+    "None of the seats was blocked. seats lists those that are held or sold.");
 inline constexpr base::Refusal section_differs{
     "section-differs", 409, "The section is of another kind",
     "It has numbered seats and the range has none, or the other way round, or it is general and "

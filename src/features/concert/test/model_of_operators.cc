@@ -359,7 +359,7 @@ Told ConcertModel::run(const BlockSeats& input, Moment& moment) {
         for (std::size_t i = 0; i < taken.size(); i += 2) {
             taken[i] += first_id;
         }
-        return refused(seat_taken, std::move(taken));
+        return refused(seat_in_the_way, std::move(taken));
     }
     std::int64_t before = count(day, 'F');
     std::int64_t difference = before - count(changed, 'F');
