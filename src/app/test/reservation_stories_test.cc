@@ -65,7 +65,9 @@ void tell_of_holds(Story& story) {
                 {hold, "user 4", best(3), 409, "no-adjacent-seats"},
                 {hold, "user 4", yard(2), 409, "section-full"},
                 {"PATCH /v1/dates/1", "admin", R"({"startsAt":"2999-02-01T00:00:00Z"})", 409,
-                 "seats-given"}});
+                 "seats-given"},
+                {"POST /v1/dates/1/seats/blocks", "admin",
+                 R"({"action":"block","seatIds":[1000001]})", 409, "seat-taken"}});
 }
 
 // Reservation 1 is paid and given back, 2 cancelled, 3 not paid.
