@@ -46,7 +46,7 @@ inline constexpr std::size_t all_untaken_bytes_default = 128 * 1024 * 1024;
 inline constexpr std::size_t all_untaken_bytes_min = 1024 * 1024;
 inline constexpr std::size_t all_untaken_bytes_max = std::size_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::size_t io_threads_max = 64;
-inline constexpr std::size_t exchange_state_bytes_max = 768;
+inline constexpr std::size_t exchange_state_bytes_max = 896;
 inline constexpr std::size_t stream_bytes_max = 256 * 1024;  // waiting in one streaming answer
 
 // Deadlines.

@@ -131,7 +131,7 @@ std::vector<http::Route> routes(const Parts& parts) {
     add_draw(table);
 
     table.set_defaults({.who = http::Who::admin});
-    add_create_room(table, feature, bridge);
+    add_create_room(table, parts.feature, parts.bridge);
     table.patch<ChangeRoom, &ChangeRoom::room>(
         "/v1/rooms/{id}",
         "Changes a room's pace, caps, times and texts; pauses, resumes or closes it");

@@ -155,8 +155,8 @@ private:
     void hold(Place& place, Moment& moment);
     void reveal(Place& place, Moment& moment);
     static void forget(Place& place, base::Instant now);
-    [[nodiscard]] static base::Instant claim_end(const Place& place, std::size_t person,
-                                                 base::Instant now);
+    [[nodiscard]] base::Instant claim_end(const Place& place, std::size_t person,
+                                          base::Instant now) const;
     [[nodiscard]] static std::optional<Told> beacon_refused(const ChangeRoom& input,
                                                             const Place& place);
 
