@@ -72,6 +72,9 @@ private:
                                                            const engine::Caller& caller);
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
     [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
+    // Mostly who has a pass of the room that protects this, if one does.
+    [[nodiscard]] engine::Caller some_guest(const ShopWorld& world, room::Protects thing,
+                                            engine::Caller otherwise);
     [[nodiscard]] room::Admit some_pace();
     [[nodiscard]] base::Duration some_room_time();
     [[nodiscard]] std::uint32_t some_quantity();
