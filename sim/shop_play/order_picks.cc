@@ -131,7 +131,9 @@ RequestPtr ShopPlay::order_command(const ShopWorld& world) {
                 return request(std::move(order));
             }
             std::uint32_t quantity = random_.chance(800) ? 1 : some_quantity();
-            return request(order::PlaceSaleOrder{order.caller, some_sale(world), quantity,
+            sale::SaleId sale = some_sale(world);
+            order.caller = some_guest(world, sale::guarded(sale), order.caller);
+            return request(order::PlaceSaleOrder{order.caller, sale, quantity,
                                                  std::move(order.coupon_ids),
                                                  std::move(order.delivery_address), order.pay});
         }

@@ -70,6 +70,20 @@ room::Protects ShopPlay::some_thing(const ShopWorld& world) {
                                : sale::guarded(some_sale(world));
 }
 
+engine::Caller ShopPlay::some_guest(const ShopWorld& world, room::Protects thing,
+                                    engine::Caller otherwise) {
+    for (const room::RoomModel::Place& place : world.rooms.all) {
+        for (const room::RoomModel::Person& person : place.people) {
+            bool is_guest = place.form.protects == thing && person.claimed &&
+                            person.fate == room::RoomModel::Fate::inside;
+            if (is_guest && random_.chance(600)) {
+                return {.account = account::AccountId(person.account)};
+            }
+        }
+    }
+    return otherwise;
+}
+
 RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
     room::ChangeRoom change{.caller = some_staff(world), .room = some_room(world)};
     if (random_.chance(200)) {

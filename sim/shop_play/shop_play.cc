@@ -192,7 +192,10 @@ RequestPtr ShopPlay::coupon_command(const ShopWorld& world) {
             }
             [[fallthrough]];
         default:
-            return request(coupon::IssueCoupon{some_caller(world), some_campaign(world)});
+            coupon::CampaignId campaign = some_campaign(world);
+            engine::Caller caller =
+                some_guest(world, coupon::guarded(campaign), some_caller(world));
+            return request(coupon::IssueCoupon{caller, campaign});
     }
 }
 

@@ -75,6 +75,9 @@ private:
                                                            const engine::Caller& caller);
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
     [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
+    // Mostly who has a pass of the room that protects this, if one does.
+    [[nodiscard]] engine::Caller some_guest(const ShopWorld& world, room::Protects thing,
+                                            engine::Caller otherwise);
     [[nodiscard]] room::Admit some_pace();
     [[nodiscard]] room::DrawSeeds some_seeds();
     [[nodiscard]] base::Duration some_room_time();
