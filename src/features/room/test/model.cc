@@ -131,7 +131,8 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
     const Person& person = place.people[index];
     bool waits = person.fate == Fate::waits;
     std::int64_t ahead = ahead_of(place, index).value_or(none);
-    std::optional<std::size_t> drawn = place.draws() ? place_of(place, index) : std::nullopt;
+    // 0 where there is no draw, or before it: places begin at 1.
+    std::size_t drawn = place.draws() ? place_of(place, index).value_or(0) : 0;
     return {signed_of(id_of(place) * 1'000'000'000 + index + 1),
             signed_of(id_of(place)),
             signed_of(index + 1),
@@ -139,7 +140,7 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
             static_cast<std::int64_t>(state_of(place)),
             waits && ahead != none ? ahead + 1 : none,
             waits ? ahead : none,
-            drawn ? signed_of(*drawn) : none,
+            drawn > 0 ? signed_of(drawn) : none,
             waits && ahead != none ? chance_of(place, ahead) : none,
             person.claimed ? person.until.ms : none};
 }
