@@ -34,13 +34,12 @@ void open(RoomFeature& feature, const Room& room, const RoomCount& count, base::
 
 // Admits the first of those who wait.
 const Pass& admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
-    const Ticket& ticket = first_of(feature, room);
-    base::Instant ends_at = claim_end(feature, room, ticket, now);
-    const Ticket admitted = ticket;
-    remove_ticket(feature, ticket, now);
+    const Ticket& first = first_of(feature, room);
+    const Ticket admitted = first;
+    remove_ticket(feature, first, now);
     return feature.passes.insert({.account = admitted.account,
                                   .admitted_at = now,
-                                  .ends_at = ends_at,
+                                  .ends_at = claim_end(feature, room, admitted, now),
                                   .room = admitted.room,
                                   .number = admitted.number});
 }

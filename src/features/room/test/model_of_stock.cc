@@ -47,7 +47,10 @@ void RoomModel::look_at_stock(Place& place, bool was_sold_out, Moment& moment) {
     plan(place, moment.now);
     engine::test::Numbers room = shown(place);
     if (sold_out) {
-        moment.emit("room.sold_out", {room[0], room[13], room.back(), place.count(Fate::waits)});
+        std::int64_t waiting = place.count(Fate::waits);
+        std::int64_t admitted =
+            signed_of(place.people.size()) - waiting - place.count(Fate::left);
+        moment.emit("room.sold_out", {room[0], admitted, room.back(), waiting});
     } else if (state_of(place) == RoomState::open) {
         moment.emit("room.opened", {room[0], place.count(Fate::waits)});
     }
