@@ -204,8 +204,8 @@ TEST_F(WaitingPages, TakeTheTokenOfAnAccountAndNoOther) {
     EXPECT_EQ(known.set.find("onrush_token"), std::string::npos);
     EXPECT_EQ(server.ask({"GET /v1/rooms/1/tickets/me", server.token(account)}).status, 200);
     EXPECT_EQ(known.get("/v1/rooms/1/tickets/me").code, "unauthorized");
-    for (const std::string& token :
-         {server.admin(), server.service(), std::string("x"), server.token(999)}) {
+    for (const std::string& token : {server.admin(), server.token(account, http::Who::service),
+                                     std::string("x"), server.token(999)}) {
         Jar other(server);
         other.cookies["onrush_token"] = token;
         EXPECT_EQ(other.get("/rooms/1").headers["location"], "/rooms/1?enter");

@@ -86,7 +86,8 @@ Answer Client::read_answer(bool without_body) {
             letter = static_cast<char>(std::tolower(letter));
         }
         std::string& value = answer.headers[name];
-        value += (value.empty() ? "" : "\n") + head.substr(colon + 2, line_end - colon - 2);
+        bool has_lines = name == "set-cookie" && !value.empty();
+        value = (has_lines ? value + "\n" : "") + head.substr(colon + 2, line_end - colon - 2);
         at = line_end + 2;
     }
     auto length = answer.headers.find("content-length");

@@ -19,7 +19,7 @@ namespace onrush::http::testing {
 
 struct Answer {
     int status = 0;
-    std::map<std::string, std::string> headers;  // names in lower case; repeated ones a line each
+    std::map<std::string, std::string> headers;  // names in lower case; of set-cookie a line each
     std::string body;
     bool complete = false;
 };

@@ -88,7 +88,7 @@ TEST(Page, RefusesInOrder) {
     book.play({
         {1000, change_page(all_wrong), "room-not-found"},
         {1000, new_room(), before},
-        {1000, change_page(all_wrong), "out-of-range /accent"},
+        {1000, change_page(all_wrong), "out-of-range /waiting"},
         {1000, change_page(language_and_color), "out-of-range /language"},
         {1000, change_page({.waiting = text(longest)}), "changed"},
         {1000, change_page({.waiting = text("")}), "out-of-range /waiting"},
@@ -102,7 +102,7 @@ TEST(Page, RefusesInOrder) {
         return result ? "none"
                       : fmt::format("{} {}", result.error().pointer(), result.error().detail());
     };
-    EXPECT_TRUE(refusal(all_wrong).starts_with("/accent ")) << refusal(all_wrong);
+    EXPECT_TRUE(refusal(all_wrong).starts_with("/waiting ")) << refusal(all_wrong);
     EXPECT_TRUE(refusal(language_and_color).starts_with("/language language must be"));
     EXPECT_TRUE(refusal({.background = text("#12345g")}).starts_with("/background A color must"));
     EXPECT_TRUE(refusal({.ink = text("1234567")}).starts_with("/ink A color"));
