@@ -48,11 +48,13 @@ Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::D
     }
     fmt::print(out, "the mirror, at record {}\n", recount->position());
     std::vector<std::string_view> broken;
+    std::size_t asked = 0;
     for (const std::unique_ptr<engine::Law>& law : domain.laws()) {
         if (law->sql().empty()) {
             fmt::print(out, "       -  {}: of hashes, see onrush verify\n", law->name());
             continue;
         }
+        asked += 1;
         auto breaches = recount->ask(std::string(law->sql()));
         if (!breaches) {
             return std::unexpected(breaches.error());
@@ -66,9 +68,9 @@ Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::D
     if (!broken.empty()) {
         return base::fault(base::FaultKind::broken_law,
                            fmt::format("{} (of {} laws): see the rows above",
-                                       fmt::join(broken, ", "), domain.laws().size()));
+                                       fmt::join(broken, ", "), asked));
     }
-    fmt::print(out, "all {} laws hold\n", domain.laws().size());
+    fmt::print(out, "all {} laws hold\n", asked);
     return {};
 }
 

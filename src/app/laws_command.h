@@ -3,6 +3,7 @@
 //   the mirror, at record 1234
 //          0  token epochs
 //          2  orders, the first: id=7
+//          -  no rank repeats: of hashes, see onrush verify
 //
 // `verify` asks the same laws in C++. Reads only, also beside a running server; the mirror is then
 // a moment behind it.
