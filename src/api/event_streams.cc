@@ -53,11 +53,12 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
             stream.ask_(stream);
         }
     }
+    thread.over.clear();
 }
 
 void EventStreams::close(Thread& thread, Stream& stream) {
     stream.exchange_.end_stream();
-    thread.streams.erase(stream.place_);
+    thread.over.splice(thread.over.end(), thread.streams, stream.place_);
     thread.open.set(thread.streams.size());
 }
 

@@ -54,7 +54,8 @@ private:
     // Each has its own cache line, because threads write into theirs all the time.
     struct alignas(64) Thread {
         Streams streams;
-        Due due;  // those that are not asked at the moment
+        Streams over;  // gone with the turn: whoever asks may have ended its own stream
+        Due due;       // those that are not asked at the moment
         std::int64_t now_ms = 0;
         base::Counter open;
     };

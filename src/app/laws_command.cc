@@ -66,9 +66,9 @@ Outcome<> print_laws(log::Disk& disk, const std::string& folder, const engine::D
                    breaches->rows > 0 ? ", the first: " : "", base::printable(breaches->first));
     }
     if (!broken.empty()) {
-        return base::fault(base::FaultKind::broken_law,
-                           fmt::format("{} (of {} laws): see the rows above",
-                                       fmt::join(broken, ", "), asked));
+        return base::fault(
+            base::FaultKind::broken_law,
+            fmt::format("{} (of {} laws): see the rows above", fmt::join(broken, ", "), asked));
     }
     fmt::print(out, "all {} laws hold\n", asked);
     return {};

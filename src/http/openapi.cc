@@ -71,7 +71,8 @@ void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
     json.end_object();
 }
 
-// "POST /v1/campaigns/{id}/coupons" becomes "post-campaigns-id-coupons".
+// "POST /v1/campaigns/{id}/coupons" becomes "post-campaigns-id-coupons", and a page for people
+// "GET /rooms/{id}" becomes "get-rooms-id-page".
 std::string operation_id(const Route& route) {
     std::string text(name_of(route.method));
     for (char& letter : text) {
@@ -91,7 +92,9 @@ std::string operation_id(const Route& route) {
             text += letter == '.' ? '-' : letter;
         }
     }
-    return text;
+    bool is_page = !path_template(route).starts_with("/v1/") && !route.answers.empty() &&
+                   route.answers.front().content_type.starts_with("text/html");
+    return is_page ? text + "-page" : text;
 }
 
 std::string_view tag_of(const Route& route) {

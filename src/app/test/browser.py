@@ -29,7 +29,7 @@ class Browser:
                    f"--remote-debugging-pipe --user-data-dir={self.scratch.name}/profile "
                    f"3<&{to_read} 4>&{to_write}")
         with open(f"{self.scratch.name}/log", "w") as log:
-            self.process = subprocess.Popen(["/bin/sh", "-c", command], stdout=log, stderr=log,
+            self.process = subprocess.Popen(["/bin/bash", "-c", command], stdout=log, stderr=log,
                                             pass_fds=(to_read, to_write))
         os.close(to_read)
         os.close(to_write)

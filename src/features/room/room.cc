@@ -28,6 +28,34 @@ std::vector<std::string> summarize(const RoomFeature& feature) {
     return lines;
 }
 
+void declare_deadlines(engine::Domain& domain, RoomFeature& feature) {
+    // Of what is due at one time the first is run first: who is gone or has given room is not
+    // there any more when the room ticks.
+    domain.add_deadline<ByTurn>(
+        feature.counts, &RoomCount::turns_at,
+        [&feature](const RoomCount& count, base::Instant now) { turn(feature, count, now); });
+    domain.add_deadline<ByEnd>(
+        feature.passes, &Pass::ends_at,
+        [&feature](const Pass& pass, base::Instant now, engine::DueRows<Pass>& due) {
+            end_passes(feature, pass, due, now);
+        });
+    domain.add_deadline<ByForgetting>(
+        feature.ended_passes, &EndedPass::forget_at,
+        [&feature](const EndedPass&, base::Instant now) { forget_due(feature, now); });
+    domain.add_deadline<BySilence>(
+        feature.tickets, &Ticket::silent_at,
+        [&feature](const Ticket& ticket, base::Instant now, engine::DueRows<Ticket>& due) {
+            let_silent_go(feature, ticket, due, now);
+        });
+    domain.add_deadline<ByTick>(
+        feature.counts, &RoomCount::tick_at,
+        [&feature](const RoomCount& count, base::Instant now) { tick(feature, count, now); });
+    domain.add_deadline<ByDrawForgetting>(feature.draws, &RoomDraw::forget_at,
+                                          [&feature](const RoomDraw& draw, base::Instant now) {
+                                              forget_entrants(feature, draw, now);
+                                          });
+}
+
 }  // namespace
 
 void PeopledRooms::note(RoomId room) {
@@ -94,30 +122,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(room_sold_out);
     domain.add(room_drawn);
     domain.add(room_revealed);
-    // Of what is due at one time the first is run first: who is gone or has given room is not
-    // there any more when the room ticks.
-    domain.add_deadline<ByTurn>(
-        counts, &RoomCount::turns_at,
-        [this](const RoomCount& count, base::Instant now) { turn(*this, count, now); });
-    domain.add_deadline<ByEnd>(
-        passes, &Pass::ends_at,
-        [this](const Pass& pass, base::Instant now, engine::DueRows<Pass>& due) {
-            end_passes(*this, pass, due, now);
-        });
-    domain.add_deadline<ByForgetting>(
-        ended_passes, &EndedPass::forget_at,
-        [this](const EndedPass&, base::Instant now) { forget_due(*this, now); });
-    domain.add_deadline<BySilence>(
-        tickets, &Ticket::silent_at,
-        [this](const Ticket& ticket, base::Instant now, engine::DueRows<Ticket>& due) {
-            let_silent_go(*this, ticket, due, now);
-        });
-    domain.add_deadline<ByTick>(
-        counts, &RoomCount::tick_at,
-        [this](const RoomCount& count, base::Instant now) { tick(*this, count, now); });
-    domain.add_deadline<ByDrawForgetting>(
-        draws, &RoomDraw::forget_at,
-        [this](const RoomDraw& draw, base::Instant now) { forget_entrants(*this, draw, now); });
+    declare_deadlines(domain, *this);
     domain.add_preparation([this] {
         places.make();
         (void)peopled.any([](RoomId) { return true; });

@@ -150,8 +150,8 @@ std::vector<http::Route> routes(const Parts& parts) {
     add_own_ticket(table, parts);
     table.del<LeaveRoom, &LeaveRoom::room>("/v1/rooms/{id}/tickets/me",
                                            "Gives the caller's ticket or pass back");
-    add_passes(table, parts);
     add_draw_proof(table);
+    add_passes(table, parts);
     return table.take();
 }
 

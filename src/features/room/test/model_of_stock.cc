@@ -48,8 +48,7 @@ void RoomModel::look_at_stock(Place& place, bool was_sold_out, Moment& moment) {
     engine::test::Numbers room = shown(place);
     if (sold_out) {
         std::int64_t waiting = place.count(Fate::waits);
-        std::int64_t admitted =
-            signed_of(place.people.size()) - waiting - place.count(Fate::left);
+        std::int64_t admitted = signed_of(place.people.size()) - waiting - place.count(Fate::left);
         moment.emit("room.sold_out", {room[0], admitted, room.back(), waiting});
     } else if (state_of(place) == RoomState::open) {
         moment.emit("room.opened", {room[0], place.count(Fate::waits)});
