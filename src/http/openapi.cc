@@ -72,13 +72,16 @@ void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
 }
 
 // "POST /v1/campaigns/{id}/coupons" becomes "post-campaigns-id-coupons", and a page for people
-// "GET /rooms/{id}" becomes "get-rooms-id-page".
+// "GET /rooms/{id}" becomes "page-rooms-id".
 std::string operation_id(const Route& route) {
     std::string text(name_of(route.method));
     for (char& letter : text) {
         letter = static_cast<char>(letter | 0x20);
     }
     std::string path = path_template(route);
+    if (!path.starts_with("/v1/") && route.answers.front().content_type.starts_with("text/html")) {
+        text = "page";
+    }
     if (path == "/") {
         return text + "-root";
     }
@@ -92,9 +95,7 @@ std::string operation_id(const Route& route) {
             text += letter == '.' ? '-' : letter;
         }
     }
-    bool is_page = !path_template(route).starts_with("/v1/") && !route.answers.empty() &&
-                   route.answers.front().content_type.starts_with("text/html");
-    return is_page ? text + "-page" : text;
+    return text;
 }
 
 std::string_view tag_of(const Route& route) {

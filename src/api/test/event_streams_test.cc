@@ -90,6 +90,7 @@ private:
 struct EventStreamsTest : testing::Test {
     static http::Settings settings() {
         http::Settings quick;
+        quick.port = 0;
         quick.tick_ms = 2;  // so that turns come by themselves
         return quick;
     }

@@ -201,25 +201,6 @@ Told RoomModel::run(const CreateRoom& input, Moment& moment) {
     return answered(shown(place));
 }
 
-// But for the times.
-void RoomModel::take_settings(const ChangeRoom& input, Place& place, Instant now) {
-    CreateRoom& form = place.form;
-    if (input.admit) {
-        if (input.admit->every_seconds != form.admit.every_seconds) {
-            place.next_tick = std::min(place.next_tick, now + input.admit->every_seconds);
-            place.tick_at.reset();
-        }
-        form.admit = *input.admit;
-    }
-    form.max_active = input.max_active.value_or(form.max_active);
-    form.claim_seconds = input.claim_seconds ? input.claim_seconds : form.claim_seconds;
-    form.session_seconds = input.session_seconds ? input.session_seconds : form.session_seconds;
-    form.idle_seconds = input.idle_seconds ? input.idle_seconds : form.idle_seconds;
-    place.paused = input.action ? input.action == RoomAction::pause ||
-                                      (place.paused && input.action == RoomAction::close)
-                                : place.paused;
-}
-
 Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;

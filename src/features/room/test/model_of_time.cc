@@ -52,6 +52,25 @@ void RoomModel::close(Place& place, Moment& moment) {
     reveal(place, moment);
 }
 
+// What may change of a room, but for its times.
+void RoomModel::take_settings(const ChangeRoom& input, Place& place, Instant now) {
+    CreateRoom& form = place.form;
+    if (input.admit) {
+        if (input.admit->every_seconds != form.admit.every_seconds) {
+            place.next_tick = std::min(place.next_tick, now + input.admit->every_seconds);
+            place.tick_at.reset();
+        }
+        form.admit = *input.admit;
+    }
+    form.max_active = input.max_active.value_or(form.max_active);
+    form.claim_seconds = input.claim_seconds ? input.claim_seconds : form.claim_seconds;
+    form.session_seconds = input.session_seconds ? input.session_seconds : form.session_seconds;
+    form.idle_seconds = input.idle_seconds ? input.idle_seconds : form.idle_seconds;
+    place.paused = input.action ? input.action == RoomAction::pause ||
+                                      (place.paused && input.action == RoomAction::close)
+                                : place.paused;
+}
+
 void RoomModel::tick(Place& place, Moment& moment) {
     std::int64_t free = place.form.max_active - place.count(Fate::inside);
     std::int64_t most = std::min<std::int64_t>(free, place.form.admit.count);

@@ -193,6 +193,10 @@ struct RoomGame {
         ChangeRoom input;
         input.caller = admin();
         input.room = some_room();
+        if (below(4) == 0) {  // nothing else, so that nothing else is refused
+            input.protects = std::optional(some_thing());
+            return compare(input);
+        }
         auto sometimes = [&](auto& member, auto value) {
             if (below(6) == 0) {
                 member = value;
