@@ -49,7 +49,7 @@ private:
         KeptMap map;
     };
 
-    auto room() {
+    std::vector<Kept>::iterator room() {
         if (kept_.size() < limits::maps_kept_max) {
             return kept_.emplace(kept_.end());
         }
