@@ -186,31 +186,49 @@ std::map<int, std::set<std::string_view>> problems_by_status(const Route& route)
     return by_status;
 }
 
+void write_problem_content(JsonWriter& json) {
+    json.name(problem_type);
+    json.begin_object();
+    json.name("schema");
+    write_reference(json, "Problem");
+    json.end_object();
+}
+
+// A route may refuse in a type of its own, such as a page; what comes before it refuses as ever.
+void write_answer(JsonWriter& json, const RouteAnswer& answer) {
+    json.name(std::to_string(answer.status));
+    json.begin_object();
+    json.member("description", reason_of(answer.status));
+    if (answer.body != nullptr || answer.content_type != json_type) {
+        json.name("content");
+        json.begin_object();
+        json.name(answer.content_type);
+        json.begin_object();
+        json.name("schema");
+        if (answer.body != nullptr) {
+            write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
+        } else {
+            json.raw(R"({"type":"string"})");
+        }
+        json.end_object();
+        if (answer.status >= 400) {
+            write_problem_content(json);
+        }
+        json.end_object();
+    }
+    json.end_object();
+}
+
 void write_responses(JsonWriter& json, const Route& route) {
     json.name("responses");
     json.begin_object();
     for (const RouteAnswer& answer : route.answers) {
-        json.name(std::to_string(answer.status));
-        json.begin_object();
-        json.member("description", reason_of(answer.status));
-        bool other_type = answer.content_type != json_type;
-        if (answer.body != nullptr || other_type) {
-            json.name("content");
-            json.begin_object();
-            json.name(answer.content_type);
-            json.begin_object();
-            json.name("schema");
-            if (answer.body != nullptr) {
-                write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
-            } else {
-                json.raw(R"({"type":"string"})");
-            }
-            json.end_object();
-            json.end_object();
-        }
-        json.end_object();
+        write_answer(json, answer);
     }
     for (const auto& [status, codes] : problems_by_status(route)) {
+        if (std::ranges::find(route.answers, status, &RouteAnswer::status) != route.answers.end()) {
+            continue;
+        }
         std::string text(reason_of(status));
         std::string_view before = ": ";
         for (std::string_view code : codes) {
@@ -222,11 +240,7 @@ void write_responses(JsonWriter& json, const Route& route) {
         json.member("description", text);
         json.name("content");
         json.begin_object();
-        json.name(problem_type);
-        json.begin_object();
-        json.name("schema");
-        write_reference(json, "Problem");
-        json.end_object();
+        write_problem_content(json);
         json.end_object();
         json.end_object();
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <tuple>
+#include <utility>
 
 namespace onrush::concert::test {
 
@@ -25,7 +26,9 @@ std::vector<Row> rows_of(const std::vector<ModelSeat>& seats) {
             same->push_back(i);
         }
     }
-    std::ranges::stable_sort(rows, {}, [&](const Row& row) { return seats[row.front()].section; });
+    std::ranges::sort(rows, {}, [&](const Row& row) {
+        return std::pair(seats[row.front()].section, row.front());
+    });
     for (Row& row : rows) {
         std::ranges::sort(row, {}, [&](std::size_t i) { return seats[i].number; });
     }

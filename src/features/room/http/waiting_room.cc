@@ -363,10 +363,8 @@ std::vector<http::Route> page_routes(RoomFeature& feature, api::Bridge& bridge, 
         "The waiting page of a room for browsers: takes a ticket, shows the place, and goes on to "
         "the room's target when the visitor is admitted",
         [waiting](Exchange& exchange) { waiting->open(exchange); });
-    page.answers = {{200, nullptr, page_type},
-                    {303, nullptr, page_type},
-                    {404, nullptr, page_type},
-                    {503, nullptr, page_type}};
+    page.answers = {
+        {200, nullptr, page_type}, {303}, {404, nullptr, page_type}, {503, nullptr, page_type}};
     page.refusals = {&engine::account_inactive};  // all others are pages
     if (settings.users_by_gateway) {
         page.who = http::Who::user;
