@@ -35,6 +35,7 @@ void open(RoomFeature& feature, const Room& room, const RoomCount& count, base::
 // Admits the first of those who wait.
 const Pass& admit_first(RoomFeature& feature, const Room& room, base::Instant now) {
     const Ticket& ticket = first_of(feature, room);
+    note_asks_by(feature, now);  // the time to claim begins there
     base::Instant ends_at = claim_end(feature, room, ticket, now);
     const Ticket admitted = ticket;
     remove_ticket(feature, ticket, now);
