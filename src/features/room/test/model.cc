@@ -230,7 +230,7 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     std::optional<Instant> closes_at = input.closes_at ? *input.closes_at : form.closes_at;
     Instant opens_at = input.opens_at.value_or(form.opens_at);
     if ((input.opens_at || input.closes_at) && !is_fine(opens_at, closes_at, moment.now)) {
-        return refused(window_invalid);
+        return refused(window_invalid, {}, input.closes_at ? "/closesAt" : "/opensAt");
     }
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
