@@ -104,6 +104,7 @@ Numbers RoomModel::shown(const Place& place) const {
         signed_of(place.people.size()) - place.count(Fate::waits) - place.count(Fate::left);
     return {signed_of(id_of(place)),
             static_cast<std::int64_t>(state_of(place)),
+            place.paused ? 1 : 0,
             place.draws() ? 1 : 0,
             form.opens_at.ms,
             ms_of(form.closes_at),
@@ -434,6 +435,7 @@ Told RoomModel::run(const NoteSigns& input, Moment& moment) {
 Numbers numbers_of(const RoomView& view) {
     return {signed_of(view.room_id.value),
             static_cast<std::int64_t>(view.state),
+            view.paused ? 1 : 0,
             static_cast<std::int64_t>(view.order),
             view.opens_at.ms,
             ms_of(view.closes_at),

@@ -47,7 +47,7 @@ void RoomModel::look_at_stock(Place& place, bool was_sold_out, Moment& moment) {
     plan(place, moment.now);
     engine::test::Numbers room = shown(place);
     if (sold_out) {
-        moment.emit("room.sold_out", {room[0], room[14], room.back(), place.count(Fate::waits)});
+        moment.emit("room.sold_out", {room[0], room[15], room.back(), place.count(Fate::waits)});
     } else if (state_of(place) == RoomState::open) {
         moment.emit("room.opened", {room[0], place.count(Fate::waits)});
     }

@@ -48,7 +48,7 @@ void RoomModel::close(Place& place, Moment& moment) {
     place.closed = true;
     place.tick_at.reset();
     Numbers room = shown(place);
-    moment.emit("room.closed", {room[0], room[14], place.count(Fate::waits)});
+    moment.emit("room.closed", {room[0], room[15], place.count(Fate::waits)});
     reveal(place, moment);
 }
 

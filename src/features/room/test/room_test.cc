@@ -274,6 +274,20 @@ TEST(RoomChange, IsRefusedInOrder) {
     book.expect_whole();
 }
 
+TEST(RoomChange, SaysThatTheRoomIsPausedAlsoBeforeItOpens) {
+    Book book;
+    book.play({{1000, new_room(), before}});
+    auto is_paused = [&] {
+        return book.run(1000, book.features.rooms, LookUpRoom{RoomId(1)})->paused;
+    };
+    EXPECT_FALSE(is_paused());
+    book.play({{1000, act(RoomAction::pause), before}});
+    EXPECT_TRUE(is_paused());
+    book.play({{1000, act(RoomAction::resume), before}});
+    EXPECT_FALSE(is_paused());
+    book.expect_whole();
+}
+
 // What is said to be wrong is in the body.
 TEST(RoomChange, PointsAtTheTimeThatWasSent) {
     Book book;
