@@ -58,14 +58,13 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
 
 bool sign_is_due(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                  base::Instant now) {
-    base::Duration silence = silence_of(feature, room);
-    return ticket.silent_at < now + base::Duration(silence.ms - silence.ms / 4);
+    return ticket.silent_at < now + silence_of(feature, room);
 }
 
 void note_sign(RoomFeature& feature, const Room& room, const Ticket& ticket, base::Instant now) {
     if (sign_is_due(feature, room, ticket, now)) {
         feature.tickets.update(
-            ticket, [&](Ticket& row) { row.silent_at = now + silence_of(feature, room); });
+            ticket, [&](Ticket& row) { row.silent_at = now + sign_lasts(feature, room); });
     }
 }
 

@@ -95,4 +95,9 @@ base::Duration silence_of(const RoomFeature& feature, const Room& room) {
     return std::max(room.idle_for, base::Duration(3 * fair_interval(feature).ms));
 }
 
+base::Duration sign_lasts(const RoomFeature& feature, const Room& room) {
+    base::Duration silence = silence_of(feature, room);
+    return base::Duration(silence.ms + silence.ms / 4);
+}
+
 }  // namespace onrush::room

@@ -42,5 +42,8 @@ void note_admitted(RoomCount& count, std::uint32_t people, base::Instant now);
 void note_asks_by(RoomFeature& feature, base::Instant now);
 // How long a waiter of the room may be silent.
 [[nodiscard]] base::Duration silence_of(const RoomFeature& feature, const Room& room);
+// How long a sign of life that is written lasts: a quarter more than that, since the looks of the
+// first quarter write nothing, and whoever gives one may be silent for all of the time from there.
+[[nodiscard]] base::Duration sign_lasts(const RoomFeature& feature, const Room& room);
 
 }  // namespace onrush::room

@@ -48,7 +48,7 @@ struct Room {
     std::uint32_t max_active = 0;  // passes at once
     base::Duration claim_for;      // an admitted person shows up within this time
     base::Duration session_for;    // from then on the pass is good so long
-    base::Duration idle_for;       // who is silent for so long no longer waits
+    base::Duration idle_for;       // who is silent for so long, or a quarter more, is gone
     std::optional<std::string> target;
     std::optional<std::string> message;
     bool paused = false;

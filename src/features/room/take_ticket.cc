@@ -18,7 +18,7 @@ const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& coun
     feature.places.make();  // before the ticket is one of those that they are made of
     const Ticket& ticket =
         feature.tickets.insert({.account = account,
-                                .silent_at = now + silence_of(feature, room),
+                                .silent_at = now + sign_lasts(feature, room),
                                 .room = static_cast<std::uint32_t>(room.id.value),
                                 .number = number});
     take_place(feature, room, ticket);

@@ -156,15 +156,18 @@ Duration RoomModel::silence(const Place& place) const {
                     Duration(3 * interval_ms()));
 }
 
+Duration RoomModel::written_for(const Place& place) const {
+    return Duration(silence(place).ms * 5 / 4);
+}
+
 bool RoomModel::sign_is_due(const Place& place, const Person& person, Instant now) const {
-    std::int64_t silence_ms = silence(place).ms;
-    return person.until.ms - now.ms < silence_ms - silence_ms / 4;
+    return person.until < now + silence(place);
 }
 
 bool RoomModel::note_sign(const Place& place, Person& person, Instant now) const {
     bool due = sign_is_due(place, person, now);
     if (due) {
-        person.until = now + silence(place);
+        person.until = now + written_for(place);
     }
     return due;
 }
@@ -338,7 +341,7 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
         return refused(room_full);
     }
     // The silence is that of the crowd before.
-    Person person{.account = input.caller.account.value, .until = moment.now + silence(place)};
+    Person person{.account = input.caller.account.value, .until = moment.now + written_for(place)};
     place.people.push_back(person);
     std::erase_if(ended, [&](const Ended& one) {
         return one.account == person.account && one.room == input.room.value;
