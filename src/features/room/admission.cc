@@ -174,6 +174,7 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
         row.active -= claimed + unclaimed;
         row.expired += claimed;
         row.no_shows += unclaimed;
+        note_gone(row, claimed + unclaimed, now);
         lower_allowed(room, row);
     });
 }

@@ -1,8 +1,9 @@
 // What people who wait are told of the future: how long it takes, and when to ask again.
 //
 // How long: by the ticks to come, if there is room for everybody up to this place. Otherwise others
-// must go first: then it takes as long as the last minute's pace says, and where nobody was
-// admitted in the last minute, at most as long as the passes are good.
+// must go first: then it takes as long as passes need to end, at the pace of the last minute, and
+// at most as long as they are good. How fast people were admitted says nothing of that, since a
+// room fills faster than it empties. Where the room closes before, nobody can tell.
 //
 // When to ask: half of all the requests that rooms may get is shared by everybody who waits,
 // whatever the room. The other half is for those who are near the door: who will be admitted before
@@ -22,11 +23,13 @@
 
 namespace onrush::room {
 
-// Within a change of the count: so many more were admitted.
+// Within a change of the count: so many more were admitted, or so many passes have ended.
 void note_admitted(RoomCount& count, std::uint32_t people, base::Instant now);
+void note_gone(RoomCount& count, std::uint32_t people, base::Instant now);
 // In the minute that ends now. Of the calendar minute before only the sum is known, so its part is
 // estimated, and rounded up.
 [[nodiscard]] std::uint32_t admitted_per_minute(const RoomCount& count, base::Instant now);
+[[nodiscard]] std::uint32_t gone_per_minute(const RoomCount& count, base::Instant now);
 
 // Until the person at this place (1, 2, ...) is admitted. None while nobody can tell.
 [[nodiscard]] std::optional<base::Duration> wait_of(const Room& room, const RoomCount& count,

@@ -89,6 +89,7 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
         row.left_line += waited ? 1 : 0;
         row.active -= waited ? 0 : 1;
         row.given_back += waited ? 0 : 1;
+        note_gone(row, waited ? 0 : 1, now);
         lower_allowed(*room, row);
         plan_tick(*room, row, now);
     });

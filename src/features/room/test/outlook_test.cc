@@ -32,6 +32,19 @@ TEST(AdmittedPerMinute, IsOfTheMinuteThatEndsNow) {
     EXPECT_EQ(admitted_per_minute(count, start + Duration(5 * minute)), 5u);
 }
 
+TEST(GonePerMinute, IsOfTheSameMinutes) {
+    RoomCount count;
+    Instant start(20 * minute);
+    note_gone(count, 30, start);
+    note_admitted(count, 10, start + Duration(minute));
+    EXPECT_EQ(gone_per_minute(count, start + Duration(minute)), 30u);
+    EXPECT_EQ(gone_per_minute(count, start + Duration::seconds(90)), 15u);
+    EXPECT_EQ(admitted_per_minute(count, start + Duration::seconds(90)), 10u);
+    note_gone(count, 4, start + Duration::seconds(90));
+    EXPECT_EQ(gone_per_minute(count, start + Duration(2 * minute)), 4u);
+    EXPECT_EQ(gone_per_minute(count, start + Duration(3 * minute)), 0u);
+}
+
 // Opens at 100 s: 10 every 5 s, 100 at once.
 struct WaitTest : testing::Test {
     Room room{.id = RoomId(1),
@@ -70,12 +83,36 @@ TEST_F(WaitTest, IsByTheLastMinuteWhereOthersMustGoFirst) {
     count.opened = true;
     count.next_tick = Instant(105'000);
     count.active = 95;
-    note_admitted(count, 30, Instant(103'000));
+    note_gone(count, 30, Instant(103'000));
     EXPECT_EQ(wait(5, 103), 2);
     EXPECT_EQ(wait(6, 103), 2);    // one must go: 2 s at 30 a minute
     EXPECT_EQ(wait(35, 103), 60);  // 30 must go
     count.active = 120;            // the cap was lowered
     EXPECT_EQ(wait(30, 103), 60);
+}
+
+// Filling the room says nothing of how fast it empties.
+TEST_F(WaitTest, IsNotByHowFastTheRoomWasFilled) {
+    count.opened = true;
+    count.next_tick = Instant(105'000);
+    count.active = 100;
+    note_admitted(count, 100, Instant(103'000));
+    EXPECT_EQ(wait(1, 103), 600);
+}
+
+TEST_F(WaitTest, IsNotKnownWhereItWouldBePastTheClosing) {
+    count.opened = true;
+    count.next_tick = Instant(105'000);
+    room.closes_at = Instant(110'001);
+    EXPECT_EQ(wait(20, 103), 7);  // at 110 s
+    EXPECT_EQ(wait(21, 103), -1);
+    room.closes_at = Instant(110'000);
+    EXPECT_EQ(wait(11, 103), -1);  // it closes first
+}
+
+TEST_F(WaitTest, IsNotKnownWhereTheRoomIsPausedBeforeItOpens) {
+    room.paused = true;
+    EXPECT_EQ(wait(1, 90), -1);
 }
 
 TEST_F(WaitTest, IsAtMostAsLongAsThePassesAreGood) {
@@ -85,6 +122,9 @@ TEST_F(WaitTest, IsAtMostAsLongAsThePassesAreGood) {
     EXPECT_EQ(wait(1, 103), 600);
     EXPECT_EQ(wait(100, 103), 600);
     EXPECT_EQ(wait(101, 103), 1200);
+    note_gone(count, 1, Instant(103'000));  // one who did not come, of a hundred
+    EXPECT_EQ(wait(1, 103), 60);
+    EXPECT_EQ(wait(100, 103), 600);
 }
 
 TEST_F(WaitTest, IsNotKnownWhileTheRoomIsPausedOrClosed) {
