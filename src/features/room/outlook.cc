@@ -14,6 +14,19 @@ std::int64_t divided_up(std::int64_t number, std::int64_t by) {
     return (number + by - 1) / by;
 }
 
+// The requests a second that are shared; the others are for those near the door.
+std::int64_t half_of(const RoomFeature& feature) {
+    return feature.settings.polls_per_second_max / 2;
+}
+
+// How long after the tick that admits them the person at this place is to ask.
+base::Duration after_tick(const RoomFeature& feature, const Room& room, std::uint32_t position) {
+    std::int64_t most_ms = std::min(room.claim_for, silence_of(feature, room)).ms / 3;
+    std::int64_t all_ms = divided_up(std::int64_t{room.admit_count} * 1000, half_of(feature));
+    std::int64_t before = (position - 1) % room.admit_count;  // in the same tick
+    return base::Duration(before * std::min(all_ms, most_ms) / room.admit_count);
+}
+
 // Makes the minute of `now` the one that is counted.
 void begin_minute(RoomCount& count, base::Instant now) {
     std::int64_t since = (now - count.minute_at).ms;
@@ -88,14 +101,30 @@ std::optional<base::Duration> wait_of(const Room& room, const RoomCount& count,
 }
 
 base::Duration fair_interval(const RoomFeature& feature) {
-    auto waiting = static_cast<std::int64_t>(feature.tickets.size());
-    std::int64_t half = feature.settings.polls_per_second_max / 2;
-    return std::max(limits::poll_min, base::Duration(divided_up(waiting * 1000, half)));
+    auto people = static_cast<std::int64_t>(feature.tickets.size() + feature.passes.size());
+    return std::max(limits::poll_min, base::Duration(divided_up(people * 1000, half_of(feature))));
 }
 
-base::Duration poll_after(const RoomFeature& feature, std::optional<base::Duration> wait) {
+base::Duration poll_after(const RoomFeature& feature, const Room& room, std::uint32_t position,
+                          std::optional<base::Duration> wait) {
     base::Duration fair = fair_interval(feature);
-    return wait ? std::clamp(*wait, limits::poll_min, fair) : fair;
+    if (!wait || *wait >= fair) {
+        return fair;
+    }
+    return base::Duration(std::max(*wait, limits::poll_min).ms +
+                          after_tick(feature, room, position).ms);
+}
+
+base::Duration poll_after(const RoomFeature& feature, const Pass& pass, base::Instant now) {
+    base::Duration fair = fair_interval(feature);
+    if (!is_claimed(pass)) {
+        return fair;
+    }
+    // The same until nearly the end, so that answers and events do not differ by it alone.
+    base::Duration tenth =
+        base::Duration::seconds(divided_up((pass.ends_at - pass.claimed_at).ms, 10'000));
+    base::Duration rare = std::min({tenth, pass.ends_at - now, limits::pass_poll_max});
+    return std::max(rare, fair);
 }
 
 base::Instant asks_by(const RoomFeature& feature, base::Instant now) {

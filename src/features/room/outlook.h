@@ -5,9 +5,12 @@
 // at most as long as they are good. How fast people were admitted says nothing of that, since a
 // room fills faster than it empties. Where the room closes before, nobody can tell.
 //
-// When to ask: half of all the requests that rooms may get is shared by everybody who waits,
-// whatever the room. The other half is for those who are near the door: who will be admitted before
-// their next turn is told to ask at that time, and so learns of it in time to claim the pass.
+// When to ask: half of all the requests that rooms may get is shared by everybody who waits or is
+// inside, whatever the room. The other half is for those who are near the door: who will be
+// admitted before their next turn is told to ask at that time, and so learns of it in time to claim
+// the pass. Those of one tick are told to ask one after the other, by their places, as slowly as
+// that half allows, but within a third of the time to claim and of the silence that is allowed.
+// Whoever has claimed a pass knows when it ends, and is told to ask some ten times until then.
 // Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
 // And so is the claim: who is admitted before they were told to ask, because others left or the
 // pace became faster, has all of the time to claim from when they ask. When each was told to ask is
@@ -37,8 +40,11 @@ void note_gone(RoomCount& count, std::uint32_t people, base::Instant now);
 
 // Everybody's share of the requests: the time from one to the next.
 [[nodiscard]] base::Duration fair_interval(const RoomFeature& feature);
-[[nodiscard]] base::Duration poll_after(const RoomFeature& feature,
-                                        std::optional<base::Duration> wait);
+// Of the person at this place, who is admitted after that wait, if anybody can tell.
+[[nodiscard]] base::Duration poll_after(const RoomFeature& feature, const Room& room,
+                                        std::uint32_t position, std::optional<base::Duration> wait);
+[[nodiscard]] base::Duration poll_after(const RoomFeature& feature, const Pass& pass,
+                                        base::Instant now);
 // Nobody who waits was told to ask later than this; or soon, as limits::asked_soon says.
 [[nodiscard]] base::Instant asks_by(const RoomFeature& feature, base::Instant now);
 // Before the crowd gets smaller.

@@ -50,7 +50,7 @@ engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
     }
     if (const Pass* pass = pass_of(feature, room->id, account)) {
         claim(feature, *room, *pass, now);
-        return TakenTicket{view_of(feature, *room, *pass)};
+        return TakenTicket{view_of(feature, *room, *pass, now)};
     }
     if (count.sold_out) {
         return engine::refuse(room_sold_out);
@@ -80,9 +80,8 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
     if (waited) {
         remove_ticket(feature, *ticket, now);
     } else {
-        remember_ended(feature, *pass, now);
         count_gone(feature, room->id, pass->bought ? 0 : 1);
-        feature.passes.erase(*pass);
+        remove_pass(feature, *pass, now);
     }
     feature.counts.update(count_of(feature, room->id), [&](RoomCount& row) {
         row.waiting -= waited ? 1 : 0;

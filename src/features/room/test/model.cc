@@ -148,7 +148,20 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
 
 std::int64_t RoomModel::interval_ms() const {
     std::int64_t half = settings.polls_per_second_max / 2;
-    return std::max<std::int64_t>(1000, (waiting_in_all() * 1000 + half - 1) / half);
+    std::int64_t people = waiting_in_all();
+    for (const Place& place : all) {
+        people += place.count(Fate::inside);
+    }
+    return std::max<std::int64_t>(1000, (people * 1000 + half - 1) / half);
+}
+
+// The crowd is about to get smaller.
+void RoomModel::note_asks_by(Instant now) {
+    if (std::int64_t interval = interval_ms(); interval > 5000) {
+        std::int64_t rest_ms = (now.ms + interval) % 1000;
+        asks_by_ =
+            std::max(asks_by_, Instant(now.ms + interval + (rest_ms == 0 ? 0 : 1000 - rest_ms)));
+    }
 }
 
 Duration RoomModel::silence(const Place& place) const {

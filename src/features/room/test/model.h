@@ -118,6 +118,7 @@ private:
     [[nodiscard]] Numbers shown(const Place& place) const;
     [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
     [[nodiscard]] std::int64_t interval_ms() const;
+    void note_asks_by(base::Instant now);
     [[nodiscard]] base::Duration silence(const Place& place) const;
     // From a sign that is written until the person is gone.
     [[nodiscard]] base::Duration written_for(const Place& place) const;
