@@ -1,6 +1,7 @@
 // What people who wait meet: places, ticks, silence, passes.
 #include <gtest/gtest.h>
 
+#include "features/room/outlook.h"
 #include "features/room/test/words.h"
 
 namespace onrush::room {
@@ -160,6 +161,32 @@ TEST(Tickets, OfWhoIsSilentAreGone) {
     book.expect_whole();
 }
 
+// Given back, lost unclaimed, used up: the pace by which others come in.
+TEST(Tickets, CountPassesThatEndByTheMinute) {
+    Book book;
+    book.play({{1000, new_room(), before}});
+    take_all(book, 1000, 5);
+    auto gone = [&](std::int64_t at_ms) {
+        book.pass(at_ms);
+        return gone_per_minute(count_of(book.features.rooms, RoomId(1)), Instant(at_ms));
+    };
+    book.play({
+        {10'000, claim(1), "number 1 admitted until 110000"},
+        {10'000, leave(5), "gone"},  // it waited
+    });
+    EXPECT_EQ(gone(29'999), 0u);
+    EXPECT_EQ(gone(30'000), 1u);
+    book.play({{30'000, leave(1), "gone"}});
+    EXPECT_EQ(gone(30'000), 2u);
+    book.play({
+        {31'000, claim(3), "number 3 admitted until 131000"},
+        {31'000, claim(4), "number 4 admitted until 131000"},
+    });
+    EXPECT_EQ(gone(130'999), 0u);
+    EXPECT_EQ(gone(131'000), 2u);
+    book.expect_whole();
+}
+
 // The last look wrote nothing, and 30 s of silence are allowed.
 TEST(Tickets, StayForAllOfTheSilenceThatIsAllowedAfterAnyLook) {
     Book book;
@@ -204,11 +231,11 @@ TEST(Tickets, OfACrowdThatFallsSilentAreAllGone) {
     take_all(book, 1000, crowd);
     book.play({
         {1000, take(1, 2), "number 1 at place 1, 0 ahead"},
-        {30'999, look(),
+        {38'499, look(),
          fmt::format("room 1 BEFORE: {} wait, 0 left, 0 admitted, 0 active", crowd)},
-        {31'000, look(),
+        {38'500, look(),
          fmt::format("room 1 BEFORE: 0 wait, {} left, 0 admitted, 0 active", crowd)},
-        {31'000, look(2), "room 2 BEFORE: 0 wait, 1 left, 0 admitted, 0 active"},
+        {38'500, look(2), "room 2 BEFORE: 0 wait, 1 left, 0 admitted, 0 active"},
     });
     book.expect_whole();
 }
