@@ -10,6 +10,7 @@
 
 #include "api/limits.h"
 #include "api/route_table.h"
+#include "app/direct.h"
 #include "app/measures.h"
 #include "app/page_policy.h"
 #include "app/pages.h"
@@ -237,6 +238,18 @@ void Application::end_of_turn(std::size_t io_thread) {
     signs_->end_of_turn(io_thread);
     bridge_.end_of_turn(io_thread);
     metrics_of_turn_[io_thread].reset();
+}
+
+// Each command waits for the disk, so where many products were viewed the time is bounded.
+void Application::hand_over_views() {
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (std::chrono::steady_clock::now() < until) {
+        std::vector<ranking::ViewCount> counts = views_->take_left();
+        if (counts.empty()) {
+            return;
+        }
+        (void)run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)});
+    }
 }
 
 std::vector<http::Route> Application::make_routes(std::size_t io_threads) {

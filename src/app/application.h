@@ -72,6 +72,8 @@ public:
 
     // Any thread: /readyz says no from now on.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
+    // When the io threads have ended and the engine has not: the last views are counted.
+    void hand_over_views();
 
     [[nodiscard]] std::span<const http::Route> routes() const { return router_->routes(); }
 

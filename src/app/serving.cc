@@ -410,6 +410,9 @@ void Serving::reread_pass_keys() {
 }
 
 void Serving::stop() {
+    if (std::exchange(stopped_, true)) {
+        return;
+    }
     if (application_ != nullptr) {
         application_->drain();
     }
@@ -418,6 +421,9 @@ void Serving::stop() {
             server->drain();
             server->wait();
         }
+    }
+    if (application_ != nullptr) {
+        application_->hand_over_views();
     }
     if (core_ != nullptr) {
         core_->stop();

@@ -2,7 +2,8 @@
 //
 //   start: listen, also for the operator (answer /livez, and 503 `recovering`) -> recover
 //          -> secrets -> application
-//   stop:  accept no more -> answer what has arrived -> make it durable -> end
+//   stop:  accept no more -> answer what has arrived -> count the last views -> make it durable
+//          -> end
 #pragma once
 
 #include <memory>
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<api::SigningKeys> signing_keys_;
     std::unique_ptr<Application> application_;
     std::unique_ptr<http::Handler> operator_;
+    bool stopped_ = false;
 };
 
 }  // namespace onrush::app

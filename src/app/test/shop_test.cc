@@ -146,6 +146,17 @@ TEST(Shop, TellsAKnownProductByItsTagAndCountsWhoIsShownIt) {
     EXPECT_TRUE(wait_until([&] { return first_has("/v1/rankings/views?window=1h", "views"); }));
 }
 
+// Those of the last 200 ms were lost.
+TEST(Shop, CountsEveryViewThatItAnsweredBeforeItStopped) {
+    ShopServer server;
+    Shelf shelf = fill_shelf(server, {5});
+    for (int i = 0; i < 100; ++i) {
+        ASSERT_EQ(server.ask({"GET " + shelf.product}).status, 200);
+    }
+    server.restart();
+    EXPECT_EQ(server.ask({"GET " + shelf.product}).number("viewCount"), 100);
+}
+
 TEST(Shop, SaysInSqlThatACouponIsHeldAndTakenBack) {
     ShopServer server;
     Shelf shelf = fill_shelf(server, {5});

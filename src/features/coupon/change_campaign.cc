@@ -68,7 +68,8 @@ engine::Result<ChangeCampaign> decide(CouponFeature& feature, const ChangeCampai
     }
     if (!is_window(input.opens_at.value_or(campaign->opens_at),
                    input.closes_at.value_or(campaign->closes_at))) {
-        return engine::refuse(window_invalid);
+        return std::unexpected(
+            base::Refused(window_invalid).at(input.closes_at ? "/closesAt" : "/opensAt"));
     }
     // From here on the command succeeds.
     write(feature, input, *campaign, count, now);

@@ -164,14 +164,14 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
         }
         (is_claimed(pass) ? claimed : unclaimed) += 1;
         without += pass.bought ? 0 : 1;
-        remember_ended(feature, pass, now);
-        feature.passes.erase(pass);
+        remove_pass(feature, pass, now);
     });
     count_gone(feature, room.id, without);
     change_count(feature, room, count_of(feature, room.id), now, [&](RoomCount& row) {
         row.active -= claimed + unclaimed;
         row.expired += claimed;
         row.no_shows += unclaimed;
+        note_gone(row, claimed + unclaimed, now);
         lower_allowed(room, row);
     });
 }
@@ -180,6 +180,12 @@ void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now
     note_asks_by(feature, now);
     give_place_up(feature, room_of(feature, RoomId(ticket.room)), ticket);
     feature.tickets.erase(ticket);
+}
+
+void remove_pass(RoomFeature& feature, const Pass& pass, base::Instant now) {
+    note_asks_by(feature, now);
+    remember_ended(feature, pass, now);
+    feature.passes.erase(pass);
 }
 
 void lower_allowed(const Room& room, RoomCount& count) {

@@ -35,6 +35,7 @@ void plan_tick(const Room& room, RoomCount& count, base::Instant now);
 
 // Takes the ticket out of the line, too. The count is the caller's to change.
 void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now);
+void remove_pass(RoomFeature& feature, const Pass& pass, base::Instant now);
 // Within a change of the count, after which fewer passes are good.
 void lower_allowed(const Room& room, RoomCount& count);
 

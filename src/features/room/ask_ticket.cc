@@ -28,13 +28,14 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& t
             .place = room.order == RoomOrder::draw ? place : std::nullopt,
             .eta_seconds = eta,
             .chance = ahead ? chance_in(feature, room.id, *ahead) : std::nullopt,
-            .poll_after_ms = poll_after(feature, wait).ms,
+            .poll_after_ms = poll_after(feature, room, ahead.value_or(0) + 1, wait).ms,
             .claimed_at = {},
             .expires_at = {},
             .pass = {}};
 }
 
-TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass) {
+TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass,
+                   base::Instant now) {
     bool claimed = is_claimed(pass);
     std::optional<std::uint32_t> place;
     if (room.order == RoomOrder::draw) {
@@ -50,7 +51,7 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
             .place = place,
             .eta_seconds = {},
             .chance = {},
-            .poll_after_ms = fair_interval(feature).ms,
+            .poll_after_ms = poll_after(feature, pass, now).ms,
             .claimed_at = claimed ? std::optional(pass.claimed_at) : std::nullopt,
             .expires_at = claimed ? std::optional(pass.ends_at) : std::nullopt,
             .pass = {}};
@@ -58,14 +59,13 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
 
 bool sign_is_due(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                  base::Instant now) {
-    base::Duration silence = silence_of(feature, room);
-    return ticket.silent_at < now + base::Duration(silence.ms - silence.ms / 4);
+    return ticket.silent_at < now + silence_of(feature, room);
 }
 
 void note_sign(RoomFeature& feature, const Room& room, const Ticket& ticket, base::Instant now) {
     if (sign_is_due(feature, room, ticket, now)) {
         feature.tickets.update(
-            ticket, [&](Ticket& row) { row.silent_at = now + silence_of(feature, room); });
+            ticket, [&](Ticket& row) { row.silent_at = now + sign_lasts(feature, room); });
     }
 }
 
@@ -94,7 +94,7 @@ engine::Result<AskTicket> decide(const RoomFeature& feature, const AskTicket& in
                            sign_is_due(feature, *room, *ticket, now)};
     }
     if (const Pass* pass = pass_of(feature, room->id, account)) {
-        return AskedTicket{view_of(feature, *room, *pass)};
+        return AskedTicket{view_of(feature, *room, *pass, now)};
     }
     return engine::refuse(ticket_not_found);
 }
@@ -118,7 +118,7 @@ engine::Result<ClaimPass> decide(RoomFeature& feature, const ClaimPass& input, b
     }
     // From here on the command succeeds.
     claim(feature, *room, *pass, now);
-    return view_of(feature, *room, *pass);
+    return view_of(feature, *room, *pass, now);
 }
 
 engine::Result<NoteSigns> decide(RoomFeature& feature, const NoteSigns& input, base::Instant now) {

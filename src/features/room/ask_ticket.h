@@ -41,7 +41,8 @@ BOOST_DESCRIBE_STRUCT(TicketView, (),
 
 [[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                                  base::Instant now);
-[[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass);
+[[nodiscard]] TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pass,
+                                 base::Instant now);
 
 struct AskedTicket {
     TicketView ticket;

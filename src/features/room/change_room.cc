@@ -117,7 +117,8 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
     bool moves = input.opens_at || input.closes_at;
     if (moves &&
         !is_window(input.opens_at.value_or(room->opens_at), closing_after(input, *room), now)) {
-        return engine::refuse(window_invalid);
+        return std::unexpected(
+            base::Refused(window_invalid).at(input.closes_at ? "/closesAt" : "/opensAt"));
     }
     if (input.target && !is_target(*input.target)) {
         return engine::refuse(target_invalid);

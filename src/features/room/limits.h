@@ -46,8 +46,12 @@ inline constexpr base::Duration time_max = base::Duration::hours(24);
 // Nobody is told to ask more often than that.
 inline constexpr base::Duration poll_min = base::Duration::seconds(1);
 static_assert(poll_min.ms * 3 <= idle_min.ms);
-// Who is told to ask within this time claims in time, whenever they are admitted.
+// Who is told to ask within this time claims in time, whenever they are admitted: also where a
+// third of the time to claim comes on top, see outlook.h.
 inline constexpr base::Duration asked_soon = base::Duration(claim_min.ms / 2);
+static_assert(asked_soon.ms + claim_min.ms / 3 < claim_min.ms);
+// Who has a pass is told to ask after this time at most, but for large crowds.
+inline constexpr base::Duration pass_poll_max = base::Duration::seconds(60);
 
 // Waiting pages load anew without scripts no more often than this; it is a third of a claim.
 inline constexpr base::Duration page_reload_min = base::Duration::seconds(5);

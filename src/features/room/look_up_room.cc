@@ -12,6 +12,7 @@ RoomView view_of(const RoomFeature& feature, const Room& room, base::Instant now
     return {.room_id = room.id,
             .name = room.name,
             .state = state_of(room, count),
+            .paused = room.paused,
             .order = room.order,
             .opens_at = room.opens_at,
             .closes_at = closes ? std::optional(room.closes_at) : std::nullopt,

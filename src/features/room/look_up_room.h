@@ -22,6 +22,7 @@ struct RoomView {
     RoomId room_id;
     std::string name;
     RoomState state = RoomState::before;
+    bool paused = false;  // also before it opens, when the state does not say so
     RoomOrder order = RoomOrder::fifo;
     base::Instant opens_at;
     std::optional<base::Instant> closes_at;
@@ -46,7 +47,7 @@ struct RoomView {
     std::optional<std::uint32_t> bought;  // of the admitted, what it protects
 };
 BOOST_DESCRIBE_STRUCT(RoomView, (),
-                      (room_id, name, state, order, opens_at, closes_at, admit, max_active,
+                      (room_id, name, state, paused, order, opens_at, closes_at, admit, max_active,
                        claim_seconds, session_seconds, idle_seconds, target, message, tickets,
                        waiting, left, admitted, active, no_shows, given_back, expired,
                        admitted_per_minute, created_at, protects, bought))

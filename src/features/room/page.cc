@@ -186,7 +186,7 @@ engine::Result<VisitRoomAgain> decide(const RoomFeature& feature, const VisitRoo
         visit->ticket = view_of(feature, *room, *ticket, now);
         visit->sign_is_due = sign_is_due(feature, *room, *ticket, now);
     } else if (const Pass* pass = pass_of(feature, room->id, account)) {
-        visit->ticket = view_of(feature, *room, *pass);
+        visit->ticket = view_of(feature, *room, *pass, now);
     }
     return visit;
 }

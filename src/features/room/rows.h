@@ -48,7 +48,7 @@ struct Room {
     std::uint32_t max_active = 0;  // passes at once
     base::Duration claim_for;      // an admitted person shows up within this time
     base::Duration session_for;    // from then on the pass is good so long
-    base::Duration idle_for;       // who is silent for so long no longer waits
+    base::Duration idle_for;       // who is silent for so long, or a quarter more, is gone
     std::optional<std::string> target;
     std::optional<std::string> message;
     bool paused = false;
@@ -81,17 +81,20 @@ struct RoomCount {
     std::uint32_t serving = 0;         // the place of the last who was admitted
     std::uint32_t active_allowed = 0;  // max_active; more while it was lowered
     base::Instant next_tick;           // no tick is earlier
-    base::Instant minute_at;           // admissions are counted by minutes
+    base::Instant minute_at;           // admissions and ends are counted by minutes
     std::uint32_t minute_admitted = 0;
     std::uint32_t minute_before = 0;
     base::Instant tick_at = base::Instant::never();   // never: there is nobody to admit
     base::Instant turns_at = base::Instant::never();  // it opens, then it closes
     bool sold_out = false;                            // what it protects, see guard.h
+    std::uint32_t minute_gone = 0;  // passes that have ended, by the minutes of the admissions
+    std::uint32_t minute_gone_before = 0;
 };
 BOOST_DESCRIBE_STRUCT(RoomCount, (),
                       (room, opened, closed, numbers, waiting, left_line, admitted, active,
                        no_shows, given_back, expired, serving, active_allowed, next_tick, minute_at,
-                       minute_admitted, minute_before, tick_at, turns_at, sold_out))
+                       minute_admitted, minute_before, tick_at, turns_at, sold_out, minute_gone,
+                       minute_gone_before))
 struct ByTick : table::Deadline<&RoomCount::tick_at> {};
 struct ByTurn : table::Deadline<&RoomCount::turns_at> {};
 using RoomCounts = table::Table<RoomCount, table::Key<&RoomCount::room>, ByTick, ByTurn>;

@@ -18,7 +18,7 @@ const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& coun
     feature.places.make();  // before the ticket is one of those that they are made of
     const Ticket& ticket =
         feature.tickets.insert({.account = account,
-                                .silent_at = now + silence_of(feature, room),
+                                .silent_at = now + sign_lasts(feature, room),
                                 .room = static_cast<std::uint32_t>(room.id.value),
                                 .number = number});
     take_place(feature, room, ticket);
@@ -50,7 +50,7 @@ engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
     }
     if (const Pass* pass = pass_of(feature, room->id, account)) {
         claim(feature, *room, *pass, now);
-        return TakenTicket{view_of(feature, *room, *pass)};
+        return TakenTicket{view_of(feature, *room, *pass, now)};
     }
     if (count.sold_out) {
         return engine::refuse(room_sold_out);
@@ -80,15 +80,15 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
     if (waited) {
         remove_ticket(feature, *ticket, now);
     } else {
-        remember_ended(feature, *pass, now);
         count_gone(feature, room->id, pass->bought ? 0 : 1);
-        feature.passes.erase(*pass);
+        remove_pass(feature, *pass, now);
     }
     feature.counts.update(count_of(feature, room->id), [&](RoomCount& row) {
         row.waiting -= waited ? 1 : 0;
         row.left_line += waited ? 1 : 0;
         row.active -= waited ? 0 : 1;
         row.given_back += waited ? 0 : 1;
+        note_gone(row, waited ? 0 : 1, now);
         lower_allowed(*room, row);
         plan_tick(*room, row, now);
     });

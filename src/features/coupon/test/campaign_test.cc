@@ -327,7 +327,7 @@ TEST(ChangeCampaign, RefusesInTheDocumentedOrder) {
         {1001, by(admin(), 9, limits::quota_max + 1), "out-of-range /quota"},
         {1001, by(admin(), 9, 1), "campaign-not-found"},
         {1001, by(admin(), 1, 1), "quota-below-issued"},
-        {1001, by(admin(), 1, 2), "out-of-range /closesAt"},
+        {1001, by(admin(), 1, 2), "out-of-range /opensAt"},
         {1001, change({.closes_at = Instant(1000)}), "out-of-range /closesAt"},
         {2001, by(admin(), 2, 1), "campaign-closed"},  // before quota-below-issued
         {2001, act(CampaignAction::close), "campaign 1 CLOSED 2 of 3"},

@@ -117,7 +117,7 @@ Told CouponModel::run(const ChangeCampaign& input, Rooms& rooms, Moment& moment)
         return refused(quota_below_issued);
     }
     if (!good_window(form.opens_at, form.closes_at)) {
-        return refused(base::out_of_range, {}, "/closesAt");
+        return refused(base::out_of_range, {}, input.closes_at ? "/closesAt" : "/opensAt");
     }
     Instant end = common_end(form.closes_at);
     if (input.closes_at && (out == 0 || end > campaign.coupons_expire_at)) {

@@ -16,6 +16,26 @@ void ViewCounter::gather(Thread& thread, std::int64_t now_ms) {
     thread.gathered_ms = now_ms;
 }
 
+std::vector<ViewCount> ViewCounter::take_due(Thread& thread) {
+    std::size_t size = std::min(limits::counts_max, thread.due.size());
+    auto first = thread.due.rbegin();
+    std::vector<ViewCount> counts(first, first + static_cast<std::ptrdiff_t>(size));
+    thread.due.resize(thread.due.size() - size);
+    return counts;
+}
+
+std::vector<ViewCount> ViewCounter::take_left() {
+    for (Thread& thread : threads_) {
+        if (thread.due.empty()) {
+            gather(thread, thread.gathered_ms);
+        }
+        if (!thread.due.empty()) {
+            return take_due(thread);
+        }
+    }
+    return {};
+}
+
 void ViewCounter::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
     Thread& thread = threads_[io_thread];
     if (thread.under_way) {
@@ -30,10 +50,7 @@ void ViewCounter::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
     } else if (now_ms - thread.sent_ms < limits::counts_step.ms) {
         return;
     }
-    std::size_t size = std::min(limits::counts_max, thread.due.size());
-    auto first = thread.due.rbegin();
-    std::vector<ViewCount> counts(first, first + static_cast<std::ptrdiff_t>(size));
-    thread.due.resize(thread.due.size() - size);
+    std::vector<ViewCount> counts = take_due(thread);
     thread.sent_ms = now_ms;
     thread.under_way = true;
     send_(*this, io_thread, std::move(counts));

@@ -4,9 +4,9 @@
 //              counted again <--came_back(), when the engine did not take them--
 //
 // A view costs one look-up in a map that only its io thread uses, and no job. Views that are not
-// handed over yet are the only data that a crash may lose. Each io thread has at most one command
-// under way: while the engine is busy or read-only, views add up here, so the number of products
-// limits what is kept.
+// handed over yet are the only data that a crash may lose; a server that stops takes them when its
+// io threads have ended. Each io thread has at most one command under way: while the engine is busy
+// or read-only, views add up here, so the number of products limits what is kept.
 //
 // All calls about an io thread come from that thread.
 #pragma once
@@ -35,6 +35,10 @@ public:
     void end_of_turn(std::size_t io_thread, std::int64_t now_ms);
     void came_back(std::size_t io_thread, const std::vector<ViewCount>& counts, bool taken);
 
+    // When the io threads have ended, any thread: some of the views that are not handed over, at
+    // most as many as one command takes. Empty: there are no more.
+    [[nodiscard]] std::vector<ViewCount> take_left();
+
 private:
     // Each has its own cache line, because threads write into theirs all the time.
     struct alignas(64) Thread {
@@ -45,6 +49,8 @@ private:
         bool under_way = false;
     };
     static void gather(Thread& thread, std::int64_t now_ms);
+    // Of those that are due, as many as one command takes.
+    static std::vector<ViewCount> take_due(Thread& thread);
 
     std::vector<Thread> threads_;
     const Send send_;

@@ -136,7 +136,7 @@ TEST(Draw, LeavesOutTheCrowdThatFellSilentBeforeIt) {
     for (std::uint64_t account = crowd + 1; account <= crowd + 5; ++account) {
         book.play({{30'999, take(account), fmt::format("number {} before the draw", account)}});
     }
-    book.play({{31'000, look(),
+    book.play({{38'500, look(),
                 fmt::format("room 1 BEFORE: 5 wait, {} left, 0 admitted, 0 active", crowd)},
                {40'000, draw_of_room(), "draw of room 1, 5 entrants"}});
     for (std::uint64_t account = crowd + 1; account <= crowd + 5; ++account) {

@@ -104,6 +104,7 @@ Numbers RoomModel::shown(const Place& place) const {
         signed_of(place.people.size()) - place.count(Fate::waits) - place.count(Fate::left);
     return {signed_of(id_of(place)),
             static_cast<std::int64_t>(state_of(place)),
+            place.paused ? 1 : 0,
             place.draws() ? 1 : 0,
             form.opens_at.ms,
             ms_of(form.closes_at),
@@ -145,25 +146,14 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
             person.claimed ? person.until.ms : none};
 }
 
-std::int64_t RoomModel::interval_ms() const {
-    std::int64_t half = settings.polls_per_second_max / 2;
-    return std::max<std::int64_t>(1000, (waiting_in_all() * 1000 + half - 1) / half);
-}
-
-Duration RoomModel::silence(const Place& place) const {
-    return std::max(place.form.idle_seconds.value_or(Duration::seconds(120)),
-                    Duration(3 * interval_ms()));
-}
-
 bool RoomModel::sign_is_due(const Place& place, const Person& person, Instant now) const {
-    std::int64_t silence_ms = silence(place).ms;
-    return person.until.ms - now.ms < silence_ms - silence_ms / 4;
+    return person.until < now + silence(place);
 }
 
 bool RoomModel::note_sign(const Place& place, Person& person, Instant now) const {
     bool due = sign_is_due(place, person, now);
     if (due) {
-        person.until = now + silence(place);
+        person.until = now + written_for(place);
     }
     return due;
 }
@@ -230,7 +220,7 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     std::optional<Instant> closes_at = input.closes_at ? *input.closes_at : form.closes_at;
     Instant opens_at = input.opens_at.value_or(form.opens_at);
     if ((input.opens_at || input.closes_at) && !is_fine(opens_at, closes_at, moment.now)) {
-        return refused(window_invalid);
+        return refused(window_invalid, {}, input.closes_at ? "/closesAt" : "/opensAt");
     }
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
@@ -324,7 +314,7 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
         return refused(room_full);
     }
     // The silence is that of the crowd before.
-    Person person{.account = input.caller.account.value, .until = moment.now + silence(place)};
+    Person person{.account = input.caller.account.value, .until = moment.now + written_for(place)};
     place.people.push_back(person);
     std::erase_if(ended, [&](const Ended& one) {
         return one.account == person.account && one.room == input.room.value;
@@ -421,6 +411,7 @@ Told RoomModel::run(const NoteSigns& input, Moment& moment) {
 Numbers numbers_of(const RoomView& view) {
     return {signed_of(view.room_id.value),
             static_cast<std::int64_t>(view.state),
+            view.paused ? 1 : 0,
             static_cast<std::int64_t>(view.order),
             view.opens_at.ms,
             ms_of(view.closes_at),

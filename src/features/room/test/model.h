@@ -118,8 +118,11 @@ private:
     [[nodiscard]] Numbers shown(const Place& place) const;
     [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
     [[nodiscard]] std::int64_t interval_ms() const;
+    void note_asks_by(base::Instant now);
     [[nodiscard]] base::Duration silence(const Place& place) const;
     static void take_settings(const ChangeRoom& input, Place& place, base::Instant now);
+    // From a sign that is written until the person is gone.
+    [[nodiscard]] base::Duration written_for(const Place& place) const;
     // Somebody no longer waits.
     void leave_line(Place& place, std::size_t person, Fate fate, base::Instant now);
     [[nodiscard]] bool sign_is_due(const Place& place, const Person& person,

@@ -107,11 +107,7 @@ std::int64_t RoomModel::serving(const Place& place) {
 }
 
 void RoomModel::leave_line(Place& place, std::size_t person, Fate fate, Instant now) {
-    if (std::int64_t interval = interval_ms(); interval > 5000) {
-        std::int64_t rest_ms = (now.ms + interval) % 1000;
-        asks_by_ =
-            std::max(asks_by_, Instant(now.ms + interval + (rest_ms == 0 ? 0 : 1000 - rest_ms)));
-    }
+    note_asks_by(now);
     place.people[person].fate = fate;
     if (place.draws() && !place.held) {
         std::ranges::replace(place.entrants, person, place.entrants.back());
@@ -138,10 +134,7 @@ void RoomModel::hold(Place& place, Moment& moment) {
     place.ranks = naive::ranks(naive::key(place.form.seeds->secret, place.entrants.size(),
                                           place.root, place.beacon_name, place.beacon_value),
                                place.entrants.size());
-    std::int64_t half = settings.polls_per_second_max / 2;
-    std::int64_t interval_ms =
-        std::max<std::int64_t>(1000, (waiting_in_all() * 1000 + half - 1) / half);
-    place.heard_by = moment.now + Duration(2 * interval_ms);
+    place.heard_by = moment.now + Duration(2 * interval_ms());
     moment.emit("room.drawn", {signed_of(id_of(place)), signed_of(place.entrants.size())});
 }
 

@@ -90,6 +90,7 @@ void RoomModel::note_bought(Protects thing, std::uint64_t account, std::uint32_t
 }
 
 void RoomModel::end_pass(Place& place, Person& person, Fate fate, Instant now) {
+    note_asks_by(now);
     person.fate = fate;
     if (place.form.protects) {
         ended.push_back({person.account, id_of(place), now + Duration::hours(1)});

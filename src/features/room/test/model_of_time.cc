@@ -12,6 +12,33 @@ using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::signed_of;
 
+std::int64_t RoomModel::interval_ms() const {
+    std::int64_t half = settings.polls_per_second_max / 2;
+    std::int64_t people = waiting_in_all();
+    for (const Place& place : all) {
+        people += place.count(Fate::inside);
+    }
+    return std::max<std::int64_t>(1000, (people * 1000 + half - 1) / half);
+}
+
+// The crowd is about to get smaller.
+void RoomModel::note_asks_by(Instant now) {
+    if (std::int64_t interval = interval_ms(); interval > 5000) {
+        std::int64_t rest_ms = (now.ms + interval) % 1000;
+        asks_by_ =
+            std::max(asks_by_, Instant(now.ms + interval + (rest_ms == 0 ? 0 : 1000 - rest_ms)));
+    }
+}
+
+Duration RoomModel::silence(const Place& place) const {
+    return std::max(place.form.idle_seconds.value_or(Duration::seconds(120)),
+                    Duration(3 * interval_ms()));
+}
+
+Duration RoomModel::written_for(const Place& place) const {
+    return Duration(silence(place).ms * 5 / 4);
+}
+
 // The next tick and those that follow: the first that is not before this time.
 Instant RoomModel::first_from(const Place& place, Instant at) {
     std::int64_t every_ms = place.form.admit.every_seconds.ms;
@@ -48,7 +75,7 @@ void RoomModel::close(Place& place, Moment& moment) {
     place.closed = true;
     place.tick_at.reset();
     Numbers room = shown(place);
-    moment.emit("room.closed", {room[0], room[14], place.count(Fate::waits)});
+    moment.emit("room.closed", {room[0], room[15], place.count(Fate::waits)});
     reveal(place, moment);
 }
 

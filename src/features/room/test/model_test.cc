@@ -314,7 +314,7 @@ TEST(RoomModel, AgreesOnARandomCrowd) {
     std::map<Fate, std::int64_t> fates;
     std::map<std::string, int> objections;
     std::size_t drawn = 0;  // with somebody to be drawn before or behind
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));
         RoomGame game(seed);
         for (int step = 0; step < 800 && !testing::Test::HasFailure(); ++step) {

@@ -32,6 +32,19 @@ TEST(AdmittedPerMinute, IsOfTheMinuteThatEndsNow) {
     EXPECT_EQ(admitted_per_minute(count, start + Duration(5 * minute)), 5u);
 }
 
+TEST(GonePerMinute, IsOfTheSameMinutes) {
+    RoomCount count;
+    Instant start(20 * minute);
+    note_gone(count, 30, start);
+    note_admitted(count, 10, start + Duration(minute));
+    EXPECT_EQ(gone_per_minute(count, start + Duration(minute)), 30u);
+    EXPECT_EQ(gone_per_minute(count, start + Duration::seconds(90)), 15u);
+    EXPECT_EQ(admitted_per_minute(count, start + Duration::seconds(90)), 10u);
+    note_gone(count, 4, start + Duration::seconds(90));
+    EXPECT_EQ(gone_per_minute(count, start + Duration(2 * minute)), 4u);
+    EXPECT_EQ(gone_per_minute(count, start + Duration(3 * minute)), 0u);
+}
+
 // Opens at 100 s: 10 every 5 s, 100 at once.
 struct WaitTest : testing::Test {
     Room room{.id = RoomId(1),
@@ -70,12 +83,36 @@ TEST_F(WaitTest, IsByTheLastMinuteWhereOthersMustGoFirst) {
     count.opened = true;
     count.next_tick = Instant(105'000);
     count.active = 95;
-    note_admitted(count, 30, Instant(103'000));
+    note_gone(count, 30, Instant(103'000));
     EXPECT_EQ(wait(5, 103), 2);
     EXPECT_EQ(wait(6, 103), 2);    // one must go: 2 s at 30 a minute
     EXPECT_EQ(wait(35, 103), 60);  // 30 must go
     count.active = 120;            // the cap was lowered
     EXPECT_EQ(wait(30, 103), 60);
+}
+
+// Filling the room says nothing of how fast it empties.
+TEST_F(WaitTest, IsNotByHowFastTheRoomWasFilled) {
+    count.opened = true;
+    count.next_tick = Instant(105'000);
+    count.active = 100;
+    note_admitted(count, 100, Instant(103'000));
+    EXPECT_EQ(wait(1, 103), 600);
+}
+
+TEST_F(WaitTest, IsNotKnownWhereItWouldBePastTheClosing) {
+    count.opened = true;
+    count.next_tick = Instant(105'000);
+    room.closes_at = Instant(110'001);
+    EXPECT_EQ(wait(20, 103), 7);  // at 110 s
+    EXPECT_EQ(wait(21, 103), -1);
+    room.closes_at = Instant(110'000);
+    EXPECT_EQ(wait(11, 103), -1);  // it closes first
+}
+
+TEST_F(WaitTest, IsNotKnownWhereTheRoomIsPausedBeforeItOpens) {
+    room.paused = true;
+    EXPECT_EQ(wait(1, 90), -1);
 }
 
 TEST_F(WaitTest, IsAtMostAsLongAsThePassesAreGood) {
@@ -85,6 +122,9 @@ TEST_F(WaitTest, IsAtMostAsLongAsThePassesAreGood) {
     EXPECT_EQ(wait(1, 103), 600);
     EXPECT_EQ(wait(100, 103), 600);
     EXPECT_EQ(wait(101, 103), 1200);
+    note_gone(count, 1, Instant(103'000));  // one who did not come, of a hundred
+    EXPECT_EQ(wait(1, 103), 60);
+    EXPECT_EQ(wait(100, 103), 600);
 }
 
 TEST_F(WaitTest, IsNotKnownWhileTheRoomIsPausedOrClosed) {
@@ -104,6 +144,15 @@ struct PollTest : testing::Test {
     account::AccountFeature accounts{domain};
     RoomFeature feature{domain, ids, accounts, {.polls_per_second_max = 500}};
 
+    static Room of_pace(std::uint32_t admit_count) {
+        return {.id = RoomId(1),
+                .name = {},
+                .admit_count = admit_count,
+                .claim_for = Duration::seconds(60),
+                .idle_for = Duration::seconds(120),
+                .target = {},
+                .message = {}};
+    }
     void fill(std::uint32_t people) {
         for (auto next = static_cast<std::uint32_t>(feature.tickets.size() + 1); next <= people;
              ++next) {
@@ -127,10 +176,68 @@ TEST_F(PollTest, EverybodyHasAFairShareOfHalf) {
 
 TEST_F(PollTest, WhoIsNearTheDoorIsToldToAskInTime) {
     fill(5000);
-    EXPECT_EQ(poll_after(feature, std::nullopt), Duration(20'000));
-    EXPECT_EQ(poll_after(feature, Duration(60'000)), Duration(20'000));
-    EXPECT_EQ(poll_after(feature, Duration(7000)), Duration(7000));
-    EXPECT_EQ(poll_after(feature, Duration(0)), Duration(1000));
+    Room room = of_pace(1);
+    EXPECT_EQ(poll_after(feature, room, 1, std::nullopt), Duration(20'000));
+    EXPECT_EQ(poll_after(feature, room, 1, Duration(60'000)), Duration(20'000));
+    EXPECT_EQ(poll_after(feature, room, 1, Duration(7000)), Duration(7000));
+    EXPECT_EQ(poll_after(feature, room, 1, Duration(0)), Duration(1000));
+}
+
+// All of them were told the same moment.
+TEST_F(PollTest, ThoseOfOneTickAreToldToAskOneAfterTheOther) {
+    feature.settings.polls_per_second_max = 10;
+    fill(48);
+    Room room = of_pace(48);
+    std::vector<int> in_second(60);
+    for (std::uint32_t position = 1; position <= 48; ++position) {
+        Duration told = poll_after(feature, room, position, Duration(3000));
+        EXPECT_GE(told, Duration(3000));
+        in_second[static_cast<std::size_t>(told.ms / 1000)] += 1;
+    }
+    EXPECT_LE(*std::ranges::max_element(in_second), 5);
+    EXPECT_EQ(poll_after(feature, room, 49, Duration(3000)), Duration(3000)) << "the next tick's";
+}
+
+TEST_F(PollTest, ThoseOfOneTickAreToldToAskInTimeToClaim) {
+    feature.settings.polls_per_second_max = 10;
+    fill(48);
+    Room room = of_pace(1000);
+    EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 19'980));
+    room.claim_for = Duration::seconds(10);
+    EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 3329));
+    room.claim_for = Duration::hours(24);
+    room.idle_for = Duration::seconds(30);
+    EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 9990));
+}
+
+// They were told to ask as often as an empty line allows.
+TEST_F(PollTest, WhoIsInsideIsToldToAskTenTimesUntilTheEnd) {
+    Pass pass{.admitted_at = Instant(0), .ends_at = Instant(60'000)};
+    EXPECT_EQ(poll_after(feature, pass, Instant(0)), Duration(1000)) << "to claim it";
+    pass.claimed_at = Instant(0);
+    pass.ends_at = Instant(299'001);  // rounded up to whole seconds
+    EXPECT_EQ(poll_after(feature, pass, Instant(0)), Duration(30'000));
+    pass.ends_at = Instant(300'000);
+    EXPECT_EQ(poll_after(feature, pass, Instant(0)), Duration(30'000));
+    EXPECT_EQ(poll_after(feature, pass, Instant(270'000)), Duration(30'000));
+    EXPECT_EQ(poll_after(feature, pass, Instant(280'000)), Duration(20'000));
+    EXPECT_EQ(poll_after(feature, pass, Instant(299'999)), Duration(1000));
+    pass.ends_at = Instant(3'600'000);
+    EXPECT_EQ(poll_after(feature, pass, Instant(0)), Duration(60'000));
+    fill(25'000);
+    EXPECT_EQ(poll_after(feature, pass, Instant(0)), Duration(100'000));
+}
+
+TEST_F(PollTest, WhoIsInsideHasAShare) {
+    fill(200);
+    for (std::uint32_t number = 201; number <= 500; ++number) {
+        feature.passes.insert({.account = AccountId(number),
+                               .admitted_at = {},
+                               .ends_at = {},
+                               .room = 1,
+                               .number = number});
+    }
+    EXPECT_EQ(fair_interval(feature), Duration(2000));
 }
 
 TEST_F(PollTest, SilenceIsAtLeastThreeIntervals) {
@@ -156,6 +263,7 @@ TEST_F(PollTest, ACrowdStaysWithinTheLimitAndNobodyMissesTheDoor) {
               .admit_count = 40,
               .admit_every = Duration::seconds(2),
               .max_active = 1'000'000,
+              .claim_for = Duration::seconds(60),
               .target = {},
               .message = {}};
     RoomCount count{.room = RoomId(1), .opened = true, .waiting = people};
@@ -179,7 +287,7 @@ TEST_F(PollTest, ACrowdStaysWithinTheLimitAndNobodyMissesTheDoor) {
         auto gone = static_cast<std::uint32_t>(at_ms / 2000 + 1) * 40;
         count.next_tick = Instant((at_ms / 2000 + 1) * 2000);
         auto wait = wait_of(room, count, number - gone, Instant(at_ms));
-        asks.emplace(at_ms + poll_after(feature, wait).ms, number);
+        asks.emplace(at_ms + poll_after(feature, room, number - gone, wait).ms, number);
     }
     EXPECT_LE(*std::ranges::max_element(in_second), 500);
     EXPECT_LE(latest_ms, 20'000);

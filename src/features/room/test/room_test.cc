@@ -274,6 +274,41 @@ TEST(RoomChange, IsRefusedInOrder) {
     book.expect_whole();
 }
 
+TEST(RoomChange, SaysThatTheRoomIsPausedAlsoBeforeItOpens) {
+    Book book;
+    book.play({{1000, new_room(), before}});
+    auto is_paused = [&] {
+        return book.run(1000, book.features.rooms, LookUpRoom{RoomId(1)})->paused;
+    };
+    EXPECT_FALSE(is_paused());
+    book.play({{1000, act(RoomAction::pause), before}});
+    EXPECT_TRUE(is_paused());
+    book.play({{1000, act(RoomAction::resume), before}});
+    EXPECT_FALSE(is_paused());
+    book.expect_whole();
+}
+
+// What is said to be wrong is in the body.
+TEST(RoomChange, PointsAtTheTimeThatWasSent) {
+    Book book;
+    CreateRoom closing = three_at_once();
+    closing.closes_at = Instant(30'000);
+    ChangeRoom opens;
+    opens.opens_at = Instant(30'000);
+    ChangeRoom both = opens;
+    both.closes_at = Instant(30'000);
+    ChangeRoom cleared;
+    cleared.opens_at = Instant(-1);
+    cleared.closes_at = std::optional<Instant>();
+    book.play({
+        {1000, new_room(closing), before},
+        {1000, change(opens), "out-of-range /opensAt"},
+        {1000, change(both), "out-of-range /closesAt"},
+        {1000, change(cleared), "out-of-range /closesAt"},
+    });
+    book.expect_whole();
+}
+
 TEST(RoomChange, MovesTheTimes) {
     Book book;
     ChangeRoom later;

@@ -1,6 +1,7 @@
 // What people who wait meet: places, ticks, silence, passes.
 #include <gtest/gtest.h>
 
+#include "features/room/outlook.h"
 #include "features/room/test/words.h"
 
 namespace onrush::room {
@@ -145,31 +146,71 @@ TEST(Tickets, OfWhoIsSilentAreGone) {
         {8501, place(2), "number 2 at place 2, 1 ahead, sign due"},  // a quarter of 30 s
         {8501, sign(2), "noted"},
         {8502, place(2), "number 2 at place 2, 1 ahead"},
-        {30'999, place(2), "number 2 at place 2, 1 ahead, sign due"},
-        {31'000, place(2), "number 2 at place 1, 0 ahead, sign due"},
-        {31'000, place(1), "ticket-not-found"},
-        {31'000, sign(1), "noted"},  // of a ticket that is no more
-        {31'000, sign(9, 7), "noted"},
-        {31'000, claim(2), "number 2 at place 1, 0 ahead"},  // a sign too
-        {38'500, place(2), "number 2 at place 1, 0 ahead"},
-        {60'999, take(2), "number 2 at place 1, 0 ahead again"},  // and this
-        {90'998, look(), "room 1 BEFORE: 1 wait, 1 left, 0 admitted, 0 active"},
-        {90'999, look(), "room 1 BEFORE: 0 wait, 2 left, 0 admitted, 0 active"},
+        {38'499, place(2), "number 2 at place 2, 1 ahead, sign due"},
+        {38'500, place(2), "number 2 at place 1, 0 ahead, sign due"},  // 30 s and a quarter
+        {38'500, place(1), "ticket-not-found"},
+        {38'500, sign(1), "noted"},  // of a ticket that is no more
+        {38'500, sign(9, 7), "noted"},
+        {38'500, claim(2), "number 2 at place 1, 0 ahead"},  // a sign too
+        {46'000, place(2), "number 2 at place 1, 0 ahead"},
+        {75'999, take(2), "number 2 at place 1, 0 ahead again"},  // and this
+        {113'498, look(), "room 1 BEFORE: 1 wait, 1 left, 0 admitted, 0 active"},
+        {113'499, look(), "room 1 BEFORE: 0 wait, 2 left, 0 admitted, 0 active"},
     });
     EXPECT_EQ(book.take_facts(), Lines{});  // who comes and goes is no fact
+    book.expect_whole();
+}
+
+// Given back, lost unclaimed, used up: the pace by which others come in.
+TEST(Tickets, CountPassesThatEndByTheMinute) {
+    Book book;
+    book.play({{1000, new_room(), before}});
+    take_all(book, 1000, 5);
+    auto gone = [&](std::int64_t at_ms) {
+        book.pass(at_ms);
+        return gone_per_minute(count_of(book.features.rooms, RoomId(1)), Instant(at_ms));
+    };
+    book.play({
+        {10'000, claim(1), "number 1 admitted until 110000"},
+        {10'000, leave(5), "gone"},  // it waited
+    });
+    EXPECT_EQ(gone(29'999), 0u);
+    EXPECT_EQ(gone(30'000), 1u);
+    book.play({{30'000, leave(1), "gone"}});
+    EXPECT_EQ(gone(30'000), 2u);
+    book.play({
+        {31'000, claim(3), "number 3 admitted until 131000"},
+        {31'000, claim(4), "number 4 admitted until 131000"},
+    });
+    EXPECT_EQ(gone(130'999), 0u);
+    EXPECT_EQ(gone(131'000), 2u);
+    book.expect_whole();
+}
+
+// The last look wrote nothing, and 30 s of silence are allowed.
+TEST(Tickets, StayForAllOfTheSilenceThatIsAllowedAfterAnyLook) {
+    Book book;
+    CreateRoom late = three_at_once();
+    late.opens_at = Instant(500'000);
+    book.play({
+        {1000, new_room(late), before},
+        {1000, take(1), "number 1 at place 1, 0 ahead"},
+        {8500, place(1), "number 1 at place 1, 0 ahead"},
+        {38'499, place(1), "number 1 at place 1, 0 ahead, sign due"},
+    });
     book.expect_whole();
 }
 
 TEST(Tickets, OfWhoFallsSilentAtTheTickAreNotAdmitted) {
     Book book;
     CreateRoom room = three_at_once();
-    room.opens_at = Instant(31'000);
+    room.opens_at = Instant(38'500);
     book.play({
         {1000, new_room(room), before},
         {1000, take(1), "number 1 at place 1, 0 ahead"},
         {1001, take(2), "number 2 at place 2, 1 ahead"},
-        {31'000, place(1), "ticket-not-found"},
-        {31'000, place(2), "number 2 admitted"},
+        {38'500, place(1), "ticket-not-found"},
+        {38'500, place(2), "number 2 admitted"},
     });
     book.expect_whole();
 }
@@ -190,11 +231,11 @@ TEST(Tickets, OfACrowdThatFallsSilentAreAllGone) {
     take_all(book, 1000, crowd);
     book.play({
         {1000, take(1, 2), "number 1 at place 1, 0 ahead"},
-        {30'999, look(),
+        {38'499, look(),
          fmt::format("room 1 BEFORE: {} wait, 0 left, 0 admitted, 0 active", crowd)},
-        {31'000, look(),
+        {38'500, look(),
          fmt::format("room 1 BEFORE: 0 wait, {} left, 0 admitted, 0 active", crowd)},
-        {31'000, look(2), "room 2 BEFORE: 0 wait, 1 left, 0 admitted, 0 active"},
+        {38'500, look(2), "room 2 BEFORE: 0 wait, 1 left, 0 admitted, 0 active"},
     });
     book.expect_whole();
 }

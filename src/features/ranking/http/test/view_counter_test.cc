@@ -146,6 +146,22 @@ TEST(ViewCounter, CountsAgainWhatWasNotTaken) {
     EXPECT_TRUE(it.sent.empty());
 }
 
+TEST(ViewCounter, GivesWhatIsLeftAtTheEnd) {
+    Counting it;
+    for (std::uint64_t product = 1; product <= limits::counts_max + 1; ++product) {
+        it.view(0, product);
+    }
+    it.counter.end_of_turn(0, 1000);
+    ASSERT_EQ(it.sent.size(), 1u);  // it is on its way, and one product is due
+    std::uint64_t last = limits::counts_max + 1;
+    it.view(0, last, 2);
+    it.view(1, 7, 3);
+    EXPECT_EQ(it.counter.take_left(), counts({{last, 1}}));
+    EXPECT_EQ(it.counter.take_left(), counts({{last, 2}}));
+    EXPECT_EQ(it.counter.take_left(), counts({{7, 3}}));
+    EXPECT_EQ(it.counter.take_left(), counts({}));
+}
+
 TEST(ViewCounterDeathTest, KnowsWhatItHasSent) {
     Counting it;
     EXPECT_DEATH(it.counter.came_back(1, {}, true), "io thread 1 has no command under way");
