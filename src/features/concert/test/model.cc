@@ -210,6 +210,7 @@ void ConcertModel::close(Day& day, Moment& moment) {
     day.closed = true;
     moment.emit("date.closed",
                 {signed_of(id_of(day)), signed_of(day.concert), count(day, 'S'), count(day, 'H')});
+    tell_room(day, moment);
 }
 
 void ConcertModel::turn(Day& day, Moment& moment) {
@@ -249,7 +250,21 @@ std::size_t ConcertModel::run_deadlines(Moment& moment, std::size_t most) {
     return turned;
 }
 
+void ConcertModel::tell_room(const Day& day, Moment& moment) const {
+    room::Stock stock;
+    if (!day.closed) {
+        bool no_seats = true;
+        for (const char* letter = letters; *letter != '\0'; ++letter) {
+            no_seats = no_seats && count(day, *letter) == 0;
+        }
+        stock.left = static_cast<std::uint64_t>(count(day, 'F'));
+        stock.may_come_back = no_seats || count(day, 'H') > 0;
+    }
+    rooms.stock_is(guarded(DateId(id_of(day))), stock, moment);
+}
+
 void ConcertModel::tell(const Day& day, std::int64_t before, Moment& moment) const {
+    tell_room(day, moment);
     std::int64_t free = count(day, 'F');
     if (!day.opened || day.closed) {
         return;

@@ -14,6 +14,7 @@
 #include "features/concert/look_up_seats.h"
 #include "features/concert/take_seats.h"
 #include "features/concert/test/model_best.h"
+#include "features/room/test/model.h"
 
 namespace onrush::concert {
 
@@ -23,6 +24,10 @@ public:
     using Told = engine::test::Told;
     using Moment = engine::test::Moment;
     using Numbers = engine::test::Numbers;
+    using Rooms = room::RoomModel;
+
+    explicit ConcertModel(Rooms& all_rooms) : rooms(all_rooms) {}
+    ConcertModel(const ConcertModel&) = delete;  // it would tell the rooms of another
 
     static constexpr const char* letters = "FHSB";
 
@@ -95,6 +100,7 @@ public:
     [[nodiscard]] std::int64_t count(const Day& day, char state,
                                      std::optional<std::uint32_t> section = std::nullopt) const;
 
+    Rooms& rooms;
     std::vector<Show> shows;  // concert 1 is at 0
     std::vector<Day> days;    // date 1 is at 0
 
@@ -121,6 +127,8 @@ private:
     void close(Day& day, Moment& moment);
     void move(Day& day, const std::vector<Place>& places, char from, char to, std::uint64_t order,
               Moment& moment);
+    // To the room in front of it.
+    void tell_room(const Day& day, Moment& moment) const;
     // What was free before is said again.
     void tell(const Day& day, std::int64_t before, Moment& moment) const;
 };

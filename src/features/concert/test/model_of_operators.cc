@@ -88,6 +88,7 @@ Told ConcertModel::run(const CreateDate& input, Moment& moment) {
     day.starts_at = input.starts_at;
     day.created_at = moment.now;
     days.push_back(day);
+    tell_room(days.back(), moment);
     if (day.opens_at <= moment.now) {
         turn(days.back(), moment);
     }

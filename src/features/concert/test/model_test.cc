@@ -28,7 +28,8 @@ struct ConcertGame {
 
     std::mt19937_64 random;
     Book book;
-    ConcertModel model;
+    room::RoomModel rooms;
+    ConcertModel model{rooms};
     std::int64_t now = 1000;
     std::map<std::uint64_t, Held> orders;
     std::uint64_t last_order = 0;
@@ -277,7 +278,7 @@ struct ConcertGame {
             } else if (!expected) {
                 EXPECT_EQ(*chosen, model.choose(date, selection));
                 last_order += 1;
-                hold(book.features.concerts, DateId(date), *chosen, OrderId(last_order));
+                hold(book.features.concerts, DateId(date), *chosen, OrderId(last_order), at);
                 model.hold(date, *chosen, last_order, moment);
                 orders[last_order] = {date, *chosen};
                 reserved += 1;
@@ -300,10 +301,10 @@ struct ConcertGame {
             ConcertFeature& feature = book.features.concerts;
             DateId date(held.date);
             if (held.fate == Fate::sold) {
-                give_back(feature, date, held.places, id);
+                give_back(feature, date, held.places, id, time);
                 model.give_back(held.date, held.places, moment);
             } else if (below(2) == 0) {
-                release(feature, date, held.places, id);
+                release(feature, date, held.places, id, time);
                 model.release(held.date, held.places, moment);
             } else {
                 sell(feature, date, held.places, id, time);
@@ -325,8 +326,8 @@ struct ConcertGame {
         }
         Moment moment{Instant(now)};
         model.run_deadlines(moment, 1024);
-        book.call(now, [&](Instant) {
-            cancel(book.features.concerts, date_row(book.features.concerts, DateId(id)));
+        book.call(now, [&](Instant at) {
+            cancel(book.features.concerts, date_row(book.features.concerts, DateId(id)), at);
             return std::string();
         });
         model.cancel(id, moment);

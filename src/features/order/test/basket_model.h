@@ -27,7 +27,7 @@ struct ShopModels {
     cart::CartModel carts;
     sale::SaleModel sales;
     ranking::RankingModel rankings;
-    concert::ConcertModel concerts;
+    concert::ConcertModel concerts{rooms};
 };
 
 // A basket with what its coupons take off.

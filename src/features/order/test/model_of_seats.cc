@@ -81,7 +81,10 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
     if (auto refusal = shop.concerts.objection_to_date(date, moment.now)) {
         return *refusal;
     }
-    std::int64_t seats = concert::seats_wanted(selection);
+    if (auto refusal = shop.rooms.objection(concert::guarded(input.date), account, moment.now)) {
+        return *refusal;
+    }
+    std::uint32_t seats = concert::seats_wanted(selection);
     for (const auto& refusal :
          {shop.concerts.objection_to_seats(date, selection), seats_refused(account, date, seats),
           day_refused(account, moment.now), wait_refused(account, seats)}) {
@@ -98,6 +101,7 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
                    .places = shop.concerts.choose(date, selection),
                    .placed_at = moment.now,
                    .expires_at = moment.now + settings_.seat_hold});
+    shop.rooms.note_bought(concert::guarded(input.date), account, seats);
     shop.concerts.hold(date, all.back().places, id, moment);
     emit("order.placed", id, moment);
     return answered(shown_reservation(id, shop));
