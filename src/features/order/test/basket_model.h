@@ -27,7 +27,7 @@ struct ShopModels {
     cart::CartModel carts;
     sale::SaleModel sales;
     ranking::RankingModel rankings;
-    concert::ConcertModel concerts{rooms};
+    concert::ConcertModel concerts;
 };
 
 // A basket with what its coupons take off.

@@ -102,7 +102,7 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
                    .placed_at = moment.now,
                    .expires_at = moment.now + settings_.seat_hold});
     shop.rooms.note_bought(concert::guarded(input.date), account, seats);
-    shop.concerts.hold(date, all.back().places, id, moment);
+    shop.concerts.hold(date, all.back().places, id, shop.rooms, moment);
     emit("order.placed", id, moment);
     return answered(shown_reservation(id, shop));
 }
@@ -155,7 +155,7 @@ Told OrderModel::run(const CancelDate& input, ShopModels& shop, Moment& moment) 
     const concert::ConcertModel::Day& day = shop.concerts.days[date - 1];
     moment.wrote = !day.cancelled;
     if (!day.cancelled) {
-        shop.concerts.cancel(date, moment);
+        shop.concerts.cancel(date, shop.rooms, moment);
         if (shop.concerts.count(day, 'H') + shop.concerts.count(day, 'S') > 0) {
             sweeps[date] = {0, moment.now};
         }
