@@ -66,8 +66,14 @@ RequestPtr ShopPlay::new_room(const ShopWorld& world, Instant now) {
 
 // Mostly one of the latest, which run.
 room::Protects ShopPlay::some_thing(const ShopWorld& world) {
-    return random_.chance(500) ? coupon::guarded(some_campaign(world))
-                               : sale::guarded(some_sale(world));
+    switch (random_.below(3)) {
+        case 0:
+            return coupon::guarded(some_campaign(world));
+        case 1:
+            return sale::guarded(some_sale(world));
+        default:
+            return concert::guarded(some_date(world));
+    }
 }
 
 engine::Caller ShopPlay::some_guest(const ShopWorld& world, room::Protects thing,

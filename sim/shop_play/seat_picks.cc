@@ -139,6 +139,7 @@ order::HoldSeats ShopPlay::some_hold(const ShopWorld& world) {
                           .seat_ids = {},
                           .best = {},
                           .general = {}};
+    hold.caller = some_guest(world, concert::guarded(hold.date), hold.caller);
     auto count = static_cast<std::uint32_t>(random_.chance(20) ? 51 * random_.below(2)
                                                                : random_.between(1, 4));
     std::uint64_t dice = random_.below(20);  // now and then nothing, or two of them

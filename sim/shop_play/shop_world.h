@@ -69,7 +69,11 @@ public:
         } else if constexpr (std::is_same_v<Feature, ranking::RankingFeature>) {
             return rankings.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, concert::ConcertFeature>) {
-            return concerts.run(input, moment);
+            if constexpr (requires { concerts.run(input, rooms, moment); }) {
+                return concerts.run(input, rooms, moment);
+            } else {
+                return concerts.run(input, moment);
+            }
         } else if constexpr (std::is_same_v<Feature, room::RoomFeature>) {
             return rooms.run(input, moment);
         } else {

@@ -62,8 +62,9 @@ int run_config(const ServeFlags& flags) {
 
 }  // namespace
 
-void add_serving_command(base::CommandLine& line, const std::string& name, const std::string& about,
-                         const std::function<int(const ServeFlags&)>& run) {
+base::CommandLine& add_serving_command(base::CommandLine& line, const std::string& name,
+                                       const std::string& about,
+                                       const std::function<int(const ServeFlags&)>& run) {
     auto flags = std::make_shared<ServeFlags>();
     base::CommandLine& command = line.add_command(name, about, [=] { return run(*flags); });
     command.option("--config", flags->config, "TOML file with settings")
@@ -82,6 +83,7 @@ void add_serving_command(base::CommandLine& line, const std::string& name, const
     shorthand("--io-threads", "ioThreads", "threads that serve HTTP");
     command.option("--set", flags->sets,
                    "change any setting: name=value (`onrush config` lists them)");
+    return command;
 }
 
 base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings) {

@@ -18,9 +18,11 @@ struct ServeFlags {
     std::vector<std::string> sets;                           // those of --set
 };
 
-// A command with the flags --config, --data, --listen, --io-threads and --set.
-void add_serving_command(base::CommandLine& line, const std::string& name, const std::string& about,
-                         const std::function<int(const ServeFlags&)>& run);
+// A command with the flags --config, --data, --listen, --io-threads and --set. It may be given
+// more.
+base::CommandLine& add_serving_command(base::CommandLine& line, const std::string& name,
+                                       const std::string& about,
+                                       const std::function<int(const ServeFlags&)>& run);
 
 // File, variables and flags, the later ones winning. `settings` may hold other defaults.
 [[nodiscard]] base::Outcome<> read_settings(const ServeFlags& flags, Settings& settings);

@@ -12,7 +12,7 @@ Shop::Shop(const ShopSettings& settings)
       carts(domain_, accounts, catalog),
       sales(domain_, ids_, catalog, rooms),
       rankings(domain_, catalog),
-      concerts(domain_, ids_),
+      concerts(domain_, ids_, rooms),
       orders(domain_, ids_, {catalog, points, coupons, carts, sales, rankings, concerts},
              settings.orders) {}
 

@@ -1,6 +1,6 @@
-// Waiting rooms that protect a campaign and a sale, from the first refusal to the last coupon, with
-// all that is answered. Waiting times depend on when one asks, so people are told of them in a room
-// that is paused or sold out, where nobody can tell.
+// Waiting rooms that protect a campaign, a sale and a date, from the first refusal to the last
+// coupon, with all that is answered. Waiting times depend on when one asks, so people are told of
+// them in a room that is paused or sold out, where nobody can tell.
 #include <fmt/format.h>
 
 #include "app/test/shelf.h"
@@ -121,6 +121,42 @@ TEST(Golden, AnswersOfRoomsThatProtectASale) {
                 {"DELETE " + mine, "user 1", "", 204},
                 {order, "user 1", one, 403, "pass-expired"}});
     story.expect_golden("guard_sale");
+}
+
+TEST(Golden, AnswersOfRoomsThatProtectADate) {
+    Story story;
+    for (int account = 1; account <= 2; ++account) {
+        story.prepare("POST /v1/accounts", "", "{}");
+    }
+    story.prepare("POST /v1/concerts", "admin", R"({"title":"Duo","venue":"Hall"})");
+    story.prepare("POST /v1/concerts/1/dates", "admin",
+                  R"({"opensAt":"2026-01-01T00:00:00Z","startsAt":"2999-01-01T00:00:00Z"})");
+    story.prepare("POST /v1/dates/1/seats", "admin",
+                  R"({"seats":[{"section":"Yard","capacity":1,"price":0}]})");
+    const std::string create = "POST /v1/rooms";
+    story.tell({{create, "admin", guard_form("date", 9), 404, "protected-not-found"},
+                {create, "admin", guard_form("date", 1), 201},
+                {create, "admin", guard_form("date", 1), 409, "already-protected"}});
+    story.prepare("PATCH /v1/rooms/1", "admin", R"({"action":"pause"})");
+
+    const std::string hold = "POST /v1/dates/1/holds";
+    const std::string one = R"({"general":{"section":"Yard","count":1}})";
+    const std::string mine = "/v1/rooms/1/tickets/me";
+    story.tell({{hold, "user 1", one, 403, "pass-required"},
+                {"POST /v1/rooms/1/tickets", "user 1", "", 201}});
+    admit_one(story, 1);
+    // The one place is held, and may come back.
+    story.tell({{hold, "user 1", one, 403, "pass-required"},
+                {"GET " + mine, "user 1"},
+                {hold, "user 1", one, 201},
+                {"POST /v1/rooms/1/tickets", "user 2", "", 201},
+                {"DELETE " + mine, "user 1", "", 204},
+                {hold, "user 1", one, 403, "pass-expired"},
+                {"POST /v1/reservations/1/payment", "user 1", R"({"method":"points"})"},
+                {"GET /v1/rooms/1/serving", ""},
+                {"GET " + mine, "user 2"},
+                {"POST /v1/rooms/1/tickets", "user 1", "", 410, "room-sold-out"}});
+    story.expect_golden("guard_date");
 }
 
 // A whole drop: ten people, three coupons, two at a time.

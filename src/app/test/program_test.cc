@@ -2,6 +2,7 @@
 #include "app/test/program.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -223,6 +224,49 @@ TEST(Program, FillsADemoShopWithATokenThatWins) {
         EXPECT_EQ(ask_line("/v1/sales/").code, "sale-not-started");
         EXPECT_EQ(demo.end(SIGTERM).exit_code, 0);
     }
+}
+
+TEST(Program, SendsACrowdThroughTheRoomOfItsDemo) {
+    log::ScratchFolder scratch;
+    Process demo(with_small_log({"demo", "--data", scratch.path() + "/data", "--listen",
+                                 "127.0.0.1:0", "--crowd", "50", "--opens-in", "0"}));
+    ASSERT_TRUE(demo.says("answers: ")) << demo.out() << demo.err();
+    std::string said = demo.out();
+    auto number_behind = [&](std::string_view words) {
+        std::size_t at = said.find(words);
+        return at == std::string::npos ? -1 : std::stoi(said.substr(at + words.size()));
+    };
+    auto port = static_cast<std::uint16_t>(number_behind("ready on http://127.0.0.1:"));
+    EXPECT_EQ(number_behind("tickets: "), 50) << said;
+    EXPECT_EQ(number_behind("admitted: "), 50) << said;
+    // What people were told is what the date says. The room is the newest; so is the date.
+    Reply date = ask(port, {"GET /v1/dates/2"});
+    EXPECT_EQ(date.number("sold"), number_behind("seats sold: ")) << said;
+    EXPECT_GT(date.number("sold"), 0);
+    EXPECT_EQ(date.number("held"), 0);
+    EXPECT_EQ(date.number("free"), 2000 - date.number("sold"));
+    EXPECT_EQ(ask(port, {"GET /v1/rooms/1"}).number("admitted"), 50);
+
+    // Another crowd joins, and finds the room by itself.
+    Process more({"demo", "--join", "--listen", fmt::format("127.0.0.1:{}", port), "--crowd", "5"});
+    Ended ended = more.end();
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    EXPECT_TRUE(ended.out.contains("the crowd of 5 is done")) << ended.out;
+    EXPECT_EQ(demo.end(SIGTERM).exit_code, 0);
+}
+
+TEST(Program, RefusesACrowdThatIsTooLarge) {
+    for (const auto& [flag, value, word] :
+         {std::array<std::string, 3>{"--crowd", "20001", "--crowd is 20001"},
+          {"--opens-in", "3601", "--opens-in is 3601"}}) {
+        Process process({"demo", flag, value});
+        Ended ended = process.end();
+        EXPECT_EQ(ended.exit_code, 2) << ended.err;
+        EXPECT_TRUE(ended.err.contains(word)) << ended.err;
+    }
+    Process nobody({"demo", "--join"});
+    Ended ended = nobody.end();
+    EXPECT_EQ(ended.exit_code, 2) << ended.err;
 }
 
 TEST(Program, NamesTheNearestSettingAndTakesNone) {

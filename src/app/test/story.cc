@@ -18,13 +18,28 @@ namespace onrush::app {
 namespace {
 
 const std::string folder = ONRUSH_SOURCE_FOLDER "/src/app/test/golden/";
-constexpr std::string_view stories[] = {"account",      "accounts_full",  "cart",
-                                        "catalog",      "concert",        "coupon",
-                                        "draw",         "guard_campaign", "guard_sale",
-                                        "order",        "order_expired",  "order_limit",
-                                        "order_limits", "point",          "point_self_charge_off",
-                                        "ranking",      "reservation",    "reservation_expired",
-                                        "room",         "sale",           "server"};
+constexpr std::string_view stories[] = {"account",
+                                        "accounts_full",
+                                        "cart",
+                                        "catalog",
+                                        "concert",
+                                        "coupon",
+                                        "draw",
+                                        "guard_campaign",
+                                        "guard_date",
+                                        "guard_sale",
+                                        "order",
+                                        "order_expired",
+                                        "order_limit",
+                                        "order_limits",
+                                        "point",
+                                        "point_self_charge_off",
+                                        "ranking",
+                                        "reservation",
+                                        "reservation_expired",
+                                        "room",
+                                        "sale",
+                                        "server"};
 bool is_story(const std::string& name) {
     return std::ranges::find(stories, name) != std::end(stories);
 }

@@ -55,7 +55,7 @@ public:
                                   static_cast<std::uint32_t>(known - sections_.begin() + 1));
     }
 
-    void write(ConcertFeature& feature) const {
+    void write(ConcertFeature& feature, base::Instant now) const {
         std::uint32_t added = 0;
         for (std::uint32_t i = 0; i < sections_.size(); ++i) {
             added += sections_[i].added;
@@ -83,7 +83,7 @@ public:
             row.places = place - 1;
         });
         refresh_prices(feature, date_);
-        count_new_seats(feature, date_, added);
+        count_new_seats(feature, date_, added, now);
     }
 
 private:
@@ -209,7 +209,7 @@ engine::Result<AddSeats> decide(ConcertFeature& feature, const AddSeats& input, 
         }
     }
     // From here on the command succeeds.
-    seats.write(feature);
+    seats.write(feature, now);
     return view_of(feature, *date, now);
 }
 

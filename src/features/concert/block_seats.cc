@@ -59,7 +59,7 @@ public:
     }
 
     // How many seats have changed.
-    std::uint32_t write(ConcertFeature& feature) {
+    std::uint32_t write(ConcertFeature& feature, base::Instant now) {
         auto changed = static_cast<std::uint32_t>(places_.size());
         Moving moving(feature, date_.id, {.from = from(), .to = to()});
         for (const auto& [section, count] : general_) {
@@ -68,7 +68,7 @@ public:
         }
         moving.seats(std::move(places_));
         if (changed > 0) {
-            moving.end();
+            moving.end(now);
         }
         return changed;
     }
@@ -176,7 +176,8 @@ Objection refuse_block(const ConcertFeature& feature, const Date& date, const Bl
 
 }  // namespace
 
-engine::Result<BlockSeats> decide(ConcertFeature& feature, const BlockSeats& input, base::Instant) {
+engine::Result<BlockSeats> decide(ConcertFeature& feature, const BlockSeats& input,
+                                  base::Instant now) {
     const Date* date = feature.dates.find(input.date);
     if (date == nullptr) {
         return engine::refuse(date_not_found);
@@ -186,7 +187,7 @@ engine::Result<BlockSeats> decide(ConcertFeature& feature, const BlockSeats& inp
         return std::unexpected(*std::move(objection));
     }
     // From here on the command succeeds.
-    std::uint32_t changed = blocks.write(feature);
+    std::uint32_t changed = blocks.write(feature, now);
     const DateCount& count = count_of(feature, date->id);
     return BlockView{.date_id = date->id,
                      .changed = changed,

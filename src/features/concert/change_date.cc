@@ -188,7 +188,7 @@ engine::Result<ChangeDate> decide(ConcertFeature& feature, const ChangeDate& inp
     if (input.prices) {
         prices.write(feature);
         refresh_prices(feature, *date);
-        count_new_seats(feature, *date, 0);
+        count_new_seats(feature, *date, 0, now);
     }
     if (moves) {
         move_times(feature, *date, times, now);

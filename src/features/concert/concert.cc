@@ -24,7 +24,18 @@ std::vector<std::string> summarize(const ConcertFeature& feature) {
     return lines;
 }
 
-void close(ConcertFeature& feature, const Date& date, const DateCount& count, bool cancelled) {
+std::optional<room::Stock> stock_of(const ConcertFeature& feature, DateId id) {
+    const DateCount* count = feature.counts.find(id);
+    if (count == nullptr) {
+        return std::nullopt;
+    }
+    return count->closed ? room::Stock{}
+                         : room::Stock{.left = count->free,
+                                       .may_come_back = count->held > 0 || count->seats == 0};
+}
+
+void close(ConcertFeature& feature, const Date& date, const DateCount& count, bool cancelled,
+           base::Instant now) {
     feature.halls.forget(date.id);
     feature.counts.update(count, [](DateCount& row) {
         row.closed = true;
@@ -35,12 +46,15 @@ void close(ConcertFeature& feature, const Date& date, const DateCount& count, bo
                               .sold = count.sold,
                               .held = count.held,
                               .cancelled = cancelled});
+    room::stock_changed(feature.rooms, guarded(date.id), now);
 }
 
 }  // namespace
 
-ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids)
+ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                               room::RoomFeature& room_feature)
     : ids(shared_ids),
+      rooms(room_feature),
       concerts("concerts"),
       dates("dates"),
       counts("date_counts"),
@@ -77,7 +91,10 @@ ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids)
         });
     });
     domain.add_summary([this] { return summarize(*this); });
+    rooms.stocks.add(room::ProtectedType::date,
+                     [this](std::uint64_t date) { return stock_of(*this, DateId(date)); });
     declare_laws(domain, *this);
+    declare_room_laws(domain, *this);
 }
 
 ConcertFeature::~ConcertFeature() = default;
@@ -163,16 +180,16 @@ void turn(ConcertFeature& feature, const DateCount& count, base::Instant now) {
             {.date_id = date.id, .concert_id = date.concert, .free = count.free});
     }
     if (date.closes_at <= now) {
-        close(feature, date, count, false);
+        close(feature, date, count, false, now);
     }
 }
 
-void cancel(ConcertFeature& feature, const Date& date) {
+void cancel(ConcertFeature& feature, const Date& date, base::Instant now) {
     ONRUSH_CHECK(!date.cancelled, "date {} is cancelled twice", date.id.value);
     feature.dates.update(date, [](Date& row) { row.cancelled = true; });
     const DateCount& count = count_of(feature, date.id);
     if (!count.closed) {
-        close(feature, date, count, true);
+        close(feature, date, count, true, now);
     }
 }
 

@@ -14,14 +14,18 @@
 #include "features/concert/hall.h"
 #include "features/concert/kept_maps.h"
 #include "features/concert/rows.h"
+#include "features/room/guard.h"
+#include "features/room/room.h"
 
 namespace onrush::concert {
 
 struct ConcertFeature {
-    ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids);
+    ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids,
+                   room::RoomFeature& room_feature);
     ~ConcertFeature();  // out of line, as the constructor: the tables are compiled once
 
     engine::Ids& ids;
+    room::RoomFeature& rooms;
 
     Concerts concerts;
     Dates dates;
@@ -91,12 +95,18 @@ void for_each_run(const ConcertFeature& feature, const Date& date, Visit visit) 
     }
 }
 
+// As rooms name it. What is left of it is what is free; what is held may come back, and so may
+// everything of a date that has no seats yet. One that is closed or cancelled has nothing.
+[[nodiscard]] inline room::Protects guarded(DateId date) {
+    return {room::ProtectedType::date, date.value};
+}
+
 // It opens, or closes; one whose times are both past does both.
 void turn(ConcertFeature& feature, const DateCount& count, base::Instant now);
 
 // It sells no more seats, for good. What is held or sold stays so until its order gives it back.
 // Of a date that is not cancelled.
-void cancel(ConcertFeature& feature, const Date& date);
+void cancel(ConcertFeature& feature, const Date& date, base::Instant now);
 
 // Concerts: each has as many dates as it says. Dates: the concert exists, times are in order, and
 // a count is there. Counts: free + held + sold + blocked = seats, and no number is below zero; a
@@ -105,5 +115,7 @@ void cancel(ConcertFeature& feature, const Date& date);
 // the letters are those of the counts. Holders: of a seat that exists and is held or sold, and each
 // such seat has one.
 void declare_laws(engine::Domain& domain, const ConcertFeature& feature);
+// The room of a date is sold out exactly while the date is.
+void declare_room_laws(engine::Domain& domain, const ConcertFeature& feature);
 
 }  // namespace onrush::concert

@@ -6,8 +6,11 @@ namespace onrush::concert {
 
 namespace {
 
-// The count was just changed. Only while the date is open does anybody care what is free.
-void tell(ConcertFeature& feature, const Date& date, const DateCount& count, std::uint32_t before) {
+// The count was just changed. Only while the date is open does anybody care what is free, but its
+// room, which opens earlier.
+void tell(ConcertFeature& feature, const Date& date, const DateCount& count, std::uint32_t before,
+          base::Instant now) {
+    room::stock_changed(feature.rooms, guarded(date.id), now);
     if (!count.opened || count.closed) {
         return;
     }
@@ -61,7 +64,7 @@ void Moving::count(std::uint32_t section, std::uint32_t seats) {
     moved_ += seats;
 }
 
-void Moving::end() {
+void Moving::end(base::Instant now) {
     const DateCount& row = count_of(feature_, date_.id);
     std::uint32_t before = row.free;
     feature_.counts.update(row, [&](DateCount& changed) {
@@ -69,10 +72,11 @@ void Moving::end() {
         number_in(changed, move_.to) += moved_;
         changed.version += 1;
     });
-    tell(feature_, date_, row, before);
+    tell(feature_, date_, row, before, now);
 }
 
-void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats) {
+void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats,
+                     base::Instant now) {
     const DateCount& row = count_of(feature, date.id);
     std::uint32_t before = row.seats == 0 ? 1 : row.free;  // the first seats are not back
     feature.counts.update(row, [&](DateCount& changed) {
@@ -80,7 +84,7 @@ void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t se
         changed.free += seats;
         changed.version += 1;
     });
-    tell(feature, date, row, before);
+    tell(feature, date, row, before, now);
 }
 
 }  // namespace onrush::concert

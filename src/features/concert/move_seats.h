@@ -26,7 +26,7 @@ public:
     void seats(std::vector<std::uint32_t> places);
     void general(std::uint32_t section, std::uint32_t count);
     // The counts of the date; once, after the rest.
-    void end();
+    void end(base::Instant now);
 
 private:
     void count(std::uint32_t section, std::uint32_t seats);
@@ -38,7 +38,8 @@ private:
 };
 
 // New seats, which are free; or none, when only a price has changed. The map has a new version.
-void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats);
+void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats,
+                     base::Instant now);
 
 // How many seats a count has in a state.
 template <typename Count>

@@ -90,7 +90,8 @@ Chosen choose_general(const ConcertFeature& feature, const Date& date, const Gen
 }
 
 // The seats of an order, or its places of a general section, change their state together.
-void move(ConcertFeature& feature, DateId date, std::span<const Place> places, SeatMove what) {
+void move(ConcertFeature& feature, DateId date, std::span<const Place> places, SeatMove what,
+          base::Instant now) {
     Moving moving(feature, date, what);
     std::vector<std::uint32_t> seats;
     for (const Place& place : places) {
@@ -101,7 +102,7 @@ void move(ConcertFeature& feature, DateId date, std::span<const Place> places, S
         }
     }
     moving.seats(std::move(seats));
-    moving.end();
+    moving.end(now);
 }
 
 const SeatHolder& holder_of(const ConcertFeature& feature, SeatId seat, OrderId order) {
@@ -187,8 +188,9 @@ std::expected<std::vector<Place>, base::Refused> choose(const ConcertFeature& fe
                               : choose_best(feature, hall, date, *selection.best);
 }
 
-void hold(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order) {
-    move(feature, date, places, {.from = SeatState::free, .to = SeatState::held});
+void hold(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+          base::Instant now) {
+    move(feature, date, places, {.from = SeatState::free, .to = SeatState::held}, now);
     for (const Place& place : places) {
         if (!place.seat.none()) {
             feature.holders.insert({place.seat, order});
@@ -203,21 +205,23 @@ void sell(ConcertFeature& feature, DateId date, std::span<const Place> places, O
             (void)holder_of(feature, place.seat, order);
         }
     }
-    move(feature, date, places, {.from = SeatState::held, .to = SeatState::sold});
+    move(feature, date, places, {.from = SeatState::held, .to = SeatState::sold}, now);
     const DateCount& count = count_of(feature, date);
     if (count.free == 0 && count.held == 0 && count.sold_out_at.is_never()) {
         feature.counts.update(count, [&](DateCount& row) { row.sold_out_at = now; });
     }
 }
 
-void release(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order) {
+void release(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+             base::Instant now) {
     let_go(feature, places, order);
-    move(feature, date, places, {.from = SeatState::held, .to = SeatState::free});
+    move(feature, date, places, {.from = SeatState::held, .to = SeatState::free}, now);
 }
 
-void give_back(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order) {
+void give_back(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+               base::Instant now) {
     let_go(feature, places, order);
-    move(feature, date, places, {.from = SeatState::sold, .to = SeatState::free});
+    move(feature, date, places, {.from = SeatState::sold, .to = SeatState::free}, now);
 }
 
 PlaceName name_of(const ConcertFeature& feature, DateId date, const Place& place) {

@@ -83,11 +83,14 @@ struct Place {
                                                                       const Date& date,
                                                                       const Selection& selection);
 
-void hold(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order);
+void hold(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+          base::Instant now);
 void sell(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
           base::Instant now);
-void release(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order);
-void give_back(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order);
+void release(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+             base::Instant now);
+void give_back(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,
+               base::Instant now);
 
 // What a place is called, now and after it was given back.
 struct PlaceName {

@@ -24,7 +24,7 @@ engine::Result<CancelDate> decide(OrderFeature& feature, const CancelDate& input
     }
     // From here on the command succeeds.
     if (!date->cancelled) {
-        concert::cancel(feature.concerts, *date);
+        concert::cancel(feature.concerts, *date, now);
         const concert::DateCount& count = concert::count_of(feature.concerts, date->id);
         if (count.held + count.sold > 0) {
             feature.date_sweeps.insert({.date = date->id,

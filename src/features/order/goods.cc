@@ -77,7 +77,7 @@ void let_go(OrderFeature& feature, const Order& order, OrderState state, const s
     uncount_pending(feature, order);
     take_from_shares(feature, order);
     if (is_of_seats(order)) {
-        release_seats(feature, order);
+        release_seats(feature, order, now);
     }
 }
 
@@ -150,7 +150,7 @@ void refund(OrderFeature& feature, const Order& order, const std::string& reason
     feature.closings.insert({order.id, now, reason});
     take_from_shares(feature, order);
     if (is_of_seats(order)) {
-        give_back_seats(feature, order);
+        give_back_seats(feature, order, now);
     }
     feature.order_refunded.emit({order.id, order.account, order.total, reason});
 }

@@ -37,7 +37,7 @@ const Order& reserve(OrderFeature& feature, AccountId account, DateId date,
                                .expires_at = now + feature.settings.seat_hold,
                                .ordinal = orders_of(feature, account) + 1,
                                .names_replaced = catalog::names_replaced(feature.catalog)});
-    hold_seats(feature, order, date, places);
+    hold_seats(feature, order, date, places, now);
     hold(feature, order, now);
     return order;
 }
@@ -53,7 +53,11 @@ engine::Result<HoldSeats> decide(OrderFeature& feature, const HoldSeats& input, 
     if (!date) {
         return std::unexpected(std::move(date.error()));
     }
-
+    auto objection = room::objection(feature.concerts.rooms, concert::guarded(input.date),
+                                     input.caller.account, now);
+    if (objection) {
+        return std::unexpected(std::move(*objection));
+    }
     if (auto found = concert::find_seats(feature.concerts, **date, selection); !found) {
         return std::unexpected(std::move(found.error()));
     }

@@ -9,6 +9,7 @@
 
 #include "engine/command.h"
 #include "features/order/reservation.h"
+#include "features/room/refusals.h"
 
 namespace onrush::order {
 
@@ -32,6 +33,8 @@ struct HoldSeats {
         &concert::date_cancelled,
         &concert::date_not_open,
         &concert::date_closed,
+        &room::pass_required,
+        &room::pass_expired,
         &concert::seat_not_found,
         &concert::section_not_found,
         &concert::section_not_seated,

@@ -80,7 +80,7 @@ std::uint32_t seats_of(const OrderFeature& feature, DateId date, AccountId accou
 }
 
 void hold_seats(OrderFeature& feature, const Order& order, DateId date,
-                std::span<const concert::Place> places) {
+                std::span<const concert::Place> places, base::Instant now) {
     std::uint32_t seats = 0;
     std::uint8_t at = 0;
     for (const concert::Place& place : places) {
@@ -93,7 +93,8 @@ void hold_seats(OrderFeature& feature, const Order& order, DateId date,
                                    .count = static_cast<std::uint8_t>(place.count)});
     }
     const SeatOrder& of = feature.seat_orders.insert({order.id, date, seats, at});
-    concert::hold(feature.concerts, date, places, order.id);
+    room::note_bought(feature.concerts.rooms, concert::guarded(date), order.account, seats);
+    concert::hold(feature.concerts, date, places, order.id, now);
     add_to_share(feature, of, order.account);
     add_reserved(feature, of);
 }
@@ -110,16 +111,16 @@ void sell_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     }
 }
 
-void release_seats(OrderFeature& feature, const Order& order) {
+void release_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     const SeatOrder& of = seat_order_of(feature, order);
-    concert::release(feature.concerts, of.date, places_of(feature, order), order.id);
+    concert::release(feature.concerts, of.date, places_of(feature, order), order.id, now);
     take_from_share(feature, of, order.account);
     take_reserved(feature, of);
 }
 
-void give_back_seats(OrderFeature& feature, const Order& order) {
+void give_back_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     const SeatOrder& of = seat_order_of(feature, order);
-    concert::give_back(feature.concerts, of.date, places_of(feature, order), order.id);
+    concert::give_back(feature.concerts, of.date, places_of(feature, order), order.id, now);
     take_from_share(feature, of, order.account);
     take_reserved(feature, of);
 }

@@ -26,12 +26,12 @@ namespace onrush::order {
 
 // Of an order whose row was just written: writes the rest, and holds the seats.
 void hold_seats(OrderFeature& feature, const Order& order, DateId date,
-                std::span<const concert::Place> places);
+                std::span<const concert::Place> places, base::Instant now);
 // It is paid: they are sold.
 void sell_seats(OrderFeature& feature, const Order& order, base::Instant now);
 // It was not paid, and was paid.
-void release_seats(OrderFeature& feature, const Order& order);
-void give_back_seats(OrderFeature& feature, const Order& order);
+void release_seats(OrderFeature& feature, const Order& order, base::Instant now);
+void give_back_seats(OrderFeature& feature, const Order& order, base::Instant now);
 
 // A seat of an order, or places of a general section, as they are told.
 struct SeatLineView {

@@ -7,9 +7,9 @@
 //   it has sold: note_bought() --------> who bought with a pass counts once
 //   its stock moved: stock_changed() --> the room turns SOLD_OUT, or opens again
 //
-// Rooms know neither sales nor campaigns. A kind of thing joins with an enumerator of
-// ProtectedType, the four calls above, and a law that its rooms are sold out exactly when it is
-// (see the end).
+// Rooms know neither sales, campaigns nor dates of concerts. A kind of thing joins with an
+// enumerator of ProtectedType, the four calls above, and a law that its rooms are sold out exactly
+// when it is (see the end).
 //
 // Whether an account may pass is asked of its row: the token that it carries is for what stands
 // outside of this server. A thing that no room protects costs one look. Engine thread.

@@ -8,15 +8,15 @@
 namespace onrush::room {
 
 // What a room may stand in front of. Whoever owns such things registers their stock, see guard.h.
-enum class ProtectedType : std::uint8_t { sale, campaign };
-BOOST_DESCRIBE_ENUM(ProtectedType, sale, campaign)
+enum class ProtectedType : std::uint8_t { sale, campaign, date };
+BOOST_DESCRIBE_ENUM(ProtectedType, sale, campaign, date)
 
 struct Protects {
     ProtectedType type = ProtectedType::sale;
     std::uint64_t id = 0;
     friend bool operator==(const Protects&, const Protects&) = default;
     static constexpr std::array ranges = {
-        base::range("id", 1, base::id_limit - 1, "Of the sale or campaign that the room guards")};
+        base::range("id", 1, base::id_limit - 1, "Of the sale, campaign or date that it guards")};
 };
 BOOST_DESCRIBE_STRUCT(Protects, (), (type, id))
 

@@ -18,7 +18,9 @@ using base::Money;
 struct ConcertLawsTest : testing::Test {
     engine::Domain domain;
     engine::Ids ids{domain};
-    ConcertFeature feature{domain, ids};
+    account::AccountFeature accounts{domain};
+    room::RoomFeature rooms{domain, ids, accounts};
+    ConcertFeature feature{domain, ids, rooms};
     DateId one{1};
 
     void SetUp() override {

@@ -206,20 +206,21 @@ Told ConcertModel::run(const LookUpSeats& input, Moment&) const {
 
 // --- time ---------------------------------------------------------------------------------------
 
-void ConcertModel::close(Day& day, Moment& moment) {
+void ConcertModel::close(Day& day, Rooms& rooms, Moment& moment) {
     day.closed = true;
     moment.emit("date.closed",
                 {signed_of(id_of(day)), signed_of(day.concert), count(day, 'S'), count(day, 'H')});
+    tell_room(day, rooms, moment);
 }
 
-void ConcertModel::turn(Day& day, Moment& moment) {
+void ConcertModel::turn(Day& day, Rooms& rooms, Moment& moment) {
     if (!day.opened) {
         day.opened = true;
         moment.emit("date.opened",
                     {signed_of(id_of(day)), signed_of(day.concert), count(day, 'F')});
     }
     if (day.closes_at <= moment.now) {
-        close(day, moment);
+        close(day, rooms, moment);
     }
 }
 
@@ -237,19 +238,33 @@ std::size_t ConcertModel::rows_with_deadline() const {
     return static_cast<std::size_t>(std::ranges::count(days, false, &Day::closed));
 }
 
-std::size_t ConcertModel::run_deadlines(Moment& moment, std::size_t most) {
+std::size_t ConcertModel::run_deadlines(Rooms& rooms, Moment& moment, std::size_t most) {
     std::size_t turned = 0;
     for (; turned < most && next_deadline() <= moment.now; ++turned) {
         Instant due = next_deadline();
         auto day = std::ranges::find_if(days, [&](const Day& one) {
             return !one.closed && (one.opened ? one.closes_at : one.opens_at) == due;
         });
-        turn(*day, moment);
+        turn(*day, rooms, moment);
     }
     return turned;
 }
 
-void ConcertModel::tell(const Day& day, std::int64_t before, Moment& moment) const {
+void ConcertModel::tell_room(const Day& day, Rooms& rooms, Moment& moment) const {
+    room::Stock stock;
+    if (!day.closed) {
+        bool no_seats = true;
+        for (const char* letter = letters; *letter != '\0'; ++letter) {
+            no_seats = no_seats && count(day, *letter) == 0;
+        }
+        stock.left = static_cast<std::uint64_t>(count(day, 'F'));
+        stock.may_come_back = no_seats || count(day, 'H') > 0;
+    }
+    rooms.stock_is(guarded(DateId(id_of(day))), stock, moment);
+}
+
+void ConcertModel::tell(const Day& day, std::int64_t before, Rooms& rooms, Moment& moment) const {
+    tell_room(day, rooms, moment);
     std::int64_t free = count(day, 'F');
     if (!day.opened || day.closed) {
         return;

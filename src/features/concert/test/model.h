@@ -14,6 +14,7 @@
 #include "features/concert/look_up_seats.h"
 #include "features/concert/take_seats.h"
 #include "features/concert/test/model_best.h"
+#include "features/room/test/model.h"
 
 namespace onrush::concert {
 
@@ -23,6 +24,7 @@ public:
     using Told = engine::test::Told;
     using Moment = engine::test::Moment;
     using Numbers = engine::test::Numbers;
+    using Rooms = room::RoomModel;
 
     static constexpr const char* letters = "FHSB";
 
@@ -56,10 +58,10 @@ public:
 
     [[nodiscard]] Told run(const CreateConcert& input, Moment& moment);
     [[nodiscard]] Told run(const ChangeConcert& input, Moment& moment);
-    [[nodiscard]] Told run(const CreateDate& input, Moment& moment);
-    [[nodiscard]] Told run(const ChangeDate& input, Moment& moment);
-    [[nodiscard]] Told run(const AddSeats& input, Moment& moment);
-    [[nodiscard]] Told run(const BlockSeats& input, Moment& moment);
+    [[nodiscard]] Told run(const CreateDate& input, Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const ChangeDate& input, Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const AddSeats& input, Rooms& rooms, Moment& moment);
+    [[nodiscard]] Told run(const BlockSeats& input, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const LookUpConcert& input, Moment& moment) const;
     [[nodiscard]] Told run(const ListConcerts& input, Moment& moment) const;
     [[nodiscard]] Told run(const LookUpDate& input, Moment& moment) const;
@@ -67,7 +69,7 @@ public:
     [[nodiscard]] Told run(const LookUpSeats& input, Moment& moment) const;
 
     // At most so many dates open or close; says how many.
-    std::size_t run_deadlines(Moment& moment, std::size_t most);
+    std::size_t run_deadlines(Rooms& rooms, Moment& moment, std::size_t most);
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::size_t rows_with_deadline() const;
 
@@ -84,11 +86,13 @@ public:
     // What the order gets, when there is no objection.
     [[nodiscard]] std::vector<Place> choose(std::uint64_t date, const Selection& selection) const;
     void hold(std::uint64_t date, const std::vector<Place>& places, std::uint64_t order,
-              Moment& moment);
-    void sell(std::uint64_t date, const std::vector<Place>& places, Moment& moment);
-    void release(std::uint64_t date, const std::vector<Place>& places, Moment& moment);
-    void give_back(std::uint64_t date, const std::vector<Place>& places, Moment& moment);
-    void cancel(std::uint64_t date, Moment& moment);
+              Rooms& rooms, Moment& moment);
+    void sell(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms, Moment& moment);
+    void release(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms,
+                 Moment& moment);
+    void give_back(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms,
+                   Moment& moment);
+    void cancel(std::uint64_t date, Rooms& rooms, Moment& moment);
 
     [[nodiscard]] bool has_date(std::uint64_t id) const { return id >= 1 && id <= days.size(); }
     // Of a section, or of the date.
@@ -117,12 +121,14 @@ private:
     [[nodiscard]] std::optional<Told> block_range(Day& day, const BlockRange& range,
                                                   std::size_t item, bool blocks,
                                                   std::vector<bool>& named, Numbers& taken) const;
-    void turn(Day& day, Moment& moment);
-    void close(Day& day, Moment& moment);
+    void turn(Day& day, Rooms& rooms, Moment& moment);
+    void close(Day& day, Rooms& rooms, Moment& moment);
     void move(Day& day, const std::vector<Place>& places, char from, char to, std::uint64_t order,
-              Moment& moment);
+              Rooms& rooms, Moment& moment);
+    // To the room in front of it.
+    void tell_room(const Day& day, Rooms& rooms, Moment& moment) const;
     // What was free before is said again.
-    void tell(const Day& day, std::int64_t before, Moment& moment) const;
+    void tell(const Day& day, std::int64_t before, Rooms& rooms, Moment& moment) const;
 };
 
 // What of an answer the model predicts.

@@ -73,7 +73,7 @@ Told ConcertModel::run(const ChangeConcert& input, Moment& moment) {
     return run(LookUpConcert{input.concert}, moment);
 }
 
-Told ConcertModel::run(const CreateDate& input, Moment& moment) {
+Told ConcertModel::run(const CreateDate& input, Rooms& rooms, Moment& moment) {
     Instant closes_at = input.closes_at.value_or(input.starts_at);
     if (!is_fine(input.opens_at, input.starts_at, closes_at, moment.now)) {
         return refused(window_invalid);
@@ -88,8 +88,9 @@ Told ConcertModel::run(const CreateDate& input, Moment& moment) {
     day.starts_at = input.starts_at;
     day.created_at = moment.now;
     days.push_back(day);
+    tell_room(days.back(), rooms, moment);
     if (day.opens_at <= moment.now) {
-        turn(days.back(), moment);
+        turn(days.back(), rooms, moment);
     }
     return answered(shown(days.back(), moment.now));
 }
@@ -126,7 +127,7 @@ std::optional<Told> ConcertModel::set_price(Day& day, const PriceChange& change,
     return found ? std::nullopt : std::optional(refused(range_empty, {}, pointer));
 }
 
-Told ConcertModel::run(const ChangeDate& input, Moment& moment) {
+Told ConcertModel::run(const ChangeDate& input, Rooms& rooms, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
@@ -159,7 +160,7 @@ Told ConcertModel::run(const ChangeDate& input, Moment& moment) {
     changed.version += input.prices ? 1 : 0;
     Day& day = days[input.date.value - 1] = changed;
     if (!day.opened && day.opens_at <= moment.now) {
-        turn(day, moment);
+        turn(day, rooms, moment);
     }
     return answered(shown(day, moment.now));
 }
@@ -235,7 +236,7 @@ std::optional<Told> ConcertModel::add_range(Day& day, const SeatRange& range,
     return std::nullopt;
 }
 
-Told ConcertModel::run(const AddSeats& input, Moment& moment) {
+Told ConcertModel::run(const AddSeats& input, Rooms& rooms, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
@@ -255,7 +256,7 @@ Told ConcertModel::run(const AddSeats& input, Moment& moment) {
     changed.version += 1;
     std::int64_t before = day.parts.empty() ? 1 : count(day, 'F');
     day = changed;
-    tell(day, before, moment);
+    tell(day, before, rooms, moment);
     return answered(shown(day, moment.now));
 }
 
@@ -320,7 +321,7 @@ std::optional<Told> ConcertModel::block_range(Day& day, const BlockRange& range,
     return found ? std::nullopt : std::optional(refused(range_empty, {}, pointer));
 }
 
-Told ConcertModel::run(const BlockSeats& input, Moment& moment) {
+Told ConcertModel::run(const BlockSeats& input, Rooms& rooms, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
@@ -366,7 +367,7 @@ Told ConcertModel::run(const BlockSeats& input, Moment& moment) {
     changed.version += difference == 0 ? 0 : 1;
     day = changed;
     moment.wrote = difference != 0;
-    tell(day, before, moment);
+    tell(day, before, rooms, moment);
     Numbers numbers{signed_of(id_of(day)), std::abs(difference)};
     for (const char* letter = letters; *letter != '\0'; ++letter) {
         numbers.push_back(count(day, *letter));

@@ -134,7 +134,7 @@ std::vector<Place> ConcertModel::choose(std::uint64_t date, const Selection& sel
 }
 
 void ConcertModel::move(Day& day, const std::vector<Place>& places, char from, char to,
-                        std::uint64_t order, Moment& moment) {
+                        std::uint64_t order, Rooms& rooms, Moment& moment) {
     std::int64_t before = count(day, 'F');
     for (const Place& place : places) {
         if (place.seat.none()) {
@@ -150,35 +150,38 @@ void ConcertModel::move(Day& day, const std::vector<Place>& places, char from, c
         }
     }
     day.version += 1;
-    tell(day, before, moment);
+    tell(day, before, rooms, moment);
 }
 
 void ConcertModel::hold(std::uint64_t date, const std::vector<Place>& places, std::uint64_t order,
-                        Moment& moment) {
-    move(days[date - 1], places, 'F', 'H', order, moment);
+                        Rooms& rooms, Moment& moment) {
+    move(days[date - 1], places, 'F', 'H', order, rooms, moment);
 }
 
-void ConcertModel::sell(std::uint64_t date, const std::vector<Place>& places, Moment& moment) {
+void ConcertModel::sell(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms,
+                        Moment& moment) {
     Day& day = days[date - 1];
-    move(day, places, 'H', 'S', 0, moment);
+    move(day, places, 'H', 'S', 0, rooms, moment);
     if (!day.sold_out_at && count(day, 'F') + count(day, 'H') == 0) {
         day.sold_out_at = moment.now;
     }
 }
 
-void ConcertModel::release(std::uint64_t date, const std::vector<Place>& places, Moment& moment) {
-    move(days[date - 1], places, 'H', 'F', 0, moment);
+void ConcertModel::release(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms,
+                           Moment& moment) {
+    move(days[date - 1], places, 'H', 'F', 0, rooms, moment);
 }
 
-void ConcertModel::give_back(std::uint64_t date, const std::vector<Place>& places, Moment& moment) {
-    move(days[date - 1], places, 'S', 'F', 0, moment);
+void ConcertModel::give_back(std::uint64_t date, const std::vector<Place>& places, Rooms& rooms,
+                             Moment& moment) {
+    move(days[date - 1], places, 'S', 'F', 0, rooms, moment);
 }
 
-void ConcertModel::cancel(std::uint64_t date, Moment& moment) {
+void ConcertModel::cancel(std::uint64_t date, Rooms& rooms, Moment& moment) {
     Day& day = days[date - 1];
     day.cancelled = true;
     if (!day.closed) {
-        close(day, moment);
+        close(day, rooms, moment);
     }
 }
 

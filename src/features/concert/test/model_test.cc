@@ -28,6 +28,7 @@ struct ConcertGame {
 
     std::mt19937_64 random;
     Book book;
+    room::RoomModel rooms;
     ConcertModel model;
     std::int64_t now = 1000;
     std::map<std::uint64_t, Held> orders;
@@ -91,10 +92,18 @@ struct ConcertGame {
         EXPECT_EQ(facts, moment.facts);
     }
     template <typename Input>
+    Told run_model(const Input& input, Moment& moment) {
+        if constexpr (requires { model.run(input, rooms, moment); }) {
+            return model.run(input, rooms, moment);
+        } else {
+            return model.run(input, moment);
+        }
+    }
+    template <typename Input>
     void compare(const Input& input) {
         Moment moment{Instant(now)};
-        model.run_deadlines(moment, 1024);
-        Told expected = model.run(input, moment);
+        model.run_deadlines(rooms, moment, 1024);
+        Told expected = run_model(input, moment);
         engine::Result<Input> result = book.run(now, book.features.concerts, input);
         Told told = engine::test::told_of(result);
         EXPECT_EQ(told, expected) << base::type_name<Input>() << " at " << now << ": "
@@ -265,7 +274,7 @@ struct ConcertGame {
         std::uint64_t date = some_date().value;
         Selection selection = some_selection(date);
         Moment moment{Instant(now)};
-        model.run_deadlines(moment, 1024);
+        model.run_deadlines(rooms, moment, 1024);
         std::optional<Told> expected = objection(date, selection);
         book.call(now, [&](Instant at) {
             const ConcertFeature& feature = book.features.concerts;
@@ -277,8 +286,8 @@ struct ConcertGame {
             } else if (!expected) {
                 EXPECT_EQ(*chosen, model.choose(date, selection));
                 last_order += 1;
-                hold(book.features.concerts, DateId(date), *chosen, OrderId(last_order));
-                model.hold(date, *chosen, last_order, moment);
+                hold(book.features.concerts, DateId(date), *chosen, OrderId(last_order), at);
+                model.hold(date, *chosen, last_order, rooms, moment);
                 orders[last_order] = {date, *chosen};
                 reserved += 1;
             }
@@ -294,20 +303,20 @@ struct ConcertGame {
         OrderId id(at->first);
         Held& held = at->second;
         Moment moment{Instant(now)};
-        model.run_deadlines(moment, 1024);
+        model.run_deadlines(rooms, moment, 1024);
         bool ends = true;
         book.call(now, [&](Instant time) {
             ConcertFeature& feature = book.features.concerts;
             DateId date(held.date);
             if (held.fate == Fate::sold) {
-                give_back(feature, date, held.places, id);
-                model.give_back(held.date, held.places, moment);
+                give_back(feature, date, held.places, id, time);
+                model.give_back(held.date, held.places, rooms, moment);
             } else if (below(2) == 0) {
-                release(feature, date, held.places, id);
-                model.release(held.date, held.places, moment);
+                release(feature, date, held.places, id, time);
+                model.release(held.date, held.places, rooms, moment);
             } else {
                 sell(feature, date, held.places, id, time);
-                model.sell(held.date, held.places, moment);
+                model.sell(held.date, held.places, rooms, moment);
                 held.fate = Fate::sold;
                 ends = false;
             }
@@ -324,12 +333,12 @@ struct ConcertGame {
             return;
         }
         Moment moment{Instant(now)};
-        model.run_deadlines(moment, 1024);
-        book.call(now, [&](Instant) {
-            cancel(book.features.concerts, date_row(book.features.concerts, DateId(id)));
+        model.run_deadlines(rooms, moment, 1024);
+        book.call(now, [&](Instant at) {
+            cancel(book.features.concerts, date_row(book.features.concerts, DateId(id)), at);
             return std::string();
         });
-        model.cancel(id, moment);
+        model.cancel(id, rooms, moment);
         expect_facts(moment);
     }
     void concert_command() {

@@ -142,14 +142,15 @@ TEST(TakeSeats, OfAnotherOrderStopTheProcess) {
     std::vector<Place> places = book.features.orders[1].places;
     EXPECT_DEATH(sell(feature, DateId(1), places, OrderId(2), Instant(1000)),
                  "seat 1000001 is not with order 2");
-    EXPECT_DEATH(release(feature, DateId(1), places, OrderId(2)),
+    EXPECT_DEATH(release(feature, DateId(1), places, OrderId(2), Instant(1000)),
                  "seat 1000001 is not with order 2");
-    EXPECT_DEATH(give_back(feature, DateId(1), places, OrderId(1)),
+    EXPECT_DEATH(give_back(feature, DateId(1), places, OrderId(1), Instant(1000)),
                  "place 1 of date 1 is in state H and moves from S");
-    EXPECT_DEATH(hold(feature, DateId(1), places, OrderId(2)),
+    EXPECT_DEATH(hold(feature, DateId(1), places, OrderId(2), Instant(1000)),
                  "place 1 of date 1 is in state H and moves from F");
     std::vector<Place> too_many{{.seat = {}, .section = 2, .count = 4, .price = {}}};
-    EXPECT_DEATH(hold(feature, DateId(1), too_many, OrderId(2)), "4 seats of section 2");
+    EXPECT_DEATH(hold(feature, DateId(1), too_many, OrderId(2), Instant(1000)),
+                 "4 seats of section 2");
 }
 
 TEST(TakeSeats, SaysHowManyAreWanted) {

@@ -68,9 +68,13 @@ inline std::string say(const base::Refused& refused) {
 
 struct Features {
     explicit Features(engine::Domain& domain)
-        : ids(domain), accounts(domain), concerts(domain, ids) {}
+        : ids(domain),
+          accounts(domain),
+          rooms(domain, ids, accounts),
+          concerts(domain, ids, rooms) {}
     engine::Ids ids;
     account::AccountFeature accounts;
+    room::RoomFeature rooms;
     ConcertFeature concerts;
     // What orders would remember.
     struct Reserved {
@@ -200,7 +204,7 @@ inline Book::Step hold(std::uint64_t order, Selection selection, std::uint64_t d
             if (!chosen) {
                 return say(chosen.error());
             }
-            hold(book.features.concerts, DateId(date), *chosen, OrderId(order));
+            hold(book.features.concerts, DateId(date), *chosen, OrderId(order), now);
             book.features.orders[order] = {DateId(date), *chosen};
             return name_places(book.features, book.features.orders[order]);
         });
@@ -223,20 +227,22 @@ inline Book::Step sell(std::uint64_t order) {
                   base::Instant now) { sell(feature, reserved.date, reserved.places, id, now); });
 }
 inline Book::Step release(std::uint64_t order) {
-    return move_order(order,
-                      [](ConcertFeature& feature, const Features::Reserved& reserved, OrderId id,
-                         base::Instant) { release(feature, reserved.date, reserved.places, id); });
+    return move_order(order, [](ConcertFeature& feature, const Features::Reserved& reserved,
+                                OrderId id, base::Instant now) {
+        release(feature, reserved.date, reserved.places, id, now);
+    });
 }
 inline Book::Step give_back(std::uint64_t order) {
-    return move_order(
-        order, [](ConcertFeature& feature, const Features::Reserved& reserved, OrderId id,
-                  base::Instant) { give_back(feature, reserved.date, reserved.places, id); });
+    return move_order(order, [](ConcertFeature& feature, const Features::Reserved& reserved,
+                                OrderId id, base::Instant now) {
+        give_back(feature, reserved.date, reserved.places, id, now);
+    });
 }
 inline Book::Step cancel(std::uint64_t date = 1) {
     return [=](engine::test::RuleBook<Features>& book) {
         return book.call(book.now_ms, [&](base::Instant now) {
             ConcertFeature& feature = book.features.concerts;
-            cancel(feature, date_row(feature, DateId(date)));
+            cancel(feature, date_row(feature, DateId(date)), now);
             return say(view_of(feature, date_row(feature, DateId(date)), now));
         });
     };

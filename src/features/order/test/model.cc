@@ -242,7 +242,7 @@ void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Mo
         shop.coupons.release(*use.usable, moment);
     }
     if (order.date != 0) {
-        shop.concerts.release(order.date, order.places, moment);
+        shop.concerts.release(order.date, order.places, shop.rooms, moment);
     }
     order.state = state;
     order.closed_at = moment.now;
@@ -269,7 +269,7 @@ void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
                                   order.paid_at, moment.now);
     }
     if (order.date != 0) {
-        shop.concerts.give_back(order.date, order.places, moment);
+        shop.concerts.give_back(order.date, order.places, shop.rooms, moment);
     }
     order.state = OrderState::refunded;
     order.closed_at = moment.now;
@@ -345,7 +345,7 @@ void OrderModel::pay(std::uint64_t id, ShopModels& shop, Moment& moment) {
         }
     }
     if (order.date != 0) {
-        shop.concerts.sell(order.date, order.places, moment);
+        shop.concerts.sell(order.date, order.places, shop.rooms, moment);
     }
     become_paid(id, shop, moment);
 }

@@ -81,7 +81,10 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
     if (auto refusal = shop.concerts.objection_to_date(date, moment.now)) {
         return *refusal;
     }
-    std::int64_t seats = concert::seats_wanted(selection);
+    if (auto refusal = shop.rooms.objection(concert::guarded(input.date), account, moment.now)) {
+        return *refusal;
+    }
+    std::uint32_t seats = concert::seats_wanted(selection);
     for (const auto& refusal :
          {shop.concerts.objection_to_seats(date, selection), seats_refused(account, date, seats),
           day_refused(account, moment.now), wait_refused(account, seats)}) {
@@ -98,7 +101,8 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
                    .places = shop.concerts.choose(date, selection),
                    .placed_at = moment.now,
                    .expires_at = moment.now + settings_.seat_hold});
-    shop.concerts.hold(date, all.back().places, id, moment);
+    shop.rooms.note_bought(concert::guarded(input.date), account, seats);
+    shop.concerts.hold(date, all.back().places, id, shop.rooms, moment);
     emit("order.placed", id, moment);
     return answered(shown_reservation(id, shop));
 }
@@ -151,7 +155,7 @@ Told OrderModel::run(const CancelDate& input, ShopModels& shop, Moment& moment) 
     const concert::ConcertModel::Day& day = shop.concerts.days[date - 1];
     moment.wrote = !day.cancelled;
     if (!day.cancelled) {
-        shop.concerts.cancel(date, moment);
+        shop.concerts.cancel(date, shop.rooms, moment);
         if (shop.concerts.count(day, 'H') + shop.concerts.count(day, 'S') > 0) {
             sweeps[date] = {0, moment.now};
         }

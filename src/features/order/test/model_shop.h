@@ -135,6 +135,8 @@ private:
             return models.coupons.run(input, moment);
         } else if constexpr (requires { models.carts.run(input, models.catalog, moment); }) {
             return models.carts.run(input, models.catalog, moment);
+        } else if constexpr (requires { models.concerts.run(input, models.rooms, moment); }) {
+            return models.concerts.run(input, models.rooms, moment);
         } else if constexpr (requires { models.concerts.run(input, moment); }) {
             return models.concerts.run(input, moment);
         } else {

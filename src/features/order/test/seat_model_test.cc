@@ -17,7 +17,11 @@ public:
     }
     void step() {
         std::uint64_t dice = below(100);
-        dice < 45 ? hold_some() : dice < 80 ? act() : dice < 90 ? operate() : look();
+        dice < 40   ? hold_some()
+        : dice < 50 ? queue()
+        : dice < 80 ? act()
+        : dice < 90 ? operate()
+                    : look();
         now += below(3) == 0 ? static_cast<std::int64_t>(below(300)) : 0;
         if (below(100) == 0) {  // or nobody may order any more
             now += Duration::hours(8).ms;
@@ -98,7 +102,34 @@ private:
                                .seats = {},
                                .capacity = small ? 2 : 5,
                                .price = Money(50)});
+        if (below(4) == 0) {
+            open_room(seats.date);
+        }
         compare(seats);
+    }
+    // Two people at once, who have 10 s. It opens before the seats can be had.
+    void open_room(DateId date) {
+        compare(room::CreateRoom{.caller = admin(),
+                                 .name = "room",
+                                 .opens_at = Instant(now),
+                                 .closes_at = {},
+                                 .admit = {2, Duration::seconds(1)},
+                                 .max_active = 2,
+                                 .claim_seconds = Duration::seconds(10),
+                                 .session_seconds = Duration::seconds(10),
+                                 .idle_seconds = {},
+                                 .target = {},
+                                 .message = {},
+                                 .protects = concert::guarded(date)});
+    }
+    // In one of the newest rooms somebody takes a ticket, asks again, which claims the pass, or
+    // leaves.
+    void queue() {
+        std::uint64_t newest = models.rooms.all.size();
+        room::RoomId room(newest + 1 - below(std::min<std::uint64_t>(3, newest + 1)));
+        engine::Caller caller = user(any_account());
+        below(6) == 0 ? compare(room::LeaveRoom{caller, room})
+                      : compare(room::TakeTicket{caller, room});
     }
     void hold_some() {
         HoldSeats input = hold_of(any_account(), {});

@@ -28,7 +28,7 @@ std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Mo
         } else if (shop.rankings.next_leaving() == next) {
             ran += shop.rankings.run_leaving(shop.catalog, moment, 1);
         } else if (shop.concerts.next_deadline() == next) {
-            ran += shop.concerts.run_deadlines(moment, 1);
+            ran += shop.concerts.run_deadlines(shop.rooms, moment, 1);
         } else {
             ran += orders.run_deadlines(shop, moment, 1);
         }

@@ -92,7 +92,7 @@ Features::Features(engine::Domain& domain)
       carts(domain, accounts, catalog),
       sales(domain, ids, catalog, rooms),
       rankings(domain, catalog),
-      concerts(domain, ids),
+      concerts(domain, ids, rooms),
       orders(domain, ids, {catalog, points, coupons, carts, sales, rankings, concerts},
              {.hold = Duration(1000),
               .per_account_per_day = 10'000,

@@ -45,13 +45,15 @@ void RoomModel::look_at_stock(Place& place, bool was_sold_out, Moment& moment) {
         return;
     }
     plan(place, moment.now);
-    engine::test::Numbers room = shown(place);
+    std::int64_t id = signed_of(id_of(place));
+    std::int64_t waiting = place.count(Fate::waits);
     if (sold_out) {
-        std::int64_t waiting = place.count(Fate::waits);
+        std::int64_t bought =
+            std::ranges::count_if(place.people, [](const Person& one) { return one.bought > 0; });
         std::int64_t admitted = signed_of(place.people.size()) - waiting - place.count(Fate::left);
-        moment.emit("room.sold_out", {room[0], admitted, room.back(), waiting});
+        moment.emit("room.sold_out", {id, admitted, bought, waiting});
     } else if (state_of(place) == RoomState::open) {
-        moment.emit("room.opened", {room[0], place.count(Fate::waits)});
+        moment.emit("room.opened", {id, waiting});
     }
 }
 
