@@ -19,8 +19,8 @@ namespace {
 
 // From now: a batch that was decided before that is in the log.
 constexpr base::Duration settled_after = base::Duration(-10'000);
-// How long the mirror is waited for.
-constexpr int mirror_looks_max = 100;
+// How long the mirror is waited for: where the machine is busy, its thread gets what others leave.
+constexpr int mirror_looks_max = 300;
 constexpr auto between_looks = std::chrono::milliseconds(100);
 
 // Name, how many there were, how many were given, whether it is over. ?1 is the id; ?2 the instant

@@ -26,7 +26,13 @@ protected:
         std::vector<std::string> arguments = {"certify", server.folder(), type,
                                               path.substr(slash + 1)};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        return Process(arguments).end();
+        Ended ended;
+        // A busy machine may leave the mirror behind for longer than the tool waits.
+        EXPECT_TRUE(wait_until([&] {
+            ended = Process(arguments).end();
+            return !ended.err.contains("ask again when the mirror has caught up");
+        }));
+        return ended;
     }
     std::string certificate(const std::string& path) {
         Ended ended = certify(path);
