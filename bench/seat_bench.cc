@@ -67,7 +67,9 @@ std::vector<std::uint32_t> shuffled_places(std::uint32_t count) {
 struct House {
     engine::Domain domain;
     engine::Ids ids{domain};
-    concert::ConcertFeature feature{domain, ids};
+    account::AccountFeature accounts{domain};
+    room::RoomFeature rooms{domain, ids, accounts};
+    concert::ConcertFeature feature{domain, ids, rooms};
     DateId date{1};
     base::Instant now{1'795'000'000'000};
     std::size_t holds = 0;
@@ -110,7 +112,7 @@ struct House {
         return chosen ? *std::move(chosen) : std::vector<Place>();
     }
     void hold(const std::vector<Place>& places, OrderId order) {
-        concert::hold(feature, date, places, order);
+        concert::hold(feature, date, places, order, now);
         if (++holds % holds_of_batch == 0) {
             end_batch();
         }

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "app/certify_command.h"
 #include "app/check_command.h"
 #include "app/demo_command.h"
 #include "app/serve_command.h"
@@ -22,6 +23,7 @@ int main(int count, char** arguments) {
     onrush::app::add_serve_commands(line);
     onrush::app::add_demo_command(line);
     onrush::app::add_token_command(line);
+    onrush::app::add_certify_command(line);
     onrush::app::add_check_commands(line);
     onrush::app::add_tool_commands(line, [] { return std::make_unique<onrush::app::Shop>(); });
     return line.run(count, arguments);

@@ -1,0 +1,313 @@
+// `onrush certify` on a real folder, beside its server: what it prints is found right by both
+// checkers, is made once, and says no more than what was given.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <boost/json/parse.hpp>
+
+#include "app/pass_keys.h"
+#include "app/test/program.h"
+#include "app/test/shelf.h"
+#include "app/test/shop_server.h"
+#include "app/test/wait_until.h"
+
+namespace onrush::app {
+namespace {
+
+namespace files = std::filesystem;
+
+class Certify : public testing::Test {
+protected:
+    Ended certify(const std::string& path, const std::vector<std::string>& more = {}) {
+        std::size_t slash = path.rfind('/');
+        std::string type = path.substr(4, slash - 5);  // of "/v1/campaigns/3"
+        std::vector<std::string> arguments = {"certify", server.folder(), type,
+                                              path.substr(slash + 1)};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        Ended ended;
+        // A busy machine may leave the mirror behind for longer than the tool waits.
+        EXPECT_TRUE(wait_until([&] {
+            ended = Process(arguments).end();
+            return !ended.err.contains("ask again when the mirror has caught up");
+        }));
+        return ended;
+    }
+    std::string certificate(const std::string& path) {
+        Ended ended = certify(path);
+        EXPECT_EQ(ended.exit_code, 0) << ended.err;
+        return ended.out;
+    }
+    boost::json::value proof(const std::string& path, std::uint64_t number) {
+        Ended ended = certify(path, {"--proof", std::to_string(number)});
+        EXPECT_EQ(ended.exit_code, 0) << ended.err;
+        save("proof.json", ended.out);
+        return boost::json::parse(ended.exit_code == 0 ? ended.out : "{}");
+    }
+    // What both checkers say of the certificate, and of the last proof.
+    int checked(const std::string& json, bool with_proof) {
+        save("certificate.json", json);
+        save("keys.json", server.ask({"GET /.well-known/jwks.json"}).text);
+        std::vector<std::string> arguments = {"--keys", file("keys.json"),
+                                              file("certificate.json")};
+        if (with_proof) {
+            arguments.push_back(file("proof.json"));
+        }
+        std::string python = "python3 " ONRUSH_SOURCE_FOLDER
+                             "/docs/checkers/check_certificate.py >'" +
+                             file("python.out") + "'";
+        for (const std::string& one : arguments) {
+            python += " '" + one + "'";
+        }
+        arguments.insert(arguments.begin(), "check-certificate");
+        Ended ours = Process(arguments).end();
+        int theirs = std::system(python.c_str());  // NOLINT(concurrency-mt-unsafe)
+        EXPECT_EQ(theirs, ours.exit_code.value_or(-1) << 8) << ours.out << ours.err;
+        return ours.exit_code.value_or(-1);
+    }
+    std::string issue(const std::string& campaign, const std::string& user) {
+        Reply issued = server.ask({"POST " + campaign + "/coupons", user});
+        EXPECT_EQ(issued.status, 201) << issued.text;
+        return std::to_string(issued.number("couponId"));
+    }
+    void quota(const std::string& campaign, int quota) {
+        Reply changed = server.ask(
+            {"PATCH " + campaign, server.admin(), fmt::format(R"({{"quota":{}}})", quota)});
+        EXPECT_EQ(changed.status, 200) << changed.text;
+    }
+    static boost::json::value document(const std::string& json) {
+        return boost::json::parse(boost::json::parse(json).at("document").as_string());
+    }
+    static std::int64_t number(const boost::json::value& value, const char* name) {
+        return value.at(name).to_number<std::int64_t>();
+    }
+    std::string file(const std::string& name) { return scratch.path() + "/" + name; }
+    void save(const std::string& name, const std::string& text) {
+        std::ofstream(file(name)) << text;
+    }
+
+    ShopServer server;
+    log::ScratchFolder scratch;
+};
+
+TEST_F(Certify, SaysWhatACampaignGaveAndProvesEachOfIt) {
+    std::string campaign = server.campaign(20);
+    std::uint64_t first = server.open_account();
+    issue(campaign, server.token(first));
+    for (int i = 2; i <= 20; ++i) {
+        issue(campaign, server.user());
+    }
+    std::string json = certificate(campaign);
+    EXPECT_EQ(checked(json, false), 0);
+    boost::json::value said = document(json);
+    EXPECT_EQ(number(said, "given"), 20);
+    EXPECT_EQ(number(said, "offered"), 20);
+    EXPECT_EQ(said.at("name").as_string(), "Test");
+    for (std::uint64_t place : {1, 16, 17, 20}) {
+        EXPECT_EQ(number(proof(campaign, place), "number"), static_cast<std::int64_t>(place));
+        EXPECT_EQ(checked(json, true), 0) << place;
+    }
+    EXPECT_EQ(number(proof(campaign, 1), "accountId"), static_cast<std::int64_t>(first));
+    Ended none = certify(campaign, {"--proof", "21"});
+    EXPECT_EQ(none.exit_code, 14);
+    EXPECT_TRUE(none.err.contains("has no number 21: 20 were given")) << none.err;
+}
+
+TEST_F(Certify, RefusesWhatIsNotOverAndWhatIsNotThere) {
+    std::string campaign = server.campaign(2);
+    issue(campaign, server.user());
+    Ended early = certify(campaign);
+    EXPECT_EQ(early.exit_code, 14);
+    EXPECT_EQ(early.out, "");
+    EXPECT_TRUE(
+        early.err.starts_with("onrush: missing: not-over: campaign 1 has no certificate "
+                              "before it is over: 1 of 2 were given at record "))
+        << early.err;
+    EXPECT_EQ(certify("/v1/campaigns/99").exit_code, 14);
+    EXPECT_EQ(certify("/v1/sales/1").exit_code, 14);
+    EXPECT_EQ(certify("/v1/dates/1").exit_code, 14);
+    EXPECT_EQ(certify("/v1/rooms/1").exit_code, 2);
+    Reply closed = server.ask({"PATCH " + campaign, server.admin(), R"({"action":"close"})"});
+    ASSERT_EQ(closed.status, 200) << closed.text;
+    std::string json = certificate(campaign);
+    EXPECT_EQ(checked(json, false), 0);
+    EXPECT_EQ(number(document(json), "given"), 1);
+}
+
+TEST_F(Certify, OfNothingHasTheEmptyRoot) {
+    std::string campaign = server.campaign(2);
+    (void)server.ask({"PATCH " + campaign, server.admin(), R"({"action":"close"})"});
+    std::string json = certificate(campaign);
+    EXPECT_EQ(checked(json, false), 0);
+    EXPECT_FALSE(document(json).as_object().contains("firstAt")) << json;
+}
+
+// Without a row that says so: by a record of a later time.
+TEST_F(Certify, KnowsThatACampaignHasEndedByItsTime) {
+    std::string campaign = server.campaign(5, {}, base::Duration(2000));
+    std::string user = server.user();
+    issue(campaign, user);
+    ASSERT_TRUE(wait_until([&] {
+        return server.ask({"POST " + campaign + "/coupons", user}).code == "campaign-closed";
+    }));
+    (void)server.open_account();
+    std::string json = certificate(campaign);
+    EXPECT_EQ(checked(json, false), 0);
+    EXPECT_EQ(number(document(json), "given"), 1);
+}
+
+TEST_F(Certify, MakesACertificateOnceAndAnotherOnlyWhenMoreWasGiven) {
+    std::string campaign = server.campaign(1);
+    std::string user = server.user();
+    std::string coupon = issue(campaign, user);
+    std::string json = certificate(campaign);
+    Reply revoked = server.ask({"POST /v1/coupons/" + coupon + "/revocation", server.admin(),
+                                R"({"reason":"fraud","restock":true})"});
+    ASSERT_EQ(revoked.status, 200) << revoked.text;
+    EXPECT_EQ(certificate(campaign), json) << "it runs again";
+    boost::json::value before = proof(campaign, 1);
+    EXPECT_EQ(checked(json, true), 0);
+    issue(campaign, server.user());
+    std::string more = certificate(campaign);
+    EXPECT_NE(more, json);
+    EXPECT_EQ(number(document(more), "given"), 2);
+    boost::json::value after = proof(campaign, 1);
+    EXPECT_EQ(checked(more, true), 0);
+    EXPECT_EQ(after.at("salt"), before.at("salt"));
+    // Two leaves: the path of the first is the second, and the old root was the first alone.
+    boost::json::value other = proof(campaign, 2);
+    EXPECT_EQ(other.at("path").at(0), document(json).at("root"));
+    std::ifstream old(server.folder() + "/certificates/campaign-1.1.json");
+    std::string kept((std::istreambuf_iterator<char>(old)), {});
+    EXPECT_EQ(kept + "\n", json) << "the one before stays";
+}
+
+TEST_F(Certify, NumbersThePiecesOfASaleAndKeepsThemWhenTheyComeBack) {
+    Shelf shelf = fill_shelf(server, {10});
+    base::Instant now = base::SystemClock().now();
+    Reply made = server.ask(
+        {"POST /v1/sales", server.admin(),
+         fmt::format(R"({{"optionId":{},"price":90,"quantity":6,"perAccount":3,)"
+                     R"("startsAt":"{}","endsAt":"{}"}})",
+                     shelf.options[0], to_text(now), to_text(now + base::Duration::hours(1)))});
+    ASSERT_EQ(made.status, 201) << made.text;
+    std::string sale = fmt::format("/v1/sales/{}", made.number("saleId"));
+    auto order = [&](const std::string& user, int pieces) {
+        Reply placed = server.ask({"POST " + sale + "/orders", user,
+                                   fmt::format(R"({{"quantity":{},"pay":"points"}})", pieces)});
+        EXPECT_EQ(placed.status, 201) << placed.text;
+        return placed.number("orderId");
+    };
+    std::string first = buyer(server, 500);
+    std::int64_t bought = order(first, 2);
+    order(buyer(server, 500), 1);
+    order(first, 1);  // an account twice, and between it another
+    EXPECT_TRUE(certify(sale).err.contains("not-over: sale 1 ")) << "it runs";
+    ASSERT_EQ(server.ask({"POST " + sale + "/cancellation", server.admin()}).status, 200);
+    std::string json = certificate(sale);
+    EXPECT_EQ(checked(json, false), 0);
+    EXPECT_EQ(number(document(json), "given"), 4);
+    EXPECT_EQ(number(document(json), "offered"), 6);
+    EXPECT_EQ(document(json).at("name").as_string(), "shirt / a");
+    boost::json::value once = proof(sale, 2);
+    boost::json::value again = proof(sale, 4);
+    EXPECT_EQ(once.at("accountId"), again.at("accountId"));
+    EXPECT_EQ(once.at("salt"), again.at("salt"));
+    EXPECT_NE(proof(sale, 3).at("salt"), again.at("salt"));
+
+    Reply back = server.ask(
+        {fmt::format("POST /v1/orders/{}/cancellation", bought), first, R"({"reason":"size"})"});
+    ASSERT_EQ(back.status, 200) << back.text;
+    EXPECT_EQ(certificate(sale), json);
+    for (std::uint64_t place = 1; place <= 4; ++place) {
+        (void)proof(sale, place);
+        EXPECT_EQ(checked(json, true), 0) << place;
+    }
+}
+
+TEST_F(Certify, WaitsForAnOrderThatMayStillBePaid) {
+    Shelf shelf = fill_shelf(server, {5});
+    std::string sale = new_sale(server, shelf.options[0], 1);
+    std::string user = buyer(server, 500);
+    Reply placed = server.ask({"POST " + sale + "/orders", user, R"({"quantity":1})"});
+    ASSERT_EQ(placed.status, 201) << placed.text;
+    ASSERT_EQ(server.ask({"POST " + sale + "/cancellation", server.admin()}).status, 200);
+    EXPECT_TRUE(certify(sale).err.contains("not-over")) << "it is held";
+    Reply paid = server.ask({fmt::format("POST /v1/orders/{}/payment", placed.number("orderId")),
+                             user, R"({"method":"points"})"});
+    ASSERT_EQ(paid.status, 200) << paid.text;
+    EXPECT_EQ(number(document(certificate(sale)), "given"), 1);
+}
+
+TEST_F(Certify, NumbersTheSeatsOfADate) {
+    std::string admin = server.admin();
+    ASSERT_EQ(
+        server.ask({"POST /v1/concerts", admin, R"({"title":"Duo","venue":"City Hall"})"}).status,
+        201);
+    ASSERT_EQ(server
+                  .ask({"POST /v1/concerts/1/dates", admin,
+                        R"({"opensAt":"2026-01-01T00:00:00Z","startsAt":"2999-06-01T19:00:00Z"})"})
+                  .status,
+              201);
+    ASSERT_EQ(server
+                  .ask({"POST /v1/dates/1/seats", admin,
+                        R"({"seats":[{"section":"Hall","rows":["A"],"seats":{"from":1,"to":2},)"
+                        R"("price":100},{"section":"Yard","capacity":3,"price":20}]})"})
+                  .status,
+              201);
+    auto reserve = [&](const std::string& seats) {
+        std::string user = buyer(server, 500);
+        Reply held = server.ask({"POST /v1/dates/1/holds", user, seats});
+        EXPECT_EQ(held.status, 201) << held.text;
+        Reply paid = server.ask(
+            {fmt::format("POST /v1/reservations/{}/payment", held.number("reservationId")), user,
+             R"({"method":"points"})"});
+        EXPECT_EQ(paid.status, 200) << paid.text;
+    };
+    reserve(R"({"seatIds":[1000001,1000002]})");
+    EXPECT_TRUE(certify("/v1/dates/1").err.contains("not-over: date 1 "));
+    reserve(R"({"general":{"section":"Yard","count":3}})");
+    std::string json = certificate("/v1/dates/1");
+    EXPECT_EQ(number(document(json), "given"), 5);
+    EXPECT_EQ(document(json).at("name").as_string(), "Duo");
+    EXPECT_NE(proof("/v1/dates/1", 2).at("accountId"), proof("/v1/dates/1", 3).at("accountId"));
+    EXPECT_EQ(checked(json, true), 0);
+}
+
+TEST_F(Certify, SignsTheSameDocumentAgainWhenItsKeyIsVoid) {
+    std::string campaign = server.campaign(1);
+    issue(campaign, server.user());
+    std::string json = certificate(campaign);
+    ASSERT_TRUE(replace_pass_key(server.folder(), true, base::SystemClock().now()));
+    server.reread_pass_keys();
+    EXPECT_EQ(checked(json, false), 14) << "no key of that name";
+    std::string renewed = certificate(campaign);
+    EXPECT_EQ(document(renewed), document(json));
+    EXPECT_EQ(checked(renewed, false), 0);
+}
+
+TEST_F(Certify, KeepsItsFilesToItsOwnerAndNeedsItsKey) {
+    std::string campaign = server.campaign(1);
+    issue(campaign, server.user());
+    std::string json = certificate(campaign);
+    files::path kept = server.folder() + "/certificates";
+    constexpr files::perms others = files::perms::group_all | files::perms::others_all;
+    for (const files::path& path : {kept, kept / "campaign-1.json", kept / "campaign-1.key"}) {
+        EXPECT_EQ(files::status(path).permissions() & others, files::perms::none) << path;
+    }
+    files::permissions(kept / "campaign-1.key", files::perms::group_read, files::perm_options::add);
+    EXPECT_EQ(certify(campaign, {"--proof", "1"}).exit_code, 2);
+    files::remove(kept / "campaign-1.key");
+    Ended lost = certify(campaign, {"--proof", "1"});
+    EXPECT_EQ(lost.exit_code, 14);
+    EXPECT_TRUE(lost.err.contains("campaign-1.key is missing")) << lost.err;
+    EXPECT_EQ(certificate(campaign), json) << "which needs no key";
+    std::ofstream(kept / "campaign-1.key") << std::string(32, 'x');
+    files::permissions(kept / "campaign-1.key",
+                       files::perms::owner_read | files::perms::owner_write);
+    EXPECT_EQ(certify(campaign, {"--proof", "1"}).exit_code, 17) << "of another time";
+}
+
+}  // namespace
+}  // namespace onrush::app
