@@ -29,6 +29,9 @@ void EventStreams::open(http::Exchange& exchange, Ask ask) {
     }
     exchange.header("X-Accel-Buffering", "no");  // proxies pass on each event as it comes
     exchange.begin_stream(200, event_stream_type);
+    if (exchange.method() == http::Method::head) {
+        return exchange.end_stream();  // nobody would know where its answer ends
+    }
     (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
     Thread& thread = threads_[exchange.io_thread()];
     thread.streams.emplace_front(thread, exchange, std::move(ask));

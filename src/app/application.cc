@@ -264,7 +264,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, ranking::routes(shop_.rankings, bridge_, io_threads));
     append(all, cart::routes(shop_.carts, bridge_));
     append(all, sale::routes(shop_.sales, bridge_));
-    append(all, concert::routes(shop_.concerts, bridge_, io_threads));
+    append(all, concert::routes(shop_.concerts, bridge_, streams_, io_threads));
     append(all, order::routes(shop_.orders, bridge_));
     append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
     append(all,

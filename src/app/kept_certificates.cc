@@ -68,6 +68,10 @@ Outcome<KeptCertificates> KeptCertificates::open(const std::string& folder) {
     if (::mkdir(certificates.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
         return base::os_fault(errno, certificates);
     }
+    // Also where it was there: who made it may have died before this.
+    if (Outcome<> synced = sync_names(folder); !synced) {
+        return std::unexpected(synced.error());
+    }
     Outcome<SecretsLock> lock = SecretsLock::take_as_owner(certificates);
     if (!lock) {
         return std::unexpected(lock.error());

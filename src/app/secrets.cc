@@ -97,6 +97,12 @@ Outcome<std::string> read_secret(const std::string& path) {
     return std::string(bytes, static_cast<std::size_t>(count));
 }
 
+Outcome<> sync_names(const std::string& folder) {
+    Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY));
+    return descriptor.get() >= 0 && ::fsync(descriptor.get()) == 0 ? Outcome<>()
+                                                                   : os_fault(errno, folder);
+}
+
 Outcome<> write_secret(const std::string& path, const std::string& text) {
     std::string fresh = fmt::format("{}{}XXXXXX", path, unfinished);
     {
@@ -119,11 +125,7 @@ Outcome<> write_secret(const std::string& path, const std::string& text) {
         (void)::unlink(fresh.c_str());
         return failed;
     }
-    Descriptor folder(::open(path.substr(0, path.rfind('/')).c_str(), O_RDONLY | O_DIRECTORY));
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
-        return os_fault(errno, path);
-    }
-    return {};
+    return sync_names(path.substr(0, path.rfind('/')));
 }
 
 Outcome<std::string> random_key() {

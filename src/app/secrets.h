@@ -72,6 +72,9 @@ private:
 // Tokens of the old key are taken until the key is replaced again, or not at all any more.
 [[nodiscard]] base::Outcome<> replace_token_key(const std::string& folder, bool void_at_once);
 
+// What is in the folder is there after a power cut.
+[[nodiscard]] base::Outcome<> sync_names(const std::string& folder);
+
 // A small secret file: replaced whole, mode 0600. Who writes what follows from what was there holds
 // the lock.
 [[nodiscard]] base::Outcome<> write_secret(const std::string& path, const std::string& text);

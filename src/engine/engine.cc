@@ -151,15 +151,16 @@ Engine::Turn Engine::take_engine_turn() {
 }
 
 void Engine::open_batch_when_due() {
-    if (batcher_.is_open()) {
-        return;
-    }
     base::Instant now = batch_clock_->now();
     Admission admitted = admission();
     using Calls = Hearing::Calls;
+    // Also while a batch is open, which may be long where the disk is slow: it takes what is asked.
     domain_.hearing().look(now, admitted != Admission::open ? Calls::turned_away
                                 : batcher_.overdue()        ? Calls::waiting
                                                             : Calls::taken);
+    if (batcher_.is_open()) {
+        return;
+    }
     counters_.clock_behind_ms.set(static_cast<std::uint64_t>(batch_clock_->behind().ms));
     if (std::uint64_t ahead_ms = static_cast<std::uint64_t>(batch_clock_->ahead().ms);
         ahead_ms != counters_.clock_ahead_ms.get()) {

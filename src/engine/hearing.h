@@ -21,7 +21,7 @@ public:
         turned_away,  // nobody hears them
     };
 
-    // At each turn that opens a batch or could.
+    // At each turn, also while a batch is open.
     void look(base::Instant now, Calls calls) {
         bool broken = !heard_ || now - heard_at_ > limits::deaf_max;
         if (broken || calls == Calls::turned_away) {

@@ -193,6 +193,14 @@ TEST_F(EventStreamsTest, EndWhenTheClientIsGone) {
     }
 }
 
+TEST_F(EventStreamsTest, AreNotOpenedForHead) {
+    Client client(server->port());
+    client.send(request("HEAD / HTTP/1.1") + request("HEAD / HTTP/1.1"));
+    EXPECT_EQ(client.read_answer(true).status, 200);
+    EXPECT_EQ(client.read_answer(true).headers["content-type"], "text/event-stream");
+    EXPECT_EQ(handler.open_count(), 0U);
+}
+
 TEST_F(EventStreamsTest, HaveALimit) {
     Client first(server->port());
     Client second(server->port());

@@ -2,6 +2,7 @@
 // is open opened in 2026.
 #include <fmt/format.h>
 
+#include "app/test/follower.h"
 #include "app/test/story.h"
 #include "app/test/wait_until.h"
 #include "http/test/client.h"
@@ -158,6 +159,29 @@ TEST(Golden, AnswersOfConcerts) {
 }
 
 // A map that a client has is told by its tag, and has another when a seat has changed.
+// Who follows a map is told which one it is, and then the rows that change.
+TEST(Concerts, TellWhatChangesOfAMapAsEvents) {
+    ShopServer server;
+    std::string admin = server.admin();
+    EXPECT_EQ(server.ask({"POST /v1/concerts", admin, concert_form}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/concerts/1/dates", admin, date_form()}).status, 201);
+    std::string rows = hall(R"({"from":1,"to":2})", 1, 3);
+    EXPECT_EQ(server.ask({"POST /v1/dates/1/seats", admin, seats_form(rows)}).status, 201);
+    EXPECT_EQ(server.ask({"GET /v1/dates/9/seats/events", ""}).code, "date-not-found");
+    Follower follower(server, "/v1/dates/1/seats/events", "");
+    boost::json::object map = follower.next("map");
+    EXPECT_EQ(map.at("dateId"), 1);
+    EXPECT_EQ(
+        server.ask({"POST /v1/dates/1/seats/blocks", admin, R"({"seatIds":[1000005]})"}).status,
+        200);
+    boost::json::object seats = follower.next("seats");
+    EXPECT_EQ(seats.at("from"), map.at("version"));
+    EXPECT_EQ(seats.at("rows"), boost::json::parse(R"([{"firstSeatId":1000004,"states":"FBF"}])"));
+    EXPECT_EQ(seats.at("sections").as_array()[0].at("blocked"), 1);
+    server.stop();
+    follower.expect_end();
+}
+
 TEST(Concerts, TellAKnownMapByItsTag) {
     ShopServer server;
     std::string admin = server.admin();

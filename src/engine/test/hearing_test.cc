@@ -113,6 +113,20 @@ TEST_F(HearingEngine, ItLooksWithEveryTurnAlsoWithoutABatch) {
     EXPECT_EQ(turn_at(34'000), Instant(34'000));
 }
 
+// A batch stays open for as long as the one before is written. Its commands are heard.
+TEST_F(HearingEngine, ASlowDiskIsNoBreak) {
+    auto first = push(bed::OpenAccount{"a", base::Money(0)});
+    (void)engine.take_engine_turn();  // its record waits for the log from here on
+    auto second = push(bed::OpenAccount{"b", base::Money(0)});
+    for (std::int64_t ms = 1000; ms <= 9000; ms += 1000) {
+        clock.ms = ms;
+        (void)engine.take_engine_turn();
+    }
+    EXPECT_EQ(turn_at(9500), Instant(0));
+    EXPECT_TRUE(first->result);
+    EXPECT_TRUE(second->result);
+}
+
 // The batch was opened without the deadlines; then there was room, and the claim found what was
 // overdue in its way.
 TEST_F(HearingEngine, ABatchThatWasOpenedReadOnlyTakesNoCommands) {

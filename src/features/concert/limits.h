@@ -60,6 +60,10 @@ inline constexpr std::size_t maps_kept_max = 64;
 inline constexpr std::uint32_t seats_per_kept_ms = 1000;
 // Finished texts of maps, of each io thread.
 inline constexpr std::size_t map_texts_max = 16;
+// Rows in one event of a stream; where more changed, the map is read anew. And the events that each
+// io thread keeps for the other streams of the same map.
+inline constexpr std::size_t changed_rows_max = 200;
+inline constexpr std::size_t map_events_kept_max = 8;
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t dates_scanned_max = 1000;

@@ -6,6 +6,7 @@
 #include "features/concert/add_seats.h"
 #include "features/concert/block_seats.h"
 #include "features/concert/change_concert.h"
+#include "features/concert/http/map_events.h"
 #include "features/concert/http/map_texts.h"
 #include "features/concert/look_up_seats.h"
 #include "http/entity_tag.h"
@@ -43,10 +44,74 @@ void add_map(Table& table, ConcertFeature& feature, api::Bridge& bridge, std::si
     route.answers = {{200, &http::shape_of<SeatMap>()}, {304}};
 }
 
+// Follows the map of a date, or of one section.
+class MapFollower {
+public:
+    MapFollower(ConcertFeature& feature, api::Bridge& bridge, api::EventStreams& streams,
+                std::size_t io_threads)
+        : feature_(feature), bridge_(bridge), streams_(streams), events_(io_threads) {}
+
+    // A date that is not there is refused as ever; from then on it is the stream that is told.
+    void follow(Exchange& exchange) {
+        LookUpSeats input{.date = DateId(exchange.parameters[0].number), .section = {}};
+        if (!http::decode_query(exchange, http::shape_of<LookUpSeats>(), &input)) {
+            return;
+        }
+        bridge_.run(exchange, feature_, input,
+                    [this, input](Exchange& asked, const engine::Result<LookUpSeats>& result) {
+                        if (!result) {
+                            return asked.refuse(result.error());
+                        }
+                        auto told = std::make_shared<KeptMap>();
+                        streams_.open(asked, [this, input, told](Stream& stream) {
+                            ask_for(stream, input, told);
+                        });
+                    });
+    }
+
+private:
+    using Stream = api::EventStreams::Stream;
+
+    // An engine that takes no jobs now is asked again a little later. Dates and sections stay.
+    void ask_for(Stream& stream, const LookUpSeats& input, const std::shared_ptr<KeptMap>& told) {
+        bridge_.run_errand(stream.io_thread(), feature_, input,
+                           [this, &stream, told](const auto& errand) {
+                               base::Duration next = api::limits::stream_pause_min;
+                               if (errand.verdict() != engine::Verdict::answered) {
+                                   return stream.ask_again(next);
+                               }
+                               const KeptMap& now = *errand.result;
+                               if (told->map != nullptr && told->tag == now.tag) {
+                                   return stream.ask_again(next);
+                               }
+                               const MapEvent& event = events_[stream.io_thread()].get(*told, now);
+                               *told = now;
+                               stream.tell(event.name, event.data, next);
+                           });
+    }
+
+    ConcertFeature& feature_;
+    api::Bridge& bridge_;
+    api::EventStreams& streams_;
+    std::vector<MapEvents> events_;
+};
+
+void add_map_events(Table& table, ConcertFeature& feature, api::Bridge& bridge,
+                    api::EventStreams& streams, std::size_t io_threads) {
+    auto follower = std::make_shared<MapFollower>(feature, bridge, streams, io_threads);
+    http::Route& route = table.custom<LookUpSeats>(
+        http::Method::get, 200, "/v1/dates/{id}/seats/events",
+        "What changes of the map, or of one section, as server-sent events at most once a second: "
+        "map, where it should be read, and seats, with the counts and the rows that changed",
+        [follower](Exchange& exchange) { follower->follow(exchange); });
+    route.query = &http::shape_of<LookUpSeats>();
+    route.answers = {{200, nullptr, api::event_stream_type}};
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(ConcertFeature& feature, api::Bridge& bridge,
-                                std::size_t io_threads) {
+                                api::EventStreams& streams, std::size_t io_threads) {
     Table table(feature, bridge, {.shed = http::Shed::browse, .rate = "browse"});
     table.get<ListConcerts>("/v1/concerts", "Concerts, newest first");
     table.get<LookUpConcert, &LookUpConcert::concert>("/v1/concerts/{id}", "One concert");
@@ -57,6 +122,7 @@ std::vector<http::Route> routes(ConcertFeature& feature, api::Bridge& bridge,
     table.get<LookUpDate, &LookUpDate::date>("/v1/dates/{id}",
                                              "One date, with the seats that are free by section");
     add_map(table, feature, bridge, io_threads);
+    add_map_events(table, feature, bridge, streams, io_threads);
 
     table.set_defaults({.who = http::Who::admin});
     table.create<CreateConcert>("/v1/concerts", "Creates a concert");

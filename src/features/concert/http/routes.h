@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/bridge.h"
+#include "api/event_streams.h"
 #include "features/concert/concert.h"
 #include "http/route.h"
 
@@ -12,6 +13,6 @@ namespace onrush::concert {
 
 // All that is given outlives the routes.
 [[nodiscard]] std::vector<http::Route> routes(ConcertFeature& feature, api::Bridge& bridge,
-                                              std::size_t io_threads);
+                                              api::EventStreams& streams, std::size_t io_threads);
 
 }  // namespace onrush::concert

@@ -1,6 +1,7 @@
 #include "features/room/http/own_ticket.h"
 
 #include "api/route_table.h"
+#include "http/json_text.h"
 
 namespace onrush::room {
 
@@ -16,15 +17,8 @@ struct Gone {
 };
 BOOST_DESCRIBE_STRUCT(Gone, (), (code, detail))
 
-template <typename Described>
-std::string json_of(const Described& value) {
-    http::Buffer text;
-    http::JsonWriter(text).value(value);
-    return std::string(text.view());
-}
-
 void end(Stream& stream, const base::Refused& refused) {
-    stream.end("gone", json_of(Gone{refused.refusal().code, refused.detail()}));
+    stream.end("gone", http::json_text(Gone{refused.refusal().code, refused.detail()}));
 }
 
 }  // namespace
@@ -103,7 +97,7 @@ void OwnTicket::ask_for(Stream& stream, const Asker& asker) const {
                                      return own.claim_for(stream, asker);
                                  }
                                  own.note_sign(stream.io_thread(), *result);
-                                 stream.tell("ticket", json_of(result->ticket),
+                                 stream.tell("ticket", http::json_text(result->ticket),
                                              base::Duration(result->ticket.poll_after_ms));
                              });
 }
@@ -118,7 +112,8 @@ void OwnTicket::claim_for(Stream& stream, const Asker& asker) const {
               if (errand.verdict() != engine::Verdict::answered) {
                   return stream.ask_again(api::limits::stream_pause_min);
               }
-              stream.tell("ticket", json_of(desk.with_pass(stream.io_thread(), *result, account)),
+              stream.tell("ticket",
+                          http::json_text(desk.with_pass(stream.io_thread(), *result, account)),
                           api::limits::stream_quiet_max);
           });
 }

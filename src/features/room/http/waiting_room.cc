@@ -152,7 +152,8 @@ private:
     void receive(const VisitorPtr& visitor, std::shared_ptr<const Visit> visit) {
         visitor->visit = std::move(visit);
         const Visit& seen = *visitor->visit;
-        if (seen.ticket && seen.ticket->state == TicketState::admitted) {
+        bool only_looks = visitor->exchange.method() == http::Method::head;
+        if (seen.ticket && seen.ticket->state == TicketState::admitted && !only_looks) {
             return claim(visitor);
         }
         if (seen.sign_is_due) {
@@ -160,7 +161,6 @@ private:
         }
         // By name: one state of rooms may come from what they stand in front of.
         bool over = seen.state == RoomState::closed || base::text_of(seen.state) == "SOLD_OUT";
-        bool only_looks = visitor->exchange.method() == http::Method::head;
         if (seen.ticket || over || only_looks) {
             return show(*visitor, PageFace::room);
         }
