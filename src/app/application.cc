@@ -248,7 +248,9 @@ void Application::hand_over_views() {
         if (counts.empty()) {
             return;
         }
-        (void)run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)});
+        if (!run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)})) {
+            return;  // it refuses none, so the server is ending
+        }
     }
 }
 

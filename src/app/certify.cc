@@ -8,6 +8,7 @@
 #include "api/signing_keys.h"
 #include "app/kept_certificates.h"
 #include "app/pass_keys.h"
+#include "base/known.h"
 #include "base/utf8.h"
 #include "draw/merkle.h"
 #include "http/described.h"
@@ -189,7 +190,7 @@ public:
         if (Outcome<> renewed = renew_signature(); !renewed) {
             return std::unexpected(renewed.error());
         }
-        done->certificate = json_of(kept_->signed_one);
+        done->certificate = json_of(base::known(kept_).signed_one);
         return done;
     }
 
@@ -224,10 +225,10 @@ private:
                 return std::unexpected(made.error());
             }
         }
-        if (number_ && (*number_ == 0 || *number_ > kept_->certificate.given)) {
+        if (number_ && (*number_ == 0 || *number_ > base::known(kept_).certificate.given)) {
             return base::fault(FaultKind::missing,
                                fmt::format("{} has no number {}: {} were given", words_of(drop_),
-                                           *number_, kept_->certificate.given));
+                                           *number_, base::known(kept_).certificate.given));
         }
         Certified done;
         if (number_) {
@@ -274,12 +275,15 @@ private:
     // The same document under a key of today, when the one that signed it was made void.
     Outcome<> renew_signature() {
         http::JwkSet set = keys_->jwks();
-        auto is_named = [&](const http::Jwk& key) { return key.kid == kept_->signed_one.kid; };
+        auto is_named = [&](const http::Jwk& key) {
+            return key.kid == base::known(kept_).signed_one.kid;
+        };
         if (std::ranges::any_of(set.keys, is_named) || std::ranges::any_of(set.retired, is_named)) {
             return {};
         }
-        kept_->signed_one = sign(kept_->signed_one.document);
-        return store_.keep(drop_, *kept_);
+        KeptCertificate& kept = base::known(kept_);
+        kept.signed_one = sign(kept.signed_one.document);
+        return store_.keep(drop_, kept);
     }
 
     GivenRows rows_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/known.h"
 #include "features/concert/move_seats.h"
 
 namespace onrush::concert {
@@ -118,15 +119,17 @@ private:
     }
     [[nodiscard]] Objection add_rows(NewSection& section, const SeatRange& range,
                                      std::uint32_t number) {
-        if (date_.runs + runs_.size() + count_of(*range.rows) > limits::runs_per_date_max) {
+        const RowNames& rows = base::known(range.rows);
+        const NumberRange& numbers = base::known(range.seats);
+        if (date_.runs + runs_.size() + count_of(rows) > limits::runs_per_date_max) {
             return full(runs_full, limits::runs_per_date_max);
         }
-        std::uint32_t seats = range.seats->to - range.seats->from + 1;
-        std::vector<std::string> names = names_of(*range.rows);
+        std::uint32_t seats = numbers.to - numbers.from + 1;
+        std::vector<std::string> names = names_of(rows);
         for (std::size_t i = 0; i < names.size(); ++i) {
             std::vector<Numbers>& known = rows_[{number, names[i]}];
-            if (std::optional<std::uint32_t> seat = first_known(known, *range.seats)) {
-                std::string row = range.rows->object ? "/rows" : fmt::format("/rows/{}", i);
+            if (std::optional<std::uint32_t> seat = first_known(known, numbers)) {
+                std::string row = rows.object ? "/rows" : fmt::format("/rows/{}", i);
                 return base::Refused(seats_exist, *seat).at(pointer_ + row);
             }
             std::uint32_t in_row = seats;
@@ -143,8 +146,8 @@ private:
                 return full(places_full, limits::seats_per_date_max);
             }
             places_ += seats;
-            known.push_back({range.seats->from, seats});
-            runs_.push_back({number, names[i], range.seats->from, seats, range.price});
+            known.push_back({numbers.from, seats});
+            runs_.push_back({number, names[i], numbers.from, seats, range.price});
             section.added += seats;
         }
         return std::nullopt;

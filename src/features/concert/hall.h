@@ -71,7 +71,7 @@ private:
     };
 
     [[nodiscard]] const Run& at(std::uint32_t place) const;
-    void refresh_row(std::uint32_t row);
+    void refresh_row(std::uint32_t number);
     [[nodiscard]] std::uint32_t longest(std::uint32_t row, const Neighbours& wanted) const;
     [[nodiscard]] std::vector<std::uint32_t> best_of(const Row& row,
                                                      const Neighbours& wanted) const;

@@ -24,7 +24,7 @@ public:
 
     // In any order, each once. A run that several of them are in is written once.
     void seats(std::vector<std::uint32_t> places);
-    void general(std::uint32_t section, std::uint32_t count);
+    void general(std::uint32_t section, std::uint32_t seats);
     // The counts of the date; once, after the rest.
     void end(base::Instant now);
 

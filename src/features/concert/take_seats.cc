@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/known.h"
 #include "features/concert/move_seats.h"
 
 namespace onrush::concert {
@@ -71,6 +72,7 @@ Chosen choose_best(const ConcertFeature& feature, const Hall& hall, const Date& 
         return base::refuse(no_adjacent_seats, hall.most(wanted));
     }
     std::vector<Place> places;
+    places.reserve(found.size());
     for (std::uint32_t place : found) {
         places.push_back(place_in(hall, date.id, place));
     }
@@ -142,7 +144,7 @@ std::uint32_t seats_wanted(const Selection& selection) {
     if (selection.seat_ids) {
         return static_cast<std::uint32_t>(selection.seat_ids->size());
     }
-    return selection.best ? selection.best->count : selection.general->count;
+    return selection.best ? selection.best->count : base::known(selection.general).count;
 }
 
 std::expected<const Date*, base::Refused> find_open(const ConcertFeature& feature, DateId id,
@@ -171,10 +173,9 @@ std::expected<void, base::Refused> find_seats(const ConcertFeature& feature, con
     if (selection.general) {
         return find_in_section(feature, date, selection.general->section, true);
     }
-    if (selection.best->section) {
-        return find_in_section(feature, date, *selection.best->section, false);
-    }
-    return {};
+    const std::optional<std::string>& section = base::known(selection.best).section;
+    return section ? find_in_section(feature, date, *section, false)
+                   : std::expected<void, base::Refused>();
 }
 
 std::expected<std::vector<Place>, base::Refused> choose(const ConcertFeature& feature,
@@ -185,7 +186,7 @@ std::expected<std::vector<Place>, base::Refused> choose(const ConcertFeature& fe
     }
     const Hall& hall = feature.halls.of(date);
     return selection.seat_ids ? choose_ids(hall, date, *selection.seat_ids)
-                              : choose_best(feature, hall, date, *selection.best);
+                              : choose_best(feature, hall, date, base::known(selection.best));
 }
 
 void hold(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,

@@ -15,8 +15,7 @@ namespace onrush::order {
 // What refuses an order of so many pieces, or seats, that waits for payment. In the order of the
 // checks: orders_pending_limit, pieces_held_limit.
 [[nodiscard]] std::optional<base::Refused> objection_to_wait(const OrderFeature& feature,
-                                                             AccountId account,
-                                                             std::uint32_t pieces);
+                                                             AccountId account, std::uint32_t more);
 
 // What refuses an order of this basket, however it is paid: option_limit, with all lines that are
 // over it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/known.h"
 #include "features/account/contact.h"
 #include "features/room/admission.h"
 
@@ -130,7 +131,8 @@ engine::Result<ChangeRoom> decide(RoomFeature& feature, const ChangeRoom& input,
         return engine::refuse(message_invalid);
     }
     if (begins_to_protect(feature, input)) {
-        if (auto refused = objection_to_protect(feature, room->id, **input.protects)) {
+        if (auto refused =
+                objection_to_protect(feature, room->id, base::known(base::known(input.protects)))) {
             return std::unexpected(std::move(*refused));
         }
     }

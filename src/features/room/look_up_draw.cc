@@ -1,5 +1,6 @@
 #include "features/room/look_up_draw.h"
 
+#include "base/known.h"
 #include "features/room/places.h"
 
 namespace onrush::room {
@@ -70,7 +71,7 @@ engine::Result<LookUpProof> decide(const RoomFeature& feature, const LookUpProof
                           .salt = {},
                           .index = entrant->index,
                           .path = {},
-                          .rank = order.permutation->rank(entrant->index)};
+                          .rank = base::known(order.permutation).rank(entrant->index)};
     base::append_hex(proof.salt,
                      {reinterpret_cast<const char*>(leaf.salt.data()), leaf.salt.size()});
     for (const draw::Digest& hash : order.tree.path(entrant->index, leaves_of(feature, room->id))) {

@@ -1,5 +1,7 @@
 #include "features/room/page.h"
 
+#include "base/known.h"
+
 #include <algorithm>
 
 namespace onrush::room {
@@ -78,9 +80,7 @@ bool is_language(std::string_view text) {
             }
             in_part = 0;
             first = false;
-        } else if (!is_letter(letter) && (first || !is_digit(letter))) {
-            return false;
-        } else if (++in_part > 8) {
+        } else if ((!is_letter(letter) && (first || !is_digit(letter))) || ++in_part > 8) {
             return false;
         }
     }
@@ -98,7 +98,7 @@ PageView page_of(const RoomFeature& feature, const Room& room) {
     PageView view;
     for (const PageMember& member : page_members) {
         bool is_set = look != nullptr && look->*member.kept;
-        view.*member.shown = is_set ? *(look->*member.kept) : std::string(member.usual);
+        view.*member.shown = is_set ? base::known(look->*member.kept) : std::string(member.usual);
     }
     if (view.title.empty()) {
         view.title = room.name;

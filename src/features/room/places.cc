@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/known.h"
 #include "features/room/room.h"
 
 namespace onrush::room {
@@ -143,7 +144,7 @@ std::optional<std::uint32_t> place_of(const RoomFeature& feature, const Room& ro
     }
     const Entrant* entrant = entrant_of(feature, room.id, account);
     ONRUSH_CHECK(entrant != nullptr, "number {} of room {} is no entrant", number, room.id.value);
-    const draw::Permutation& permutation = *feature.places.drawn(room.id).permutation;
+    const draw::Permutation& permutation = base::known(feature.places.drawn(room.id).permutation);
     return static_cast<std::uint32_t>(permutation.rank(entrant->index)) + 1;
 }
 
@@ -163,7 +164,7 @@ const Ticket& first_of(const RoomFeature& feature, const Room& room) {
         if (place >= row.entrants) {
             number = row.numbers + place - row.entrants + 1;
         } else {
-            auto index = static_cast<std::uint32_t>(order.permutation->at(place));
+            auto index = static_cast<std::uint32_t>(base::known(order.permutation).at(place));
             const Entrant* entrant = feature.entrants.find(key_of(room.id), index);
             ONRUSH_CHECK(entrant != nullptr, "room {} has no entrant {}", room.id.value, index);
             number = entrant->number;

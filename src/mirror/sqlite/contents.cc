@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/known.h"
 #include "mirror/sqlite/sql_shape.h"
 #include "table/hash.h"
 
@@ -227,7 +228,7 @@ void Tally::begin(std::vector<Contents> contents) {
 void Tally::enter(std::size_t table) {
     ONRUSH_CHECK(table < watched_.size() && watched_[table], "table {} of {} is not watched", table,
                  watched_.size());
-    current_ = &*watched_[table];
+    current_ = &base::known(watched_[table]);
     number_ = table;
 }
 

@@ -6,6 +6,7 @@
 
 #include "api/pass_request.h"
 #include "api/route_table.h"
+#include "base/known.h"
 #include "features/account/open_account.h"
 #include "features/room/create_room.h"
 #include "features/room/http/target.h"
@@ -124,7 +125,8 @@ private:
             result ? receive(visitor, *result) : turn_away(visitor, result.error());
         };
         if (visitor->caller) {
-            run(visitor, feature_, VisitRoomAgain{*visitor->caller, visitor->room}, see);
+            run(visitor, feature_, VisitRoomAgain{base::known(visitor->caller), visitor->room},
+                see);
         } else {
             run(visitor, feature_, VisitRoom{visitor->room}, see);
         }
@@ -157,7 +159,7 @@ private:
             return claim(visitor);
         }
         if (seen.sign_is_due) {
-            signs_.seen(visitor->exchange.io_thread(), seen.ticket->ticket_id);
+            signs_.seen(visitor->exchange.io_thread(), base::known(seen.ticket).ticket_id);
         }
         // By name: one state of rooms may come from what they stand in front of.
         bool over = seen.state == RoomState::closed || base::text_of(seen.state) == "SOLD_OUT";
@@ -199,7 +201,7 @@ private:
     }
 
     void take(const VisitorPtr& visitor) {
-        run(visitor, feature_, TakeTicket{*visitor->caller, visitor->room},
+        run(visitor, feature_, TakeTicket{base::known(visitor->caller), visitor->room},
             [this, visitor](const engine::Result<TakeTicket>& result) {
                 if (!result) {
                     return turn_away(visitor, result.error());
@@ -212,7 +214,7 @@ private:
     }
 
     void claim(const VisitorPtr& visitor) {
-        run(visitor, feature_, ClaimPass{*visitor->caller, visitor->room},
+        run(visitor, feature_, ClaimPass{base::known(visitor->caller), visitor->room},
             [this, visitor](const engine::Result<ClaimPass>& result) {
                 result ? go_on(*visitor, *result) : turn_away(visitor, result.error());
             });
@@ -221,25 +223,27 @@ private:
     // With a ticket to the page, with a pass to where it leads.
     void go_on(Visitor& visitor, const TicketView& view) {
         auto visit = std::make_shared<Visit>(*visitor.visit);
-        visit->ticket =
-            desk_.with_pass(visitor.exchange.io_thread(), view, visitor.caller->account);
+        TicketView ticket = desk_.with_pass(visitor.exchange.io_thread(), view,
+                                            base::known(visitor.caller).account);
+        visit->ticket = ticket;
         visitor.visit = visit;
-        if (!visit->ticket->pass) {
+        if (!ticket.pass) {
             return show(visitor, PageFace::room);
         }
-        const std::string& pass = *visit->ticket->pass;
+        const std::string& pass = *ticket.pass;
         bool https = desk_.settings().https;
-        visitor.exchange.header("Set-Cookie",
-                                api::pass_cookie(visitor.room.value, pass,
-                                                 *visit->ticket->expires_at - desk_.now(), https));
+        visitor.exchange.header(
+            "Set-Cookie", api::pass_cookie(visitor.room.value, pass,
+                                           base::known(ticket.expires_at) - desk_.now(), https));
         // A room of an earlier version may have a target that is no URL.
-        if (!visit->target || !is_url(*visit->target)) {
+        const std::optional<std::string>& target = visit->target;
+        if (!target || !is_url(*target)) {
             return show(visitor, PageFace::admitted);
         }
         keep_token(visitor);
-        redirect(visitor, gets_cookie(*visit->target, visitor.host, https)
-                              ? *visit->target
-                              : with_pass_parameter(*visit->target, pass));
+        redirect(visitor, gets_cookie(*target, visitor.host, https)
+                              ? *target
+                              : with_pass_parameter(*target, pass));
     }
 
     void show(Visitor& visitor, PageFace face) {
@@ -356,8 +360,7 @@ std::vector<http::Route> page_routes(RoomFeature& feature, api::Bridge& bridge, 
                                      GuestSettings settings) {
     api::RouteTable<RoomFeature> table(feature, bridge,
                                        {.shed = http::Shed::never, .rate = "browse"});
-    auto waiting =
-        std::make_shared<WaitingRoom>(feature, bridge, signs, desk, tokens, std::move(settings));
+    auto waiting = std::make_shared<WaitingRoom>(feature, bridge, signs, desk, tokens, settings);
     http::Route& page = table.custom<VisitRoom>(
         http::Method::get, 200, "/rooms/{id}",
         "The waiting page of a room for browsers: takes a ticket, shows the place, and goes on to "
