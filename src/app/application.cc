@@ -245,11 +245,9 @@ void Application::hand_over_views() {
     auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
     while (std::chrono::steady_clock::now() < until) {
         std::vector<ranking::ViewCount> counts = views_->take_left();
-        if (counts.empty()) {
+        if (counts.empty() ||
+            !run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)})) {
             return;
-        }
-        if (!run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)})) {
-            return;  // it refuses none, so the server is ending
         }
     }
 }

@@ -132,7 +132,7 @@ TEST(Pruning, TakesTheAccountTheTokenAndNothingElse) {
 TEST(Pruning, SparesWhoeverComesBackAndForgetsTheRest) {
     ShopServer server({"identity=header"});
     server.stop();
-    live_in_the_past(server.folder(), Duration(age.ms - 4000));
+    live_in_the_past(server.folder(), Duration(age.ms - 12'000));
     server.start();
     Reply made =
         server.ask({"POST /v1/accounts/1/tokens", server.admin(), R"({"role":"service"})"});
