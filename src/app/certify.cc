@@ -13,6 +13,7 @@
 #include "draw/merkle.h"
 #include "http/described.h"
 #include "http/hmac_sha256.h"
+#include "http/json_text.h"
 #include "log/data_folder.h"
 
 namespace onrush::app {
@@ -190,7 +191,7 @@ public:
         if (Outcome<> renewed = renew_signature(); !renewed) {
             return std::unexpected(renewed.error());
         }
-        done->certificate = json_of(base::known(kept_).signed_one);
+        done->certificate = http::json_text(base::known(kept_).signed_one);
         return done;
     }
 
@@ -232,9 +233,7 @@ private:
         }
         Certified done;
         if (number_) {
-            http::Buffer buffer;
-            http::JsonWriter(buffer).value(tree->proof());
-            done.proof = buffer.view();
+            done.proof = http::json_text(tree->proof());
         }
         return done;
     }
@@ -256,9 +255,7 @@ private:
         certificate.root = hex_of(tree.root());
         certificate.record = {rows_.position().sequence, hex_of(rows_.position().hash)};
         certificate.made_at = std::max(clock_.now(), tree.last_at().value_or(base::Instant(0)));
-        http::Buffer buffer;
-        http::JsonWriter(buffer).value(certificate);
-        KeptCertificate made{sign(std::string(buffer.view())), certificate,
+        KeptCertificate made{sign(http::json_text(certificate)), certificate,
                              std::move(tree.sources())};
         if (Outcome<> done = store_.keep(drop_, made); !done) {
             return done;

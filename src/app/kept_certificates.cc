@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "app/document_file.h"
-#include "http/described.h"
+#include "http/json_text.h"
 
 namespace onrush::app {
 
@@ -52,12 +52,6 @@ Outcome<std::vector<std::uint64_t>> read_sources(const std::string& path, std::u
 }
 
 }  // namespace
-
-std::string json_of(const draw::SignedCertificate& one) {
-    http::Buffer buffer;
-    http::JsonWriter(buffer).value(one);
-    return std::string(buffer.view());
-}
 
 Outcome<KeptCertificates> KeptCertificates::open(const std::string& folder) {
     // Whose folder it is, before anything is made in it.
@@ -129,7 +123,7 @@ Outcome<> KeptCertificates::keep(const DropId& drop, const KeptCertificate& made
             bool fewer = *before && (*before)->certificate.given < made.certificate.given;
             return fewer ? write_secret(
                                path_of(drop, fmt::format("{}.json", (*before)->certificate.given)),
-                               json_of((*before)->signed_one))
+                               http::json_text((*before)->signed_one))
                          : Outcome<>();
         },
         [&] {
@@ -137,7 +131,7 @@ Outcome<> KeptCertificates::keep(const DropId& drop, const KeptCertificate& made
                        ? Outcome<>()
                        : write_secret(path_of(drop, "orders"), bytes_of_sources(made.sources));
         },
-        [&] { return write_secret(path_of(drop, "json"), json_of(made.signed_one)); });
+        [&] { return write_secret(path_of(drop, "json"), http::json_text(made.signed_one)); });
 }
 
 Outcome<std::string> KeptCertificates::salt_key(const DropId& drop, bool has_one) const {

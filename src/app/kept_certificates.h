@@ -51,7 +51,4 @@ private:
     SecretsLock lock_;
 };
 
-// As it is given out, and kept.
-[[nodiscard]] std::string json_of(const draw::SignedCertificate& one);
-
 }  // namespace onrush::app

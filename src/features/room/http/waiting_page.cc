@@ -119,13 +119,21 @@ std::string bar(const WaitingPage& page, std::uint32_t position) {
         escaped(page.visit.page.place_label), first, first - position);
 }
 
-// Another state than those may come from another part of the room.
-std::string_view sentence_of(const PageView& page, std::string_view state) {
-    return state == "BEFORE"     ? std::string_view(page.before)
-           : state == "PAUSED"   ? std::string_view(page.paused)
-           : state == "CLOSED"   ? std::string_view(page.closed)
-           : state == "SOLD_OUT" ? std::string_view(page.sold_out)
-                                 : std::string_view(page.waiting);
+std::string_view sentence_of(const PageView& page, RoomState state) {
+    switch (state) {
+        case RoomState::before:
+            return page.before;
+        case RoomState::open:
+            return page.waiting;
+        case RoomState::paused:
+            return page.paused;
+        case RoomState::closed:
+            return page.closed;
+        case RoomState::sold_out:
+            return page.sold_out;
+    }
+    ONRUSH_CHECK(false, "a room's state of {}", static_cast<int>(state));
+    return {};
 }
 
 std::string message_of(const Visit& visit) {
@@ -149,19 +157,19 @@ void show_place(Pieces& pieces, const WaitingPage& page, const TicketView& ticke
 // Who stands in line; or what there is to know where nobody does.
 void show_room(Pieces& pieces, const WaitingPage& page) {
     const Visit& visit = page.visit;
-    std::string_view state = base::text_of(visit.state);
-    std::string_view sentence = sentence_of(visit.page, state);
-    pieces.state = state;
+    std::string_view sentence = sentence_of(visit.page, visit.state);
+    pieces.state = base::text_of(visit.state);
     pieces.say = sentence;
     pieces.again_after =
         visit.ticket ? base::Duration(visit.ticket->poll_after_ms) : limits::page_retry;
-    bool over = state == "CLOSED" || state == "SOLD_OUT";
+    bool closed = visit.state == RoomState::closed;
+    bool over = closed || visit.state == RoomState::sold_out;
     if (over) {
-        pieces.again_after = state == "CLOSED" ? base::Duration() : limits::page_sold_out_poll;
+        pieces.again_after = closed ? base::Duration() : limits::page_sold_out_poll;
     }
     pieces.body = fmt::format("<p>{}</p>\n", escaped(sentence));
     bool waits = visit.ticket && visit.ticket->state == TicketState::waiting && !over;
-    bool opens = state == "BEFORE";
+    bool opens = visit.state == RoomState::before;
     if (waits || opens) {
         pieces.body += "<dl>\n";
         if (waits) {

@@ -161,8 +161,7 @@ private:
         if (seen.sign_is_due) {
             signs_.seen(visitor->exchange.io_thread(), base::known(seen.ticket).ticket_id);
         }
-        // By name: one state of rooms may come from what they stand in front of.
-        bool over = seen.state == RoomState::closed || base::text_of(seen.state) == "SOLD_OUT";
+        bool over = seen.state == RoomState::closed || seen.state == RoomState::sold_out;
         if (seen.ticket || over || only_looks) {
             return show(*visitor, PageFace::room);
         }
