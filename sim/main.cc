@@ -15,7 +15,6 @@ namespace {
 
 using namespace onrush;
 
-constexpr int failures_max = 5;
 constexpr auto above_all = static_cast<base::Severity>(static_cast<int>(base::Severity::error) + 1);
 
 // check_failed() prints it when a check inside the engine stops the process.
@@ -34,6 +33,7 @@ void clean_up_and_abort(int) {
 struct Options {
     std::uint64_t from = 1;
     std::uint64_t count = 100;
+    std::uint64_t failures_max = 5;
     std::optional<sim::Played> played;  // none: as the seed has it
     bool laws_alone = false;
     bool verbose = false;
@@ -79,17 +79,18 @@ int run(const Options& options) {
     std::signal(SIGABRT, clean_up_and_abort);
     sim::Tally tally;
     std::uint64_t done = 0;
-    int failures = 0;
+    std::uint64_t failures = 0;
     {
         base::TerminalProgress progress;
-        for (; done < options.count && failures < failures_max; ++done) {
+        for (; done < options.count && failures < options.failures_max; ++done) {
             progress.at("seeds", done, options.count);
             bool clean = run_seed(options.from + done, scratch.path(), options, tally);
             failures += clean ? 0 : 1;
         }
     }
-    std::printf("%llu seeds from %llu, %d failed: %s\n", static_cast<unsigned long long>(done),
-                static_cast<unsigned long long>(options.from), failures, tally.text().c_str());
+    std::printf("%llu seeds from %llu, %llu failed: %s\n", static_cast<unsigned long long>(done),
+                static_cast<unsigned long long>(options.from),
+                static_cast<unsigned long long>(failures), tally.text().c_str());
     return failures == 0 ? 0 : 1;
 }
 
@@ -103,6 +104,8 @@ int main(int argc, char** argv) {
         "Exit code 0 when every seed is clean.");
     line.option("--from", options.from, "The first seed").show_default();
     line.option("--count", options.count, "How many seeds").show_default();
+    line.option("--failures", options.failures_max, "Ends after so many seeds that fail")
+        .show_default();
     const std::map<std::string, sim::Played> domains{{"bed", sim::Played::bed},
                                                      {"shop", sim::Played::shop}};
     std::string domain;
