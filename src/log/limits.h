@@ -35,4 +35,9 @@ static_assert(record_bytes_written_max * (records_in_flight_max + 1) < segment_b
 // that a lost mirror can be rebuilt and a person can look back.
 inline constexpr std::size_t kept_bytes = std::size_t{2} << 30;
 
+// Beyond so many bytes of older segments the log drops what somebody outside has not read, unless
+// events.keepBytes says otherwise.
+inline constexpr std::size_t kept_bytes_max = std::size_t{16} << 30;
+static_assert(kept_bytes <= kept_bytes_max);
+
 }  // namespace onrush::log::limits

@@ -36,6 +36,8 @@ Outcome<> write_zeros(File& file, std::uint64_t from, std::uint64_t until) {
 // So much at once: a sync of more would keep the next record waiting.
 constexpr std::uint64_t spare_synced_at_once = std::uint64_t{16} << 20;
 
+constexpr std::size_t header_alone = 0;  // no window
+
 // What a segment has to take beside its header: the records under way, and one more.
 std::size_t least_bytes(const LogSettings& settings) {
     return settings.record_bytes_max * (limits::records_in_flight_max + 1);
@@ -105,23 +107,19 @@ Outcome<std::unique_ptr<SegmentLog>> SegmentLog::open(Disk& disk, const std::str
         return std::unexpected(ready.error());
     }
     log->durable_.store(log->end_.sequence, std::memory_order_release);
+    log->newest_ms_.store(log->end_.time.ms, std::memory_order_relaxed);
     log->opened_at_ = log->end_;
     return log;
 }
 
 Outcome<> SegmentLog::list_sizes(const std::vector<std::uint64_t>& segments) {
     for (std::uint64_t first : segments) {
-        Outcome<std::unique_ptr<File>> file =
-            disk_.open(path_of(segment_name(first)), OpenMode::read);
-        if (!file) {
-            return std::unexpected(file.error());
-        }
-        Outcome<std::uint64_t> size = (*file)->size();
-        if (!size) {
-            return std::unexpected(size.error());
+        Outcome<SegmentCursor> segment = SegmentCursor::open(disk_, folder_, first, header_alone);
+        if (!segment) {
+            return std::unexpected(segment.error());
         }
         base::MutexLock lock(mutex_);
-        segments_.push_back({first, *size});
+        segments_.push_back({first, segment->file_bytes(), segment->header().previous_time});
     }
     return {};
 }
@@ -225,6 +223,7 @@ Outcome<> SegmentLog::append(RecordBuffer& batch, base::Instant time) {
     end_ = {end_.sequence + 1, time, end_.term, hash};
     bytes_appended_.add(bytes.size());
     note_room();
+    newest_ms_.store(time.ms, std::memory_order_relaxed);
     durable_.store(end_.sequence, std::memory_order_release);
     return {};
 }
@@ -265,7 +264,7 @@ Outcome<> SegmentLog::begin_segment() {
     if (!segments_.empty() && segments_.back().first_sequence == header.first_sequence) {
         segments_.pop_back();
     }
-    segments_.push_back({header.first_sequence, *size});
+    segments_.push_back({header.first_sequence, *size, header.previous_time});
     return {};
 }
 
@@ -315,14 +314,12 @@ std::uint64_t SegmentLog::bytes_from(std::uint64_t sequence) const {
 }
 
 Outcome<> SegmentLog::maintain() {
-    constexpr std::size_t all = ~std::size_t{0};
-    Outcome<std::size_t> dropped = drop_passed(settings_.kept_bytes, all);
-    if (!dropped) {
+    if (Outcome<std::size_t> dropped = drop(Dropping::usual); !dropped) {
         return std::unexpected(dropped.error());
     }
     Outcome<> made = make_spare();
     while (!made && made.error().kind == FaultKind::disk_full) {
-        dropped = drop_passed(0, 1);
+        Outcome<std::size_t> dropped = drop_for_room();
         if (!dropped || *dropped == 0) {
             made = dropped ? made : std::unexpected(dropped.error());
             break;
@@ -332,6 +329,12 @@ Outcome<> SegmentLog::maintain() {
     }
     note_room();
     return made;
+}
+
+// Orders go on before a reader's backlog is kept.
+Outcome<std::size_t> SegmentLog::drop_for_room() {
+    Outcome<std::size_t> dropped = drop(Dropping::for_room);
+    return dropped && *dropped == 0 ? drop(Dropping::from_readers) : dropped;
 }
 
 Outcome<> SegmentLog::make_spare() {
@@ -396,45 +399,87 @@ Outcome<bool> SegmentLog::fill_spare(File& file) {
     return true;
 }
 
-Outcome<std::size_t> SegmentLog::drop_passed(std::uint64_t kept_bytes, std::size_t segments_max) {
-    std::vector<Segment> drop;
-    {
-        base::MutexLock lock(mutex_);
-        std::erase_if(holds_, [](const auto& hold) { return hold.expired(); });
-        std::uint64_t needed = durable() + 1;
-        for (const std::weak_ptr<ReadHold>& weak : holds_) {
-            if (std::shared_ptr<ReadHold> hold = weak.lock()) {
-                needed = std::min(needed, hold->needs_from());
+SegmentLog::Needed SegmentLog::needed() {
+    std::erase_if(holds_, [](const auto& hold) { return hold.expired(); });
+    Needed needed{.by_required = durable() + 1, .by_any = durable() + 1};
+    for (const std::weak_ptr<ReadHold>& weak : holds_) {
+        if (std::shared_ptr<ReadHold> hold = weak.lock()) {
+            std::uint64_t from = hold->needs_from();
+            needed.by_any = std::min(needed.by_any, from);
+            if (hold->kind() == HoldKind::required) {
+                needed.by_required = std::min(needed.by_required, from);
             }
         }
+    }
+    return needed;
+}
+
+// A segment ends where the next one starts.
+bool SegmentLog::may_drop(Dropping how, std::uint64_t older_bytes, const Segment& following,
+                          const Needed& needed) const {
+    if (following.first_sequence > needed.by_required) {
+        return false;
+    }
+    bool is_needed = following.first_sequence > needed.by_any;
+    switch (how) {
+        case Dropping::from_readers:
+            return true;
+        case Dropping::for_room:
+            return !is_needed;
+        case Dropping::usual:
+            break;
+    }
+    base::Instant newest(newest_ms_.load(std::memory_order_relaxed));
+    bool is_young = newest - following.previous_time < settings_.kept_for;
+    return older_bytes > settings_.kept_bytes_max ||
+           (older_bytes > settings_.kept_bytes && !is_needed && !is_young);
+}
+
+Outcome<std::size_t> SegmentLog::drop(Dropping how) {
+    constexpr std::size_t all = ~std::size_t{0};
+    std::size_t segments_max = how == Dropping::usual ? all : 1;
+    std::vector<Segment> dropped;
+    std::uint64_t broken = 0;
+    {
+        base::MutexLock lock(mutex_);
+        Needed by = needed();
         std::uint64_t older_bytes = 0;  // of all but the current one
         for (std::size_t i = 0; i + 1 < segments_.size(); ++i) {
             older_bytes += segments_[i].bytes;
         }
-        // A segment ends where the next one starts.
-        while (older_bytes > kept_bytes && drop.size() < segments_max &&
-               segments_[drop.size() + 1].first_sequence <= needed) {
-            older_bytes -= segments_[drop.size()].bytes;
-            drop.push_back(segments_[drop.size()]);
+        while (dropped.size() + 1 < segments_.size() && dropped.size() < segments_max) {
+            const Segment& following = segments_[dropped.size() + 1];
+            if (!may_drop(how, older_bytes, following, by)) {
+                break;
+            }
+            broken += following.first_sequence > by.by_any ? 1 : 0;
+            older_bytes -= segments_[dropped.size()].bytes;
+            dropped.push_back(segments_[dropped.size()]);
         }
         segments_.erase(segments_.begin(),
-                        segments_.begin() + static_cast<std::ptrdiff_t>(drop.size()));
+                        segments_.begin() + static_cast<std::ptrdiff_t>(dropped.size()));
     }
-    for (const Segment& segment : drop) {
+    if (broken != 0) {
+        holds_broken_.add(broken);
+        base::log_error("log.dropped_unread", {{"segments", broken},
+                                               {"begins_with", first_sequence()},
+                                               {"then", "readers that are behind it are broken"}});
+    }
+    for (const Segment& segment : dropped) {
         // One after the other: a power cut may undo removals in any order up to the sync, and a gap
         // between two segments would be refused.
         std::string name = segment_name(segment.first_sequence);
-        Outcome<> dropped = base::in_order([&] { return disk_.remove(path_of(name)); },
+        Outcome<> removed = base::in_order([&] { return disk_.remove(path_of(name)); },
                                            [&] { return disk_.sync_folder(folder_); });
-        if (!dropped) {
-            return std::unexpected(dropped.error());
+        if (!removed) {
+            return std::unexpected(removed.error());
         }
     }
-    return drop.size();
+    return dropped.size();
 }
 
-std::shared_ptr<ReadHold> SegmentLog::hold_from(std::uint64_t from) {
-    auto hold = std::make_shared<ReadHold>(from);
+std::shared_ptr<ReadHold> SegmentLog::hold_from(std::uint64_t from, HoldKind kind) {
+    auto hold = std::make_shared<ReadHold>(from, kind);
     base::MutexLock lock(mutex_);
     holds_.push_back(hold);
     return hold;

@@ -30,21 +30,34 @@ struct LogSettings {
     std::size_t segment_bytes = limits::segment_bytes;
     std::size_t record_bytes_max = limits::record_bytes_written_max;
     std::uint64_t kept_bytes = limits::kept_bytes;
+    // Segments with younger records are kept as well, but of more than so many bytes of older
+    // segments only what a required hold needs.
+    base::Duration kept_for;
+    std::uint64_t kept_bytes_max = limits::kept_bytes_max;
 
     // Segments of about this size, from limits::segment_bytes_min on.
     [[nodiscard]] static LogSettings for_segments_of(std::size_t bytes);
 };
 
+// What becomes of a hold when the log is about to be too large.
+enum class HoldKind : std::uint8_t {
+    required,  // it is kept: without the mirror's there is no restart
+    bounded,   // it is broken: its reader finds that records are missing
+};
+
 // A reader's promise: everything before this sequence is no longer needed by it.
 class ReadHold {
 public:
-    explicit ReadHold(std::uint64_t from) : needs_from_(from) {}
+    explicit ReadHold(std::uint64_t from, HoldKind kind = HoldKind::required)
+        : kind_(kind), needs_from_(from) {}
+    [[nodiscard]] HoldKind kind() const { return kind_; }
     void move_to(std::uint64_t sequence) { needs_from_.store(sequence, std::memory_order_release); }
     [[nodiscard]] std::uint64_t needs_from() const {
         return needs_from_.load(std::memory_order_acquire);
     }
 
 private:
+    const HoldKind kind_;
     std::atomic<std::uint64_t> needs_from_;
 };
 
@@ -73,20 +86,37 @@ public:
     [[nodiscard]] std::uint64_t bytes_from(std::uint64_t sequence) const;
     [[nodiscard]] std::uint64_t bytes_appended() const { return bytes_appended_.get(); }
 
-    // Makes the spare when there is none and drops what every reader has passed: some of it is
-    // kept, but not on a disk without room for the spare. A disk_full fault leaves things as they
-    // are: call again later. Other faults: the disk is failing.
+    // Makes the spare when there is none and drops what may go, oldest first (docs/events.md):
+    // beyond kept_bytes and kept_for what every reader has passed, beyond kept_bytes_max all that
+    // no required hold needs. On a disk without room for the spare the first of that goes, then
+    // the second, a segment at a time. A disk_full fault leaves things as they are: call again
+    // later. Other faults: the disk is failing.
     [[nodiscard]] base::Outcome<> maintain();
     // A maintain() under way ends soon, without a spare.
     void stop_maintaining() { maintaining_.store(false, std::memory_order_relaxed); }
 
     // Segments from `from` on are kept until the hold moves on or is gone.
-    [[nodiscard]] std::shared_ptr<ReadHold> hold_from(std::uint64_t from);
+    [[nodiscard]] std::shared_ptr<ReadHold> hold_from(std::uint64_t from,
+                                                      HoldKind kind = HoldKind::required);
+    // Segments that went although a bounded hold needed them.
+    [[nodiscard]] std::uint64_t holds_broken() const { return holds_broken_.get(); }
 
 private:
     struct Segment {
         std::uint64_t first_sequence;
         std::uint64_t bytes;
+        base::Instant previous_time;  // of the last record before it
+    };
+    // The first record that some hold needs.
+    struct Needed {
+        std::uint64_t by_required;
+        std::uint64_t by_any;
+    };
+    // How much has to go.
+    enum class Dropping {
+        usual,         // what the settings say
+        for_room,      // the oldest that nobody needs, young or not
+        from_readers,  // the oldest that no required hold needs
     };
 
     SegmentLog(Disk& disk, std::string folder, std::string schema, const LogSettings& settings);
@@ -102,9 +132,13 @@ private:
     [[nodiscard]] base::Outcome<> make_spare();
     // Says whether the file is full of zeros; not so where maintaining was stopped.
     [[nodiscard]] base::Outcome<bool> fill_spare(File& file);
-    // The oldest that every reader has passed, beyond so many bytes of older ones; how many.
-    [[nodiscard]] base::Outcome<std::size_t> drop_passed(std::uint64_t kept_bytes,
-                                                         std::size_t segments_max);
+    // How many went.
+    [[nodiscard]] base::Outcome<std::size_t> drop(Dropping how);
+    [[nodiscard]] base::Outcome<std::size_t> drop_for_room();
+    [[nodiscard]] Needed needed() ONRUSH_REQUIRES(mutex_);
+    // Whether the oldest may go, with so many bytes in all segments but the current one.
+    [[nodiscard]] bool may_drop(Dropping how, std::uint64_t older_bytes, const Segment& following,
+                                const Needed& needed) const;
     [[nodiscard]] base::Outcome<> find_room();
     void note_room();
     [[nodiscard]] std::string path_of(const std::string& name) const {
@@ -129,6 +163,8 @@ private:
     std::atomic<bool> maintaining_{true};
     std::atomic<std::uint64_t> durable_{0};
     base::Counter bytes_appended_;
+    base::Counter holds_broken_;
+    std::atomic<std::int64_t> newest_ms_{0};  // the time of the last record
 
     mutable base::Mutex mutex_;
     std::vector<Segment> segments_ ONRUSH_GUARDED_BY(mutex_);

@@ -38,6 +38,19 @@ bool visit_section(const TableDescription& table, const Type& key, std::uint32_t
     return in.ok() && in.at_end();
 }
 
+bool visit_fact_section(const SchemaDescription& schema, ByteReader& in, BatchVisitor& visitor) {
+    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+        std::uint64_t fact = in.varint();
+        std::string_view trace = in.string();
+        ByteView payload = in.string();
+        if (!in.ok() || fact >= schema.facts.size()) {
+            return false;
+        }
+        visitor.on_fact({static_cast<std::uint32_t>(fact), trace, payload});
+    }
+    return in.ok() && in.at_end();
+}
+
 void append_enumerator(std::string& out, ByteReader& in, const Type& type) {
     std::uint64_t value = in.varint();
     auto found = std::ranges::find(type.enumerators, value, &Enumerator::value);
@@ -86,16 +99,16 @@ bool visit_batch(const SchemaDescription& schema, ByteView batch, BatchVisitor& 
             return false;
         }
     }
-    for (std::uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
-        std::uint64_t fact = in.varint();
-        std::string_view trace = in.string();
-        ByteView payload = in.string();
-        if (!in.ok() || fact >= schema.facts.size()) {
-            return false;
-        }
-        visitor.on_fact({static_cast<std::uint32_t>(fact), trace, payload});
+    return visit_fact_section(schema, in, visitor);
+}
+
+bool visit_facts(const SchemaDescription& schema, ByteView batch, BatchVisitor& visitor) {
+    ByteReader in(batch);
+    visitor.on_commands(in.varint());
+    for (std::uint64_t number = in.varint(); number != 0; number = in.varint()) {
+        (void)in.raw(in.fixed<std::uint32_t>());
     }
-    return in.ok() && in.at_end();
+    return visit_fact_section(schema, in, visitor);
 }
 
 void append_json(std::string& out, ByteReader& in, const Type& type) {
