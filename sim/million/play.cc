@@ -214,10 +214,11 @@ void Play::deal_ways() {
 
 // Alone in its turn, so that the time is that of the opening.
 void Play::open_room() {
-    settle();
+    ONRUSH_CHECK(!room::count_of(rooms_, room_).opened, "room {} opens too early", room_.value);
     double before = cpu_us();
     (void)engine_.take_engine_turn();
     figures_.opening_us = cpu_us() - before;
+    ONRUSH_CHECK(room::count_of(rooms_, room_).opened, "room {} does not open", room_.value);
     settle();
 }
 
