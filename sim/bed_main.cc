@@ -10,7 +10,7 @@
 #include "app/tool_commands.h"
 #include "base/command_line.h"
 #include "sim/bed/bed_domain.h"
-#include "sim/rush/process.h"
+#include "sim/rush/bed_rush.h"
 
 namespace onrush::rush {
 namespace {

@@ -3,11 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 
-#include "base/check.h"
+#include "sim/rush/returned.h"
 #include "sim/rush/told.h"
 #include "table/hash.h"
 
@@ -16,28 +14,6 @@ namespace onrush::rush {
 namespace {
 
 using engine::Verdict;
-
-// Collects what comes back; the loading thread takes it out.
-class Returned final : public engine::Origin {
-public:
-    void deliver(engine::Outbox jobs) override {
-        std::lock_guard lock(mutex_);
-        for (engine::JobList list = jobs.take(); !list.empty();) {
-            list_.append(list.take_first());
-        }
-        arrived_.notify_one();
-    }
-    engine::JobList wait() {
-        std::unique_lock lock(mutex_);
-        arrived_.wait(lock, [&] { return !list_.empty(); });
-        return std::move(list_);
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    engine::JobList list_;
-};
 
 // One operation under way. The slot of an answered one is used for the next.
 class Client {
@@ -86,27 +62,6 @@ private:
     void (*read_answer_)(const engine::Job&, Told&) = nullptr;
 };
 
-// Was it decided? The server was full or had no room otherwise, and the client asks again.
-bool decided(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::answered:
-        case Verdict::refused:
-        case Verdict::replayed:
-            return true;
-        case Verdict::overloaded:
-        case Verdict::read_only:
-            return false;
-        case Verdict::pending:
-        case Verdict::key_reused:
-        case Verdict::answer_gone:
-        case Verdict::keys_full:
-        case Verdict::share_full:
-        case Verdict::draining:
-            break;
-    }
-    ONRUSH_CHECK(false, "verdict {}", static_cast<int>(verdict));
-}
-
 class Crowd {
 public:
     Crowd(engine::Engine& engine, bed::Bed& bed, const Plan& plan, const Load& load)
@@ -128,7 +83,7 @@ public:
             for (engine::JobList jobs = returned_.wait(); !jobs.empty();) {
                 take(jobs.take_first(), outbox, heard);
             }
-            heard = heard && write_told(pipe);
+            heard = heard && write_told<Told>(pipe, told_);
             engine_.push(outbox);
         }
     }
@@ -161,20 +116,6 @@ private:
         under_way_ += 1;
         outbox.add(client.ask(plan_, number));
     }
-    bool write_told(int pipe) const {
-        const char* at = reinterpret_cast<const char*>(told_.data());
-        std::size_t left = told_.size() * sizeof(Told);
-        while (left > 0) {
-            ssize_t written = write(pipe, at, left);
-            if (written <= 0) {
-                return false;
-            }
-            at += written;
-            left -= static_cast<std::size_t>(written);
-        }
-        return true;
-    }
-
     engine::Engine& engine_;
     const Plan& plan_;
     const Load& load_;
@@ -192,14 +133,6 @@ void run_load(engine::Engine& engine, bed::Bed& bed, const Plan& plan, const Loa
               int pipe_to_parent) {
     Crowd crowd(engine, bed, plan, load);
     crowd.run(pipe_to_parent);
-}
-
-app::CoreSettings rush_settings(const std::string& folder) {
-    app::CoreSettings settings;
-    settings.folder = folder;
-    settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
-    settings.log.kept_bytes = log::limits::segment_bytes_min;
-    return settings;
 }
 
 }  // namespace onrush::rush

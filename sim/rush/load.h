@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "app/core.h"
+#include "engine/engine.h"
 #include "sim/bed/bed.h"
 #include "sim/rush/op.h"
 
@@ -21,8 +21,5 @@ struct Load {
 // Returns when every operation has its answer, or when the pipe is closed at the other end.
 void run_load(engine::Engine& engine, bed::Bed& bed, const Plan& plan, const Load& load,
               int pipe_to_parent);
-
-// Small segments, so that a short rush passes through many; nothing else is unusual.
-[[nodiscard]] app::CoreSettings rush_settings(const std::string& folder);
 
 }  // namespace onrush::rush

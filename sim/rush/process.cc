@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "app/tool_commands.h"
+#include "app/verify.h"
 #include "base/check.h"
 
 namespace onrush::rush {
@@ -17,18 +18,16 @@ namespace {
 
 constexpr std::int64_t patience_ms = 120'000;
 
-[[noreturn]] void run_child(const std::string& folder, const Plan& plan, const Load& load,
-                            int pipe) {
+[[noreturn]] void run_child(const std::string& folder, Rushing& rushing, int pipe) {
     std::signal(SIGPIPE, SIG_IGN);
-    base::SystemClock clock;
     base::NoProgress progress;
-    engine::Domain domain;
-    bed::Bed bed(domain);
-    auto core = app::Core::start(domain, clock, rush_settings(folder), progress);
+    std::unique_ptr<app::AnyDomain> domain = rushing.make_domain();
+    auto core =
+        app::Core::start(domain->domain(), rushing.clock(), rush_settings(folder), progress);
     if (!core) {
         _exit(app::report_fault(core.error()));
     }
-    run_load((*core)->engine(), bed, plan, load, pipe);
+    rushing.load((*core)->engine(), *domain, pipe);
     (*core)->stop();
     _exit(0);
 }
@@ -36,8 +35,8 @@ constexpr std::int64_t patience_ms = 120'000;
 // Reads what the child tells, and kills it when it is time.
 class Listener {
 public:
-    Listener(pid_t child, int pipe, const KillWhen& kill_when, Ledger& ledger)
-        : child_(child), pipe_(pipe), kill_when_(kill_when), ledger_(ledger) {}
+    Listener(pid_t child, int pipe, const KillWhen& kill_when, Rushing& rushing)
+        : child_(child), pipe_(pipe), kill_when_(kill_when), rushing_(rushing) {}
 
     RushOutcome listen() {
         base::Duration start = clock_.elapsed();
@@ -74,14 +73,13 @@ private:
             return false;
         }
         partial_.append(buffer, static_cast<std::size_t>(got));
-        std::size_t whole = partial_.size() / sizeof(Told);
+        std::size_t size = rushing_.told_bytes();
+        std::size_t whole = partial_.size() / size;
         for (std::size_t i = 0; i < whole; ++i) {
-            Told told;
-            std::memcpy(&told, partial_.data() + i * sizeof told, sizeof told);
-            std::string wrong = ledger_.hear(told);
+            std::string wrong = rushing_.hear(partial_.data() + i * size);
             outcome_.wrong = outcome_.wrong.empty() ? wrong : outcome_.wrong;
         }
-        partial_.erase(0, whole * sizeof(Told));
+        partial_.erase(0, whole * size);
         outcome_.told += whole;
         if (kill_when_.after_told != 0 && outcome_.told >= kill_when_.after_told) {
             kill_child();
@@ -93,43 +91,62 @@ private:
     pid_t child_;
     int pipe_;
     const KillWhen& kill_when_;
-    Ledger& ledger_;
+    Rushing& rushing_;
     RushOutcome outcome_;
     std::string partial_;
 };
 
 }  // namespace
 
-RushOutcome run_rush(const std::string& folder, const Plan& plan, const Load& load,
-                     const KillWhen& kill_when, Ledger& ledger) {
+RushOutcome run_rush(const std::string& folder, Rushing& rushing, const KillWhen& kill_when) {
     int ends[2] = {-1, -1};
     ONRUSH_CHECK(pipe(ends) == 0, "no pipe: {}", std::strerror(errno));
     pid_t child = fork();
     ONRUSH_CHECK(child >= 0, "no process: {}", std::strerror(errno));
     if (child == 0) {
         close(ends[0]);
-        run_child(folder, plan, load, ends[1]);
+        run_child(folder, rushing, ends[1]);
     }
     close(ends[1]);
-    RushOutcome outcome = Listener(child, ends[0], kill_when, ledger).listen();
+    RushOutcome outcome = Listener(child, ends[0], kill_when, rushing).listen();
     close(ends[0]);
     return outcome;
 }
 
-base::Outcome<> look_at(const std::string& folder,
-                        const std::function<void(const bed::Bed&, const app::Core&)>& look) {
-    base::SystemClock clock;
+base::Outcome<> look_at(const std::string& folder, const Rushing& rushing,
+                        const std::function<void(app::AnyDomain&, const app::Core&)>& look) {
     base::TerminalProgress progress;
-    engine::Domain domain;
-    bed::Bed bed(domain);
-    auto core = app::Core::start(domain, clock, rush_settings(folder), progress);
+    std::unique_ptr<app::AnyDomain> domain = rushing.make_domain();
+    auto core =
+        app::Core::start(domain->domain(), rushing.clock(), rush_settings(folder), progress);
     if (!core) {
         return std::unexpected(core.error());
     }
-    // The engine is not asked for anything, and no deadline is near: nobody writes the tables.
-    look(bed, **core);
+    look(*domain, **core);
     (*core)->stop();
     return {};
+}
+
+base::Outcome<> look_at_rest(const std::string& folder, const Rushing& rushing,
+                             const std::function<void(app::AnyDomain&)>& look) {
+    log::PosixDisk disk;
+    base::NoProgress progress;
+    std::unique_ptr<app::AnyDomain> domain = rushing.make_domain();
+    engine::Idempotency idempotency(domain->domain());
+    base::Outcome<> verified =
+        app::verify(disk, folder, domain->domain(), progress, [](const std::string&) {});
+    if (verified) {
+        look(*domain);
+    }
+    return verified;
+}
+
+app::CoreSettings rush_settings(const std::string& folder) {
+    app::CoreSettings settings;
+    settings.folder = folder;
+    settings.log = log::LogSettings::for_segments_of(log::limits::segment_bytes_min);
+    settings.log.kept_bytes = log::limits::segment_bytes_min;
+    return settings;
 }
 
 }  // namespace onrush::rush

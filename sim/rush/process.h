@@ -4,9 +4,24 @@
 #include <functional>
 #include <string>
 
-#include "sim/rush/recount.h"
+#include "app/any_domain.h"
+#include "app/core.h"
 
 namespace onrush::rush {
+
+// What is played: a domain, the clients in the child, and in the parent what they were told.
+class Rushing {
+public:
+    virtual ~Rushing() = default;
+    [[nodiscard]] virtual std::unique_ptr<app::AnyDomain> make_domain() const = 0;
+    [[nodiscard]] virtual const base::Clock& clock() const = 0;
+    // The child. Returns when every client has its answer, or when the pipe is closed at the other
+    // end. What clients are told goes into the pipe as it comes, in pieces of one size.
+    virtual void load(engine::Engine& engine, app::AnyDomain& domain, int pipe) = 0;
+    [[nodiscard]] virtual std::size_t told_bytes() const = 0;
+    // The parent, once for each piece. The text says what cannot be; it is empty when all is well.
+    [[nodiscard]] virtual std::string hear(const char* told) = 0;
+};
 
 struct RushOutcome {
     bool killed = false;  // else it ended by itself
@@ -22,12 +37,22 @@ struct KillWhen {
 };
 
 // Forks; the child recovers the folder and runs the load. The parent must have no threads. Every
-// answer that came through the pipe before the end goes into the ledger.
-[[nodiscard]] RushOutcome run_rush(const std::string& folder, const Plan& plan, const Load& load,
-                                   const KillWhen& kill_when, Ledger& ledger);
+// answer that came through the pipe before the end is heard.
+[[nodiscard]] RushOutcome run_rush(const std::string& folder, Rushing& rushing,
+                                   const KillWhen& kill_when);
 
-// A recovered bed, running, for a look: nothing is asked of it.
+// The recovered domain, running, for a look: nothing is asked of it and no deadline is near, so
+// nobody writes its tables.
 [[nodiscard]] base::Outcome<> look_at(
-    const std::string& folder, const std::function<void(const bed::Bed&, const app::Core&)>& look);
+    const std::string& folder, const Rushing& rushing,
+    const std::function<void(app::AnyDomain&, const app::Core&)>& look);
+
+// The domain as a folder at rest gives it, after `verify` has found nothing wrong. Nothing runs:
+// for domains in which something is due all the time.
+[[nodiscard]] base::Outcome<> look_at_rest(const std::string& folder, const Rushing& rushing,
+                                           const std::function<void(app::AnyDomain&)>& look);
+
+// Small segments, so that a short rush passes through many; nothing else is unusual.
+[[nodiscard]] app::CoreSettings rush_settings(const std::string& folder);
 
 }  // namespace onrush::rush
