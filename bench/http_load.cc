@@ -103,8 +103,8 @@ int run(const rehearse::Plan& plan, const std::vector<rehearse::Kind>& kinds,
         return base::exit_code(result.error().kind);
     }
     tell(*result);
-    for (const auto& tally : script.tallies()) {
-        tell_statuses(tally.name + "_", tally.by_status);
+    for (const auto& answers : script.answers()) {
+        tell_statuses(answers.name + "_", answers.by_status);
     }
     return 0;
 }

@@ -126,7 +126,7 @@ void measure_open(Crowd& crowd, const std::vector<std::uint32_t>& order,
     auto people = static_cast<std::uint32_t>(order.size());
     const room::RoomCount& count = count_of(crowd.rooms, crowd.one);
     Timer opening;
-    room::turn(crowd.rooms, count, crowd.now);
+    room::open_or_close(crowd.rooms, count, crowd.now);
     opening.report_each(prefix + "opened", 1);
     crowd.end_batch();
     Timer making;

@@ -105,16 +105,16 @@ public:
     // Decides the input and answers the exchange.
     template <typename Input, typename Then>
     void run(http::Exchange& exchange, typename Input::Feature& feature, Input input, Then then) {
-        if (auto* request = place(exchange, feature, std::move(input), std::move(then))) {
+        if (auto* request = prepare(exchange, feature, std::move(input), std::move(then))) {
             send(*request);
         }
     }
     // The first half of run(): puts the job into the exchange, while the request can be seen, to
     // be sent later. Null when the exchange has been answered.
     template <typename Input, typename Then>
-    [[nodiscard]] Request<Input, Then>* place(http::Exchange& exchange,
-                                              typename Input::Feature& feature, Input input,
-                                              Then then) {
+    [[nodiscard]] Request<Input, Then>* prepare(http::Exchange& exchange,
+                                                typename Input::Feature& feature, Input input,
+                                                Then then) {
         auto& request = exchange.emplace<Request<Input, Then>>(
             origin(exchange.io_thread()), feature, std::move(input), std::move(then));
         return carry(exchange, request) ? &request : nullptr;

@@ -132,6 +132,16 @@ template <DescribedEnum Enum>
     return text;
 }
 
+// The texts of all its enumerators.
+template <DescribedEnum Enum>
+inline constexpr auto texts_of = [] {
+    std::array<std::string_view, boost::mp11::mp_size<Enumerators<Enum>>::value> texts;
+    std::size_t at = 0;
+    boost::mp11::mp_for_each<Enumerators<Enum>>(
+        [&](auto enumerator) { texts[at++] = enum_name<Enum, decltype(enumerator)>.view(); });
+    return texts;
+}();
+
 // The last part of the type's qualified name.
 template <typename T>
 constexpr std::string_view type_name() {

@@ -1,12 +1,12 @@
 // Refusals: every way to say no, said once.
 //
 // A Refusal is a constant. It has the stable code, the HTTP status, the title and the detail that
-// a client reads (RFC 9457), and the names of the members that help. A Refused is one that
-// happened: the refusal and the values of those members.
+// a client reads (RFC 9457), and the members that help: their names and what they hold. A Refused
+// is one that happened: the refusal and the values of those members.
 //
 //     inline constexpr Refusal sale_not_started{
 //         "sale-not-started", 409, "The sale has not started", "Try again at startsAt.",
-//         {"startsAt"}};
+//         {instant_member("startsAt")}};
 //
 //     return refuse(sale_not_started, sale.starts_at);
 //
@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,19 +38,47 @@ struct Problem {
     std::string_view title;
 };
 
+// What a member holds. In the order of RefusedValue.
+enum class MemberType : std::uint8_t { none, integer, instant, text };
+
+// A member of a problem that helps. Its name is in camelCase; most are integers.
+struct RefusalMember {
+    constexpr RefusalMember() = default;
+    constexpr RefusalMember(const char* integer_name)
+        : name(integer_name), type(MemberType::integer) {}
+    constexpr RefusalMember(std::string_view member_name, MemberType holds,
+                            std::span<const std::string_view> texts = {})
+        : name(member_name), type(holds), choices(texts) {}
+
+    std::string_view name;
+    MemberType type = MemberType::none;
+    std::span<const std::string_view> choices;  // of a text; empty: any
+};
+
+constexpr RefusalMember instant_member(std::string_view name) {
+    return {name, MemberType::instant};
+}
+// With the texts of an enum as choices where it has only those (texts_of<Enum>, describe.h).
+constexpr RefusalMember text_member(std::string_view name,
+                                    std::span<const std::string_view> choices = {}) {
+    return {name, MemberType::text, choices};
+}
+
 struct Refusal : Problem {
     static constexpr std::size_t members_max = 2;
-    using Names = std::array<std::string_view, members_max>;
+    using Members = std::array<RefusalMember, members_max>;
+    using Columns = std::array<std::string_view, 2>;
 
     constexpr Refusal(std::string_view stable_code, int http_status, std::string_view problem_title,
-                      std::string_view explained, Names names = {}, std::string_view points_at = {})
+                      std::string_view explained, Members helpful = {},
+                      std::string_view points_at = {})
         : Problem{stable_code, http_status, problem_title},
           detail(explained),
-          members(names),
+          members(helpful),
           pointer(points_at) {}
-    constexpr Refusal(const Problem& problem, std::string_view explained, Names names = {},
+    constexpr Refusal(const Problem& problem, std::string_view explained, Members helpful = {},
                       std::string_view points_at = {})
-        : Problem(problem), detail(explained), members(names), pointer(points_at) {}
+        : Problem(problem), detail(explained), members(helpful), pointer(points_at) {}
 
     // The same problem where another sentence explains it better.
     [[nodiscard]] constexpr Refusal explained_by(std::string_view explained) const {
@@ -63,22 +92,27 @@ struct Refusal : Problem {
         other.pointer = points_at;
         return other;
     }
-    // The same with a member that is a list (RefusedList).
-    [[nodiscard]] constexpr Refusal listing(std::string_view name) const {
+    // The same with a member that is a list (RefusedList), of objects with two integers.
+    [[nodiscard]] constexpr Refusal listing(std::string_view name, Columns names) const {
         Refusal with_list = *this;
         with_list.list = name;
+        with_list.columns = names;
         return with_list;
     }
 
     std::string_view detail;
-    Names members;             // of the problem, in camelCase
+    Members members;
     std::string_view list;     // one more, if it has one
+    Columns columns;           // of the list
     std::string_view pointer;  // the member of the body that is wrong (RFC 6901), if it is one
 };
 
 // The members of a problem that a refusal adds, in their order.
 [[nodiscard]] inline std::vector<std::string_view> member_names(const Refusal& refusal) {
-    std::vector<std::string_view> names(refusal.members.begin(), refusal.members.end());
+    std::vector<std::string_view> names;
+    for (const RefusalMember& member : refusal.members) {
+        names.push_back(member.name);
+    }
     names.push_back(refusal.list);
     std::erase(names, std::string_view());
     return names;
@@ -95,11 +129,8 @@ inline constexpr Refusal out_of_range{problems::out_of_range, "See pointer."};
 // The value of a member that helps: a number, a time, or the text of an enumerator.
 using RefusedValue = std::variant<std::monostate, std::int64_t, Instant, std::string_view>;
 
-// A list that helps: `lines: [{"optionId": 7, "available": 2}, ...]`.
-struct RefusedList {
-    std::array<std::string_view, 2> columns;
-    std::vector<std::array<std::int64_t, 2>> rows;
-};
+// A list that helps: the rows of `lines: [{"optionId": 7, "available": 2}, ...]`.
+using RefusedList = std::vector<std::array<std::int64_t, 2>>;
 
 // One refusal that happened. It is small: what few refusals have lies apart.
 class Refused {
@@ -110,8 +141,9 @@ public:
         : refusal_(&refusal), values_{value_of(values)...} {
         static_assert(sizeof...(Values) <= Refusal::members_max);
         for (std::size_t i = 0; i < Refusal::members_max; ++i) {
-            ONRUSH_CHECK(refusal.members[i].empty() == (i >= sizeof...(Values)),
-                         "{} is refused with {} values", refusal.code, sizeof...(Values));
+            ONRUSH_CHECK(values_[i].index() == static_cast<std::size_t>(refusal.members[i].type),
+                         "{} is refused with a value of another type as member {}", refusal.code,
+                         i);
         }
     }
 
@@ -144,7 +176,7 @@ public:
     }
     // Null when there is none.
     [[nodiscard]] const RefusedList* list() const {
-        return more_ != nullptr && !more_->list.rows.empty() ? &more_->list : nullptr;
+        return more_ != nullptr && !more_->list.empty() ? &more_->list : nullptr;
     }
 
 private:

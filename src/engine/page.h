@@ -37,16 +37,18 @@ template <typename Page, typename Rows, typename PositionOf, typename Show>
     return page;
 }
 
-// The rows of an index by id, from the last one down, or from below the cursor.
-template <typename Index, typename Id>
-[[nodiscard]] auto newest_first(const Index& index, std::optional<Id> cursor) {
-    auto rows = cursor ? index.before(*cursor) : index.all();
+// The page of a query by the index of rows by id, from the last one down, or from below the cursor.
+template <typename Query, typename Index, typename Show>
+[[nodiscard]] typename Query::Answer newest_by_id(const Query& query, const Index& index,
+                                                  std::size_t scanned_max, Show show) {
+    auto rows = query.cursor ? index.before(*query.cursor) : index.all();
     struct Backwards {
         decltype(rows) forwards;
         auto begin() const { return forwards.rbegin(); }
         auto end() const { return forwards.rend(); }
     };
-    return Backwards{rows};
+    return read_page<typename Query::Answer>(
+        Backwards{rows}, query.limit, scanned_max, [](const auto& row) { return row.id; }, show);
 }
 
 // The numbers from `last` down to `first`, or from below the cursor.
@@ -56,6 +58,14 @@ template <typename Number>
         last = std::min<Number>(last, std::max<Number>(*cursor, 1) - 1);
     }
     return std::views::iota(first, std::max<Number>(first, last + 1)) | std::views::reverse;
+}
+
+// The page of a query by numbers from `last` down to `first`; `show(number)` as above.
+template <typename Query, typename Number, typename Show>
+[[nodiscard]] typename Query::Answer newest_by_number(const Query& query, Number first, Number last,
+                                                      std::size_t scanned_max, Show show) {
+    return read_page<typename Query::Answer>(newest_first(first, last, query.cursor), query.limit,
+                                             scanned_max, std::identity(), show);
 }
 
 }  // namespace onrush::engine

@@ -165,7 +165,7 @@ private:
     bool linger_ = false;        // discard for a moment before closing
     bool lingering_ = false;
     bool stalled_ = false;        // input_ has bytes that were not looked at
-    bool owes_continue_ = false;  // 100-continue, once it is its turn
+    bool owes_continue_ = false;  // 100-continue, once those before it are answered
     bool empty_line_skipped_ = false;
     bool proxy_due_ = false;  // the header of the PROXY protocol has not arrived yet
     std::uint8_t peer_size_ = 0;

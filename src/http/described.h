@@ -159,9 +159,7 @@ Shape choice_shape() {
     Shape shape;
     shape.kind = ShapeKind::choice;
     shape.name = base::type_name<Enum>();
-    boost::mp11::mp_for_each<base::Enumerators<Enum>>([&](auto enumerator) {
-        shape.choices.push_back(base::enum_name<Enum, decltype(enumerator)>.view());
-    });
+    shape.choices.assign(base::texts_of<Enum>.begin(), base::texts_of<Enum>.end());
     shape.set = [](void* value, std::int64_t index) {
         std::int64_t at = 0;
         boost::mp11::mp_for_each<base::Enumerators<Enum>>([&](auto enumerator) {

@@ -178,13 +178,13 @@ void write_value(JsonWriter& json, const base::RefusedValue& value) {
         value);
 }
 
-void write_list(JsonWriter& json, std::string_view name, const base::RefusedList& list) {
-    json.name(name);
+void write_list(JsonWriter& json, const base::Refusal& refusal, const base::RefusedList& list) {
+    json.name(refusal.list);
     json.begin_array();
-    for (const auto& row : list.rows) {
+    for (const auto& row : list) {
         json.begin_object();
         for (std::size_t i = 0; i < row.size(); ++i) {
-            json.member(list.columns[i], row[i]);
+            json.member(refusal.columns[i], row[i]);
         }
         json.end_object();
     }
@@ -206,7 +206,7 @@ void Exchange::refuse(const base::Refused& refused) {
         challenge(caller.who == Who::anyone ? Challenge::token_missing : Challenge::invalid_token);
     }
     for (std::size_t i = 0; i < refusal.members.size(); ++i) {
-        if (refusal.members[i] == "retryAfterMs") {  // clients that read no body look here
+        if (refusal.members[i].name == "retryAfterMs") {  // clients that read no body look here
             header("Retry-After", (std::get<std::int64_t>(refused.value(i)) + 999) / 1000);
         }
     }
@@ -214,12 +214,13 @@ void Exchange::refuse(const base::Refused& refused) {
         if (!refused.pointer().empty()) {
             json.member("pointer", refused.pointer());
         }
-        for (std::size_t i = 0; i < refusal.members.size() && !refusal.members[i].empty(); ++i) {
-            json.name(refusal.members[i]);
+        for (std::size_t i = 0; i < refusal.members.size() && !refusal.members[i].name.empty();
+             ++i) {
+            json.name(refusal.members[i].name);
             write_value(json, refused.value(i));
         }
         if (refused.list() != nullptr) {
-            write_list(json, refusal.list, *refused.list());
+            write_list(json, refusal, *refused.list());
         }
     });
 }

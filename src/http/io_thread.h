@@ -47,7 +47,7 @@ public:
     void run();
     // Any thread.
     void wake_to_drain();
-    // On its thread, in a completion: ends the turn of one handler and begins that of the next.
+    // On its thread, in a completion: one handler rests for good, and the next begins.
     void hand_over(Handler& handler);
 
     [[nodiscard]] std::size_t index() const { return index_; }

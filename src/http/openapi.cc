@@ -1,75 +1,18 @@
 #include "http/openapi.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "base/check.h"
 #include "http/json_body.h"
+#include "http/openapi_problems.h"
 #include "http/openapi_schema.h"
 #include "http/status.h"
 
 namespace onrush::http {
 
 namespace {
-
-// The members that refusals have besides, each with the codes that have it.
-std::map<std::string_view, std::set<std::string_view>> members_of_refusals(
-    std::span<const Route> routes) {
-    std::map<std::string_view, std::set<std::string_view>> members;
-    for (const base::Refusal* refusal : all_refusals(routes)) {
-        for (std::string_view name : base::member_names(*refusal)) {
-            members[name].insert(refusal->code);
-        }
-    }
-    return members;
-}
-
-void write_problem_schema(JsonWriter& json, std::span<const Route> routes) {
-    json.begin_object();
-    json.member("type", "object");
-    json.member("description", "A problem as in RFC 9457; some codes have more members");
-    json.name("required");
-    json.begin_array();
-    for (const char* name : {"type", "title", "status", "detail", "code", "requestId"}) {
-        json.value(name);
-    }
-    json.end_array();
-    json.name("properties");
-    json.begin_object();
-    for (const char* name : {"type", "title", "detail", "code", "requestId", "pointer"}) {
-        json.name(name);
-        json.begin_object();
-        json.member("type", "string");
-        json.end_object();
-    }
-    json.name("status");
-    json.begin_object();
-    json.member("type", "integer");
-    json.end_object();
-    auto described = [&](const char* name, const char* type, const char* description) {
-        json.name(name);
-        json.begin_object();
-        json.member("type", type);
-        json.member("description", description);
-        json.end_object();
-    };
-    described("retryAfterMs", "integer", "How long to wait before trying again");
-    described("rateClass", "string", "Sent with too-many-requests: the rate class of the limit");
-    for (const auto& [name, codes] : members_of_refusals(routes)) {
-        if (name == "retryAfterMs") {  // described above
-            continue;
-        }
-        json.name(name);
-        json.begin_object();
-        json.member("description", fmt::format("Sent with {}", fmt::join(codes, ", ")));
-        json.end_object();
-    }
-    json.end_object();
-    json.end_object();
-}
 
 // "POST /v1/campaigns/{id}/coupons" becomes "post-campaigns-id-coupons", and a page for people
 // "GET /rooms/{id}" becomes "page-rooms-id".
@@ -312,7 +255,6 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
             collect(answer.body, named);
         }
     }
-    ONRUSH_CHECK(!named.contains("Problem"), "{} is a reserved name", "Problem");
     json.name("components");
     json.begin_object();
     json.name("securitySchemes");
@@ -323,8 +265,7 @@ void write_components(JsonWriter& json, std::span<const Route> routes) {
         json.name(name);
         write_named(json, *shape, {read.contains(name), changes.contains(name)});
     }
-    json.name("Problem");
-    write_problem_schema(json, routes);
+    write_problem_schemas(json, routes, named);
     json.end_object();
     json.end_object();
 }

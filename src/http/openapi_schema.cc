@@ -1,16 +1,14 @@
 #include "http/openapi_schema.h"
 
-#include <string>
-
 #include "base/check.h"
 
 namespace onrush::http {
 
-namespace {
-
 std::string reference_to(std::string_view name) {
     return "#/components/schemas/" + std::string(name);
 }
+
+namespace {
 
 void write_type(JsonWriter& json, std::string_view type, bool nullable) {
     if (!nullable) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <string_view>
 
 #include "http/described.h"
@@ -16,6 +17,7 @@ using Named = std::map<std::string_view, const Shape*>;
 // Adds the named types of which the shape is made, itself included. None: nothing.
 void collect(const Shape* shape, Named& named);
 
+[[nodiscard]] std::string reference_to(std::string_view name);
 void write_reference(JsonWriter& json, std::string_view name);
 
 // Of a value within `min` and `max`; `is_read`: in a body or a query.

@@ -61,11 +61,15 @@ const ProblemType version_not_supported{"version-not-supported", 505,
 
 namespace {
 
-// What a problem means, and what to do. In the order of their statuses.
+// What a problem means, what to do, and the members that each answer with it has besides. In the
+// order of their statuses.
 struct Meaning {
     const ProblemType* problem;
     std::string_view text;
+    base::Refusal::Members members = {};
 };
+
+constexpr base::Refusal::Members wait = {"retryAfterMs"};
 
 }  // namespace
 
@@ -83,8 +87,10 @@ constexpr std::array meanings = {
             "Remove the member at pointer, or check its spelling in /openapi.json."},
     Meaning{&duplicate_field, "The member at pointer must be given once."},
     Meaning{&invalid_text, "Texts are UTF-8 without U+0000."},
-    Meaning{&missing_header, "The member header names it."},
-    Meaning{&invalid_header, "The member header names it, and the detail says what it must be."},
+    Meaning{&missing_header, "The member header names it.", {base::text_member("header")}},
+    Meaning{&invalid_header,
+            "The member header names it, and the detail says what it must be.",
+            {base::text_member("header")}},
     Meaning{&unauthorized,
             "Send the header Authorization: Bearer TOKEN with a token that is still valid."},
     Meaning{&forbidden, "The detail says which role or account the route requires."},
@@ -98,7 +104,8 @@ constexpr std::array meanings = {
             "No route has this path, or what its id names does not exist. Ids are numbers from 1, "
             "and /openapi.json lists the routes."},
     Meaning{&method_not_allowed,
-            "The header Allow and the member allow list the methods of this path."},
+            "The header Allow and the member allow list the methods of this path.",
+            {base::text_member("allow")}},
     Meaning{&request_timeout,
             "Send the whole request without pauses. The server closes the connection."},
     Meaning{&idempotency_answer_gone,
@@ -119,28 +126,33 @@ constexpr std::array meanings = {
     Meaning{&idempotency_key_reused,
             "Send the request that the key was first used for, or a new key."},
     Meaning{&too_many_requests,
-            "The member rateClass names the limit. Try again after retryAfterMs."},
+            "The member rateClass names the limit. Try again after retryAfterMs.",
+            {base::text_member("rateClass"), "retryAfterMs"}},
     Meaning{&too_many_idempotency_keys,
             "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
-            "or send the request without a key where doing it twice does no harm."},
+            "or send the request without a key where doing it twice does no harm.",
+            wait},
     Meaning{&head_too_large,
             base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
                            " bytes. The server closes the connection.">},
     Meaning{&internal, "Report it with the requestId: the server's log has a line about it."},
     Meaning{&not_implemented,
             "Use the methods of /openapi.json, and chunked as the only transfer coding."},
-    Meaning{&overloaded, "Nothing was done. Try again after retryAfterMs."},
+    Meaning{&overloaded, "Nothing was done. Try again after retryAfterMs.", wait},
     Meaning{&idempotency_keys_full,
             "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
-            "or send the request without a key where doing it twice does no harm."},
+            "or send the request without a key where doing it twice does no harm.",
+            wait},
     Meaning{&too_many_connections,
             "The server, or your address, has all the connections it may have. Close those that "
             "you do not "
             "need, and try again."},
     Meaning{&read_only,
-            "Requests that only read still work. Writing works again when the disk has space."},
-    Meaning{&recovering, "The server reads its data. Try again after retryAfterMs."},
-    Meaning{&draining, "Nothing was done. Send the request to another server, or try again later."},
+            "Requests that only read still work. Writing works again when the disk has space.",
+            wait},
+    Meaning{&recovering, "The server reads its data. Try again after retryAfterMs.", wait},
+    Meaning{&draining, "Nothing was done. Send the request to another server, or try again later.",
+            wait},
     Meaning{&version_not_supported, "The server closes the connection."},
 };
 
@@ -160,6 +172,15 @@ std::string_view meaning_of(const ProblemType& problem) {
     for (const Meaning& meaning : problems::meanings) {
         if (meaning.problem == &problem) {
             return meaning.text;
+        }
+    }
+    return {};
+}
+
+base::Refusal::Members members_of(const ProblemType& problem) {
+    for (const Meaning& meaning : problems::meanings) {
+        if (meaning.problem == &problem) {
+            return meaning.members;
         }
     }
     return {};

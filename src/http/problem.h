@@ -61,6 +61,8 @@ extern const ProblemType version_not_supported;
 [[nodiscard]] std::vector<const ProblemType*> problem_types();
 // What one of these means, and what to do; "" for those of features, whose details say it.
 [[nodiscard]] std::string_view meaning_of(const ProblemType& problem);
+// The members that answers with one of these have besides; none for those of features.
+[[nodiscard]] base::Refusal::Members members_of(const ProblemType& problem);
 
 [[nodiscard]] const ProblemType& problem_of(Malformed why);
 

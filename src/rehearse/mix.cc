@@ -35,23 +35,23 @@ std::string_view first_number(std::string_view body) {
     return {from, to};
 }
 
-// Whose turn it is: each gains its weight, who has the most goes and pays the sum of all.
-std::vector<std::size_t> turns_of(const std::vector<Kind>& kinds) {
+// Which kind is next: each gains its weight, who has the most goes and pays the sum of all.
+std::vector<std::size_t> plan_of(const std::vector<Kind>& kinds) {
     std::int64_t sum = 0;
     for (const Kind& kind : kinds) {
         sum += kind.weight;
     }
     std::vector<std::int64_t> credit(kinds.size());
-    std::vector<std::size_t> turns;
+    std::vector<std::size_t> plan;
     for (std::int64_t i = 0; i < sum; ++i) {
         for (std::size_t k = 0; k < kinds.size(); ++k) {
             credit[k] += kinds[k].weight;
         }
         auto most = std::ranges::max_element(credit);
         *most -= sum;
-        turns.push_back(static_cast<std::size_t>(most - credit.begin()));
+        plan.push_back(static_cast<std::size_t>(most - credit.begin()));
     }
-    return turns;
+    return plan;
 }
 
 }  // namespace
@@ -87,30 +87,30 @@ void Template::write(std::string_view line, std::string_view id, std::string& ou
 }
 
 Mix::Mix(const std::vector<Kind>& kinds, std::vector<std::string> lines)
-    : turns_(turns_of(kinds)), lines_(std::move(lines)) {
+    : plan_(plan_of(kinds)), lines_(std::move(lines)) {
     if (lines_.empty()) {
         lines_.emplace_back();
     }
     for (const Kind& kind : kinds) {
         parts_.push_back({Template(kind.request), Template(kind.sequel), !kind.sequel.empty(), {}});
-        tallies_.push_back({.name = kind.name});
-        tallies_.push_back({.name = kind.name + "-sequel"});
+        answers_.push_back({.name = kind.name});
+        answers_.push_back({.name = kind.name + "-sequel"});
     }
 }
 
 void Mix::write_request(std::uint64_t number, std::string& out) {
-    std::size_t turn = turns_[number % turns_.size()];
-    Part& part = parts_[turn];
+    std::size_t next = plan_[number % plan_.size()];
+    Part& part = parts_[next];
     if (!part.waiting.empty()) {
-        const FollowUp& next = part.waiting.front();
-        part.sequel.write(lines_[next.line], next.id, out);
-        under_way_[number] = {turn * 2 + 1, next.line};
+        const FollowUp& follow_up = part.waiting.front();
+        part.sequel.write(lines_[follow_up.line], follow_up.id, out);
+        under_way_[number] = {next * 2 + 1, follow_up.line};
         part.waiting.pop_front();
         return;
     }
     std::size_t line = number % lines_.size();
     part.request.write(lines_[line], {}, out);
-    under_way_[number] = {turn * 2, line};
+    under_way_[number] = {next * 2, line};
 }
 
 void Mix::on_response(std::uint64_t number, int status, std::string_view body) {
@@ -118,13 +118,13 @@ void Mix::on_response(std::uint64_t number, int status, std::string_view body) {
     if (found == under_way_.end()) {
         return;
     }
-    auto [tally, line] = found->second;
+    auto [answers, line] = found->second;
     under_way_.erase(found);
-    auto& by_status = tallies_[tally].by_status;
+    auto& by_status = answers_[answers].by_status;
     std::size_t place = static_cast<std::size_t>(status);
     ++by_status[place < by_status.size() ? place : 0];
-    Part& part = parts_[tally / 2];
-    if (tally % 2 == 0 && part.has_sequel && status >= 200 && status < 300) {
+    Part& part = parts_[answers / 2];
+    if (answers % 2 == 0 && part.has_sequel && status >= 200 && status < 300) {
         part.waiting.push_back({line, std::string(first_number(body))});
     }
 }

@@ -4,13 +4,13 @@
 // one caller sends with, such as a token and what it looks at, apart by tabs. Request n has line n,
 // and the first again after the last.
 //
-// Kinds come in turn by their weights, spread evenly and always the same. A kind may have a sequel,
-// such as the payment of an order: once a request of the kind has been answered with 2xx, the
-// sequel goes out when the kind's turn comes next, in its place and with its line; $ID stands for
-// the first number in the body of that answer. So a kind and its sequel share one weight, and no
-// rate depends on how quickly the server answers.
+// Kinds follow each other by their weights, spread evenly and always the same. A kind may have a
+// sequel, such as the payment of an order: once a request of the kind has been answered with 2xx,
+// the sequel goes out where the kind comes next, in its place and with its line; $ID stands for the
+// first number in the body of that answer. So a kind and its sequel share one weight, and no rate
+// depends on how quickly the server answers.
 //
-//     turns     order       order       order       order
+//     plan      order       order       order       order
 //     answers      201 {"orderId":7...}    200
 //     sent      order 1     pay 7       order 2     pay 8
 //
@@ -61,7 +61,7 @@ struct Kind {
 class Mix final : public Script {
 public:
     // Answers by status of one kind, or of a kind's sequel.
-    struct Tally {
+    struct Answers {
         std::string name;  // "order", "order-sequel"
         std::array<std::uint64_t, 600> by_status{};
     };
@@ -72,14 +72,14 @@ public:
     void write_request(std::uint64_t number, std::string& out) override;
     void on_response(std::uint64_t number, int status, std::string_view body) override;
 
-    [[nodiscard]] const std::vector<Tally>& tallies() const { return tallies_; }
+    [[nodiscard]] const std::vector<Answers>& answers() const { return answers_; }
 
 private:
     struct FollowUp {
         std::size_t line;
         std::string id;
     };
-    // A kind's request, then its sequel: their tallies are 2k and 2k + 1.
+    // A kind's request, then its sequel: their answers are 2k and 2k + 1.
     struct Part {
         Template request;
         Template sequel;
@@ -87,14 +87,14 @@ private:
         std::deque<FollowUp> waiting;
     };
     struct UnderWay {
-        std::size_t tally;
+        std::size_t answers;
         std::size_t line;
     };
 
     std::vector<Part> parts_;
-    std::vector<std::size_t> turns_;  // which part's, over and over
+    std::vector<std::size_t> plan_;  // which part's, over and over
     std::vector<std::string> lines_;
-    std::vector<Tally> tallies_;
+    std::vector<Answers> answers_;
     std::unordered_map<std::uint64_t, UnderWay> under_way_;
 };
 

@@ -67,9 +67,10 @@ TEST(Ranges, CountTheCharactersOfATextAndNotItsBytes) {
     EXPECT_EQ(wrong({.free_text = std::string(10'000, 'x')}), "");
 }
 
-inline constexpr Refusal not_yet{"not-yet", 409, "Not yet", "See opensAt.", {"opensAt"}};
+inline constexpr Refusal not_yet{
+    "not-yet", 409, "Not yet", "See opensAt.", {instant_member("opensAt")}};
 inline constexpr Refusal too_few =
-    Refusal{"too-few", 409, "Too few", "See lines."}.listing("lines");
+    Refusal{"too-few", 409, "Too few", "See lines."}.listing("lines", {"optionId", "available"});
 
 TEST(Refused, CarriesTheValuesOfItsMembersAndPointsWhereTheRefusalDoesNot) {
     Refused plain(not_yet, Instant(7));
@@ -79,26 +80,24 @@ TEST(Refused, CarriesTheValuesOfItsMembersAndPointsWhereTheRefusalDoesNot) {
     EXPECT_EQ(plain.pointer(), "");
     EXPECT_EQ(plain.list(), nullptr);
 
-    Refused rich = Refused(too_few)
-                       .at("/items/3")
-                       .saying("Only 2 are left.")
-                       .with({{"optionId", "available"}, {{1, 2}}});
+    Refused rich = Refused(too_few).at("/items/3").saying("Only 2 are left.").with({{1, 2}});
     EXPECT_EQ(rich.pointer(), "/items/3");
     EXPECT_EQ(rich.detail(), "Only 2 are left.");
     ASSERT_NE(rich.list(), nullptr);
-    EXPECT_EQ(rich.list()->rows.size(), 1u);
+    EXPECT_EQ(rich.list()->size(), 1u);
 }
 
-TEST(RefusedDeathTest, StopsTheProcessWhenAMemberHasNoValue) {
-    EXPECT_DEATH(Refused{not_yet}, "not-yet is refused with 0 values");
-    EXPECT_DEATH((Refused{too_few, 1}), "too-few is refused with 1 values");
+TEST(RefusedDeathTest, StopsTheProcessWhenAMemberHasNoValueOfItsType) {
+    EXPECT_DEATH(Refused{not_yet}, "not-yet is refused with a value of another type as member 0");
+    EXPECT_DEATH((Refused{not_yet, 7}), "not-yet is refused with a value of another type");
+    EXPECT_DEATH((Refused{too_few, 1}), "too-few is refused with a value of another type");
 }
 
 TEST(Refusal, ExplainedInAnotherSentenceIsTheSameProblem) {
     constexpr Refusal other = not_yet.explained_by("Come back later.");
     EXPECT_EQ(other.code, not_yet.code);
     EXPECT_EQ(other.title, not_yet.title);
-    EXPECT_EQ(other.members[0], "opensAt");
+    EXPECT_EQ(other.members[0].name, "opensAt");
     EXPECT_FALSE(Refused(other, Instant(1)).is(not_yet));
 }
 

@@ -80,6 +80,15 @@ std::vector<std::string> broken_laws(const Domain& domain) {
     return broken;
 }
 
+std::string vote_of(const Domain& domain, std::string_view name) {
+    for (const std::unique_ptr<Law>& law : domain.laws()) {
+        if (law->name() == name) {
+            return law->vote().value_or("");
+        }
+    }
+    return "there is no such law";
+}
+
 void hand_out(Ids& ids, std::initializer_list<std::string_view> kinds) {
     for (std::string_view kind : kinds) {
         for (int id = 1; id <= 10; ++id) {

@@ -15,6 +15,9 @@ namespace onrush::engine::test {
 // a mirror that is given the same rows, finds fault with the same laws.
 [[nodiscard]] std::vector<std::string> broken_laws(const Domain& domain);
 
+// What the law of this name says of the changes since the last batch; "" when it agrees.
+[[nodiscard]] std::string vote_of(const Domain& domain, std::string_view name);
+
 // Ten ids of each kind, so that a test may insert rows of ids 1 to 10 by hand.
 void hand_out(Ids& ids, std::initializer_list<std::string_view> kinds);
 

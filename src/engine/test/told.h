@@ -37,7 +37,7 @@ using Numbers = std::vector<std::int64_t>;
         }
     }
     if (const base::RefusedList* list = refused.list()) {
-        for (const auto& row : list->rows) {
+        for (const auto& row : *list) {
             numbers.insert(numbers.end(), row.begin(), row.end());
         }
     }

@@ -89,7 +89,7 @@ void set(AccountFeature& feature, const AccountSweep& sweep, AccountId swept,
 }
 
 // The sweep has come to an account, and waits for the next one; null when there is none.
-base::Instant turn_of(const AccountSweep& sweep, const Account* next, base::Duration age,
+base::Instant time_of(const AccountSweep& sweep, const Account* next, base::Duration age,
                       base::Instant now) {
     if (next == nullptr) {
         return base::Instant::never();
@@ -112,7 +112,7 @@ void sweep_once(AccountFeature& feature, const AccountSweep& sweep, base::Durati
         }
         next = next_after(feature, swept);
     }
-    set(feature, sweep, swept, turn_of(sweep, next, age, now), age);
+    set(feature, sweep, swept, time_of(sweep, next, age, now), age);
 }
 
 bool is_due(const AccountFeature& feature, const Account& account, base::Instant now) {
@@ -164,7 +164,7 @@ void arm_sweeps(AccountFeature& feature, base::Instant now) {
         AccountId swept = sweep == nullptr ? AccountId() : sweep->swept;
         if (const Account* next = next_after(feature, swept)) {
             sweep = sweep == nullptr ? &feature.sweeps.insert({.kind = kind}) : sweep;
-            set(feature, *sweep, swept, turn_of(*sweep, next, age, now), age);
+            set(feature, *sweep, swept, time_of(*sweep, next, age, now), age);
         }
     }
 }

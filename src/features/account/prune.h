@@ -31,7 +31,7 @@
 
 namespace onrush::account {
 
-// After an account was opened: the one before may have its turn now.
+// After an account was opened: the one before may be looked at now.
 void arm_sweeps(AccountFeature& feature, base::Instant now);
 
 // When its time has come.

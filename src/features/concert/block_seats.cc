@@ -17,9 +17,7 @@ using Objection = std::optional<base::Refused>;
 class Blocks {
 public:
     Blocks(const ConcertFeature& feature, const Date& date, BlockAction action)
-        : feature_(feature), date_(date), action_(action), named_(date.places + 1) {
-        taken_.columns = {"seatId", "number"};
-    }
+        : feature_(feature), date_(date), action_(action), named_(date.places + 1) {}
 
     [[nodiscard]] Objection add(SeatId seat, std::size_t item) {
         std::uint32_t place = place_of(seat);
@@ -52,7 +50,7 @@ public:
 
     // What stands in the way, once all are added.
     [[nodiscard]] Objection objection() {
-        if (taken_.rows.empty()) {
+        if (taken_.empty()) {
             return std::nullopt;
         }
         return base::Refused(seat_in_the_way).with(std::move(taken_));
@@ -94,9 +92,9 @@ private:
         if (state == from()) {
             places_.push_back(place);
         } else if (action_ == BlockAction::block && state != SeatState::blocked &&
-                   taken_.rows.size() < limits::taken_named_max) {
-            taken_.rows.push_back({static_cast<std::int64_t>(seat_id(date_.id, place).value),
-                                   run.first_seat + (place - run.first_place)});
+                   taken_.size() < limits::taken_named_max) {
+            taken_.push_back({static_cast<std::int64_t>(seat_id(date_.id, place).value),
+                              run.first_seat + (place - run.first_place)});
         }
         return true;
     }

@@ -84,7 +84,7 @@ void move_times(ConcertFeature& feature, const Date& date, const Times& times, b
         row.turns_at = row.opened ? times.closes_at : times.opens_at;
     });
     if (count.turns_at <= now) {
-        turn(feature, count, now);
+        open_or_close(feature, count, now);
     }
 }
 
@@ -151,7 +151,7 @@ engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& inp
                                              .created_at = now});
     const DateCount& count = feature.counts.insert({.date = date.id, .turns_at = date.opens_at});
     if (date.opens_at <= now) {
-        turn(feature, count, now);
+        open_or_close(feature, count, now);
     }
     return view_of(feature, date, now);
 }

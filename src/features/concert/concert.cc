@@ -82,7 +82,7 @@ ConcertFeature::ConcertFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(date_closed);
     domain.add_deadline<ByTurn>(
         counts, &DateCount::turns_at,
-        [this](const DateCount& count, base::Instant now) { turn(*this, count, now); });
+        [this](const DateCount& count, base::Instant now) { open_or_close(*this, count, now); });
     domain.add_preparation([this] {
         counts.for_each([&](const DateCount& count) {
             if (!count.closed) {
@@ -169,7 +169,7 @@ SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t pl
     return {};
 }
 
-void turn(ConcertFeature& feature, const DateCount& count, base::Instant now) {
+void open_or_close(ConcertFeature& feature, const DateCount& count, base::Instant now) {
     const Date& date = date_row(feature, count.date);
     if (!count.opened) {
         feature.counts.update(count, [&](DateCount& row) {

@@ -102,18 +102,18 @@ void for_each_run(const ConcertFeature& feature, const Date& date, Visit visit) 
 }
 
 // It opens, or closes; one whose times are both past does both.
-void turn(ConcertFeature& feature, const DateCount& count, base::Instant now);
+void open_or_close(ConcertFeature& feature, const DateCount& count, base::Instant now);
 
 // It sells no more seats, for good. What is held or sold stays so until its order gives it back.
 // Of a date that is not cancelled.
 void cancel(ConcertFeature& feature, const Date& date, base::Instant now);
 
 // Concerts: each has as many dates as it says. Dates: the concert exists, times are in order, and
-// a count is there. Counts: free + held + sold + blocked = seats, and no number is below zero; a
-// date turns exactly while it has a time ahead. Sections and their counts: of a date that exists,
-// and the sums of a date are those of its sections. Runs and states: a letter for each seat, and
-// the letters are those of the counts. Holders: of a seat that exists and is held or sold, and each
-// such seat has one.
+// a count is there. Counts: free + held + sold + blocked = seats, and no number is below zero;
+// turns_at is set exactly while a date has a time ahead. Sections and their counts: of a date that
+// exists, and the sums of a date are those of its sections. Runs and states: a letter for each
+// seat, and the letters are those of the counts. Holders: of a seat that exists and is held or
+// sold, and each such seat has one.
 void declare_laws(engine::Domain& domain, const ConcertFeature& feature);
 // The room of a date is sold out exactly while the date is.
 void declare_room_laws(engine::Domain& domain, const ConcertFeature& feature);

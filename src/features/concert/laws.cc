@@ -25,7 +25,7 @@ std::string told(const Count& count) {
                        count.free, count.held, count.sold, count.blocked);
 }
 
-base::Instant turn_of(const Date& date, const DateCount& count) {
+base::Instant turns_at_of(const Date& date, const DateCount& count) {
     if (count.closed) {
         return base::Instant::never();
     }
@@ -41,7 +41,7 @@ Wrong check_count(const ConcertFeature& feature, const DateCount& count) {
     if (!adds_up(count)) {
         return fmt::format("date {} has {}", id, told(count));
     }
-    if (count.turns_at != turn_of(*date, count) || (date->cancelled && !count.closed)) {
+    if (count.turns_at != turns_at_of(*date, count) || (date->cancelled && !count.closed)) {
         return fmt::format("date {} opens or closes at {}, which is not its time", id,
                            to_text(count.turns_at));
     }

@@ -60,9 +60,8 @@ engine::Result<LookUpConcert> decide(const ConcertFeature& feature, const LookUp
 engine::Result<ListConcerts> decide(const ConcertFeature& feature, const ListConcerts& input,
                                     base::Instant) {
     auto show = [](const Concert& concert) { return std::optional(view_of(concert)); };
-    return engine::read_page<ConcertPage>(
-        engine::newest_first(feature.concerts.by<ById>(), input.cursor), input.limit,
-        engine::limits::page_items_max, &Concert::id, show);
+    return engine::newest_by_id(input, feature.concerts.by<ById>(), engine::limits::page_items_max,
+                                show);
 }
 
 engine::Result<LookUpDate> decide(const ConcertFeature& feature, const LookUpDate& input,

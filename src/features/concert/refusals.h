@@ -10,17 +10,16 @@ using base::problems::out_of_range;
 // --- what a buyer asks for ------------------------------------------------------------------
 inline constexpr base::Refusal selection_invalid{
     out_of_range, "Give exactly one of seatIds, best and general.", {}};
-inline constexpr base::Refusal seat_repeated{
-    out_of_range, "A seat may be given once.", {}, "/seatIds"};
+inline constexpr base::Refusal seat_repeated{out_of_range, "List each seat once.", {}, "/seatIds"};
 inline constexpr base::Refusal date_not_found{"date-not-found", 404, "The date does not exist",
                                               "No date has this id."};
 inline constexpr base::Refusal date_cancelled{"date-cancelled", 409, "The date was cancelled",
                                               "It sells no seats."};
 inline constexpr base::Refusal date_not_open{"date-not-open",
                                              409,
-                                             "The date's seats cannot be had yet",
+                                             "The date's seats are not on sale yet",
                                              "Try again at opensAt.",
-                                             {"opensAt"}};
+                                             {base::instant_member("opensAt")}};
 inline constexpr base::Refusal date_closed{"date-closed", 409, "The date has closed",
                                            "It sells no more seats."};
 inline constexpr base::Refusal seat_not_found{"seat-not-found",
@@ -37,11 +36,11 @@ inline constexpr base::Refusal section_not_general = section_not_found.explained
 inline constexpr base::Refusal seat_taken =
     base::Refusal("seat-taken", 409, "A seat is taken",
                   "None of the seats was held. seats lists those that are not free.")
-        .listing("seats");
+        .listing("seats", {"seatId", "number"});
 inline constexpr base::Refusal no_adjacent_seats{
     "no-adjacent-seats",
     409,
-    "There are not so many neighbouring seats",
+    "Too few neighbouring seats are free",
     "The largest number of free neighbours that fit the request is adjacent.",
     {"adjacent"}};
 inline constexpr base::Refusal section_full{"section-full",
@@ -84,7 +83,7 @@ inline constexpr base::Refusal block_invalid{out_of_range,
 inline constexpr base::Refusal range_empty =
     section_not_found.explained_by("No seat of the section is in this range.");
 inline constexpr base::Refusal seat_twice{
-    out_of_range, "A seat may be named once, by its id or by a range.", {}};
+    out_of_range, "Name each seat once, by its id or by a range.", {}};
 inline constexpr base::Refusal seat_in_the_way = seat_taken.explained_by(
     "None of the seats was blocked. seats lists those that are held or sold.");
 inline constexpr base::Refusal section_differs{

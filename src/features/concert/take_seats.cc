@@ -45,17 +45,17 @@ using Chosen = std::expected<std::vector<Place>, base::Refused>;
 
 Chosen choose_ids(const Hall& hall, const Date& date, const std::vector<SeatId>& ids) {
     std::vector<Place> places;
-    base::RefusedList taken{.columns = {"seatId", "number"}, .rows = {}};
+    base::RefusedList taken;
     for (SeatId seat : ids) {
         std::uint32_t place = place_of(seat);
         const SeatRun& run = hall.run_of(place);
         if (state_at(run, hall.states_of(place), place) != SeatState::free) {
             std::uint32_t number = run.first_seat + place - run.first_place;
-            taken.rows.push_back({static_cast<std::int64_t>(seat.value), number});
+            taken.push_back({static_cast<std::int64_t>(seat.value), number});
         }
         places.push_back(place_in(hall, date.id, place));
     }
-    if (!taken.rows.empty()) {
+    if (!taken.empty()) {
         return std::unexpected(base::Refused(seat_taken).with(std::move(taken)));
     }
     return places;

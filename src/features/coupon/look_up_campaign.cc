@@ -41,9 +41,8 @@ engine::Result<ListCampaigns> decide(const CouponFeature& feature, const ListCam
         return input.state.value_or(state) == state ? std::optional(view_of(campaign, count, now))
                                                     : std::nullopt;
     };
-    return engine::read_page<CampaignPage>(
-        engine::newest_first(feature.campaigns.by<ById>(), input.cursor), input.limit,
-        limits::campaigns_scanned_max, &Campaign::id, show);
+    return engine::newest_by_id(input, feature.campaigns.by<ById>(), limits::campaigns_scanned_max,
+                                show);
 }
 
 }  // namespace onrush::coupon

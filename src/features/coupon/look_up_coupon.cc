@@ -42,9 +42,8 @@ engine::Result<ListMyCoupons> decide(const CouponFeature& feature, const ListMyC
                    ? std::optional(view_of(feature, *coupon, now))
                    : std::nullopt;
     };
-    return engine::read_page<CouponPage>(
-        engine::newest_first(1u, coupons_of(feature, account), input.cursor), input.limit,
-        limits::coupons_scanned_max, std::identity(), show);
+    return engine::newest_by_number(input, 1u, coupons_of(feature, account),
+                                    limits::coupons_scanned_max, show);
 }
 
 engine::Result<LookUpAnyCoupon> decide(const CouponFeature& feature, const LookUpAnyCoupon& input,

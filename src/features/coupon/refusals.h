@@ -2,18 +2,25 @@
 #pragma once
 
 #include "base/refusal.h"
+#include "features/coupon/rows.h"
 
 namespace onrush::coupon {
 
 using base::problems::out_of_range;
+
+inline constexpr auto status_member =
+    base::text_member("couponStatus", base::texts_of<CouponStatus>);
 
 inline constexpr base::Refusal campaign_not_found{
     "campaign-not-found", 404, "The campaign does not exist", "No campaign has this id."};
 inline constexpr base::Refusal campaign_paused{
     "campaign-paused", 409, "The campaign is paused",
     "It issues no coupons until an administrator resumes it."};
-inline constexpr base::Refusal campaign_not_open{
-    "campaign-not-open", 409, "The campaign has not opened", "Try again at opensAt.", {"opensAt"}};
+inline constexpr base::Refusal campaign_not_open{"campaign-not-open",
+                                                 409,
+                                                 "The campaign has not opened",
+                                                 "Try again at opensAt.",
+                                                 {base::instant_member("opensAt")}};
 inline constexpr base::Refusal campaign_closed{"campaign-closed", 409, "The campaign has closed",
                                                "It issues no more coupons."};
 inline constexpr base::Refusal campaign_unchangeable = campaign_closed.explained_by(
@@ -41,7 +48,7 @@ inline constexpr base::Refusal coupon_not_available{
     409,
     "The coupon is not available",
     "It is held, used, expired or revoked. See couponStatus.",
-    {"couponStatus"}};
+    {status_member}};
 inline constexpr base::Refusal coupon_not_revocable =
     coupon_not_available.explained_by("It is used, expired or revoked already. See couponStatus.");
 inline constexpr base::Refusal coupon_not_revoked{"coupon-not-revoked",
@@ -49,7 +56,7 @@ inline constexpr base::Refusal coupon_not_revoked{"coupon-not-revoked",
                                                   "The coupon is not revoked",
                                                   "Only a revoked coupon can be given back. See "
                                                   "couponStatus.",
-                                                  {"couponStatus"}};
+                                                  {status_member}};
 
 inline constexpr base::Refusal window_invalid{
     out_of_range,

@@ -33,7 +33,7 @@ std::optional<base::Refused> objection_to_wait(const OrderFeature& feature, Acco
 
 std::optional<base::Refused> objection_to_shares(const OrderFeature& feature, AccountId account,
                                                  const Basket& basket) {
-    base::RefusedList lines{.columns = {"optionId", "left"}, .rows = {}};
+    base::RefusedList lines;
     for (const BasketLine& line : basket.lines) {
         if (line.per_account == 0) {
             continue;
@@ -43,10 +43,10 @@ std::optional<base::Refused> objection_to_shares(const OrderFeature& feature, Ac
         // The limit may have been lowered below what the account has.
         std::uint32_t left = line.per_account - std::min(line.per_account, had);
         if (line.quantity > left) {
-            lines.rows.push_back({static_cast<std::int64_t>(line.option.value), left});
+            lines.push_back({static_cast<std::int64_t>(line.option.value), left});
         }
     }
-    if (lines.rows.empty()) {
+    if (lines.empty()) {
         return std::nullopt;
     }
     return base::Refused(option_limit).with(std::move(lines));

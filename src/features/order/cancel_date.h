@@ -1,7 +1,7 @@
 // Staff cancel a date: it sells no more seats, and whoever has some gets the points back.
 //
 // The date is cancelled in the batch that decides it. Its orders follow from the oldest on, a
-// bounded number in each turn: those that wait are cancelled, those that are paid are refunded. The
+// bounded number in each step: those that wait are cancelled, those that are paid are refunded. The
 // row that says how far this has come is in the log, so a crash loses nothing of it; the counts of
 // the date say how many seats are still held and sold.
 #pragma once
@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(CancelDate, (), (caller, date, reason))
 engine::Result<CancelDate> decide(OrderFeature& feature, const CancelDate& input,
                                   base::Instant now);
 
-// A turn of it. Engine thread, as a deadline.
+// A step of it. Engine thread, as a deadline.
 void sweep(OrderFeature& feature, const DateSweep& date, base::Instant now);
 
 }  // namespace onrush::order

@@ -33,7 +33,7 @@ inline constexpr base::Duration seat_hold_default = base::Duration::minutes(5);
 inline constexpr std::uint32_t seats_per_account_default = 4;
 inline constexpr std::uint32_t seats_per_account_max = 1'000'000;
 static_assert(concert::limits::seats_at_once_max <= lines_max);
-// Of a cancelled date so many orders are looked at in one turn, and so many seats come back, give
+// Of a cancelled date so many orders are looked at in one step, and so many seats come back, give
 // or take those of one order. Dates that are cancelled together share the batch.
 inline constexpr std::size_t orders_swept_max = 1024;
 inline constexpr std::size_t seats_swept_max = 256;

@@ -5,6 +5,7 @@
 
 #include "engine/page.h"
 #include "features/order/basket.h"
+#include "features/order/list_own.h"
 #include "features/order/seats.h"
 #include "table/last_of.h"
 
@@ -144,16 +145,8 @@ engine::Result<LookUpHistory> decide(const OrderFeature& feature, const LookUpHi
 
 engine::Result<ListMyOrders> decide(const OrderFeature& feature, const ListMyOrders& input,
                                     base::Instant) {
-    AccountId account = input.caller.account;
-    auto show = [&](std::uint32_t ordinal) -> std::optional<OrderItem> {
-        const Order& order = order_of(feature, account, ordinal);
-        return input.state.value_or(order.state) == order.state
-                   ? std::optional(item_of(feature, order))
-                   : std::nullopt;
-    };
-    return engine::read_page<OrderPage>(
-        engine::newest_first(1u, orders_of(feature, account), input.cursor), input.limit,
-        limits::orders_scanned_max, std::identity(), show);
+    return list_own(feature, input,
+                    [&](const Order& order) { return std::optional(item_of(feature, order)); });
 }
 
 engine::Result<ListOrders> decide(const OrderFeature& feature, const ListOrders& input,

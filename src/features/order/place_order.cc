@@ -63,14 +63,14 @@ MaybeRefused check_limits(const OrderFeature& feature, const Purchase& purchase,
 
 // Says every line that is short.
 MaybeRefused check_stock(const OrderFeature& feature, const Basket& basket) {
-    base::RefusedList lines{.columns = {"optionId", "available"}, .rows = {}};
+    base::RefusedList lines;
     for (const BasketLine& line : basket.lines) {
         std::int64_t available = catalog::available(stock_of(feature.catalog, line.option));
         if (available < line.quantity) {
-            lines.rows.push_back({static_cast<std::int64_t>(line.option.value), available});
+            lines.push_back({static_cast<std::int64_t>(line.option.value), available});
         }
     }
-    if (lines.rows.empty()) {
+    if (lines.empty()) {
         return std::nullopt;
     }
     return base::Refused(stock_short).with(std::move(lines));

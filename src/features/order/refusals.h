@@ -30,7 +30,7 @@ inline constexpr base::Refusal order_limit{
     409,
     "The account has placed as many orders as it may in a day",
     "Its next order is taken from nextAt on. Cancelled orders count, too.",
-    {"nextAt"}};
+    {base::instant_member("nextAt")}};
 
 // Only of what the buyer has in the cart: other products that are not active do not exist to him.
 inline constexpr base::Refusal product_inactive{
@@ -59,11 +59,11 @@ inline constexpr base::Refusal option_limit =
     base::Refusal{"option-limit", 409, "The account has reached its limit of an option",
                   "Nothing was ordered. See lines for each option of which the account may have no "
                   "more than left pieces."}
-        .listing("lines");
+        .listing("lines", {"optionId", "left"});
 inline constexpr base::Refusal stock_short =
     base::Refusal{sale::stock_short,
                   "Nothing was ordered. See lines for each option that has too few pieces."}
-        .listing("lines");
+        .listing("lines", {"optionId", "available"});
 
 inline constexpr base::Refusal coupon_below_minimum{
     "coupon-below-minimum", 409, "The order is too small for the coupon",
@@ -79,7 +79,7 @@ inline constexpr base::Refusal coupon_revoked{
     coupon::coupon_not_available,
     "The coupon couponId of the order was taken back. Cancel the order, and place it again "
     "without it.",
-    {"couponStatus", "couponId"}};
+    {coupon::status_member, "couponId"}};
 
 inline constexpr base::Refusal order_not_found{"order-not-found", 404, "The order does not exist",
                                                "No order that you may see has this id."};

@@ -1,8 +1,8 @@
 #include "features/order/reservation.h"
 
-#include "engine/page.h"
 #include "features/order/change_order.h"
 #include "features/order/goods.h"
+#include "features/order/list_own.h"
 
 namespace onrush::order {
 
@@ -85,15 +85,9 @@ engine::Result<LookUpReservation> decide(const OrderFeature& feature,
 
 engine::Result<ListMyReservations> decide(const OrderFeature& feature,
                                           const ListMyReservations& input, base::Instant) {
-    AccountId account = input.caller.account;
-    auto show = [&](std::uint32_t ordinal) -> std::optional<ReservationView> {
-        const Order& order = order_of(feature, account, ordinal);
-        bool wanted = is_of_seats(order) && input.state.value_or(order.state) == order.state;
-        return wanted ? std::optional(reservation_of(feature, order)) : std::nullopt;
-    };
-    return engine::read_page<ReservationPage>(
-        engine::newest_first(1u, orders_of(feature, account), input.cursor), input.limit,
-        limits::orders_scanned_max, std::identity(), show);
+    return list_own(feature, input, [&](const Order& order) {
+        return is_of_seats(order) ? std::optional(reservation_of(feature, order)) : std::nullopt;
+    });
 }
 
 }  // namespace onrush::order

@@ -37,9 +37,7 @@ EntryPage page_of(const PointFeature& feature, const ListEntries& input, const W
         return input.kind.value_or(entry.kind) == entry.kind ? std::optional(view_of(entry))
                                                              : std::nullopt;
     };
-    return engine::read_page<EntryPage>(engine::newest_first(before + 1, last, input.cursor),
-                                        input.limit, limits::entries_scanned_max, std::identity(),
-                                        show);
+    return engine::newest_by_number(input, before + 1, last, limits::entries_scanned_max, show);
 }
 
 }  // namespace

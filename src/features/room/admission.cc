@@ -80,7 +80,7 @@ void plan_tick(const Room& room, RoomCount& count, base::Instant now) {
     }
 }
 
-void turn(RoomFeature& feature, const RoomCount& count, base::Instant now) {
+void open_or_close(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     const Room& room = room_of(feature, count.room);
     if (!count.opened) {
         open(feature, room, count, now);

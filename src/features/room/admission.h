@@ -16,7 +16,7 @@
 namespace onrush::room {
 
 // Opens the room whose time has come, or closes it.
-void turn(RoomFeature& feature, const RoomCount& count, base::Instant now);
+void open_or_close(RoomFeature& feature, const RoomCount& count, base::Instant now);
 // Also before its time: the administrator says so. Only once.
 void close(RoomFeature& feature, const RoomCount& count, base::Instant now);
 void tick(RoomFeature& feature, const RoomCount& count, base::Instant now);

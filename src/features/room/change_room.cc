@@ -83,7 +83,7 @@ void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, cons
     if (input.action == RoomAction::close) {
         close(feature, count, now);
     } else if (count.turns_at <= now) {
-        turn(feature, count, now);
+        open_or_close(feature, count, now);
     }
 }
 

@@ -135,7 +135,7 @@ engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,
         make_draw(feature, room, *input.seeds);
     }
     if (room.opens_at <= now) {
-        turn(feature, count, now);
+        open_or_close(feature, count, now);
     }
     return view_of(feature, room, now);
 }

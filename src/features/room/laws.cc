@@ -17,7 +17,7 @@ bool could_admit(const Room& room, const RoomCount& count) {
            count.active < room.max_active;
 }
 
-base::Instant turn_of(const Room& room, const RoomCount& count) {
+base::Instant turns_at_of(const Room& room, const RoomCount& count) {
     if (count.closed) {
         return base::Instant::never();
     }
@@ -31,7 +31,7 @@ Wrong check_times(const Room& room, const RoomCount& count) {
                            id, base::text_of(state_of(room, count)), count.waiting, count.active,
                            room.max_active, to_text(count.tick_at));
     }
-    if (count.turns_at != turn_of(room, count)) {
+    if (count.turns_at != turns_at_of(room, count)) {
         return fmt::format("room {} opens or closes at {}, which is not its time", id,
                            to_text(count.turns_at));
     }

@@ -54,8 +54,7 @@ engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& in
         }
         return view_of(feature, room, now);
     };
-    return engine::read_page<RoomPage>(engine::newest_first(feature.rooms.by<ById>(), input.cursor),
-                                       input.limit, limits::rooms_scanned_max, &Room::id, show);
+    return engine::newest_by_id(input, feature.rooms.by<ById>(), limits::rooms_scanned_max, show);
 }
 
 engine::Result<LookUpServing> decide(const RoomFeature& feature, const LookUpServing& input,

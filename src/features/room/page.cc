@@ -24,15 +24,15 @@ constexpr PageMember page_members[] = {
     {&PageLook::ink, &PageChange::ink, &PageView::ink, "#1b1f24"},
     {&PageLook::before, &PageChange::before, &PageView::before,
      "You have a place. When the room opens, people are let in by their places. Keep this page "
-     "open: it renews itself."},
+     "open: it updates itself."},
     {&PageLook::waiting, &PageChange::waiting, &PageView::waiting,
-     "You are in line. Keep this page open: it renews itself and takes you further when it is your "
+     "You are in line. Keep this page open: it updates itself and lets you in when it is your "
      "turn."},
     {&PageLook::paused, &PageChange::paused, &PageView::paused,
      "Nobody is let in at the moment. You keep your place. Keep this page open."},
     {&PageLook::closed, &PageChange::closed, &PageView::closed, "This waiting room has closed."},
     {&PageLook::sold_out, &PageChange::sold_out, &PageView::sold_out,
-     "Everything is sold out. If something comes back, this page goes on by itself."},
+     "Everything is sold out. If something comes back, this page continues by itself."},
     {&PageLook::admitted, &PageChange::admitted, &PageView::admitted, "It is your turn."},
     {&PageLook::try_later, &PageChange::try_later, &PageView::try_later,
      "There is no room for more people right now. This page tries again by itself."},

@@ -52,7 +52,7 @@ inline constexpr base::Refusal draw_not_held{"draw-not-held",
                                              409,
                                              "The draw has not been held",
                                              "The room draws when it opens, at opensAt.",
-                                             {"opensAt"}};
+                                             {base::instant_member("opensAt")}};
 inline constexpr base::Refusal no_entrant{
     "no-entrant", 404, "The account was not drawn",
     "It held no ticket when the room opened, or the room closed more than 30 days ago."};
@@ -69,7 +69,7 @@ inline constexpr base::Refusal already_protected{
     "already-protected",
     409,
     "Another room protects this",
-    "One room protects a thing. Set protects of the room roomId to null first.",
+    "Only one room can protect it. Set protects of the room roomId to null first.",
     {"roomId"},
     "/protects"};
 inline constexpr base::Refusal room_sold_out{
@@ -82,13 +82,6 @@ inline constexpr base::Refusal room_full{
 inline constexpr base::Refusal ticket_not_found{
     "ticket-not-found", 404, "The account has no ticket of this room",
     "It took none, gave it back, was silent for too long, or its pass has ended."};
-// For doors, which ask whether somebody may pass.
-inline constexpr base::Refusal pass_not_good{
-    "pass-not-good",
-    401,
-    "There is no good pass",
-    "Queue where the header Onrush-Queue says. reason says what is wrong with the pass.",
-    {"reason"}};
 
 // Of what a room protects.
 inline constexpr base::Refusal pass_required{
@@ -96,13 +89,13 @@ inline constexpr base::Refusal pass_required{
     403,
     "The account needs a pass of a waiting room",
     "Take a ticket at queue, the page of the room roomId, and come back when you are admitted.",
-    {"roomId", "queue"}};
+    {"roomId", base::text_member("queue")}};
 inline constexpr base::Refusal pass_expired{
     "pass-expired",
     403,
     "The account's pass has ended",
     "Its time is over, or it was given back. Take a new ticket at queue, the page of the room "
     "roomId.",
-    {"roomId", "queue"}};
+    {"roomId", base::text_member("queue")}};
 
 }  // namespace onrush::room

@@ -31,9 +31,10 @@ std::vector<std::string> summarize(const RoomFeature& feature) {
 void declare_deadlines(engine::Domain& domain, RoomFeature& feature) {
     // Of what is due at one time the first is run first: who is gone or has given room is not
     // there any more when the room ticks.
-    domain.add_deadline<ByTurn>(
-        feature.counts, &RoomCount::turns_at,
-        [&feature](const RoomCount& count, base::Instant now) { turn(feature, count, now); });
+    domain.add_deadline<ByTurn>(feature.counts, &RoomCount::turns_at,
+                                [&feature](const RoomCount& count, base::Instant now) {
+                                    open_or_close(feature, count, now);
+                                });
     domain.add_deadline<ByEnd>(
         feature.passes, &Pass::ends_at,
         [&feature](const Pass& pass, base::Instant now, engine::DueRows<Pass>& due) {

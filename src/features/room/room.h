@@ -131,10 +131,10 @@ constexpr base::EnumCase wire_case(RoomState) {
 
 // Rooms: each has a count, and closes after it opens. Counts: numbers and admitted are the sums
 // that rows.h says; no more are active than allowed; a room ticks exactly while it is open and
-// somebody could be admitted; it turns exactly while it has a time ahead. Tickets: of a room that
-// exists, with a number that was given and that was not passed by, and whose account has no pass
-// too. Passes: of a room that exists, with a number that was admitted. Looks of pages: of a room
-// that exists. And over all: as many wait and are active as the counts say.
+// somebody could be admitted; turns_at is set exactly while it has a time ahead. Tickets: of a room
+// that exists, with a number that was given and that was not passed by, and whose account has no
+// pass too. Passes: of a room that exists, with a number that was admitted. Looks of pages: of a
+// room that exists. And over all: as many wait and are active as the counts say.
 void declare_laws(engine::Domain& domain, const RoomFeature& feature);
 // Draws: a room has one, and a secret, exactly when it draws; its secret is the one that it
 // committed to, and is told when the room has closed and not before; it has an entrant for

@@ -14,8 +14,7 @@ SalePage list(const SaleFeature& feature, const ListSales& input, bool all, base
         bool wanted = input.state.value_or(state) == state && (all || is_shown(feature, sale));
         return wanted ? std::optional(view_of(feature, sale, now)) : std::nullopt;
     };
-    return engine::read_page<SalePage>(engine::newest_first(feature.sales.by<ById>(), input.cursor),
-                                       input.limit, limits::sales_scanned_max, &Sale::id, show);
+    return engine::newest_by_id(input, feature.sales.by<ById>(), limits::sales_scanned_max, show);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ inline constexpr base::Refusal sale_not_started{"sale-not-started",
                                                 409,
                                                 "The sale has not started yet",
                                                 "Try again at startsAt.",
-                                                {"startsAt"}};
+                                                {base::instant_member("startsAt")}};
 inline constexpr base::Refusal sale_ended{"sale-ended", 409, "The sale has ended",
                                           "It sells no more pieces."};
 inline constexpr base::Refusal sale_ended_already =

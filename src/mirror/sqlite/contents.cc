@@ -167,15 +167,15 @@ Outcome<> check_contents(const Database& database, const std::string& table,
                     database.path(), table, what));
 }
 
-void Tally::watch(Database& database, std::size_t tables) {
+void ContentsWatch::watch(Database& database, std::size_t tables) {
     stop();
     watched_.clear();
     watched_.resize(tables);
     database_ = &database;
-    sqlite3_preupdate_hook(database.get(), &Tally::on_change, this);
+    sqlite3_preupdate_hook(database.get(), &ContentsWatch::on_change, this);
 }
 
-Outcome<> Tally::watch_table(std::size_t number, const TableDescription& table) {
+Outcome<> ContentsWatch::watch_table(std::size_t number, const TableDescription& table) {
     ONRUSH_CHECK(number < watched_.size(), "table {} of {} is watched", number, watched_.size());
     Outcome<Watched> watched = look_at(*database_, table);
     if (!watched) {
@@ -185,7 +185,7 @@ Outcome<> Tally::watch_table(std::size_t number, const TableDescription& table) 
     return {};
 }
 
-void Tally::stop() {
+void ContentsWatch::stop() {
     none();
     if (database_ != nullptr) {
         sqlite3_preupdate_hook(database_->get(), nullptr, nullptr);
@@ -193,7 +193,8 @@ void Tally::stop() {
     }
 }
 
-Outcome<Tally::Watched> Tally::look_at(Database& database, const TableDescription& table) {
+Outcome<ContentsWatch::Watched> ContentsWatch::look_at(Database& database,
+                                                       const TableDescription& table) {
     Outcome<std::vector<StoredColumn>> columns = stored_columns(database, table);
     if (!columns) {
         return std::unexpected(columns.error());
@@ -217,7 +218,7 @@ Outcome<Tally::Watched> Tally::look_at(Database& database, const TableDescriptio
     return watched;
 }
 
-void Tally::begin(std::vector<Contents> contents) {
+void ContentsWatch::begin(std::vector<Contents> contents) {
     ONRUSH_CHECK(contents.size() == watched_.size(), "{} sums of {} tables", contents.size(),
                  watched_.size());
     none();
@@ -225,27 +226,27 @@ void Tally::begin(std::vector<Contents> contents) {
     code_ = SQLITE_OK;
 }
 
-void Tally::enter(std::size_t table) {
+void ContentsWatch::enter(std::size_t table) {
     ONRUSH_CHECK(table < watched_.size() && watched_[table], "table {} of {} is not watched", table,
                  watched_.size());
     current_ = &base::known(watched_[table]);
     number_ = table;
 }
 
-void Tally::put(std::uint64_t row_hash) {
+void ContentsWatch::put(std::uint64_t row_hash) {
     contents_[number_].rows += 1;
     contents_[number_].hash += row_hash;
 }
 
-void Tally::on_change(void* self, sqlite3* connection, int operation, const char*, const char*,
-                      sqlite3_int64, sqlite3_int64) {
-    auto* tally = static_cast<Tally*>(self);
-    if (operation != SQLITE_INSERT && tally->current_ != nullptr) {
-        tally->count_out(connection);
+void ContentsWatch::on_change(void* self, sqlite3* connection, int operation, const char*,
+                              const char*, sqlite3_int64, sqlite3_int64) {
+    auto* watch = static_cast<ContentsWatch*>(self);
+    if (operation != SQLITE_INSERT && watch->current_ != nullptr) {
+        watch->count_out(connection);
     }
 }
 
-void Tally::count_out(sqlite3* connection) {
+void ContentsWatch::count_out(sqlite3* connection) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < current_->places.size(); ++i) {
         sqlite3_value* value = nullptr;

@@ -68,12 +68,12 @@ private:
 
 // Keeps the sums of a connection's tables while rows are written: SQLite says which rows a
 // statement replaces or erases, before it does. One thread.
-class Tally {
+class ContentsWatch {
 public:
-    Tally() = default;
-    ~Tally() { stop(); }
-    Tally(const Tally&) = delete;
-    Tally& operator=(const Tally&) = delete;
+    ContentsWatch() = default;
+    ~ContentsWatch() { stop(); }
+    ContentsWatch(const ContentsWatch&) = delete;
+    ContentsWatch& operator=(const ContentsWatch&) = delete;
 
     // Watches a connection with so many tables, until it is called again or stop() is.
     void watch(Database& database, std::size_t tables);

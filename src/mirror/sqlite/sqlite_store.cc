@@ -230,7 +230,7 @@ Outcome<> SqliteStore::make_writers() {
     }
     writers_.clear();
     writers_.resize(meta_.schema.tables.size());
-    tally_.watch(*database_, meta_.schema.tables.size());
+    contents_watch_.watch(*database_, meta_.schema.tables.size());
     return base::in_order(
         [&] { return make(begin_, "BEGIN IMMEDIATE"); }, [&] { return make(commit_, "COMMIT"); },
         [&] {
@@ -259,7 +259,7 @@ Outcome<SqliteStore::Writer*> SqliteStore::writer_of(std::uint32_t number) {
                                          RowBinder(key_type(table), table.key.size()));
     Outcome<> ready = base::in_order([&] { return make(made->put, put_statement(stored)); },
                                      [&] { return make(made->erase, erase_statement(table)); },
-                                     [&] { return tally_.watch_table(number, table); });
+                                     [&] { return contents_watch_.watch_table(number, table); });
     if (!ready) {
         return std::unexpected(ready.error());
     }
@@ -288,7 +288,7 @@ Outcome<> SqliteStore::apply(const Changes& changes, const CheckpointPosition& p
         return undone(*database_, written.error());
     }
     meta_.position = position;
-    meta_.contents = tally_.contents();
+    meta_.contents = contents_watch_.contents();
     return {};
 }
 
@@ -316,7 +316,7 @@ Outcome<> SqliteStore::write(const Changes& changes, const CheckpointPosition& p
 Outcome<> SqliteStore::write_rows(const Changes& changes, std::uint64_t sequence) {
     ONRUSH_CHECK(meta_.contents.has_value(), "{} has no sums before record {}", database_->path(),
                  sequence);
-    tally_.begin(*meta_.contents);
+    contents_watch_.begin(*meta_.contents);
     for (const Changes::Entry& entry : changes.entries()) {
         std::uint32_t number = entry.table;
         Outcome<Writer*> writer = writer_of(number);
@@ -332,16 +332,17 @@ Outcome<> SqliteStore::write_rows(const Changes& changes, std::uint64_t sequence
                             "Nothing was changed",
                             meta_.schema.tables[entry.table].name, sequence));
         }
-        tally_.enter(number);
+        contents_watch_.enter(number);
         if (Outcome<> run = statement.run(); !run) {
             return run;
         }
         if (entry.erased == 0) {
-            tally_.put(binder.row_hash());
+            contents_watch_.put(binder.row_hash());
         }
     }
-    tally_.none();
-    return tally_.code() == SQLITE_OK ? Outcome<>() : database_->fault(tally_.code());
+    contents_watch_.none();
+    return contents_watch_.code() == SQLITE_OK ? Outcome<>()
+                                               : database_->fault(contents_watch_.code());
 }
 
 Outcome<> SqliteStore::write_sums(const CheckpointPosition& position) {
@@ -355,7 +356,7 @@ Outcome<> SqliteStore::write_sums(const CheckpointPosition& position) {
         }
         return run;
     };
-    const std::vector<Contents>& now = tally_.contents();
+    const std::vector<Contents>& now = contents_watch_.contents();
     Outcome<> kept = set(meta_table, {1, hash_of(meta_, position)});
     for (std::size_t number = 0; kept && number < now.size(); ++number) {
         const Contents* before = written_in(meta_, number);

@@ -135,7 +135,7 @@ private:
     std::atomic<bool> gives_up_{false};
     Meta meta_;
     std::vector<std::unique_ptr<Writer>> writers_;  // made with the first row of each table
-    Tally tally_;                                   // of the connection, so it goes first
+    ContentsWatch contents_watch_;                  // of the connection, so it goes first
     std::int64_t schema_version_ = 0;  // SQLite's, which moves with every table, index and trigger
     Statement begin_;
     Statement commit_;

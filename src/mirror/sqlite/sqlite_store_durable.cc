@@ -239,7 +239,7 @@ Outcome<> SqliteStore::connect_to_copy() {
 }
 
 void SqliteStore::drop_statements() {
-    tally_.stop();
+    contents_watch_.stop();
     for (Statement* each :
          {&begin_, &commit_, &set_position_, &set_contents_, &get_schema_version_}) {
         *each = Statement();

@@ -48,7 +48,7 @@ TEST(Mix, SpreadsKindsEvenlyByTheirWeights) {
     EXPECT_EQ(sent, "acabcaacabca");
 }
 
-// An order goes out, is answered, and is paid in the next turn of its kind, by the caller whose it
+// An order goes out, is answered, and is paid where its kind comes next, by the caller whose it
 // is, though other lines have come up since.
 TEST(Mix, SendsTheSequelOfWhatSucceeded) {
     Mix mix({{.name = "order", .request = "order $1;", .weight = 1, .sequel = "pay $ID $1;"},
@@ -81,14 +81,14 @@ TEST(Mix, CountsAnswersByKindAndSequel) {
     mix.on_response(77, 200, "1");  // nor for this one
     write(mix, 3);
     mix.on_response(3, 999, "");
-    ASSERT_EQ(mix.tallies().size(), 4u);
-    EXPECT_EQ(mix.tallies()[0].name, "order");
-    EXPECT_EQ(mix.tallies()[0].by_status[201], 1u);
-    EXPECT_EQ(mix.tallies()[1].name, "order-sequel");
-    EXPECT_EQ(mix.tallies()[1].by_status[200], 1u);
-    EXPECT_EQ(mix.tallies()[2].name, "look");
-    EXPECT_EQ(mix.tallies()[2].by_status[201], 1u);
-    EXPECT_EQ(mix.tallies()[2].by_status[0], 1u);
+    ASSERT_EQ(mix.answers().size(), 4u);
+    EXPECT_EQ(mix.answers()[0].name, "order");
+    EXPECT_EQ(mix.answers()[0].by_status[201], 1u);
+    EXPECT_EQ(mix.answers()[1].name, "order-sequel");
+    EXPECT_EQ(mix.answers()[1].by_status[200], 1u);
+    EXPECT_EQ(mix.answers()[2].name, "look");
+    EXPECT_EQ(mix.answers()[2].by_status[201], 1u);
+    EXPECT_EQ(mix.answers()[2].by_status[0], 1u);
 }
 
 TEST(Mix, NamesWhatMakesNoSense) {

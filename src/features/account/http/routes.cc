@@ -1,11 +1,8 @@
 #include "features/account/http/routes.h"
 
-#include <tuple>
-
-#include <fmt/format.h>
-
 #include "api/route_table.h"
 #include "features/account/change_account.h"
+#include "features/account/http/password_desk.h"
 #include "features/account/http/wire.h"
 #include "features/account/open_account.h"
 
@@ -16,51 +13,11 @@ using http::JsonWriter;
 
 namespace {
 
-constexpr std::size_t sign_ins_remembered = 65'536;
-
 void answer_token(Exchange& exchange, AccountId account, api::Token token) {
     AccessToken answer{account, std::move(token.text), token.expires_at};
     exchange.answer(exchange.route->answers.front().status,
                     [&](JsonWriter& json) { json.value(answer); });
 }
-
-void refuse_busy(Exchange& exchange) {
-    exchange.refuse_for_now(http::problems::overloaded,
-                            "Too many passwords are waiting to be checked. Try again in a second.",
-                            1);
-}
-
-// A password being hashed or compared, for an exchange that waits for it. It ends itself.
-class Waiting final : public password::Task, public http::Completion {
-public:
-    using Then = std::function<void(Waiting&)>;
-
-    // Starts, or answers that too many wait. `then` runs on the exchange's io thread.
-    static void start(Exchange& exchange, password::Hasher& hasher, std::string password,
-                      std::string hash, Then then) {
-        auto waiting = std::make_unique<Waiting>(exchange, std::move(then));
-        waiting->password = std::move(password);
-        waiting->hash = std::move(hash);
-        if (!hasher.try_start(*waiting)) {
-            return refuse_busy(exchange);
-        }
-        std::ignore = waiting.release();  // until it has run
-    }
-    Waiting(Exchange& asked, Then then)
-        : exchange(asked), then_(std::move(then)), completions_(asked.completions()) {}
-    void done() override { completions_.post(*this); }
-    [[nodiscard]] bool wanted() const override { return !exchange.hung_up(); }
-    void complete() override {
-        std::unique_ptr<Waiting> self(this);
-        skipped ? refuse_busy(exchange) : then_(*this);
-    }
-
-    Exchange& exchange;
-
-private:
-    Then then_;
-    http::CompletionQueue& completions_;
-};
 
 // The routes that do more than serve one input.
 class Routes {
@@ -70,8 +27,8 @@ public:
         : feature_(feature),
           bridge_(bridge),
           tokens_(tokens),
-          hasher_(hasher),
-          settings_(settings) {}
+          passwords_(feature, bridge, hasher, settings.sign_in_rate),
+          users_by_gateway_(settings.users_by_gateway) {}
 
     void sign_up(Exchange& exchange) {
         SignUp body;
@@ -92,14 +49,14 @@ public:
         if (!body.password) {
             return bridge_.run(exchange, feature_, std::move(input), answer);
         }
-        if (!fits(*body.password)) {
+        if (!PasswordDesk::fits(*body.password)) {
             return exchange.refuse(base::Refused(password_invalid));
         }
         if (std::optional<base::Refused> refused = check_form(input, true)) {
             return exchange.refuse(*refused);
         }
         std::string email = input.email.value_or("");
-        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        auto* request = bridge_.prepare(exchange, feature_, std::move(input), answer);
         if (request == nullptr) {
             return;
         }
@@ -115,7 +72,8 @@ public:
     // The same work and the same words whether the account exists or not.
     void sign_in(Exchange& exchange) {
         SignIn body;
-        if (!http::decode_body(exchange, body) || !within_rate(exchange, fold_email(body.email))) {
+        if (!http::decode_body(exchange, body) ||
+            !passwords_.is_within_rate(exchange, fold_email(body.email))) {
             return;
         }
         bridge_.run(exchange, feature_, FindCredentials{std::move(body.email)},
@@ -156,20 +114,20 @@ public:
         if (!input.email) {
             return bridge_.run(exchange, feature_, std::move(input), answer);
         }
-        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        auto* request = bridge_.prepare(exchange, feature_, std::move(input), answer);
         if (request == nullptr) {
             return;
         }
         auto send = [this, request] { bridge_.send(*request); };
-        with_credentials(exchange, [=, this, current = std::move(body.current_password)](
-                                       const LookUpOwnCredentials::Answer& own) {
+        passwords_.with_credentials(exchange, [=, this, current = std::move(body.current_password)](
+                                                  const LookUpOwnCredentials::Answer& own) {
             if (std::optional<base::Refused> refused = check_form(request->input)) {
                 return request->exchange->refuse(*refused);
             }
             if (own.password_hash.empty()) {
                 return request->exchange->refuse(base::Refused(no_password));
             }
-            prove(*request, current, own.password_hash, send);
+            passwords_.prove(*request, current, own.password_hash, send);
         });
     }
 
@@ -186,20 +144,19 @@ public:
             }
             answer_user_token(asked, result->token_epoch);
         };
-        auto* request = bridge_.place(exchange, feature_, std::move(input), answer);
+        auto* request = bridge_.prepare(exchange, feature_, std::move(input), answer);
         if (request == nullptr) {
             return;
         }
-        bool fitting = fits(body.password);
+        bool fitting = PasswordDesk::fits(body.password);
         auto hash = [this, request, password = std::move(body.password)] {
-            Waiting::start(*request->exchange, hasher_, password, {},
-                           [this, request](Waiting& hashed) {
-                               request->input.fresh_hash = std::move(hashed.hash);
-                               bridge_.send(*request);
-                           });
+            passwords_.hash(*request->exchange, password, [this, request](password::Task& hashed) {
+                request->input.fresh_hash = std::move(hashed.hash);
+                bridge_.send(*request);
+            });
         };
-        with_credentials(exchange, [=, this, current = std::move(body.current_password)](
-                                       const LookUpOwnCredentials::Answer& own) {
+        passwords_.with_credentials(exchange, [=, this, current = std::move(body.current_password)](
+                                                  const LookUpOwnCredentials::Answer& own) {
             Exchange& asked = *request->exchange;
             if (!fitting) {
                 return asked.refuse(base::Refused(password_invalid));
@@ -210,7 +167,9 @@ public:
             if (!own.has_email && !request->input.email) {
                 return asked.refuse(base::Refused(password_without_email));
             }
-            own.password_hash.empty() ? hash() : prove(*request, current, own.password_hash, hash);
+            own.password_hash.empty()
+                ? hash()
+                : passwords_.prove(*request, current, own.password_hash, hash);
         });
     }
 
@@ -219,7 +178,7 @@ public:
         if (!http::decode_body(exchange, http::shape_of<TokenOrder>(), &body)) {
             return;
         }
-        if (settings_.users_by_gateway && body.role.value_or(Role::user) == Role::user) {
+        if (users_by_gateway_ && body.role.value_or(Role::user) == Role::user) {
             return exchange.refuse(http::problems::identity_by_gateway,
                                    "Users are known by the gateway. Only tokens of the roles "
                                    "service and admin are taken.");
@@ -249,11 +208,6 @@ public:
     }
 
 private:
-    static bool fits(const std::string& password) {
-        return password.size() >= limits::password_bytes_min &&
-               password.size() <= limits::password_bytes_max;
-    }
-
     // Of an account that stays for as long as the token is good; `gone` when it does not.
     void give_token(Exchange& exchange, AccountId account, base::Instant kept_until,
                     api::Token token, const base::Refusal& gone) {
@@ -284,41 +238,6 @@ private:
         answer_token(exchange, AccountId(account), tokens_.make(account, epoch, http::Who::user));
     }
 
-    // Looks up what the caller signs in with. The caller is checked by that, ahead of what is wrong
-    // with the rest.
-    template <typename Then>
-    void with_credentials(Exchange& exchange, Then then) {
-        bridge_.run_errand(
-            exchange.io_thread(), feature_, LookUpOwnCredentials{api::caller_of<Caller>(exchange)},
-            [&exchange, then = std::move(then)](const auto& look) {
-                if (api::answer_verdict(exchange, look.verdict())) {
-                    return;
-                }
-                look.result ? then(*look.result) : exchange.refuse(look.result.error());
-            });
-    }
-
-    // Compares the current password, notes in the request which hash it was compared with, and goes
-    // on. Whoever has stolen a token can guess no faster than at a sign-in.
-    template <typename Request, typename Then>
-    void prove(Request& request, const std::optional<std::string>& current, const std::string& hash,
-               const Then& then) {
-        Exchange& exchange = *request.exchange;
-        if (!current) {
-            return exchange.refuse(base::Refused(current_password_missing));
-        }
-        if (!within_rate(exchange, fmt::format("account {}", exchange.caller.account))) {
-            return;
-        }
-        Waiting::start(exchange, hasher_, *current, hash, [&request, then](Waiting& compared) {
-            if (!compared.right) {
-                return compared.exchange.refuse(base::Refused(wrong_password));
-            }
-            request.input.known_hash = compared.hash;
-            then();
-        });
-    }
-
     static http::Who who_of(Role role) {
         switch (role) {
             case Role::user:
@@ -338,54 +257,44 @@ private:
             request.input.password_unhashed = true;
             return bridge_.send(request);
         }
-        Waiting::start(*request.exchange, hasher_, password, {}, [this, &request](Waiting& hashed) {
+        passwords_.hash(*request.exchange, password, [this, &request](password::Task& hashed) {
             request.input.password_hash = std::move(hashed.hash);
             bridge_.send(request);
         });
     }
 
-    // Whoever guesses one account's password may come from many addresses.
-    bool within_rate(Exchange& exchange, const std::string& whose) {
-        const http::RateClass& rate = settings_.sign_in_rate;
-        if (rate.burst == 0) {
-            return true;
-        }
-        std::uint64_t key = http::rate_key_of_name(0, whose);
-        http::RateVerdict verdict = sign_ins_.take(key, rate, exchange.arrived_ns());
-        if (!verdict.allowed) {
-            http::refuse_rate(exchange, rate, verdict);
-        }
-        return verdict.allowed;
-    }
-
     void compare(Exchange& exchange, const std::string& password,
                  engine::Result<FindCredentials>& found) {
-        std::string hash = found ? found->password_hash : hasher_.hash_of_nobody();
-        Waiting::start(exchange, hasher_, password, std::move(hash), [&found, this](Waiting& it) {
-            if (!found || !it.right) {
-                return it.exchange.refuse(base::Refused(wrong_credentials));
-            }
-            if (!found->active) {
-                return it.exchange.refuse(base::Refused(engine::account_inactive));
-            }
-            if (!it.fresh_hash.empty()) {
-                bridge_.run_errand(it.exchange.io_thread(), feature_,
-                                   RenewHash{found->account_id, it.hash, it.fresh_hash},
-                                   [](const auto&) {});
-            }
-            note_return(it.exchange, *found);
-            answer_token(
-                it.exchange, found->account_id,
-                tokens_.make(found->account_id.value, found->token_epoch, http::Who::user));
-        });
+        std::optional<std::string> hash;
+        if (found) {
+            hash = found->password_hash;
+        }
+        passwords_.compare(
+            exchange, password, hash, [&exchange, &found, this](password::Task& compared) {
+                if (!found || !compared.right) {
+                    return exchange.refuse(base::Refused(wrong_credentials));
+                }
+                if (!found->active) {
+                    return exchange.refuse(base::Refused(engine::account_inactive));
+                }
+                if (!compared.fresh_hash.empty()) {
+                    bridge_.run_errand(
+                        exchange.io_thread(), feature_,
+                        RenewHash{found->account_id, compared.hash, compared.fresh_hash},
+                        [](const auto&) {});
+                }
+                note_return(exchange, *found);
+                answer_token(
+                    exchange, found->account_id,
+                    tokens_.make(found->account_id.value, found->token_epoch, http::Who::user));
+            });
     }
 
     AccountFeature& feature_;
     api::Bridge& bridge_;
     const api::Tokens& tokens_;
-    password::Hasher& hasher_;
-    const RouteSettings settings_;
-    http::RateTable sign_ins_{sign_ins_remembered};  // by e-mail
+    PasswordDesk passwords_;
+    const bool users_by_gateway_;
 };
 
 using Table = api::RouteTable<AccountFeature>;

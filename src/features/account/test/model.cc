@@ -229,8 +229,8 @@ std::uint64_t AccountModel::add(Known account, base::Instant now) {
     all[last_id] = std::move(account);
     for (std::size_t sweep = 0; sweep < sweeps.size(); ++sweep) {
         if (sweeps[sweep].at == base::Instant::never()) {
-            base::Instant turn = turn_of_next(sweep);
-            sweeps[sweep].at = std::max(turn, base::Instant(now.ms + 1));
+            base::Instant time = time_of_next(sweep);
+            sweeps[sweep].at = std::max(time, base::Instant(now.ms + 1));
         }
     }
     if (round_at.is_never() && all.size() > 1 && round().ms > 0) {
@@ -258,7 +258,7 @@ base::Duration AccountModel::age_of(std::size_t sweep) const {
     return sweep == 0 ? settings.prune_after : settings.prune_with_password_after;
 }
 
-base::Instant AccountModel::turn_of_next(std::size_t sweep) const {
+base::Instant AccountModel::time_of_next(std::size_t sweep) const {
     auto next = all.upper_bound(sweeps[sweep].swept);
     bool none = next == all.end() || std::next(next) == all.end();
     return none || age_of(sweep).ms == 0 ? base::Instant::never()
@@ -301,7 +301,7 @@ std::size_t AccountModel::run_deadlines(const Moment& moment, const HasMore& has
             continue;
         }
         ran += 1;
-        while (turn_of_next(kind) <= moment.now) {
+        while (time_of_next(kind) <= moment.now) {
             auto account = all.upper_bound(sweep.swept);
             sweep.swept = account->first;
             bool with_password = !account->second.password_hash.empty();
@@ -310,7 +310,7 @@ std::size_t AccountModel::run_deadlines(const Moment& moment, const HasMore& has
                 all.erase(account);
             }
         }
-        sweep.at = turn_of_next(kind);
+        sweep.at = time_of_next(kind);
     }
     if (round_at <= moment.now) {
         ran += 1;

@@ -83,8 +83,8 @@ private:
     // Whether that was news.
     bool keep(Known& account, base::Instant until);
     bool keep_owned(Known& account, base::Instant now);
-    // The next account of a sweep has its turn at this time; never when there is none.
-    [[nodiscard]] base::Instant turn_of_next(std::size_t sweep) const;
+    // A sweep looks at its next account at this time; never when there is none.
+    [[nodiscard]] base::Instant time_of_next(std::size_t sweep) const;
     // By another account than this one.
     [[nodiscard]] bool is_taken(const std::string& email, std::uint64_t account) const;
 };

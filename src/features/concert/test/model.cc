@@ -213,7 +213,7 @@ void ConcertModel::close(Day& day, Rooms& rooms, Moment& moment) {
     tell_room(day, rooms, moment);
 }
 
-void ConcertModel::turn(Day& day, Rooms& rooms, Moment& moment) {
+void ConcertModel::open_or_close(Day& day, Rooms& rooms, Moment& moment) {
     if (!day.opened) {
         day.opened = true;
         moment.emit("date.opened",
@@ -245,7 +245,7 @@ std::size_t ConcertModel::run_deadlines(Rooms& rooms, Moment& moment, std::size_
         auto day = std::ranges::find_if(days, [&](const Day& one) {
             return !one.closed && (one.opened ? one.closes_at : one.opens_at) == due;
         });
-        turn(*day, rooms, moment);
+        open_or_close(*day, rooms, moment);
     }
     return turned;
 }

@@ -121,7 +121,7 @@ private:
     [[nodiscard]] std::optional<Told> block_range(Day& day, const BlockRange& range,
                                                   std::size_t item, bool blocks,
                                                   std::vector<bool>& named, Numbers& taken) const;
-    void turn(Day& day, Rooms& rooms, Moment& moment);
+    void open_or_close(Day& day, Rooms& rooms, Moment& moment);
     void close(Day& day, Rooms& rooms, Moment& moment);
     void move(Day& day, const std::vector<Place>& places, char from, char to, std::uint64_t order,
               Rooms& rooms, Moment& moment);

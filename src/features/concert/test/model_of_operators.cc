@@ -90,7 +90,7 @@ Told ConcertModel::run(const CreateDate& input, Rooms& rooms, Moment& moment) {
     days.push_back(day);
     tell_room(days.back(), rooms, moment);
     if (day.opens_at <= moment.now) {
-        turn(days.back(), rooms, moment);
+        open_or_close(days.back(), rooms, moment);
     }
     return answered(shown(days.back(), moment.now));
 }
@@ -160,7 +160,7 @@ Told ConcertModel::run(const ChangeDate& input, Rooms& rooms, Moment& moment) {
     changed.version += input.prices ? 1 : 0;
     Day& day = days[input.date.value - 1] = changed;
     if (!day.opened && day.opens_at <= moment.now) {
-        turn(day, rooms, moment);
+        open_or_close(day, rooms, moment);
     }
     return answered(shown(day, moment.now));
 }

@@ -11,10 +11,8 @@ namespace {
 
 using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
+using room::room_is;
 
-std::string room_is(const char* state) {
-    return fmt::format("room 1 {}: 0 wait, 0 left, 0 admitted, 0 active", state);
-}
 // Date 1, open from 1000 to 5000, has a general floor of two places. Its room opens at 500.
 void guard_two_places(Book& book) {
     book.play({
@@ -108,14 +106,7 @@ TEST(GuardedDate, LawsHoldItAndItsRoomTogether) {
             row.sold = 2 - free;
         });
     };
-    auto vote = [&] {
-        for (const auto& law : book.domain.laws()) {
-            if (law->name() == "dates and their rooms") {
-                return law->vote().value_or("");
-            }
-        }
-        return std::string("there is no such law");
-    };
+    auto vote = [&] { return engine::test::vote_of(book.domain, "dates and their rooms"); };
     EXPECT_EQ(vote(), "");
     set_free(0);
     EXPECT_EQ(vote(), "room 1 is not sold out, and date 1 has 0 left");

@@ -11,11 +11,9 @@ namespace {
 
 using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
+using engine::test::vote_of;
+using room::room_is;
 
-std::string room_is(const char* state, int wait, int left, int admitted, int active) {
-    return fmt::format("room 1 {}: {} wait, {} left, {} admitted, {} active", state, wait, left,
-                       admitted, active);
-}
 // Accounts 1 to 4 take tickets before it opens.
 void stand_in_line(Book& book) {
     book.play({
@@ -33,16 +31,6 @@ Book::Step with_quota(std::uint32_t quota) {
     ChangeCampaign input;
     input.quota = quota;
     return change(input);
-}
-
-// What the law says of the changes since the last batch.
-std::string vote_of(const engine::Domain& domain, std::string_view name) {
-    for (const auto& law : domain.laws()) {
-        if (law->name() == name) {
-            return law->vote().value_or("");
-        }
-    }
-    return "there is no such law";
 }
 
 TEST(GuardedCampaign, RefusesInTheDocumentedOrder) {

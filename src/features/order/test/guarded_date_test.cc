@@ -8,16 +8,12 @@ namespace onrush::order {
 namespace {
 
 using RoomSteps = room::RoomSteps<Features>;
-
-std::string room_of_date(const char* state, int wait, int admitted, int active) {
-    return fmt::format("room 1 {}: {} wait, 0 left, {} admitted, {} active", state, wait, admitted,
-                       active);
-}
+using room::room_is;
 
 TEST(GuardedSeats, AreRefusedInTheDocumentedOrder) {
     SeatBook book;
     book.play({
-        {100, RoomSteps::create(concert::guarded(DateId(1))), room_of_date("BEFORE", 0, 0, 0)},
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
         {100, RoomSteps::take(1), "number 1 at place 1, 0 ahead"},
         // Each line breaks a rule and the one after it.
         {999, hold(2, {seat(99)}), "date-not-open 1000"},
@@ -36,15 +32,15 @@ TEST(GuardedSeats, AreRefusedInTheDocumentedOrder) {
     EXPECT_EQ(guard.bought, 1u);
     EXPECT_EQ(guard.pieces, 2u);
     book.play({
-        {1001, RoomSteps::open_to_all(), room_of_date("OPEN", 0, 1, 0)},
+        {1001, RoomSteps::open_to_all(), room_is("OPEN", 0, 0, 1, 0)},
         {1001, hold(2, {seat(2)}), "reservation 3 PENDING_PAYMENT 300: Hall A2 at 300; until 2001"},
     });
     book.expect_whole();
     SeatBook closed;
     closed.play({
-        {100, RoomSteps::create(concert::guarded(DateId(1))), room_of_date("BEFORE", 0, 0, 0)},
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
         {90'000, hold(2, {seat(99)}), "date-closed"},
-        {90'000, RoomSteps::look(), room_of_date("SOLD_OUT", 0, 0, 0)},
+        {90'000, RoomSteps::look(), room_is("SOLD_OUT", 0, 0, 0, 0)},
     });
     closed.expect_whole();
 }
@@ -62,7 +58,7 @@ TEST(GuardedSeats, ThatExpireAreForWhoWaits) {
                             .seats = {{{.section = "Hall", .rows = {}, .seats = {}, .count = {}},
                                        {.section = "Yard", .rows = {}, .seats = {}, .count = 4}}}});
     book.play({
-        {100, RoomSteps::create(concert::guarded(DateId(1))), room_of_date("BEFORE", 0, 0, 0)},
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
         {100, RoomSteps::take(1), "number 1 at place 1, 0 ahead"},
         {100, RoomSteps::take(2), "number 2 at place 2, 1 ahead"},
         {100, RoomSteps::take(3), "number 3 at place 3, 2 ahead"},
@@ -70,13 +66,13 @@ TEST(GuardedSeats, ThatExpireAreForWhoWaits) {
         {1000, RoomSteps::take(2), "number 2 admitted until 101000 again"},
         {1000, hold_general(1, 1), "reservation 1 PENDING_PAYMENT 25: Yard x1 at 25; until 2000"},
         {1999, hold_general(2, 1), "section-full 0"},
-        {1999, RoomSteps::look(), room_of_date("OPEN", 1, 2, 2)},
+        {1999, RoomSteps::look(), room_is("OPEN", 1, 0, 2, 2)},
         {2000, hold_general(2, 1), "reservation 2 PENDING_PAYMENT 25: Yard x1 at 25; until 3000"},
         {2000, pay_seats(2, 2), "reservation 2 PAID 25: Yard x1 at 25"},
         {2000, RoomSteps::leave(1), "gone"},
-        {2600, RoomSteps::look(), room_of_date("SOLD_OUT", 1, 2, 1)},  // nobody is let in
+        {2600, RoomSteps::look(), room_is("SOLD_OUT", 1, 0, 2, 1)},  // nobody is let in
         {2600, cancel_seats(2, 2), "reservation 2 REFUNDED 25: Yard x1 at 25"},
-        {3600, RoomSteps::look(), room_of_date("OPEN", 0, 3, 2)},
+        {3600, RoomSteps::look(), room_is("OPEN", 0, 0, 3, 2)},
     });
     book.expect_whole();
 }
@@ -86,18 +82,18 @@ TEST(GuardedSeats, ThatExpireAreForWhoWaits) {
 TEST(GuardedSeats, OfACancelledDateAreOut) {
     SeatBook book;
     book.play({
-        {100, RoomSteps::create(concert::guarded(DateId(1))), room_of_date("BEFORE", 0, 0, 0)},
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
         {100, RoomSteps::take(1), "number 1 at place 1, 0 ahead"},
         {1000, RoomSteps::take(1), "number 1 admitted until 101000 again"},
         {1000, hold_general(1, 2), "reservation 1 PENDING_PAYMENT 50: Yard x2 at 25; until 2000"},
         {1000, pay_seats(1, 1), "reservation 1 PAID 50: Yard x2 at 25"},
         {1001, cancel_date(1), "CANCELLED 15 free, 0 held, 2 sold"},
-        {1001, RoomSteps::look(), room_of_date("SOLD_OUT", 0, 1, 1)},
+        {1001, RoomSteps::look(), room_is("SOLD_OUT", 0, 0, 1, 1)},
         {1001, hold(1, {seat(1)}), "date-cancelled"},
     });
     book.pass(1100);
     EXPECT_EQ(book.seats(), "17 free, 0 held, 0 sold");
-    book.play({{1100, RoomSteps::look(), room_of_date("SOLD_OUT", 0, 1, 1)}});
+    book.play({{1100, RoomSteps::look(), room_is("SOLD_OUT", 0, 0, 1, 1)}});
     book.expect_whole();
 }
 

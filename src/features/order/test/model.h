@@ -71,7 +71,7 @@ public:
     [[nodiscard]] Told run(const CancelDate& input, ShopModels& shop, Moment& moment);
     [[nodiscard]] Told run(const RankConcerts& input, const ShopModels& shop, Moment& moment) const;
 
-    // At most so many orders expire, or dates have a turn; says how many.
+    // At most so many orders expire, or dates take a step; says how many.
     std::size_t run_deadlines(ShopModels& shop, Moment& moment, std::size_t most);
     [[nodiscard]] base::Instant next_deadline() const;
     [[nodiscard]] std::size_t rows_with_deadline() const;

@@ -164,10 +164,10 @@ Told OrderModel::run(const CancelDate& input, ShopModels& shop, Moment& moment) 
 }
 
 void OrderModel::sweep(std::uint64_t date, ShopModels& shop, Moment& moment) {
-    Sweep& turn = sweeps[date];
+    Sweep& step = sweeps[date];
     std::int64_t seats = std::clamp<std::int64_t>(4096 / signed_of(sweeps.size()), 4, 256);
     std::size_t orders = 1024;
-    std::uint64_t id = turn.swept + 1;
+    std::uint64_t id = step.swept + 1;
     for (; id <= all.size(); ++id) {
         if (all[id - 1].date != date) {
             continue;
@@ -179,10 +179,10 @@ void OrderModel::sweep(std::uint64_t date, ShopModels& shop, Moment& moment) {
             close(id, shop, moment);
             seats -= all[id - 1].seats();
         }
-        turn.swept = id;
+        step.swept = id;
         orders -= 1;
     }
-    turn.next_at = moment.now + base::Duration(1);
+    step.next_at = moment.now + base::Duration(1);
     if (id > all.size()) {
         sweeps.erase(date);
     }

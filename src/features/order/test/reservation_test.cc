@@ -167,7 +167,7 @@ TEST(CancelDate, RefundsWhatIsPaidAndCancelsWhatIsNot) {
     book.expect_whole();
 }
 
-// A turn takes a bounded number of seats; meanwhile nobody pays.
+// A step takes a bounded number of seats; meanwhile nobody pays.
 TEST(CancelDate, TakesItsTime) {
     SeatBook book;
     book.features.orders.settings.seats_per_account = 1000;
@@ -188,7 +188,7 @@ TEST(CancelDate, TakesItsTime) {
                {1100, cancel_seats(1, 12), "reservation 12 CANCELLED 50: Field x50 at 1"},
                // A buyer need not wait.
                {1100, cancel_seats(1, 11), "reservation 11 CANCELLED 50: Field x50 at 1"}});
-    EXPECT_EQ(book.seats(), "816 free, 201 held, 0 sold");  // one turn of 300 seats
+    EXPECT_EQ(book.seats(), "816 free, 201 held, 0 sold");  // one step of 300 seats
     book.expect_whole();
     book.pass(1101);
     EXPECT_EQ(book.seats(), "1017 free, 0 held, 0 sold");

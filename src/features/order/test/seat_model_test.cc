@@ -29,7 +29,7 @@ public:
     }
     // Everything there is, after all deadlines.
     void end() {
-        for (int i = 0; i < 20; ++i) {  // a sweep has its turns
+        for (int i = 0; i < 20; ++i) {  // a sweep takes its steps
             now += 1000;
             compare(RankConcerts{ConcertRanking::reservations, {}});
         }

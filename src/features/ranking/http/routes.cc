@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "api/route_table.h"
+#include "base/sentence.h"
 #include "features/ranking/http/page_texts.h"
+#include "features/ranking/limits.h"
 #include "features/ranking/look_up_ranking.h"
 
 namespace onrush::ranking {
@@ -64,7 +66,8 @@ std::vector<http::Route> routes(RankingFeature& feature, api::Bridge& bridge,
         "The most popular products in a window of time: 0.4 sales + 0.6 views");
     http::Route& rank = table.get<LookUpRank, &LookUpRank::product>(
         "/v1/products/{id}/rank",
-        "A product's ranks: among the first 1000 by views and sales, the first 100 by popularity");
+        base::sentence<"A product's ranks: among the first ", limits::ranks_max,
+                       " by views and sales, the first ", limits::items_max, " by popularity">);
     static const http::Shape query = with_windows(*rank.query);
     rank.query = &query;
     return table.take();

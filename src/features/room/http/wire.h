@@ -37,6 +37,14 @@ constexpr base::EnumCase wire_case(PassFault) {
     return base::EnumCase::upper;
 }
 
+// For doors, which ask whether somebody may pass.
+inline constexpr base::Refusal pass_not_good{
+    "pass-not-good",
+    401,
+    "The pass is missing or not valid",
+    "Queue where the header Onrush-Queue says. reason says what is wrong with the pass.",
+    {base::text_member("reason", base::texts_of<PassFault>)}};
+
 struct PassVerdict {
     bool valid = false;
     // Of a pass that this server has signed and that has not expired.

@@ -29,7 +29,7 @@ struct DrawLawsTest : testing::Test {
         }
         take(RoomId(2), 1);
         take(RoomId(2), 2);
-        turn(feature, count_of(feature, one), Instant(10));
+        open_or_close(feature, count_of(feature, one), Instant(10));
         tick(feature, count_of(feature, one), Instant(10));
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         EXPECT_FALSE(votes_no()) << "of the batch in which all of it happens";

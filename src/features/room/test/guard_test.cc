@@ -93,10 +93,6 @@ CreateRoom before_shelf(std::uint64_t shelf = 1) {
     input.protects = Shelves::shelf(shelf);
     return input;
 }
-std::string room_is(const char* state, int wait, int left, int admitted, int active, int id = 1) {
-    return fmt::format("room {} {}: {} wait, {} left, {} admitted, {} active", id, state, wait,
-                       left, admitted, active);
-}
 
 TEST(Guard, LetsNobodyBuyWithoutAPass) {
     Book book;

@@ -31,6 +31,12 @@ inline std::string say(const RoomView& view) {
                        base::text_of(view.state), view.waiting, view.left, view.admitted,
                        view.active);
 }
+// What say() makes of a room.
+inline std::string room_is(const char* state, int wait = 0, int left = 0, int admitted = 0,
+                           int active = 0, int id = 1) {
+    return fmt::format("room {} {}: {} wait, {} left, {} admitted, {} active", id, state, wait,
+                       left, admitted, active);
+}
 inline std::string say(const RoomPage& page) {
     std::string text;
     for (const RoomView& item : page.items) {

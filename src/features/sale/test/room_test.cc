@@ -10,11 +10,9 @@ namespace {
 
 using Broken = std::vector<std::string>;
 using Room = room::RoomSteps<Features>;
+using engine::test::vote_of;
+using room::room_is;
 
-std::string room_is(const char* state, int wait, int left, int admitted, int active) {
-    return fmt::format("room 1 {}: {} wait, {} left, {} admitted, {} active", state, wait, left,
-                       admitted, active);
-}
 // Two pieces, two to an account. Accounts 1 to 3 take tickets before the room opens; 1 and 2 are
 // admitted and have claimed their passes.
 void stand_in_line(Book& book) {
@@ -30,16 +28,6 @@ void stand_in_line(Book& book) {
         {1000, Room::take(2), "number 2 admitted until 101000 again"},
     });
     (void)book.take_facts();
-}
-
-// What the law says of the changes since the last batch.
-std::string vote_of(const engine::Domain& domain, std::string_view name) {
-    for (const auto& law : domain.laws()) {
-        if (law->name() == name) {
-            return law->vote().value_or("");
-        }
-    }
-    return "there is no such law";
 }
 
 TEST(GuardedSale, RefusesInTheDocumentedOrder) {
