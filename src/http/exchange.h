@@ -51,6 +51,9 @@ struct Caller {
     std::uint64_t account = 0;
     std::uint32_t epoch = 0;
     bool by_gateway = false;  // not by a token: a gateway vouches for the caller
+    // Of the token; never for who came without one.
+    base::Instant token_ends = base::Instant::never();
+    std::uint32_t staff_epoch = 0;  // see jwt.h
 };
 
 // What an answer of 401 or 403 tells a client that knows OAuth (RFC 6750, section 3).

@@ -105,7 +105,7 @@ void add_map_events(Table& table, ConcertFeature& feature, api::Bridge& bridge,
         "map, where it should be read, and seats, with the counts and the rows that changed",
         [follower](Exchange& exchange) { follower->follow(exchange); });
     route.query = &http::shape_of<LookUpSeats>();
-    route.answers = {{200, nullptr, api::event_stream_type}};
+    api::EventStreams::describe(route);
 }
 
 }  // namespace
