@@ -4,10 +4,32 @@
 
 #include <fmt/format.h>
 
+#include "http/json_text.h"
+
 namespace onrush::api {
 
-EventStreams::EventStreams(std::size_t io_threads, std::size_t streams_max)
-    : threads_(io_threads), streams_max_(streams_max) {}
+namespace {
+
+// What the last event of a stream says.
+struct Gone {
+    std::string_view code;
+    std::string_view detail;
+};
+BOOST_DESCRIBE_STRUCT(Gone, (), (code, detail))
+
+// What anyone may see needs no token.
+bool needs_caller(const http::Exchange& exchange) {
+    return exchange.route != nullptr && exchange.route->who != http::Who::anyone;
+}
+
+}  // namespace
+
+EventStreams::EventStreams(std::size_t io_threads, StreamLimits stream_limits, const Tokens& tokens)
+    : threads_(io_threads),
+      limits_(std::move(stream_limits)),
+      tokens_(tokens),
+      accounts_(limits_.per_account),
+      addresses_(limits_.per_address, limits_.is_shared) {}
 
 EventStreams::~EventStreams() = default;
 
@@ -19,26 +41,67 @@ std::size_t EventStreams::open_count() const {
     return count;
 }
 
-void EventStreams::open(http::Exchange& exchange, Ask ask) {
-    if (open_count() >= streams_max_) {
-        return exchange.refuse_for_now(
+void EventStreams::describe(http::Route& route) {
+    route.answers = {{200, nullptr, event_stream_type}};
+    route.problems.push_back(&http::problems::too_many_streams);
+}
+
+std::optional<EventStreams::Counted> EventStreams::count(http::Exchange& exchange) {
+    std::int64_t retry_seconds = limits::streams_full_retry.ms / 1000;
+    if (open_count() >= limits_.all) {
+        exchange.refuse_for_now(
             http::problems::overloaded,
             fmt::format("{} streams of events are open, and no more are. Ask without a stream.",
-                        streams_max_),
-            limits::streams_full_retry.ms / 1000);
+                        limits_.all),
+            retry_seconds);
+        return std::nullopt;
+    }
+    const http::Caller& caller = exchange.caller;
+    if (caller.who > http::Who::user) {
+        return Counted{};
+    }
+    if (caller.account != 0 && !accounts_.enter(caller.account)) {
+        exchange.refuse_for_now(
+            http::problems::too_many_streams,
+            fmt::format("Your account has {} streams of events open, and may have no more. Close "
+                        "one, or ask without a stream.",
+                        limits_.per_account),
+            retry_seconds);
+        return std::nullopt;
+    }
+    std::optional<std::uint64_t> address = addresses_.enter(exchange.client());
+    if (!address) {
+        if (caller.account != 0) {
+            accounts_.leave(caller.account);
+        }
+        exchange.refuse_for_now(
+            http::problems::too_many_streams,
+            fmt::format("Your address has {} streams of events open, and may have no more. Close "
+                        "one, or ask without a stream.",
+                        limits_.per_address),
+            retry_seconds);
+        return std::nullopt;
+    }
+    return Counted{caller.account, *address};
+}
+
+void EventStreams::open(http::Exchange& exchange, Ask ask) {
+    std::optional<Counted> counted = count(exchange);
+    if (!counted) {
+        return;
     }
     exchange.header("X-Accel-Buffering", "no");  // proxies pass on each event as it comes
     exchange.begin_stream(200, event_stream_type);
-    if (exchange.method() == http::Method::head) {
-        return exchange.end_stream();  // nobody would know where its answer ends
-    }
-    (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
     Thread& thread = threads_[exchange.io_thread()];
-    thread.streams.emplace_front(thread, exchange, std::move(ask));
+    thread.streams.emplace_front(*this, *counted, exchange, std::move(ask));
     Stream& stream = thread.streams.front();
     stream.place_ = thread.streams.begin();
-    thread.due.emplace(thread.now_ms, &stream);
     thread.open.set(thread.streams.size());
+    if (exchange.method() == http::Method::head) {
+        return close(thread, stream);  // nobody would know where its answer ends
+    }
+    (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
+    thread.due.emplace(thread.now_ms, &stream);
 }
 
 void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
@@ -51,6 +114,8 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
         Stream& stream = *due.mapped();
         if (stream.is_over()) {
             close(thread, stream);
+        } else if (auto fault = tokens_.fault_of(stream.caller_)) {
+            stream.end(http::problems::unauthorized.code, detail_of(*fault));
         } else {
             stream.due_ = std::move(due);
             stream.ask_(stream);
@@ -61,12 +126,29 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
 
 void EventStreams::close(Thread& thread, Stream& stream) {
     stream.exchange_.end_stream();
+    if (stream.counted_.account != 0) {
+        accounts_.leave(stream.counted_.account);
+    }
+    addresses_.leave(stream.counted_.address);
     thread.over.splice(thread.over.end(), thread.streams, stream.place_);
     thread.open.set(thread.streams.size());
 }
 
-EventStreams::Stream::Stream(Thread& thread, http::Exchange& exchange, Ask ask)
-    : thread_(thread), exchange_(exchange), ask_(std::move(ask)), sent_ms_(thread.now_ms) {}
+EventStreams::Stream::Stream(EventStreams& streams, Counted counted, http::Exchange& exchange,
+                             Ask ask)
+    : streams_(streams),
+      thread_(streams.threads_[exchange.io_thread()]),
+      counted_(counted),
+      exchange_(exchange),
+      caller_(needs_caller(exchange) ? exchange.caller : http::Caller()),
+      ask_(std::move(ask)),
+      sent_ms_(thread_.now_ms) {}
+
+base::Duration EventStreams::Stream::until_token_ends(base::Duration pause) const {
+    base::Instant now = streams_.tokens_.clock().now();
+    base::Instant ends = caller_.token_ends;
+    return ends <= now ? base::Duration() : ends < now + pause ? ends - now : pause;
+}
 
 bool EventStreams::Stream::send(std::string_view event, std::string_view data) {
     ONRUSH_CHECK(data.find('\n') == data.npos, "the data of event {} has a line feed", event);
@@ -85,19 +167,19 @@ void EventStreams::Stream::tell(std::string_view event, std::string_view data,
 void EventStreams::Stream::ask_again(base::Duration next) {
     ONRUSH_CHECK(!due_.empty(), "a stream of exchange {} was not asked", exchange_.request_id());
     if (is_over()) {
-        return close(thread_, *this);
+        return streams_.close(thread_, *this);
     }
     if (thread_.now_ms - sent_ms_ >= limits::stream_quiet_max.ms && exchange_.stream(":\n\n")) {
         sent_ms_ = thread_.now_ms;
     }
     base::Duration pause = std::clamp(next, limits::stream_pause_min, limits::stream_quiet_max);
-    due_.key() = thread_.now_ms + pause.ms;
+    due_.key() = thread_.now_ms + until_token_ends(pause).ms;
     thread_.due.insert(std::move(due_));
 }
 
-void EventStreams::Stream::end(std::string_view event, std::string_view data) {
-    (void)send(event, data);
-    close(thread_, *this);
+void EventStreams::Stream::end(std::string_view code, std::string_view detail) {
+    (void)send("gone", http::json_text(Gone{code, detail}));
+    streams_.close(thread_, *this);
 }
 
 }  // namespace onrush::api

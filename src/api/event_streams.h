@@ -9,8 +9,13 @@
 // what asking costs; after limits::stream_quiet_max a comment shows both ends that the other is
 // there. A client that does not read misses what was true in between, never what is true now.
 //
-// Streams end when the client is gone and when the server drains. The client comes back by itself:
-// a browser's EventSource does, after limits::stream_retry.
+// Streams end when the client is gone, when the server drains, and, on routes that need a caller,
+// with the token that they were opened with: then the last event is `gone`, as when who asks has
+// nothing more to say. The client comes back by itself, with a token that is still good: a
+// browser's EventSource does, after limits::stream_retry.
+//
+// Of one account so many are open at most, and of one address; and so many in all. Staff have no
+// limit but the last one.
 //
 // All calls about an io thread come from that thread.
 #pragma once
@@ -19,28 +24,44 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/limits.h"
+#include "api/tokens.h"
 #include "base/counter.h"
+#include "http/address_counts.h"
 #include "http/exchange.h"
+#include "http/route.h"
 
 namespace onrush::api {
 
 inline constexpr std::string_view event_stream_type = "text/event-stream";
 
+// How many streams may be open.
+struct StreamLimits {
+    std::size_t all = limits::streams_default;
+    std::size_t per_account = limits::streams_per_account_default;
+    std::size_t per_address = limits::streams_per_address_default;
+    // Addresses that many callers share, such as a proxy's: their streams are not counted.
+    std::function<bool(std::string_view address)> is_shared;
+};
+
 class EventStreams {
 public:
     class Stream;
-    // Finds out what there is to say, and calls tell() or end() once, at once or later.
+    // Finds out what there is to say, and calls tell(), ask_again() or end() once, at once or
+    // later.
     using Ask = std::function<void(Stream&)>;
 
-    // Of the whole server at most `streams_max`.
-    EventStreams(std::size_t io_threads, std::size_t streams_max);
+    // `tokens` outlive the streams.
+    EventStreams(std::size_t io_threads, StreamLimits limits, const Tokens& tokens);
     ~EventStreams();
 
+    // Says in the route what its answers are.
+    static void describe(http::Route& route);
     // Answers the exchange with a stream, which is due at once; or refuses for want of room.
     void open(http::Exchange& exchange, Ask ask);
     // `now_ms` is any time that never goes back.
@@ -60,15 +81,25 @@ private:
         base::Counter open;
     };
 
-    static void close(Thread& thread, Stream& stream);
+    // What one stream is counted as; 0: not counted.
+    struct Counted {
+        std::uint64_t account = 0;
+        std::uint64_t address = 0;
+    };
+    // None where it was refused.
+    [[nodiscard]] std::optional<Counted> count(http::Exchange& exchange);
+    void close(Thread& thread, Stream& stream);
 
     std::vector<Thread> threads_;
-    const std::size_t streams_max_;
+    const StreamLimits limits_;
+    const Tokens& tokens_;
+    http::KeyCounts accounts_;
+    http::AddressCounts addresses_;
 };
 
 class EventStreams::Stream {
 public:
-    Stream(Thread& thread, http::Exchange& exchange, Ask ask);
+    Stream(EventStreams& streams, Counted counted, http::Exchange& exchange, Ask ask);
 
     [[nodiscard]] std::size_t io_thread() const { return exchange_.io_thread(); }
 
@@ -77,8 +108,9 @@ public:
     void tell(std::string_view event, std::string_view data, base::Duration next);
     // There is nothing to say now.
     void ask_again(base::Duration next);
-    // Sends the last event. The stream is gone.
-    void end(std::string_view event, std::string_view data);
+    // Sends the last event, `gone`, with the code of a problem and what it means here. The stream
+    // is gone.
+    void end(std::string_view code, std::string_view detail);
 
 private:
     friend class EventStreams;
@@ -89,8 +121,14 @@ private:
         return exchange_.gone() || exchange_.hung_up() || exchange_.draining();
     }
 
+    // `pause`, but no longer than its token is good.
+    [[nodiscard]] base::Duration until_token_ends(base::Duration pause) const;
+
+    EventStreams& streams_;
     Thread& thread_;
+    const Counted counted_;
     http::Exchange& exchange_;
+    const http::Caller caller_;  // whose token it ends with; without one where none is needed
     const Ask ask_;
     Streams::iterator place_;
     Due::node_type due_;  // while it is asked

@@ -13,21 +13,6 @@ namespace {
 constexpr std::size_t accounts_remembered = 16'384;
 constexpr std::int64_t shed_retry_seconds = 1;
 
-std::string_view detail_of(http::TokenFault fault) {
-    switch (fault) {
-        case http::TokenFault::malformed:
-            return "The token is malformed.";
-        case http::TokenFault::wrong_signature:
-            return "The token is not signed with this server's key.";
-        case http::TokenFault::expired:
-            return "The token has expired.";
-        case http::TokenFault::withdrawn:
-            return "The operator has withdrawn all tokens of staff. Get a new one.";
-    }
-    ONRUSH_CHECK(false, "a token fault of {}", static_cast<int>(fault));
-    return {};
-}
-
 std::optional<http::Who> role_in(std::string_view text) {
     if (text.empty() || text == "user") {
         return http::Who::user;
@@ -247,7 +232,11 @@ bool Gate::identify_by_token(http::Exchange& exchange, bool required, Thread& th
         }
         return !required;
     }
-    exchange.caller = {claims->role, claims->account, claims->epoch};
+    exchange.caller = {.who = claims->role,
+                       .account = claims->account,
+                       .epoch = claims->epoch,
+                       .token_ends = claims->expires_at,
+                       .staff_epoch = claims->staff_epoch};
     return true;
 }
 

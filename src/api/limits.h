@@ -32,11 +32,16 @@ inline constexpr base::Duration stream_quiet_max = base::Duration::seconds(15);
 // When a client whose stream has ended opens it again.
 inline constexpr base::Duration stream_retry = base::Duration::seconds(3);
 inline constexpr base::Duration streams_full_retry = base::Duration::seconds(10);
-// Streams of the whole server; each keeps a connection and an exchange, some 3 KiB.
+// Streams of the whole server; each keeps a connection and an exchange, some 3 KiB. And those of an
+// account, and of an address.
 inline constexpr std::int64_t streams_default = 10'000;
 inline constexpr std::int64_t streams_max = 1'000'000;
+inline constexpr std::int64_t streams_per_account_default = 10;
+inline constexpr std::int64_t streams_per_address_default = 250;
 
 static_assert(key_published_ahead.ms >= 2 * key_set_fresh_for.ms);
 static_assert(key_published_ahead < pass_valid_max);
+static_assert(streams_per_account_default < streams_per_address_default);
+static_assert(streams_per_address_default < streams_default);
 
 }  // namespace onrush::api::limits

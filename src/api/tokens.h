@@ -1,14 +1,18 @@
-// Makes access tokens, and knows which of staff were withdrawn. Any thread.
+// Makes access tokens, and knows which have ended or, of staff, were withdrawn. Any thread.
 #pragma once
 
 #include <atomic>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
 #include "http/jwt.h"
 
 namespace onrush::api {
+
+// What is told to who sent such a token.
+[[nodiscard]] std::string_view detail_of(http::TokenFault fault);
 
 struct Token {
     std::string text;
@@ -53,6 +57,9 @@ public:
     [[nodiscard]] bool is_withdrawn(const http::Claims& claims) const {
         return claims.role > http::Who::user && claims.staff_epoch != staff_epoch();
     }
+    // What is wrong by now with the token that a caller came with; of tokens of accounts the engine
+    // knows the epoch.
+    [[nodiscard]] std::optional<http::TokenFault> fault_of(const http::Caller& caller) const;
     [[nodiscard]] const http::JwtKey& key() const { return key_; }
     [[nodiscard]] const base::Clock& clock() const { return clock_; }
 

@@ -14,6 +14,7 @@
 #include "app/measures.h"
 #include "app/page_policy.h"
 #include "app/pages.h"
+#include "app/stream_limits.h"
 #include "base/logging.h"
 #include "features/account/contact.h"
 #include "features/account/refusals.h"
@@ -187,7 +188,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, fingerprint_key),
-      streams_(server.io_threads(), static_cast<std::size_t>(settings.number("http.streamsMax"))),
+      streams_(server.io_threads(), stream_limits(settings, server), tokens),
       tokens_(tokens),
       signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
@@ -460,7 +461,7 @@ void Application::make_problem_pages() {
         if (!routes.empty()) {
             page += "<p>Routes that answer it:</p>\n<ul>\n" + routes + "</ul>\n";
         }
-        problem_pages_.emplace(problem->code, http::StoredBody(page_type, std::move(page)));
+        problem_pages_.try_emplace(problem->code, page_type, std::move(page));
     }
 }
 

@@ -103,6 +103,22 @@ Outcome<> sync_names(const std::string& folder) {
                                                                    : os_fault(errno, folder);
 }
 
+namespace {
+
+// All of it: a write that came short is no failure, and errno would say nothing of it.
+bool write_whole(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        ssize_t count = ::write(fd, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes.remove_prefix(count < 0 ? 0 : static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+}  // namespace
+
 Outcome<> write_secret(const std::string& path, const std::string& text) {
     std::string fresh = fmt::format("{}{}XXXXXX", path, unfinished);
     {
@@ -111,10 +127,7 @@ Outcome<> write_secret(const std::string& path, const std::string& text) {
         if (file.get() < 0) {
             return os_fault(errno, fresh);
         }
-        bool written =
-            ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-            ::fsync(file.get()) == 0;
-        if (!written) {
+        if (!write_whole(file.get(), text) || ::fsync(file.get()) != 0) {
             Outcome<> failed = os_fault(errno, fresh);
             (void)::unlink(fresh.c_str());
             return failed;

@@ -82,6 +82,15 @@ std::vector<Setting> server_settings() {
                "is set"),
         number("http.streamsMax", api::limits::streams_default, 0, api::limits::streams_max,
                "maximum number of open streams of events; beyond that they are answered with 503"),
+        number("http.streamsPerAccount", api::limits::streams_per_account_default, 1,
+               api::limits::streams_max,
+               "maximum number of open streams of events of one account; beyond that they are "
+               "answered with 429"),
+        number("http.streamsPerAddress", api::limits::streams_per_address_default, 1,
+               api::limits::streams_max,
+               "maximum number of open streams of events of one address; of IPv6, of one /64; "
+               "beyond that they are answered with 429; exempt are the addresses without a limit "
+               "of connections"),
         number("http.untakenBytesMax", all_untaken_bytes_default, all_untaken_bytes_min,
                all_untaken_bytes_max,
                "maximum size of all answers that clients have not taken; above it, those that "

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
-
 namespace onrush::http {
 
 namespace {
@@ -21,24 +19,12 @@ std::optional<std::uint64_t> AddressCounts::enter(std::string_view address) {
         return not_counted;
     }
     std::uint64_t key = std::max(hash_.of(network_of(address)), not_counted + 1);
-    base::MutexLock lock(mutex_);
-    std::size_t& count = counts_[key];
-    if (count >= per_address_max_) {
-        return std::nullopt;
-    }
-    ++count;
-    return key;
+    return counts_.enter(key) ? std::optional(key) : std::nullopt;
 }
 
 void AddressCounts::leave(std::uint64_t entered) {
-    if (entered == not_counted) {
-        return;
-    }
-    base::MutexLock lock(mutex_);
-    auto found = counts_.find(entered);
-    ONRUSH_CHECK(found != counts_.end(), "none of {} addresses leaves", counts_.size());
-    if (--found->second == 0) {
-        counts_.erase(found);
+    if (entered != not_counted) {
+        counts_.leave(entered);
     }
 }
 

@@ -1,7 +1,5 @@
-// How many connections each address has, over all io threads of a server. Any thread.
-//
-// One entry per address that is connected now, so it is as large as there are connections. It is
-// asked when a connection opens and closes, never for a request.
+// How many connections, or streams of events, each address has, over all io threads of a server.
+// Any thread.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +7,9 @@
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
-#include "base/mutex.h"
+#include "http/key_counts.h"
 #include "http/keyed_hash.h"
 
 namespace onrush::http {
@@ -23,21 +20,19 @@ namespace onrush::http {
 
 class AddressCounts {
 public:
-    // At most `per_address_max` of one network_of(); `is_shared(address)` says whose
-    // connections are not counted.
+    // At most `per_address_max` of one network_of(); what `is_shared(address)` says many callers
+    // share is not counted.
     AddressCounts(std::size_t per_address_max, std::function<bool(std::string_view)> is_shared)
-        : per_address_max_(per_address_max), is_shared_(std::move(is_shared)) {}
+        : is_shared_(std::move(is_shared)), counts_(per_address_max) {}
 
     // Nothing when the address has all it may have; else what leave() is told at the end.
     [[nodiscard]] std::optional<std::uint64_t> enter(std::string_view address);
     void leave(std::uint64_t entered);
 
 private:
-    const std::size_t per_address_max_;
     const std::function<bool(std::string_view)> is_shared_;
     const KeyedHash hash_ = KeyedHash::with_secret();
-    base::Mutex mutex_;
-    std::unordered_map<std::uint64_t, std::size_t> counts_ ONRUSH_GUARDED_BY(mutex_);
+    KeyCounts counts_;
 };
 
 }  // namespace onrush::http

@@ -45,6 +45,7 @@ const ProblemType idempotency_keys_full{"idempotency-keys-full", 503,
 const ProblemType too_many_requests{"too-many-requests", 429, "Too many requests"};
 const ProblemType too_many_idempotency_keys{
     "too-many-idempotency-keys", 429, "The caller has as many idempotency keys as one caller may"};
+const ProblemType too_many_streams{"too-many-streams", 429, "There are too many streams of events"};
 const ProblemType head_too_large{"head-too-large", 431, "The request's headers are too large"};
 const ProblemType internal{"internal", 500, "The server failed"};
 const ProblemType not_implemented{"not-implemented", 501,
@@ -132,6 +133,9 @@ constexpr std::array meanings = {
             "Nothing was done. Keys are forgotten after a day. Try again after retryAfterMs, "
             "or send the request without a key where doing it twice does no harm.",
             wait},
+    Meaning{&too_many_streams,
+            "The detail says whether your account or your address has all the streams of events "
+            "it may have. Close those that you do not need, or ask without a stream."},
     Meaning{&head_too_large,
             base::sentence<"Request line and headers may have at most ", limits::head_bytes_max,
                            " bytes. The server closes the connection.">},

@@ -47,6 +47,7 @@ extern const ProblemType idempotency_answer_gone;
 extern const ProblemType idempotency_keys_full;
 extern const ProblemType too_many_requests;
 extern const ProblemType too_many_idempotency_keys;
+extern const ProblemType too_many_streams;
 extern const ProblemType head_too_large;
 extern const ProblemType internal;
 extern const ProblemType not_implemented;

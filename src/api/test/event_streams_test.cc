@@ -17,12 +17,38 @@ using base::Duration;
 using http::testing::Client;
 using http::testing::request;
 
-// Opens a stream for every request. What it says and the time are the test's.
+struct TestClock final : base::Clock {
+    [[nodiscard]] base::Instant now() const override { return base::Instant(now_ms.load()); }
+    [[nodiscard]] Duration elapsed() const override { return Duration(now_ms.load()); }
+    std::atomic<std::int64_t> now_ms = 1'000'000;
+};
+
+// Opens a stream for every request. What it says and the time are the test's. Who asks is said by
+// the request: X-User-Id is the account, X-Role: service makes it staff, and a path "/AB" is for
+// the address B of the network A.
 class Streaming final : public http::Handler {
 public:
-    explicit Streaming(std::size_t streams_max) : streams_(1, streams_max) {}
+    explicit Streaming(StreamLimits limits) : streams_(1, std::move(limits), tokens) {}
 
     void handle(http::Exchange& exchange) override {
+        std::string_view account = exchange.request().x_user_id;
+        if (!account.empty()) {
+            exchange.route = &own_;
+            exchange.caller = {.who = http::Who::user,
+                               .account = static_cast<std::uint64_t>(account.front() - '0'),
+                               .token_ends = base::Instant(token_ends_ms.load())};
+        }
+        if (exchange.request().x_role == "service") {
+            exchange.caller.who = http::Who::service;
+        }
+        if (exchange.request().path == "/anyone") {
+            exchange.route = &open_;
+        } else if (exchange.request().path.size() == 3) {
+            std::string address(16, '\0');
+            address.front() = exchange.request().path[1];
+            address.back() = exchange.request().path[2];
+            exchange.set_client(address);
+        }
         streams_.open(exchange, [this](EventStreams::Stream& stream) {
             std::lock_guard lock(mutex_);
             asked_.fetch_add(1);
@@ -31,7 +57,7 @@ public:
             } else if (text_.empty()) {
                 stream.ask_again(pause_);
             } else if (last_) {
-                stream.end("gone", text_);
+                stream.end("place-gone", text_);
             } else {
                 stream.tell("place", text_, pause_);
             }
@@ -63,6 +89,7 @@ public:
     void pass(Duration time) {
         std::lock_guard lock(mutex_);
         now_ms_ += time.ms;
+        clock.now_ms.fetch_add(time.ms);
     }
     // Two whole turns, of which the second has seen all that was true before.
     void wait_for_turns() const {
@@ -74,7 +101,14 @@ public:
     [[nodiscard]] std::uint64_t asked() const { return asked_.load(); }
     [[nodiscard]] std::size_t open_count() const { return streams_.open_count(); }
 
+    TestClock clock;
+    Tokens tokens{"a key for tokens of thirty-two bytes", clock, Duration::hours(1)};
+    // Of the tokens that requests come with from now on.
+    std::atomic<std::int64_t> token_ends_ms = base::Instant::never().ms;
+
 private:
+    const http::Route own_{.who = http::Who::user};
+    const http::Route open_{.who = http::Who::anyone};
     EventStreams streams_;
     std::mutex mutex_;
     std::set<EventStreams::Stream*> waiting_;
@@ -103,8 +137,9 @@ struct EventStreamsTest : testing::Test {
         server->wait();
     }
     // The head and the first event.
-    void expect_stream(Client& client) {
-        client.send(request("GET / HTTP/1.1"));
+    void expect_stream(Client& client, std::string_view headers = {},
+                       std::string_view line = "GET / HTTP/1.1") {
+        client.send(request(line, headers));
         std::string head;
         while (!head.ends_with("\r\n\r\n")) {
             head += client.read_bytes(1);
@@ -128,8 +163,31 @@ struct EventStreamsTest : testing::Test {
         }
     }
 
-    Streaming handler{2};
+    // The problem that no stream is opened with.
+    static std::string refusal(Client& client, std::string_view headers = {},
+                               std::string_view line = "GET / HTTP/1.1") {
+        client.send(request(line, headers));
+        http::testing::Answer answer = client.read_answer();
+        EXPECT_EQ(answer.headers["retry-after"], "10");
+        return fmt::format("{} {}", answer.status, answer.body);
+    }
+    static void expect_refused(const std::string& refusal, int status, std::string_view detail) {
+        EXPECT_TRUE(refusal.starts_with(std::to_string(status))) << refusal;
+        EXPECT_NE(refusal.find(detail), refusal.npos) << refusal;
+    }
+    void expect_expired(Client& client) {
+        expect_chunk(client,
+                     "event: gone\n"
+                     R"(data: {"code":"unauthorized","detail":"The token has expired."})"
+                     "\n\n");
+        EXPECT_EQ(client.read_bytes(5), "0\r\n\r\n");
+    }
+
+    Streaming handler{{.all = 4, .per_account = 2, .per_address = 3, .is_shared = is_home}};
     std::unique_ptr<http::Server> server;
+
+private:
+    static bool is_home(std::string_view address) { return address.front() == 127; }
 };
 
 TEST_F(EventStreamsTest, TellWhatIsNewWhenTheyAreDue) {
@@ -176,7 +234,10 @@ TEST_F(EventStreamsTest, EndWithALastEvent) {
     expect_chunk(client, "event: place\ndata: 1\n\n");
     handler.set("closed", true);
     pass(Duration::seconds(2));
-    expect_chunk(client, "event: gone\ndata: closed\n\n");
+    expect_chunk(client,
+                 "event: gone\n"
+                 R"(data: {"code":"place-gone","detail":"closed"})"
+                 "\n\n");
     EXPECT_EQ(client.read_bytes(5), "0\r\n\r\n");
     EXPECT_EQ(handler.open_count(), 0U);
 }
@@ -202,21 +263,131 @@ TEST_F(EventStreamsTest, AreNotOpenedForHead) {
 }
 
 TEST_F(EventStreamsTest, HaveALimit) {
-    Client first(server->port());
-    Client second(server->port());
-    expect_stream(first);
-    expect_stream(second);
-    Client third(server->port());
-    third.send(request("GET / HTTP/1.1"));
-    http::testing::Answer refused = third.read_answer();
-    EXPECT_EQ(refused.status, 503);
-    EXPECT_EQ(refused.headers["retry-after"], "10");
-    first.reset();
-    while (handler.open_count() != 1) {
+    std::vector<std::unique_ptr<Client>> open;
+    for (int i = 0; i < 4; ++i) {
+        open.push_back(std::make_unique<Client>(server->port()));
+        expect_stream(*open.back());
+    }
+    Client refused(server->port());
+    expect_refused(refusal(refused), 503, R"("code":"overloaded")");
+    open.front()->reset();
+    while (handler.open_count() != 3) {
         pass(Duration::seconds(2));
     }
+    Client next(server->port());
+    expect_stream(next);
+}
+
+// One below the limit, at it and above; another account has its own.
+TEST_F(EventStreamsTest, OfOneAccountHaveALimit) {
+    Client first(server->port());
+    Client second(server->port());
+    expect_stream(first, "X-User-Id: 7\r\n");
+    expect_stream(second, "X-User-Id: 7\r\n");
+    Client third(server->port());
+    std::string refused = refusal(third, "X-User-Id: 7\r\n");
+    expect_refused(refused, 429, R"("code":"too-many-streams")");
+    expect_refused(refused, 429, "Your account has 2 streams of events open");
+    Client other(server->port());
+    expect_stream(other, "X-User-Id: 8\r\n");
+    EXPECT_EQ(handler.open_count(), 3u);
+    second.reset();
+    while (handler.open_count() != 2) {
+        pass(Duration::seconds(2));
+    }
+    Client again(server->port());
+    expect_stream(again, "X-User-Id: 7\r\n");
+    Client staff(server->port());
+    expect_stream(staff, "X-User-Id: 7\r\nX-Role: service\r\n");
+}
+
+// Of IPv6 one network of 64 bits counts as one address.
+TEST_F(EventStreamsTest, OfOneAddressHaveALimit) {
+    std::vector<std::unique_ptr<Client>> open;
+    for (const char* line : {"GET /A1 HTTP/1.1", "GET /A2 HTTP/1.1", "GET /A3 HTTP/1.1"}) {
+        open.push_back(std::make_unique<Client>(server->port()));
+        expect_stream(*open.back(), {}, line);
+    }
     Client fourth(server->port());
-    expect_stream(fourth);
+    std::string refused = refusal(fourth, "X-User-Id: 7\r\n", "GET /A4 HTTP/1.1");
+    expect_refused(refused, 429, R"("code":"too-many-streams")");
+    expect_refused(refused, 429, "Your address has 3 streams of events open");
+    Client elsewhere(server->port());
+    expect_stream(elsewhere, "X-User-Id: 7\r\n", "GET /B4 HTTP/1.1");
+    open.pop_back();
+    while (handler.open_count() != 3) {
+        pass(Duration::seconds(2));
+    }
+    Client staff(server->port());
+    expect_stream(staff, "X-Role: service\r\n", "GET /A1 HTTP/1.1");
+    staff.reset();
+    while (handler.open_count() != 3) {
+        pass(Duration::seconds(2));
+    }
+    // What was refused for its address is not counted for its account.
+    Client of_account(server->port());
+    expect_stream(of_account, "X-User-Id: 7\r\n", "GET /A4 HTTP/1.1");
+}
+
+// The client comes back with a fresh one.
+TEST_F(EventStreamsTest, EndWithTheirToken) {
+    handler.token_ends_ms = handler.clock.now_ms + 2500;
+    Client client(server->port());
+    expect_stream(client, "X-User-Id: 7\r\n");
+    expect_chunk(client, "event: place\ndata: 1\n\n");
+    pass(Duration::seconds(2));  // asked, and nothing is new
+    pass(Duration(499));
+    EXPECT_EQ(handler.asked(), 2u);
+    EXPECT_EQ(handler.open_count(), 1u);
+    handler.set("2");
+    pass(Duration(1));  // before it is asked again
+    expect_expired(client);
+    EXPECT_EQ(handler.asked(), 2u);
+    EXPECT_EQ(handler.open_count(), 0u);
+    handler.token_ends_ms = handler.clock.now_ms + 60'000;
+    expect_stream(client, "X-User-Id: 7\r\n");
+    expect_chunk(client, "event: place\ndata: 2\n\n");
+}
+
+// Who is asked while the token ends is told so when the answer has come.
+TEST_F(EventStreamsTest, EndWithTheirTokenAlsoWhileTheyAreAsked) {
+    handler.token_ends_ms = handler.clock.now_ms + 1000;
+    handler.answer_later(true);
+    Client client(server->port());
+    expect_stream(client, "X-User-Id: 7\r\n");
+    pass(Duration(1000));
+    EXPECT_EQ(handler.open_count(), 1u);
+    handler.answer_later(false);
+    expect_chunk(client, "event: place\ndata: 1\n\n");
+    expect_expired(client);
+}
+
+// A route for anyone ignores a token that is no longer good.
+TEST_F(EventStreamsTest, OfWhatAnyoneMaySeeNeedNoToken) {
+    handler.token_ends_ms = handler.clock.now_ms + 1000;
+    Client client(server->port());
+    expect_stream(client, "X-User-Id: 7\r\n", "GET /anyone HTTP/1.1");
+    expect_chunk(client, "event: place\ndata: 1\n\n");
+    handler.set("2");
+    pass(Duration::seconds(2));
+    expect_chunk(client, "event: place\ndata: 2\n\n");
+    EXPECT_EQ(handler.open_count(), 1u);
+}
+
+TEST_F(EventStreamsTest, OfStaffEndWhenTheirTokensAreWithdrawn) {
+    handler.token_ends_ms = handler.clock.now_ms + 60'000;
+    Client staff(server->port());
+    expect_stream(staff, "X-User-Id: 7\r\nX-Role: service\r\n");
+    expect_chunk(staff, "event: place\ndata: 1\n\n");
+    Client user(server->port());
+    expect_stream(user, "X-User-Id: 7\r\n");
+    expect_chunk(user, "event: place\ndata: 1\n\n");
+    handler.tokens.set_staff_epoch(1);
+    pass(Duration::seconds(2));
+    expect_chunk(staff,
+                 "event: gone\ndata: {\"code\":\"unauthorized\",\"detail\":\"The operator has "
+                 "withdrawn all tokens of staff. Get a new one.\"}\n\n");
+    EXPECT_EQ(handler.open_count(), 1u);
 }
 
 TEST_F(EventStreamsTest, EndWithTheServer) {

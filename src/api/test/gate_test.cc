@@ -68,7 +68,7 @@ public:
         return tokens_.make(account, epoch, role).text;
     }
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-    [[nodiscard]] const Tokens& tokens() const { return tokens_; }
+    [[nodiscard]] Tokens& tokens() { return tokens_; }
     [[nodiscard]] const Gate& gate() const { return *gate_; }
     [[nodiscard]] const std::vector<std::string>& first_seen() const { return first_seen_; }
     void when_first_seen(std::function<void()> then) { when_first_seen_ = std::move(then); }
@@ -84,6 +84,9 @@ private:
         if (gate_->admit(exchange, route_)) {
             exchange.header("X-Account", static_cast<std::int64_t>(exchange.caller.account));
             exchange.header("X-Turn", ++turns_);
+            bool ends = !exchange.caller.token_ends.is_never();
+            exchange.header("X-Token-Ends", ends ? exchange.caller.token_ends.ms : 0);
+            exchange.header("X-Token-Withdrawn", tokens_.fault_of(exchange.caller) ? 1 : 0);
             exchange.answer(204);
         }
     }
@@ -172,6 +175,18 @@ TEST(Gate, LetsEverybodyIntoAnOpenRouteWhateverTheTokenIsWorth) {
     EXPECT_EQ(world.ask().status, 204);
     EXPECT_EQ(world.ask_with("abc").status, 204);
     EXPECT_EQ(world.ask_with(world.token(7)).status, 204);
+}
+
+// A stream that the caller opens ends then.
+TEST(Gate, SaysWhenTheTokenOfACallerEnds) {
+    GateWorld world({.who = Who::anyone}, {});
+    std::int64_t ends = world.tokens().make(7, 1, Who::user).expires_at.ms;
+    EXPECT_EQ(world.ask_with(world.token(7)).headers["x-token-ends"], std::to_string(ends));
+    EXPECT_EQ(world.ask_with(world.token(7)).headers["x-token-withdrawn"], "0");
+    EXPECT_EQ(world.ask().headers["x-token-ends"], "0");
+    EXPECT_EQ(world.ask_with(world.token(7, Who::service)).headers["x-token-withdrawn"], "0");
+    world.tokens().set_staff_epoch(3);
+    EXPECT_EQ(world.ask_with(world.token(7, Who::service)).headers["x-token-withdrawn"], "0");
 }
 
 TEST(Gate, CountsByAccountAndByAddressWhereThereIsNone) {

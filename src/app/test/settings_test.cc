@@ -1,6 +1,9 @@
 // Settings: where they come from, which wins, and what is refused.
 #include "app/settings.h"
 
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include <sys/resource.h>
@@ -125,6 +128,26 @@ TEST(Secrets, AreTheOwnersAlone) {
         EXPECT_EQ(secrets.error().kind, base::FaultKind::usage);
         files::permissions(path, files::perms::group_read, files::perm_options::remove);
     }
+}
+
+// Of a file that may be no larger a write comes short first, without an error; what stops the next
+// one is told.
+TEST(Secrets, SayWhyTheyCouldNotBeWritten) {
+    log::ScratchFolder folder;
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+    auto no_signal = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit small = before;
+    small.rlim_cur = 4;
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+    errno = 0;
+    base::Outcome<> written = write_secret(folder.path() + "/token.key", "five letters and more");
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)std::signal(SIGXFSZ, no_signal);
+    ASSERT_FALSE(written);
+    EXPECT_NE(written.error().text.find("File too large"), std::string::npos)
+        << written.error().text;
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "nothing is left of it";
 }
 
 TEST(Secrets, LieInAFolderThatIsNotForOthers) {

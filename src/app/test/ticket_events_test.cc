@@ -82,6 +82,44 @@ TEST_F(TicketEvents, DoNotKeepAServerFromStopping) {
     follower.expect_end();
 }
 
+// The client opens it again with a fresh one.
+TEST_F(TicketEvents, EndWhenTheTokenHasExpired) {
+    act("pause");
+    std::uint64_t account = server.open_account();
+    std::string user = server.token(account);
+    EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", user}).status, 201);
+    std::string for_a_moment = server
+                                   .ask({fmt::format("POST /v1/accounts/{}/tokens", account),
+                                         server.admin(), R"({"validForSeconds":3})"})
+                                   .word("accessToken");
+    Follower follower(server, mine, for_a_moment);
+    EXPECT_EQ(follower.next("ticket").at("position"), 1);
+    EXPECT_EQ(follower.next("gone").at("code"), "unauthorized");
+    follower.expect_end();
+    EXPECT_EQ(server.ask({"GET " + mine, for_a_moment}).code, "unauthorized");
+    Follower again(server, mine, user);
+    EXPECT_EQ(again.next("ticket").at("position"), 1);
+}
+
+// Tests call from this machine, whose addresses have no such limit.
+TEST(StreamsOfEvents, AreSoManyForAnAccount) {
+    ShopServer server({"http.streamsPerAccount=1"});
+    EXPECT_EQ(server
+                  .ask({"POST /v1/rooms", server.admin(),
+                        R"({"name":"drop","opensAt":"2026-01-01T00:00:00Z","maxActive":1,)"
+                        R"("admit":{"count":1,"everySeconds":1}})"})
+                  .status,
+              201);
+    std::string user = server.user();
+    EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", user}).status, 201);
+    Follower first(server, mine, user);
+    Reply refused = server.ask({"GET " + mine, user});
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.code, "too-many-streams");
+    EXPECT_EQ(refused.headers["retry-after"], "10");
+    EXPECT_EQ(server.ask({"GET /v1/rooms/1/tickets/me", user}).status, 200) << "without a stream";
+}
+
 // Who has been blocked, or has signed out everywhere, is told nothing more.
 TEST_F(TicketEvents, EndWithTheToken) {
     act("pause");

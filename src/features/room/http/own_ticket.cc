@@ -10,15 +10,8 @@ namespace {
 using http::Exchange;
 using Stream = api::EventStreams::Stream;
 
-// What the last event of a stream says.
-struct Gone {
-    std::string_view code;
-    std::string_view detail;
-};
-BOOST_DESCRIBE_STRUCT(Gone, (), (code, detail))
-
 void end(Stream& stream, const base::Refused& refused) {
-    stream.end("gone", http::json_text(Gone{refused.refusal().code, refused.detail()}));
+    stream.end(refused.refusal().code, refused.detail());
 }
 
 }  // namespace

@@ -29,9 +29,10 @@ void add_own_ticket(Table& table, const Parts& parts) {
     http::Route& events = table.custom<AskTicket>(
         http::Method::get, 200, "/v1/rooms/{id}/tickets/me/events",
         "The same as server-sent events: ticket when something is new, as often as pollAfterMs "
-        "says; gone, with the code of a problem, when there is no ticket any more",
+        "says; gone, with the code of a problem, when there is no ticket any more, or the token "
+        "has ended: then open it again with a fresh one",
         [own](Exchange& exchange) { own.follow(exchange); });
-    events.answers = {{200, nullptr, api::event_stream_type}};
+    api::EventStreams::describe(events);
 }
 
 // Taken now, or taken before.
