@@ -10,6 +10,7 @@
 
 #include "api/limits.h"
 #include "api/route_table.h"
+#include "app/certificate_routes.h"
 #include "app/direct.h"
 #include "app/measures.h"
 #include "app/page_policy.h"
@@ -22,12 +23,10 @@
 #include "features/catalog/http/routes.h"
 #include "features/concert/http/routes.h"
 #include "features/coupon/http/routes.h"
-#include "features/coupon/look_up_campaign.h"
 #include "features/order/http/routes.h"
 #include "features/point/http/routes.h"
 #include "features/ranking/http/routes.h"
 #include "features/room/http/routes.h"
-#include "features/room/http/waiting_room.h"
 #include "features/sale/http/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
@@ -189,6 +188,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, fingerprint_key),
       streams_(server.io_threads(), stream_limits(settings, server), tokens),
+      certificates_(core.folder(), shop.domain().schema().describe(), signing_keys),
       tokens_(tokens),
       signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
@@ -221,8 +221,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ =
-        std::make_unique<Measures>(registry_, core, server, *gate_, streams_, shop.accounts);
+    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_,
+                                           certificates_.counters(), shop.accounts);
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
         http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));
@@ -267,6 +267,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, sale::routes(shop_.sales, bridge_));
     append(all, concert::routes(shop_.concerts, bridge_, streams_, io_threads));
     append(all, order::routes(shop_.orders, bridge_));
+    append(all, certificate_routes(shop_, bridge_, certificates_));
     append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
     append(all,
            room::page_routes(shop_.rooms, bridge_, *signs_, *pass_desk_, tokens_, guest_settings_));

@@ -19,6 +19,7 @@
 #include "api/signing_keys.h"
 #include "api/telemetry.h"
 #include "api/tokens.h"
+#include "app/certificate_desk.h"
 #include "app/core.h"
 #include "app/settings.h"
 #include "app/shop.h"
@@ -103,6 +104,7 @@ private:
     std::unique_ptr<ranking::ViewCounter> views_;
     std::unique_ptr<room::LifeSigns> signs_;
     api::EventStreams streams_;
+    CertificateDesk certificates_;
     std::unique_ptr<room::PassDesk> pass_desk_;
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;

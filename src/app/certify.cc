@@ -1,18 +1,14 @@
 #include "app/certify.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
 #include "api/signing_keys.h"
-#include "app/kept_certificates.h"
 #include "app/pass_keys.h"
 #include "base/known.h"
 #include "base/utf8.h"
-#include "draw/merkle.h"
 #include "http/described.h"
-#include "http/hmac_sha256.h"
 #include "http/json_text.h"
 #include "log/data_folder.h"
 
@@ -24,13 +20,6 @@ using draw::Digest;
 
 namespace {
 
-template <std::size_t size>
-std::string hex_of(const std::array<std::uint8_t, size>& bytes) {
-    std::string text;
-    base::append_hex(text, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    return text;
-}
-
 // Nobody sees more of a name.
 std::string shortened(std::string_view name) {
     std::size_t end = 0;
@@ -40,13 +29,24 @@ std::string shortened(std::string_view name) {
     return std::string(name.substr(0, end));
 }
 
-// The tree over what was given, as it is walked. Of the leaves it keeps those that stand beside the
-// one that a proof is wanted of.
+draw::Given given_by(const DropId& drop, const http::HmacSha256& salts, const GivenRow& row,
+                     std::uint64_t number) {
+    Digest code = salts.code(draw::Message()
+                                 .number(static_cast<std::uint64_t>(drop.type), 1)
+                                 .number(drop.id, 8)
+                                 .number(row.account, 8)
+                                 .view());
+    draw::Given given{number, row.account, {}, row.at};
+    std::copy_n(code.begin(), given.salt.size(), given.salt.begin());
+    return given;
+}
+
+// The tree over what was given, as it is walked.
 class GivenTree {
 public:
-    GivenTree(const DropId& drop, const http::HmacSha256& key, std::optional<std::uint64_t> wanted,
-              const KeptCertificate* kept)
-        : drop_(drop), key_(&key), wanted_(wanted), kept_(kept) {}
+    // `kept` may be null.
+    GivenTree(const DropId& drop, const std::string& key, const KeptCertificate* kept)
+        : drop_(drop), kept_(kept), salts_(std::make_unique<http::HmacSha256>(key)) {}
 
     // `more`: also what was given after the certificate that is kept.
     void add(const GivenRow& row, bool more) {
@@ -61,28 +61,12 @@ public:
     [[nodiscard]] Digest root() const { return tree_.root(); }
     [[nodiscard]] std::optional<base::Instant> first_at() const { return first_at_; }
     [[nodiscard]] std::optional<base::Instant> last_at() const { return last_at_; }
-    [[nodiscard]] std::vector<std::uint64_t>& sources() { return sources_; }
     // Whether its first leaves are those of the certificate that is kept.
     [[nodiscard]] bool extends_kept() const {
         return kept_ == nullptr || hex_of(root_of_kept_) == kept_->certificate.root;
     }
-    // That number must be there.
-    [[nodiscard]] draw::CertificateProof proof() const {
-        draw::CertificateProof proof;
-        proof.format = draw::certificate_proof_format;
-        proof.type = drop_.type;
-        proof.id = drop_.id;
-        proof.number = given_.number;
-        proof.account_id = given_.account;
-        proof.salt = hex_of(given_.salt);
-        proof.at = given_.at;
-        for (const Digest& hash : tree_.path(given_.number - 1, [this](std::uint64_t index) {
-                 return beside_[index % draw::MerkleTree::group_leaves];
-             })) {
-            proof.path.push_back(hex_of(hash));
-        }
-        return proof;
-    }
+    [[nodiscard]] std::vector<std::uint64_t> take_sources() { return std::move(sources_); }
+    [[nodiscard]] CountedDrop take_counted() { return {std::move(tree_), std::move(salts_)}; }
 
 private:
     [[nodiscard]] std::uint64_t given_kept() const {
@@ -102,27 +86,8 @@ private:
         }
         return end - size();
     }
-    [[nodiscard]] draw::Salt salt_of(std::uint64_t account) const {
-        Digest code = key_->code(draw::Message()
-                                     .number(static_cast<std::uint64_t>(drop_.type), 1)
-                                     .number(drop_.id, 8)
-                                     .number(account, 8)
-                                     .view());
-        draw::Salt salt{};
-        std::copy_n(code.begin(), salt.size(), salt.begin());
-        return salt;
-    }
     void append(const GivenRow& row) {
-        draw::Given given{size() + 1, row.account, salt_of(row.account), row.at};
-        Digest leaf = draw::leaf_of(given);
-        constexpr std::uint64_t group = draw::MerkleTree::group_leaves;
-        if (wanted_ && (*wanted_ - 1) / group == size() / group) {
-            beside_[size() % group] = leaf;
-        }
-        if (wanted_ == given.number) {
-            given_ = given;
-        }
-        tree_.append(leaf);
+        tree_.append(draw::leaf_of(given_by(drop_, *salts_, row, size() + 1)));
         first_at_ = first_at_.value_or(row.at);
         last_at_ = row.at;
         if (drop_.type != draw::DropType::campaign) {
@@ -134,80 +99,105 @@ private:
     }
 
     DropId drop_;
-    const http::HmacSha256* key_;
-    std::optional<std::uint64_t> wanted_;
     const KeptCertificate* kept_;  // null: none
+    std::unique_ptr<const http::HmacSha256> salts_;
     draw::MerkleTree tree_;
     std::optional<base::Instant> first_at_;
     std::optional<base::Instant> last_at_;
     std::vector<std::uint64_t> sources_;
     Digest root_of_kept_ = draw::empty_root();
-    draw::Given given_;
-    std::array<Digest, draw::MerkleTree::group_leaves> beside_{};
 };
 
 class Certifier {
 public:
-    Certifier(GivenRows rows, KeptCertificates store, const DropId& drop,
-              std::optional<std::uint64_t> number, const base::Clock& clock)
-        : rows_(std::move(rows)),
-          store_(std::move(store)),
-          drop_(drop),
-          number_(number),
-          clock_(clock) {}
+    Certifier(const CertificateSource& source, GivenRows rows, KeptCertificates store,
+              const DropId& drop)
+        : source_(source), rows_(std::move(rows)), store_(std::move(store)), drop_(drop) {}
 
-    Outcome<Certified> run(const std::string& folder) {
-        Outcome<DropState> state = rows_.state_of(drop_);
+    Made<CertifiedDrop> run(const base::Clock& clock) {
+        Made<DropState> state = rows_.state_of(drop_);
         if (!state) {
             return std::unexpected(state.error());
         }
         state_ = std::move(*state);
+        if (Made<> found = find_kept(); !found) {
+            return std::unexpected(found.error());
+        }
+        if (!kept_ && !state_.over) {
+            return unmade(Unmade::not_over,
+                          fmt::format("not-over: {} has no certificate before it is over: {} of {} "
+                                      "were given at record {}",
+                                      words_of(drop_), state_.given, state_.offered,
+                                      rows_.position().sequence));
+        }
+        if (Outcome<> opened = open_keys(clock); !opened) {
+            return std::unexpected(opened.error());
+        }
+        bool more = !kept_ || (state_.over && state_.given > kept_->certificate.given);
+        if (more || !is_known_) {
+            if (Made<> counted = count(more); !counted) {
+                return std::unexpected(counted.error());
+            }
+        }
+        if (Outcome<> renewed = renew_signature(); !renewed) {
+            return std::unexpected(renewed.error());
+        }
+        return CertifiedDrop{drop_, std::move(base::known(kept_)), std::move(counted_)};
+    }
+
+    // Of one that is kept: no more than it has.
+    Made<CountedDrop> count_again(const KeptCertificate& kept) {
+        kept_ = kept;
+        if (Made<> counted = count(false); !counted) {
+            return std::unexpected(counted.error());
+        }
+        return std::move(base::known(counted_));
+    }
+
+private:
+    Made<> find_kept() {
         Outcome<std::optional<KeptCertificate>> kept = store_.find(drop_);
         if (!kept) {
             return std::unexpected(kept.error());
         }
         kept_ = std::move(*kept);
-        if (!kept_ && !state_.over) {
-            return base::fault(FaultKind::missing,
-                               fmt::format("not-over: {} has no certificate before it is over: {} "
-                                           "of {} were given at record {}",
-                                           words_of(drop_), state_.given, state_.offered,
-                                           rows_.position().sequence));
+        if (kept_) {
+            Made<bool> known = rows_.knows(drop_, kept_->certificate.record);
+            if (!known) {
+                return std::unexpected(known.error());
+            }
+            is_known_ = *known;
         }
-        Outcome<std::string> text = read_pass_keys(folder);
+        return {};
+    }
+    Outcome<> open_keys(const base::Clock& clock) {
+        Outcome<std::string> text = read_pass_keys(source_.folder);
         if (!text) {
             return std::unexpected(text.error());
         }
-        Outcome<std::shared_ptr<const api::KeyRing>> ring = ring_of(*text, folder);
+        Outcome<std::shared_ptr<const api::KeyRing>> ring = ring_of(*text, source_.folder);
         if (!ring) {
             return std::unexpected(ring.error());
         }
-        keys_ = std::make_unique<api::SigningKeys>(std::move(*ring), clock_);
-        bool more = !kept_ || (state_.over && state_.given > kept_->certificate.given);
-        Outcome<Certified> done = more || number_ ? count(more) : Certified();
-        if (!done) {
-            return done;
-        }
-        if (Outcome<> renewed = renew_signature(); !renewed) {
-            return std::unexpected(renewed.error());
-        }
-        done->certificate = http::json_text(base::known(kept_).signed_one);
-        return done;
+        keys_ = std::make_unique<api::SigningKeys>(std::move(*ring), clock);
+        return {};
     }
-
-private:
-    // Sets `kept_` to a new one when there is more, and makes the proof.
-    Outcome<Certified> count(bool more) {
+    // Sets `kept_` to a new one when there is more.
+    Made<> count(bool more) {
+        std::uint64_t leaves = std::max(state_.given, kept_ ? kept_->certificate.given : 0);
+        if (leaves > source_.counted_max) {
+            return unmade(Unmade::too_many,
+                          fmt::format("{} gave {}: it is counted later", words_of(drop_), leaves));
+        }
         Outcome<std::string> key = store_.salt_key(drop_, kept_.has_value());
         if (!key) {
             return std::unexpected(key.error());
         }
-        http::HmacSha256 salts(*key);
-        Outcome<GivenTree> tree = walk(salts, more);
+        Made<GivenTree> tree = walk(*key, more);
         if (tree && kept_ && more && tree->size() > state_.offered) {
             // Something came back and was given again: the certificate has who had it first.
             more = false;
-            tree = walk(salts, more);
+            tree = walk(*key, more);
         }
         if (!tree) {
             return std::unexpected(tree.error());
@@ -226,21 +216,13 @@ private:
                 return std::unexpected(made.error());
             }
         }
-        if (number_ && (*number_ == 0 || *number_ > base::known(kept_).certificate.given)) {
-            return base::fault(FaultKind::missing,
-                               fmt::format("{} has no number {}: {} were given", words_of(drop_),
-                                           *number_, base::known(kept_).certificate.given));
-        }
-        Certified done;
-        if (number_) {
-            done.proof = http::json_text(tree->proof());
-        }
-        return done;
+        counted_ = tree->take_counted();
+        return {};
     }
-    Outcome<GivenTree> walk(const http::HmacSha256& salts, bool more) {
-        GivenTree tree(drop_, salts, number_, kept_ ? &*kept_ : nullptr);
-        Outcome<> walked = rows_.walk(drop_, [&](const GivenRow& row) { tree.add(row, more); });
-        return walked ? Outcome<GivenTree>(std::move(tree)) : std::unexpected(walked.error());
+    Made<GivenTree> walk(const std::string& key, bool more) {
+        GivenTree tree(drop_, key, kept_ ? &*kept_ : nullptr);
+        Made<> walked = rows_.walk(drop_, [&](const GivenRow& row) { tree.add(row, more); });
+        return walked ? Made<GivenTree>(std::move(tree)) : std::unexpected(walked.error());
     }
     Outcome<> make(GivenTree& tree) {
         draw::Certificate certificate;
@@ -254,9 +236,9 @@ private:
         certificate.last_at = tree.last_at();
         certificate.root = hex_of(tree.root());
         certificate.record = {rows_.position().sequence, hex_of(rows_.position().hash)};
-        certificate.made_at = std::max(clock_.now(), tree.last_at().value_or(base::Instant(0)));
-        KeptCertificate made{sign(http::json_text(certificate)), certificate,
-                             std::move(tree.sources())};
+        certificate.made_at =
+            std::max(keys_->clock().now(), tree.last_at().value_or(base::Instant(0)));
+        KeptCertificate made{sign(http::json_text(certificate)), certificate, tree.take_sources()};
         if (Outcome<> done = store_.keep(drop_, made); !done) {
             return done;
         }
@@ -271,46 +253,120 @@ private:
     }
     // The same document under a key of today, when the one that signed it was made void.
     Outcome<> renew_signature() {
-        http::JwkSet set = keys_->jwks();
-        auto is_named = [&](const http::Jwk& key) {
-            return key.kid == base::known(kept_).signed_one.kid;
-        };
-        if (std::ranges::any_of(set.keys, is_named) || std::ranges::any_of(set.retired, is_named)) {
+        KeptCertificate& kept = base::known(kept_);
+        if (is_published(keys_->jwks(), kept.signed_one.kid)) {
             return {};
         }
-        KeptCertificate& kept = base::known(kept_);
         kept.signed_one = sign(kept.signed_one.document);
         return store_.keep(drop_, kept);
     }
 
+    const CertificateSource& source_;
     GivenRows rows_;
     KeptCertificates store_;
     DropId drop_;
-    std::optional<std::uint64_t> number_;
-    const base::Clock& clock_;
     DropState state_;
     std::optional<KeptCertificate> kept_;
+    bool is_known_ = false;  // the record of the kept one, to the log
+    std::optional<CountedDrop> counted_;
     std::unique_ptr<api::SigningKeys> keys_;
 };
 
-}  // namespace
-
-Outcome<Certified> certify(log::Disk& disk, const std::string& folder, const engine::Domain& domain,
-                           const DropId& drop, std::optional<std::uint64_t> number,
-                           const base::Clock& clock) {
-    if (Outcome<> checked = log::DataFolder::check(disk, folder); !checked) {
+// The lock before the moment that is read: what is kept is never of a later one.
+Made<Certifier> open_certifier(const CertificateSource& source, const DropId& drop) {
+    if (Outcome<> checked = log::DataFolder::check(source.disk, source.folder); !checked) {
         return std::unexpected(checked.error());
     }
-    // The lock before the moment that is read: what is kept is never of a later one.
-    Outcome<KeptCertificates> store = KeptCertificates::open(folder);
+    Outcome<KeptCertificates> store = KeptCertificates::open(source.folder);
     if (!store) {
         return std::unexpected(store.error());
     }
-    Outcome<GivenRows> rows = GivenRows::open(disk, folder, domain, clock);
+    Made<GivenRows> rows = GivenRows::open(source);
     if (!rows) {
         return std::unexpected(rows.error());
     }
-    return Certifier(std::move(*rows), std::move(*store), drop, number, clock).run(folder);
+    return Certifier(source, std::move(*rows), std::move(*store), drop);
+}
+
+}  // namespace
+
+bool is_published(const http::JwkSet& keys, std::string_view kid) {
+    auto is_named = [&](const http::Jwk& key) { return key.kid == kid; };
+    return std::ranges::any_of(keys.keys, is_named) || std::ranges::any_of(keys.retired, is_named);
+}
+
+Made<CertifiedDrop> certify(const CertificateSource& source, const DropId& drop,
+                            const base::Clock& clock) {
+    Made<Certifier> certifier = open_certifier(source, drop);
+    return certifier ? certifier->run(clock) : std::unexpected(certifier.error());
+}
+
+Made<> count(const CertificateSource& source, CertifiedDrop& certified) {
+    if (certified.counted) {
+        return {};
+    }
+    Made<Certifier> certifier = open_certifier(source, certified.drop);
+    if (!certifier) {
+        return std::unexpected(certifier.error());
+    }
+    Made<CountedDrop> counted = certifier->count_again(certified.kept);
+    if (!counted) {
+        return std::unexpected(counted.error());
+    }
+    certified.counted = std::move(*counted);
+    return {};
+}
+
+Made<draw::CertificateProof> prove(const CertificateSource& source, const CertifiedDrop& certified,
+                                   std::uint64_t number) {
+    const CountedDrop& counted = base::known(certified.counted);
+    Made<GivenRows> rows = GivenRows::open_at(source, certified.kept.certificate.record.sequence);
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    NoCertificate missing{base::Fault{}};
+    bool all_there = true;
+    auto given_at = [&](std::uint64_t index) {
+        std::uint64_t of =
+            certified.kept.sources.empty() ? index + 1 : certified.kept.sources[index];
+        Made<GivenRow> row = rows->row_of(certified.drop, of);
+        if (!row) {
+            all_there = false;
+            missing = row.error();
+            return draw::Given{};
+        }
+        return given_by(certified.drop, *counted.salts, *row, index + 1);
+    };
+    draw::Given given = given_at(number - 1);
+    draw::CertificateProof proof;
+    proof.format = draw::certificate_proof_format;
+    proof.type = certified.drop.type;
+    proof.id = certified.drop.id;
+    proof.number = number;
+    proof.account_id = given.account;
+    proof.salt = hex_of(given.salt);
+    proof.at = given.at;
+    std::vector<Digest> path = counted.tree.path(
+        number - 1, [&](std::uint64_t index) { return draw::leaf_of(given_at(index)); });
+    for (const Digest& hash : path) {
+        proof.path.push_back(hex_of(hash));
+    }
+    if (!all_there) {
+        return std::unexpected(missing);
+    }
+    return proof;
+}
+
+std::optional<std::uint64_t> number_of(const KeptCertificate& kept, std::uint64_t source,
+                                       std::uint64_t piece) {
+    if (kept.certificate.type == draw::DropType::campaign) {
+        return source <= kept.certificate.given ? std::optional(source) : std::nullopt;
+    }
+    auto [first, end] = std::ranges::equal_range(kept.sources, source);
+    if (piece == 0 || piece > static_cast<std::uint64_t>(end - first)) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint64_t>(first - kept.sources.begin()) + piece;
 }
 
 }  // namespace onrush::app

@@ -8,6 +8,8 @@
 #include "app/shop.h"
 #include "app/tool_commands.h"
 #include "engine/idempotency.h"
+#include "http/described.h"
+#include "http/json_text.h"
 #include "log/posix_disk.h"
 
 namespace onrush::app {
@@ -27,17 +29,41 @@ draw::DropType type_named(const std::string& word) {
     return word == "date" ? draw::DropType::date : draw::DropType::campaign;
 }
 
+Made<std::string> document_asked(const CertificateSource& source, const DropId& drop,
+                                 std::optional<std::uint64_t> number) {
+    Made<CertifiedDrop> certified = certify(source, drop, base::SystemClock());
+    if (!certified) {
+        return std::unexpected(certified.error());
+    }
+    if (!number) {
+        return http::json_text(certified->kept.signed_one);
+    }
+    std::uint64_t given = certified->kept.certificate.given;
+    if (*number > given) {
+        return unmade(Unmade::not_counted, fmt::format("{} has no number {}: {} were given",
+                                                       words_of(drop), *number, given));
+    }
+    if (Made<> counted = count(source, *certified); !counted) {
+        return std::unexpected(counted.error());
+    }
+    Made<draw::CertificateProof> proof = prove(source, *certified, *number);
+    if (!proof) {
+        return std::unexpected(proof.error());
+    }
+    return http::json_text(*proof);
+}
+
 int run_certify(const CertifyArguments& given, std::optional<std::uint64_t> number) {
     Shop shop;
     engine::Idempotency idempotency(shop.domain());  // the engine's own table, as a server has it
+    table::SchemaDescription schema = shop.domain().schema().describe();
     log::PosixDisk disk;
-    base::SystemClock clock;
-    base::Outcome<Certified> done = certify(disk, given.folder, shop.domain(),
-                                            {type_named(given.type), given.id}, number, clock);
-    if (!done) {
-        return report_fault(done.error());
+    Made<std::string> document =
+        document_asked({disk, given.folder, schema}, {type_named(given.type), given.id}, number);
+    if (!document) {
+        return report_fault(document.error().fault);
     }
-    fmt::print("{}\n", number ? done->proof : done->certificate);
+    fmt::print("{}\n", *document);
     return 0;
 }
 

@@ -1,13 +1,13 @@
 #include "app/given_rows.h"
 
-#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "base/bytes.h"
+#include "base/known.h"
 #include "features/order/states_sql.h"
-#include "log/resting_log.h"
 
 namespace onrush::app {
 
@@ -17,14 +17,12 @@ using base::Outcome;
 
 namespace {
 
-// From now: a batch that was decided before that is in the log.
-constexpr base::Duration settled_after = base::Duration(-10'000);
-// How long the mirror is waited for: where the machine is busy, its thread gets what others leave.
-constexpr int mirror_looks_max = 300;
+// How long a look at the mirror is waited for: its thread gets what others leave of the machine.
 constexpr auto between_looks = std::chrono::milliseconds(100);
 
 // Name, how many there were, how many were given, whether it is over. ?1 is the id; ?2 the instant
 // before which nothing is decided any more, since a campaign ends without a row that says so.
+// Sold out is over when nothing is held: what is held may come back.
 std::string state_query(draw::DropType type) {
     switch (type) {
         case draw::DropType::campaign:
@@ -52,25 +50,26 @@ std::string state_query(draw::DropType type) {
 }
 
 // Source, account, instant, pieces, whether it stands: in the order of giving.
-std::string rows_query(draw::DropType type) {
+std::string rows_query(draw::DropType type, bool of_one_source) {
     switch (type) {
         case draw::DropType::campaign:
-            return R"(
+            return fmt::format(R"(
                 SELECT number, account, issued_at, 1, 1 FROM coupons
-                WHERE campaign = ?1 ORDER BY number)";
+                WHERE campaign = ?1 {} ORDER BY number)",
+                               of_one_source ? "AND number = ?2" : "");
         case draw::DropType::sale:
             return fmt::format(R"(
                 SELECT o.id, o.account, o.placed_at,
                        (SELECT sum(l.quantity) FROM order_lines l WHERE l."order" = o.id),
                        o.state IN {}
-                FROM orders o WHERE o.sale = ?1 ORDER BY o.id)",
-                               order::sold_sql);
+                FROM orders o WHERE o.sale = ?1 {} ORDER BY o.id)",
+                               order::sold_sql, of_one_source ? "AND o.id = ?2" : "");
         case draw::DropType::date:
             return fmt::format(R"(
                 SELECT o.id, o.account, o.placed_at, s.seats, o.state IN {}
                 FROM seat_orders s JOIN orders o ON o.id = s."order"
-                WHERE s.date = ?1 ORDER BY o.id)",
-                               order::sold_sql);
+                WHERE s.date = ?1 {} ORDER BY o.id)",
+                               order::sold_sql, of_one_source ? "AND o.id = ?2" : "");
     }
     return "";
 }
@@ -79,61 +78,83 @@ std::uint64_t number_in(const mirror::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column));
 }
 
+GivenRow row_in(const mirror::Statement& row) {
+    return {.source = number_in(row, 0),
+            .account = number_in(row, 1),
+            .at = Instant(row.integer(2)),
+            .pieces = number_in(row, 3),
+            .stands = row.integer(4) != 0};
+}
+
 }  // namespace
+
+std::string hex_of(std::span<const std::uint8_t> bytes) {
+    std::string text;
+    base::append_hex(text, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return text;
+}
 
 std::string words_of(const DropId& drop) {
     return fmt::format("{} {}", base::text_of(drop.type), drop.id);
 }
 
-Outcome<GivenRows> GivenRows::open(log::Disk& disk, const std::string& folder,
-                                   const engine::Domain& domain, const base::Clock& clock) {
-    Instant asked = clock.now();
-    Outcome<log::RestingLog> log = log::RestingLog::open(disk, folder + "/log");
+Made<GivenRows> GivenRows::open(const CertificateSource& source) {
+    Outcome<log::RestingLog> log = log::RestingLog::open(source.disk, source.folder + "/log");
     if (!log) {
         return std::unexpected(log.error());
     }
-    Instant until = std::max(log->last_time(), asked + settled_after);
+    Made<GivenRows> rows = open_at(source, log->durable());
+    if (rows) {
+        rows->log_ = std::move(*log);
+    }
+    return rows;
+}
+
+Made<GivenRows> GivenRows::open_at(const CertificateSource& source, std::uint64_t sequence) {
     for (int look = 1;; ++look) {
-        Outcome<mirror::Reading> reading = mirror::read_mirror(folder + "/mirror.db");
+        Outcome<mirror::Reading> reading = mirror::read_mirror(source.folder + "/mirror.db");
         if (!reading) {
             return std::unexpected(reading.error());
         }
-        if (reading->meta.schema != domain.schema().describe()) {
+        if (reading->meta.schema != source.schema) {
             return base::fault(FaultKind::missing,
-                               folder +
+                               source.folder +
                                    "/mirror.db has the tables of another version: nothing was "
                                    "certified. The next start of this version updates it");
         }
-        if (reading->meta.position.sequence >= log->durable()) {
-            return GivenRows(std::move(*reading), until);
+        if (reading->meta.position.sequence >= sequence) {
+            return GivenRows(source, std::move(*reading));
         }
-        if (look == mirror_looks_max) {
-            return base::fault(
-                FaultKind::missing,
-                fmt::format("{}/mirror.db is at record {}, and the log at {}: start the "
-                            "server, or ask again when the mirror has caught up",
-                            folder, reading->meta.position.sequence, log->durable()));
+        if (look >= source.mirror_looks) {
+            return unmade(Unmade::mirror_behind,
+                          fmt::format("{}/mirror.db is at record {}, and the log at {}: start the "
+                                      "server, or ask again when the mirror has caught up",
+                                      source.folder, reading->meta.position.sequence, sequence));
         }
+        reading->database.reset();  // no transaction while it waits
         std::this_thread::sleep_for(between_looks);
+        if (!source.goes_on()) {
+            return base::fault(FaultKind::stopped, "told to end");
+        }
     }
 }
 
-Outcome<DropState> GivenRows::state_of(const DropId& drop) {
+Made<DropState> GivenRows::state_of(const DropId& drop) {
     Outcome<mirror::Statement> asked = reading_.database->statement(state_query(drop.type));
     if (!asked) {
         return std::unexpected(asked.error());
     }
     asked->bind(1, static_cast<std::int64_t>(drop.id));
     if (asked->parameters() > 1) {
-        asked->bind(2, until_.ms);
+        asked->bind(2, base::known(log_).last_time().ms);
     }
     Outcome<bool> row = asked->step();
     if (!row) {
         return std::unexpected(row.error());
     }
     if (!*row) {
-        return base::fault(FaultKind::missing, fmt::format("there is no {} at record {}",
-                                                           words_of(drop), position().sequence));
+        return unmade(Unmade::no_drop, fmt::format("there is no {} at record {}", words_of(drop),
+                                                   position().sequence));
     }
     return DropState{.name = std::string(asked->bytes(0)),
                      .offered = number_in(*asked, 1),
@@ -141,13 +162,13 @@ Outcome<DropState> GivenRows::state_of(const DropId& drop) {
                      .over = asked->integer(3) != 0};
 }
 
-Outcome<> GivenRows::walk(const DropId& drop, const std::function<void(const GivenRow&)>& take) {
-    Outcome<mirror::Statement> asked = reading_.database->statement(rows_query(drop.type));
+Made<> GivenRows::walk(const DropId& drop, const std::function<void(const GivenRow&)>& take) {
+    Outcome<mirror::Statement> asked = reading_.database->statement(rows_query(drop.type, false));
     if (!asked) {
         return std::unexpected(asked.error());
     }
     asked->bind(1, static_cast<std::int64_t>(drop.id));
-    for (;;) {
+    while (source_.goes_on()) {
         Outcome<bool> row = asked->step();
         if (!row) {
             return std::unexpected(row.error());
@@ -155,12 +176,59 @@ Outcome<> GivenRows::walk(const DropId& drop, const std::function<void(const Giv
         if (!*row) {
             return {};
         }
-        take({.source = number_in(*asked, 0),
-              .account = number_in(*asked, 1),
-              .at = Instant(asked->integer(2)),
-              .pieces = number_in(*asked, 3),
-              .stands = asked->integer(4) != 0});
+        take(row_in(*asked));
     }
+    return base::fault(FaultKind::stopped, "told to end");
+}
+
+Made<GivenRow> GivenRows::row_of(const DropId& drop, std::uint64_t source) {
+    Outcome<mirror::Statement> asked = reading_.database->statement(rows_query(drop.type, true));
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    asked->bind(1, static_cast<std::int64_t>(drop.id));
+    asked->bind(2, static_cast<std::int64_t>(source));
+    Outcome<bool> row = asked->step();
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    if (!*row) {
+        return base::fault(FaultKind::broken_law,
+                           fmt::format("{}: the mirror has no number or order {}, which its "
+                                       "certificate counts: run onrush verify",
+                                       words_of(drop), source));
+    }
+    return row_in(*asked);
+}
+
+Made<bool> GivenRows::knows(const DropId& drop, const draw::CertifiedRecord& record) {
+    table::CheckpointPosition there = position();
+    log::RestingLog& log = base::known(log_);
+    if (record.sequence <= log.durable()) {
+        if (record.sequence + 1 < log.first()) {
+            return false;
+        }
+        // Beside a running server the segment may be dropped at this moment.
+        Outcome<std::unique_ptr<log::LogReader>> reader = log.read_from(record.sequence + 1);
+        if (!reader && reader.error().kind == FaultKind::missing) {
+            return false;
+        }
+        if (!reader) {
+            return std::unexpected(reader.error());
+        }
+        there = {record.sequence, (*reader)->previous_hash()};
+    }
+    if (there.sequence == record.sequence && hex_of(there.hash) == record.hash) {
+        return true;
+    }
+    return base::fault(
+        FaultKind::broken_law,
+        fmt::format("the certificate of {} stands on record {} with the hash {}, but record {} of "
+                    "this log has the hash {}: the log was restored from a backup, or the "
+                    "certificate is of another one. It stays as it is, for those who have it. "
+                    "docs/backup.md says what to do",
+                    words_of(drop), record.sequence, record.hash, there.sequence,
+                    hex_of(there.hash)));
 }
 
 }  // namespace onrush::app

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/document_file.h"
 #include "http/json_text.h"
@@ -73,9 +74,14 @@ Outcome<KeptCertificates> KeptCertificates::open(const std::string& folder) {
     return KeptCertificates(folder, std::move(*lock));
 }
 
-std::string KeptCertificates::path_of(const DropId& drop, const std::string& ending) const {
-    return fmt::format("{}/certificates/{}-{}.{}", data_, base::text_of(drop.type), drop.id,
+std::string KeptCertificates::path_in(const std::string& folder, const DropId& drop,
+                                      const std::string& ending) {
+    return fmt::format("{}/certificates/{}-{}.{}", folder, base::text_of(drop.type), drop.id,
                        ending);
+}
+
+bool KeptCertificates::has(const std::string& folder, const DropId& drop) {
+    return ::access(path_in(folder, drop, "json").c_str(), F_OK) == 0;
 }
 
 Outcome<std::optional<KeptCertificate>> KeptCertificates::find(const DropId& drop) const {

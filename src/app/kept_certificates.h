@@ -34,6 +34,9 @@ public:
     // Makes the folder and waits for its lock. Faults as of SecretsLock::take_as_owner().
     [[nodiscard]] static base::Outcome<KeptCertificates> open(const std::string& folder);
 
+    // Whether there is one, without the lock.
+    [[nodiscard]] static bool has(const std::string& folder, const DropId& drop);
+
     // Fault damaged when a file is not what was written.
     [[nodiscard]] base::Outcome<std::optional<KeptCertificate>> find(const DropId& drop) const;
     // Another one of the same drop stays beside it when fewer were given.
@@ -45,7 +48,11 @@ private:
     KeptCertificates(std::string data, SecretsLock lock)
         : data_(std::move(data)), lock_(std::move(lock)) {}
 
-    [[nodiscard]] std::string path_of(const DropId& drop, const std::string& ending) const;
+    [[nodiscard]] std::string path_of(const DropId& drop, const std::string& ending) const {
+        return path_in(data_, drop, ending);
+    }
+    [[nodiscard]] static std::string path_in(const std::string& folder, const DropId& drop,
+                                             const std::string& ending);
 
     std::string data_;
     SecretsLock lock_;

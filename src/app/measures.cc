@@ -31,6 +31,7 @@ void register_spread(metrics::Registry& registry, std::string_view name, std::st
 
 Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
                                 const api::Gate& gate, const api::EventStreams& streams,
+                                const CertificateDesk::Counters& certificates,
                                 const account::AccountFeature& accounts) {
     register_http(registry, server, gate);
     registry.gauge_from("onrush_http_streams", "Streams of events that are open", {},
@@ -38,6 +39,7 @@ Application::Measures::Measures(metrics::Registry& registry, Core& core, http::S
     register_engine(registry, core);
     register_log(registry, core);
     register_budgets(registry, core.engine(), accounts);
+    register_certificates(registry, certificates);
     register_campaigns(registry);
     metrics::register_process(registry);
     metrics::register_build(registry, std::string(version), "");
@@ -191,6 +193,19 @@ void Application::Measures::register_budgets(metrics::Registry& registry,
                         [&accounts] { return of(accounts.open_accounts); });
     gauge("onrush_accounts_max", "With so many open, nobody signs up", {},
           accounts.settings.accounts_max);
+}
+
+void Application::Measures::register_certificates(metrics::Registry& registry,
+                                                  const CertificateDesk::Counters& counters) {
+    auto total = [&](std::string_view name, std::string_view help, const base::Counter& counter) {
+        registry.counter_from(name, help, {}, [&counter] { return of(counter); });
+    };
+    total("onrush_certificates_read_total", "Certificates made, or read into memory",
+          counters.made);
+    total("onrush_certificate_proofs_total", "Proofs of certificates made", counters.proofs);
+    total("onrush_certificates_failed_total",
+          "Certificates and proofs that could not be made: the log says certificate.failed",
+          counters.failed);
 }
 
 void Application::Measures::register_campaigns(metrics::Registry& registry) {

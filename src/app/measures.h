@@ -6,6 +6,7 @@
 #include "api/event_streams.h"
 #include "api/gate.h"
 #include "app/application.h"
+#include "app/certificate_desk.h"
 #include "base/mutex.h"
 
 namespace onrush::app {
@@ -14,7 +15,8 @@ class Application::Measures {
 public:
     // Registers its series. All that is given outlives the registry.
     Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate,
-             const api::EventStreams& streams, const account::AccountFeature& accounts);
+             const api::EventStreams& streams, const CertificateDesk::Counters& certificates,
+             const account::AccountFeature& accounts);
 
     // The campaigns as the engine has just told them; any thread.
     void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);
@@ -32,6 +34,8 @@ private:
     // What strangers can fill, and how much of it there may be.
     void register_budgets(metrics::Registry& registry, const engine::Engine& engine,
                           const account::AccountFeature& accounts);
+    void register_certificates(metrics::Registry& registry,
+                               const CertificateDesk::Counters& counters);
     void register_campaigns(metrics::Registry& registry);
 
     base::Mutex mutex_;

@@ -1,6 +1,5 @@
 // `onrush certify` on a real folder, beside its server: what it prints is found right by both
 // checkers, is made once, and says no more than what was given.
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -8,88 +7,14 @@
 #include <boost/json/parse.hpp>
 
 #include "app/pass_keys.h"
-#include "app/test/program.h"
+#include "app/test/certify.h"
 #include "app/test/shelf.h"
-#include "app/test/shop_server.h"
 #include "app/test/wait_until.h"
 
 namespace onrush::app {
 namespace {
 
 namespace files = std::filesystem;
-
-class Certify : public testing::Test {
-protected:
-    Ended certify(const std::string& path, const std::vector<std::string>& more = {}) {
-        std::size_t slash = path.rfind('/');
-        std::string type = path.substr(4, slash - 5);  // of "/v1/campaigns/3"
-        std::vector<std::string> arguments = {"certify", server.folder(), type,
-                                              path.substr(slash + 1)};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        Ended ended;
-        // A busy machine may leave the mirror behind for longer than the tool waits.
-        EXPECT_TRUE(wait_until([&] {
-            ended = Process(arguments).end();
-            return !ended.err.contains("ask again when the mirror has caught up");
-        }));
-        return ended;
-    }
-    std::string certificate(const std::string& path) {
-        Ended ended = certify(path);
-        EXPECT_EQ(ended.exit_code, 0) << ended.err;
-        return ended.out;
-    }
-    boost::json::value proof(const std::string& path, std::uint64_t number) {
-        Ended ended = certify(path, {"--proof", std::to_string(number)});
-        EXPECT_EQ(ended.exit_code, 0) << ended.err;
-        save("proof.json", ended.out);
-        return boost::json::parse(ended.exit_code == 0 ? ended.out : "{}");
-    }
-    // What both checkers say of the certificate, and of the last proof.
-    int checked(const std::string& json, bool with_proof) {
-        save("certificate.json", json);
-        save("keys.json", server.ask({"GET /.well-known/jwks.json"}).text);
-        std::vector<std::string> arguments = {"--keys", file("keys.json"),
-                                              file("certificate.json")};
-        if (with_proof) {
-            arguments.push_back(file("proof.json"));
-        }
-        std::string python = "python3 " ONRUSH_SOURCE_FOLDER
-                             "/docs/checkers/check_certificate.py >'" +
-                             file("python.out") + "'";
-        for (const std::string& one : arguments) {
-            python += " '" + one + "'";
-        }
-        arguments.insert(arguments.begin(), "check-certificate");
-        Ended ours = Process(arguments).end();
-        int theirs = std::system(python.c_str());  // NOLINT(concurrency-mt-unsafe)
-        EXPECT_EQ(theirs, ours.exit_code.value_or(-1) << 8) << ours.out << ours.err;
-        return ours.exit_code.value_or(-1);
-    }
-    std::string issue(const std::string& campaign, const std::string& user) {
-        Reply issued = server.ask({"POST " + campaign + "/coupons", user});
-        EXPECT_EQ(issued.status, 201) << issued.text;
-        return std::to_string(issued.number("couponId"));
-    }
-    void quota(const std::string& campaign, int quota) {
-        Reply changed = server.ask(
-            {"PATCH " + campaign, server.admin(), fmt::format(R"({{"quota":{}}})", quota)});
-        EXPECT_EQ(changed.status, 200) << changed.text;
-    }
-    static boost::json::value document(const std::string& json) {
-        return boost::json::parse(boost::json::parse(json).at("document").as_string());
-    }
-    static std::int64_t number(const boost::json::value& value, const char* name) {
-        return value.at(name).to_number<std::int64_t>();
-    }
-    std::string file(const std::string& name) { return scratch.path() + "/" + name; }
-    void save(const std::string& name, const std::string& text) {
-        std::ofstream(file(name)) << text;
-    }
-
-    ShopServer server;
-    log::ScratchFolder scratch;
-};
 
 TEST_F(Certify, SaysWhatACampaignGaveAndProvesEachOfIt) {
     std::string campaign = server.campaign(20);
@@ -128,8 +53,7 @@ TEST_F(Certify, RefusesWhatIsNotOverAndWhatIsNotThere) {
     EXPECT_EQ(certify("/v1/sales/1").exit_code, 14);
     EXPECT_EQ(certify("/v1/dates/1").exit_code, 14);
     EXPECT_EQ(certify("/v1/rooms/1").exit_code, 2);
-    Reply closed = server.ask({"PATCH " + campaign, server.admin(), R"({"action":"close"})"});
-    ASSERT_EQ(closed.status, 200) << closed.text;
+    close(campaign);
     std::string json = certificate(campaign);
     EXPECT_EQ(checked(json, false), 0);
     EXPECT_EQ(number(document(json), "given"), 1);
@@ -137,24 +61,69 @@ TEST_F(Certify, RefusesWhatIsNotOverAndWhatIsNotThere) {
 
 TEST_F(Certify, OfNothingHasTheEmptyRoot) {
     std::string campaign = server.campaign(2);
-    (void)server.ask({"PATCH " + campaign, server.admin(), R"({"action":"close"})"});
+    close(campaign);
     std::string json = certificate(campaign);
     EXPECT_EQ(checked(json, false), 0);
     EXPECT_FALSE(document(json).as_object().contains("firstAt")) << json;
 }
 
-// Without a row that says so: by a record of a later time.
-TEST_F(Certify, KnowsThatACampaignHasEndedByItsTime) {
-    std::string campaign = server.campaign(5, {}, base::Duration(2000));
+// Without a row that says so: by a record of that time or later, and by no clock. The clock of a
+// server may be ahead, and be put right before it gives the next coupon.
+TEST_F(Certify, KnowsThatACampaignHasEndedByARecordOfThatTimeAlone) {
+    std::string campaign = server.campaign(5, {}, base::Duration(4000));
     std::string user = server.user();
     issue(campaign, user);
     ASSERT_TRUE(wait_until([&] {
         return server.ask({"POST " + campaign + "/coupons", user}).code == "campaign-closed";
     }));
+    EXPECT_TRUE(certify(campaign).err.contains("not-over: campaign 1 ")) << "no record says so";
+    Reply early = ask("GET " + campaign + "/certificate");
+    EXPECT_EQ(early.code, "not-over");
+    EXPECT_TRUE(early.word("detail").contains("no record of the log is of that time yet"));
     (void)server.open_account();
     std::string json = certificate(campaign);
     EXPECT_EQ(checked(json, false), 0);
     EXPECT_EQ(number(document(json), "given"), 1);
+    EXPECT_EQ(ask("GET " + campaign + "/certificate").text, json);
+}
+
+// The folder is put back to an earlier day, and its certificates are not, as docs/backup.md says.
+TEST_F(Certify, GivesOutNothingThatStandsOnARecordOfAnotherLog) {
+    std::string campaign = server.campaign(1);
+    issue(campaign, server.user());
+    server.stop();
+    files::copy(server.folder(), file("backup"), files::copy_options::recursive);
+    server.start();
+    (void)server.open_account();
+    std::string json = certificate(campaign);
+    std::int64_t sequence = document(json).at("record").at("sequence").to_number<std::int64_t>();
+    server.stop();
+    files::copy(server.folder() + "/certificates", file("backup/certificates"),
+                files::copy_options::recursive);
+    files::remove_all(server.folder());
+    files::copy(file("backup"), server.folder(), files::copy_options::recursive);
+    server.start();
+    Ended shorter = certify(campaign);
+    EXPECT_EQ(shorter.exit_code, 17) << "the log ends before";
+    for (std::int64_t i = 0; i <= sequence; ++i) {
+        (void)server.open_account();
+    }
+    Ended other = certify(campaign);
+    EXPECT_EQ(other.exit_code, 17);
+    EXPECT_EQ(other.out, "");
+    std::string hash(document(json).at("record").at("hash").as_string());
+    EXPECT_TRUE(other.err.contains(
+        fmt::format("stands on record {} with the hash {}, but record {} of this log has the hash ",
+                    sequence, hash, sequence)))
+        << other.err;
+    Reply refused = ask("GET " + campaign + "/certificate");
+    EXPECT_EQ(refused.code, "internal");
+    EXPECT_TRUE(server.ask({"GET /metrics", server.admin()})
+                    .text.contains("onrush_certificates_failed_total 1\n"));
+    EXPECT_EQ(ask("GET " + campaign + "/certificate").code, "internal");
+    EXPECT_TRUE(server.ask({"GET /metrics", server.admin()})
+                    .text.contains("onrush_certificates_failed_total 1\n"))
+        << "it was tried again at once";
 }
 
 TEST_F(Certify, MakesACertificateOnceAndAnotherOnlyWhenMoreWasGiven) {

@@ -329,6 +329,10 @@ TEST(Stories, LeaveOutNoRefusal) {
         // They take a thousand of something, or millions.
         bool takes_many = refusal->code == "campaigns-full" || refusal->code == "rooms-full" ||
                           refusal->code == "concerts-full" || refusal->code == "dates-full";
+        // When it comes depends on the machine; certificate_routes_test.cc makes it come.
+        if (refusal->code == "certificate-pending") {
+            continue;
+        }
         EXPECT_EQ(read, !takes_many) << refusal->code << ": " << refusal->detail;
     }
 }

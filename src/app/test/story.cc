@@ -22,6 +22,7 @@ constexpr std::string_view stories[] = {"account",
                                         "accounts_full",
                                         "cart",
                                         "catalog",
+                                        "certificate",
                                         "concert",
                                         "coupon",
                                         "draw",
@@ -237,8 +238,8 @@ void Story::replace_what_varies(boost::json::value& value) const {
                 member = "<token>";
             } else if (name == "kid" || name == "x") {
                 member = "<key>";
-            } else if (name == "pass") {
-                member = "<pass>";
+            } else if (name == "pass" || name == "signature" || name == "document") {
+                member = fmt::format("<{}>", std::string_view(name));
             } else {
                 replace_what_varies(member);
             }

@@ -9,8 +9,9 @@
 //
 // Statuses and codes are in the rows; what else the bodies say is in src/app/test/golden/. A server
 // without rate limits hears one row after the other, so ids are those of a new shop, and only
-// tokens, keys, passes and the times that the server made differ from run to run. They are written
-// as "<token>", "<key>", "<pass>", "<now>" and "<now + 24h>". A row that sends "<pass>" sends the
+// tokens, keys, passes, what is signed, and the times that the server made differ from run to run.
+// They are written as "<token>", "<key>", "<pass>", "<signature>", "<document>", "<now>" and
+// "<now + 24h>". A row that sends "<pass>" sends the
 // one that was answered last.
 #pragma once
 
