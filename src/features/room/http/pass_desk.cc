@@ -80,6 +80,9 @@ std::optional<PassFault> fault_of(const std::expected<api::Pass, PassFault>& pas
     if (!pass) {
         return pass.error();
     }
+    if (!standing.account_active) {
+        return PassFault::account_inactive;
+    }
     if (standing.room_closed) {
         return PassFault::closed;
     }
