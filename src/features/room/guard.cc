@@ -84,7 +84,8 @@ std::optional<base::Refused> objection(const RoomFeature& feature, Protects thin
         return std::nullopt;
     }
     const Pass* pass = pass_of(feature, guard->room, account);
-    if (pass != nullptr && pass->ends_at > now) {
+    bool closed = count_of(feature, guard->room).closed;
+    if (pass != nullptr && pass->ends_at > now && !closed) {
         return is_claimed(*pass) ? std::nullopt
                                  : std::optional(sent_to(feature, pass_required, guard->room));
     }

@@ -101,8 +101,8 @@ inline constexpr base::Refusal pass_expired{
     "pass-expired",
     403,
     "The account's pass has ended",
-    "Its time is over, or it was given back. Take a new ticket at queue, the page of the room "
-    "roomId.",
+    "Its time is over, it was given back, or its room has closed. queue, the page of the room "
+    "roomId, says whether there are new tickets.",
     {"roomId", "queue"}};
 
 }  // namespace onrush::room

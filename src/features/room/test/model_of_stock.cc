@@ -74,6 +74,9 @@ std::optional<Told> RoomModel::objection(Protects thing, std::uint64_t account, 
     std::int64_t id = signed_of(*room + 1);
     std::optional<std::size_t> known = find(all[*room], account);
     if (known && all[*room].people[*known].fate == Fate::inside) {
+        if (all[*room].closed) {
+            return refused(pass_expired, {id});
+        }
         const Person& person = all[*room].people[*known];
         return person.until <= now ? std::optional(refused(pass_expired, {id}))
                : !person.claimed   ? std::optional(refused(pass_required, {id}))
