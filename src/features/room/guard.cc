@@ -1,5 +1,7 @@
 #include "features/room/guard.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "features/room/admission.h"
@@ -18,7 +20,7 @@ Stock stock_behind(const RoomFeature& feature, const Guard& guard) {
 }
 
 base::Refused sent_to(const RoomFeature& feature, const base::Refusal& refusal, RoomId room) {
-    return base::Refused(refusal, room, feature.queue_paths.of(room));
+    return base::Refused(refusal, room, feature.queue_pages.of(room));
 }
 
 // Turns the room SOLD_OUT, or opens it again. What is closed stays as it was.
@@ -67,10 +69,10 @@ std::optional<Stock> Stocks::find(ProtectedType type, std::uint64_t thing) const
     return found == kinds_.end() ? std::nullopt : found->second(thing);
 }
 
-std::string_view QueuePaths::of(RoomId room) {
-    auto [found, fresh] = paths_.try_emplace(room.value);
+std::string_view QueuePages::of(RoomId room) {
+    auto [found, fresh] = pages_.try_emplace(room.value);
     if (fresh) {
-        found->second = fmt::format("/rooms/{}", room.value);
+        found->second = fmt::format("{}/rooms/{}", url_, room.value);
     }
     return found->second;
 }
@@ -84,7 +86,8 @@ std::optional<base::Refused> objection(const RoomFeature& feature, Protects thin
         return std::nullopt;
     }
     const Pass* pass = pass_of(feature, guard->room, account);
-    if (pass != nullptr && pass->ends_at > now) {
+    bool closed = count_of(feature, guard->room).closed;
+    if (pass != nullptr && pass->ends_at > now && !closed) {
         return is_claimed(*pass) ? std::nullopt
                                  : std::optional(sent_to(feature, pass_required, guard->room));
     }
@@ -196,17 +199,22 @@ void forget_due(RoomFeature& feature, base::Instant now) {
 std::uint32_t chance_of(const Stock& stock, const Guard& guard, std::uint32_t admitted,
                         std::uint32_t ahead) {
     constexpr std::uint64_t all = 1000;
-    std::uint64_t buyers = ahead;
-    if (admitted > 0) {
+    auto buyers_of = [&](std::uint64_t people) {
         std::uint64_t still_buyers = admitted - guard.gone;
-        buyers = (buyers * still_buyers + admitted - 1) / admitted;
+        return admitted == 0 ? people : (people * still_buyers + admitted - 1) / admitted;
+    };
+    std::uint64_t inside = buyers_of(admitted - guard.gone - guard.bought);
+    std::uint64_t buyers = buyers_of(ahead);
+    if (inside + buyers == 0) {
+        return stock.left > 0 ? all : 0;
     }
     std::uint64_t served = stock.left;
     if (guard.bought > 0) {
         served = served * guard.bought / guard.pieces;
     }
+    served -= std::min(served, inside);
     if (served >= buyers) {
-        return stock.left > 0 ? all : 0;
+        return served > 0 ? all : 0;
     }
     return static_cast<std::uint32_t>(all * served / buyers);
 }

@@ -56,7 +56,7 @@ inline constexpr base::Duration pass_poll_max = base::Duration::seconds(60);
 // Waiting pages load anew without scripts no more often than this; it is a third of a claim.
 inline constexpr base::Duration page_reload_min = base::Duration::seconds(5);
 static_assert(page_reload_min < claim_min && page_reload_min < idle_min);
-// A page that cannot change soon, and one that could not be made, are asked for again after these.
+// Without a place to lose: a page that cannot change soon. And one that could not be made.
 inline constexpr base::Duration page_sold_out_poll = base::Duration::seconds(30);
 inline constexpr base::Duration page_retry = base::Duration::seconds(10);
 // Pages are turned away while more jobs wait for the engine.

@@ -11,7 +11,9 @@ std::expected<PassStanding, base::Refused> standing_of(const RoomFeature& featur
         return engine::refuse(room_not_found);
     }
     const Pass* pass = ticket.none() ? nullptr : pass_of(feature, room, account);
+    const account::Account* holder = feature.accounts.accounts.find(account);
     return PassStanding{
+        .account_active = holder == nullptr || holder->active,  // of no account is no pass
         .room_closed = count->closed,
         .there = pass != nullptr && is_claimed(*pass) && ticket_id(room, pass->number) == ticket};
 }

@@ -19,12 +19,23 @@ std::int64_t half_of(const RoomFeature& feature) {
     return feature.settings.polls_per_second_max / 2;
 }
 
+// In how much time a whole tick is told to ask.
+std::int64_t tick_asks_ms(const RoomFeature& feature, const Room& room) {
+    std::int64_t all_ms = divided_up(std::int64_t{room.admit_count} * 1000, half_of(feature));
+    return std::min(all_ms, room.claim_for.ms / 3);
+}
+
 // How long after the tick that admits them the person at this place is to ask.
 base::Duration after_tick(const RoomFeature& feature, const Room& room, std::uint32_t position) {
-    std::int64_t most_ms = std::min(room.claim_for, silence_of(feature, room)).ms / 3;
-    std::int64_t all_ms = divided_up(std::int64_t{room.admit_count} * 1000, half_of(feature));
     std::int64_t before = (position - 1) % room.admit_count;  // in the same tick
-    return base::Duration(before * std::min(all_ms, most_ms) / room.admit_count);
+    return base::Duration(before * tick_asks_ms(feature, room) / room.admit_count);
+}
+
+// Nobody who waits in the room is told to ask later. Of a tick no more are there than wait, so the
+// last of them asks an interval after the first at most.
+base::Duration longest_interval(const RoomFeature& feature, const Room& room) {
+    base::Duration fair = fair_interval(feature);
+    return base::Duration(fair.ms + std::min(fair.ms, tick_asks_ms(feature, room)));
 }
 
 // Makes the minute of `now` the one that is counted.
@@ -58,7 +69,8 @@ std::uint32_t in_last_minute(const RoomCount& count, std::uint32_t counted,
 // Until so many passes have ended.
 std::int64_t until_gone_ms(const Room& room, const RoomCount& count, std::int64_t passes,
                            base::Instant now) {
-    std::int64_t most_ms = divided_up(passes, room.max_active) * room.session_for.ms;
+    std::int64_t longest_ms = room.claim_for.ms + room.session_for.ms;
+    std::int64_t most_ms = divided_up(passes, room.max_active) * longest_ms;
     std::int64_t pace = gone_per_minute(count, now);
     return pace > 0 ? std::min(most_ms, divided_up(passes * minute_ms, pace)) : most_ms;
 }
@@ -149,7 +161,7 @@ void note_asks_by(RoomFeature& feature, base::Instant now) {
 }
 
 base::Duration silence_of(const RoomFeature& feature, const Room& room) {
-    return std::max(room.idle_for, base::Duration(3 * fair_interval(feature).ms));
+    return std::max(room.idle_for, base::Duration(3 * longest_interval(feature, room).ms));
 }
 
 base::Duration sign_lasts(const RoomFeature& feature, const Room& room) {

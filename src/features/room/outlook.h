@@ -2,14 +2,16 @@
 //
 // How long: by the ticks to come, if there is room for everybody up to this place. Otherwise others
 // must go first: then it takes as long as passes need to end, at the pace of the last minute, and
-// at most as long as they are good. How fast people were admitted says nothing of that, since a
-// room fills faster than it empties. Where the room closes before, nobody can tell.
+// at most as long as they are good, the time to claim them included. How fast people were admitted
+// says nothing of that, since a room fills faster than it empties. Where the room closes before,
+// nobody can tell.
 //
 // When to ask: half of all the requests that rooms may get is shared by everybody who waits or is
 // inside, whatever the room. The other half is for those who are near the door: who will be
 // admitted before they would ask again is told to ask at that time, and so learns of it in time to
 // claim the pass. Those of one tick are told to ask one after the other, by their places, as slowly
-// as that half allows, but within a third of the time to claim and of the silence that is allowed.
+// as that half allows, but within a third of the time to claim. The silence that is allowed is three
+// times the longest of these intervals, or longer.
 // Whoever has claimed a pass knows when it ends, and is told to ask some ten times until then.
 // Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
 // And so is the claim: who is admitted before they were told to ask, because others left or the

@@ -53,6 +53,8 @@ inline constexpr base::Refusal draw_not_held{"draw-not-held",
                                              "The draw has not been held",
                                              "The room draws when it opens, at opensAt.",
                                              {base::instant_member("opensAt")}};
+inline constexpr base::Refusal never_drawn =
+    draw_not_held.explained_by("The room has closed before it opened, and drew nobody.");
 inline constexpr base::Refusal no_entrant{
     "no-entrant", 404, "The account was not drawn",
     "It held no ticket when the room opened, or the room closed more than 30 days ago."};
@@ -94,8 +96,8 @@ inline constexpr base::Refusal pass_expired{
     "pass-expired",
     403,
     "The account's pass has ended",
-    "Its time is over, or it was given back. Take a new ticket at queue, the page of the room "
-    "roomId.",
+    "Its time is over, it was given back, or its room has closed. queue, the page of the room "
+    "roomId, says whether there are new tickets.",
     {"roomId", base::text_member("queue")}};
 
 }  // namespace onrush::room

@@ -160,12 +160,14 @@ void show_room(Pieces& pieces, const WaitingPage& page) {
     std::string_view sentence = sentence_of(visit.page, visit.state);
     pieces.state = base::text_of(visit.state);
     pieces.say = sentence;
-    pieces.again_after =
-        visit.ticket ? base::Duration(visit.ticket->poll_after_ms) : limits::page_retry;
     bool closed = visit.state == RoomState::closed;
     bool over = closed || visit.state == RoomState::sold_out;
-    if (over) {
-        pieces.again_after = closed ? base::Duration() : limits::page_sold_out_poll;
+    pieces.again_after = over ? limits::page_sold_out_poll : limits::page_retry;
+    if (visit.ticket) {  // whatever the state: who asks later than told to may lose the place
+        pieces.again_after = base::Duration(visit.ticket->poll_after_ms);
+    }
+    if (closed) {
+        pieces.again_after = {};
     }
     pieces.body = fmt::format("<p>{}</p>\n", escaped(sentence));
     bool waits = visit.ticket && visit.ticket->state == TicketState::waiting && !over;

@@ -28,11 +28,13 @@ enum class PassFault : std::uint8_t {
     wrong_room,
     wrong_account,
     wrong_signature,
-    closed,  // its room has closed
-    gone,    // it was given back
+    account_inactive,  // an administrator has deactivated its account
+    closed,            // its room has closed
+    gone,              // it was given back
 };
 BOOST_DESCRIBE_ENUM(PassFault, missing, malformed, unknown_key, wrong_issuer, not_yet_issued,
-                    expired, wrong_room, wrong_account, wrong_signature, closed, gone)
+                    expired, wrong_room, wrong_account, wrong_signature, account_inactive, closed,
+                    gone)
 constexpr base::EnumCase wire_case(PassFault) {
     return base::EnumCase::upper;
 }

@@ -1,12 +1,14 @@
 // What the server knows of a pass that was signed.
 #include "features/room/look_up_pass.h"
 
+#include "features/account/change_account.h"
 #include "features/room/test/words.h"
 
 namespace onrush::room {
 
 static std::string say(const PassStanding& standing) {
-    return fmt::format("{}{}", standing.there ? "there" : "not there",
+    return fmt::format("{}{}{}", standing.there ? "there" : "not there",
+                       standing.account_active ? "" : ", inactive",
                        standing.room_closed ? ", closed" : "");
 }
 
@@ -56,6 +58,31 @@ TEST(PassStanding, IsLostWithThePass) {
         {21'000, act(RoomAction::close), "room 1 CLOSED: 0 wait, 0 left, 3 admitted, 2 active"},
         {21'000, verify(2, 3), "there, closed"},
         {21'000, check(2, 3), "there, closed"},
+    });
+    book.expect_whole();
+}
+
+// A door let in whoever was deactivated after the claim.
+TEST(PassStanding, IsOfAnAccountThatIsActive) {
+    auto set_active = [](bool active) -> Book::Step {
+        return [=](engine::test::RuleBook<Features>& book) {
+            account::SetActive input{admin(), AccountId(2), active};
+            auto result = book.run(book.now_ms, book.features.accounts, input);
+            return std::string(!result ? "refused" : active ? "active" : "inactive");
+        };
+    };
+    Book book;
+    book.play({{1000, new_room(), before}});
+    take_all(book, 1000, 3);
+    book.play({
+        {10'000, claim(2), "number 2 admitted until 110000"},
+        {11'000, set_active(false), "inactive"},
+        {11'000, verify(), "there, inactive"},
+        {11'000, check(), "there, inactive"},
+        // The slot is kept: who is made active again goes on.
+        {20'000, look(), "room 1 OPEN: 0 wait, 0 left, 3 admitted, 3 active"},
+        {21'000, set_active(true), "active"},
+        {21'000, check(), "there"},
     });
     book.expect_whole();
 }

@@ -1,6 +1,7 @@
 // What people who wait meet: places, ticks, silence, passes.
 #include <gtest/gtest.h>
 
+#include "features/account/change_account.h"
 #include "features/room/outlook.h"
 #include "features/room/test/words.h"
 
@@ -22,9 +23,9 @@ TEST(Tickets, AreAdmittedInTheirOrderAtThePaceOfTheRoom) {
         {10'000, place(1), "number 1 admitted"},
         {10'000, place(2), "number 2 admitted"},
         {10'000, place(3), "number 3 at place 1, 0 ahead"},
-        {10'500, claim(1), "number 1 admitted until 110000"},
-        {15'000, claim(1), "number 1 admitted until 110000"},
-        {15'000, take(1), "number 1 admitted until 110000 again"},
+        {10'001, claim(1), "number 1 admitted until 111000"},  // never less than 100 s
+        {15'000, claim(1), "number 1 admitted until 111000"},
+        {15'000, take(1), "number 1 admitted until 111000 again"},
         {19'999, place(3), "number 3 at place 1, 0 ahead, sign due"},
         {20'000, place(3), "number 3 admitted"},  // a third one, and no more
         {20'000, sign(4), "noted"},
@@ -88,6 +89,29 @@ TEST(Tickets, AreRefusedInOrder) {
     });
     book.features.rooms.settings.waiters_max = 3;
     book.play({{1000, take(4, 2), "number 2 at place 1, 0 ahead"}});
+    book.expect_whole();
+}
+
+// Whose account is not active is told so before anything of a room, as of everything (0011).
+TEST(Tickets, AreRefusedToWhoIsNotActiveBeforeAllElse) {
+    Book book;
+    account::SetActive inactive{admin(), AccountId(1), false};
+    book.play({{1000, new_room(), before}});
+    ASSERT_TRUE(book.run(1000, book.features.accounts, inactive));
+    for (std::uint64_t room : {1u, 9u}) {
+        book.play({
+            {1000, take(1, room), "account-inactive"},
+            {1000, place(1, room), "account-inactive"},
+            {1000, claim(1, room), "account-inactive"},
+            {1000, leave(1, room), "account-inactive"},
+        });
+    }
+    book.play({
+        {1000, act(RoomAction::close), "room 1 CLOSED: 0 wait, 0 left, 0 admitted, 0 active"},
+        {1000, take(1), "account-inactive"},
+        {1000, take(2), "room-closed"},
+        {1000, claim(2), "room-closed"},  // nor has it a ticket
+    });
     book.expect_whole();
 }
 
@@ -245,11 +269,11 @@ TEST(Passes, AreGoodForTheSessionFromTheClaimOn) {
     book.play({
         {1000, new_room(), before},
         {1000, take(1), "number 1 at place 1, 0 ahead"},
-        {29'999, claim(1), "number 1 admitted until 129000"},
-        {128'999, place(1), "number 1 admitted until 129000"},
-        {129'000, place(1), "ticket-not-found"},
-        {129'000, look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 0 active"},
-        {129'000, take(1), "number 2 at place 1, 0 ahead"},  // at the end of the line
+        {29'999, claim(1), "number 1 admitted until 130000"},
+        {129'999, place(1), "number 1 admitted until 130000"},
+        {130'000, place(1), "ticket-not-found"},
+        {130'000, look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 0 active"},
+        {130'000, take(1), "number 2 at place 1, 0 ahead"},  // at the end of the line
     });
     const RoomCount& count = count_of(book.features.rooms, RoomId(1));
     EXPECT_EQ(count.expired, 1u);

@@ -98,6 +98,16 @@ TEST(WaitingPage, ShowsNoPlaceThatIsNotKnown) {
     EXPECT_TRUE(has(page, "<title>Drop</title>"));
 }
 
+// They came back after half a minute, and their place had been given up by then.
+TEST(WaitingPage, OfWhoHasATicketComesBackAsToldAlsoWhenAllIsSold) {
+    std::string page = text_of_page(with_ticket(RoomState::sold_out));
+    EXPECT_TRUE(has(page, "<p>SOLD text</p>"));
+    EXPECT_TRUE(has(page, "data-state=\"SOLD_OUT\" data-poll=\"7001\"")) << page;
+    EXPECT_TRUE(has(page, "content=\"8;url=/rooms/7\""));
+    page = text_of_page(visit_in(RoomState::sold_out));
+    EXPECT_TRUE(has(page, "data-poll=\"30000\"")) << "who has none has nothing to lose";
+}
+
 TEST(WaitingPage, EndsWithTheRoom) {
     std::string page = text_of_page(with_ticket(RoomState::closed));
     EXPECT_TRUE(has(page, "<p>CLOSED text</p>"));
