@@ -130,6 +130,8 @@ private:
     void received_from_proxy(char* data, std::size_t size);
     void received_plain(char* data, std::size_t size);
     void resume();
+    // Whoever works on an answer may see that nobody waits for it.
+    void hang_up();
     void end_of_input();
     [[nodiscard]] bool wants_bytes() const;
     void read();

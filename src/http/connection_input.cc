@@ -21,6 +21,9 @@ void Connection::on_event(std::uint32_t events) {
         readable_ = true;
         peer_ending_ = peer_ending_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
         read();
+        if (peer_ending_ && last_request_ && !closed_) {
+            hang_up();  // nobody reads on to the end of the input
+        }
     }
     if (blocked_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
         blocked_ = false;
@@ -172,12 +175,16 @@ void Connection::give_back_input() {
     }
 }
 
-// The peer may have closed only its half, and still waits for the answers.
-void Connection::end_of_input() {
-    input_ended_ = true;
+void Connection::hang_up() {
     for (Exchange* exchange = oldest_; exchange != nullptr; exchange = exchange->next_) {
         exchange->hang_up();
     }
+}
+
+// The peer may have closed only its half, and still waits for the answers.
+void Connection::end_of_input() {
+    input_ended_ = true;
+    hang_up();
     last_request_ = last_request_ || !stalled_;
     if (oldest_ == nullptr && !stalled_ && (output_.empty() || lingering_)) {
         return close();

@@ -87,6 +87,23 @@ TEST(Server, AnswersAClientThatClosedItsHalf) {
     EXPECT_TRUE(client.at_end());
 }
 
+// Passwords were hashed for those who had sent one request and were gone.
+TEST(Server, SeesThatTheClientOfALastRequestHasHungUp) {
+    Held held;
+    TestServer server([&](Exchange& exchange) { held.hold(exchange); });
+    Client client(server.port());
+    client.send(request("GET / HTTP/1.1", "Connection: close\r\n"));
+    held.wait_for(1);
+    client.close_sending();
+    bool hung_up = false;
+    for (int i = 0; i < 100'000 && !hung_up; ++i) {  // it comes with a turn
+        held.on_its_thread(0, [&](Exchange& exchange) { hung_up = exchange.hung_up(); });
+    }
+    EXPECT_TRUE(hung_up);
+    held.answer(0);
+    EXPECT_EQ(client.read_answer().body, "0");
+}
+
 Settings quick() {
     Settings settings;
     settings.tick_ms = 5;
