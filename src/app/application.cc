@@ -44,8 +44,7 @@ constexpr std::string_view api_text =
     "could have seen is durable. The exceptions are the relaxed reads, which have x-relaxed: what "
     "anybody may browse, a place in a waiting room, whether a pass is still good, and the metrics. "
     "They may be a moment ahead of the disk. No answer that somebody relies on comes from them: "
-    "not "
-    "of an order, a coupon, a balance, a cart or the claim of a pass.";
+    "not of an order, a coupon, a balance, a cart or the claim of a pass.";
 
 // For people who open the address in a browser.
 constexpr std::string_view root_page =
@@ -241,13 +240,13 @@ void Application::end_of_turn(std::size_t io_thread) {
     metrics_of_turn_[io_thread].reset();
 }
 
-// Each command waits for the disk, so where many products were viewed the time is bounded.
+// Each command waits for the disk, which may be slow or hang, so the time is bounded.
 void Application::hand_over_views() {
     auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-    while (std::chrono::steady_clock::now() < until) {
-        std::vector<ranking::ViewCount> counts = views_->take_left();
-        if (counts.empty() ||
-            !run_and_wait(core_.engine(), shop_.rankings, ranking::CountViews{std::move(counts)})) {
+    for (auto counts = views_->take_left(); !counts.empty(); counts = views_->take_left()) {
+        auto counted = run_and_wait_until(until, core_.engine(), shop_.rankings,
+                                          ranking::CountViews{std::move(counts)});
+        if (!counted || !*counted) {
             return;
         }
     }

@@ -1,6 +1,11 @@
 #include "app/core.h"
 
+#include <atomic>
+#include <chrono>
+#include <utility>
+
 #include "app/secrets.h"
+#include "app/stop_watch.h"
 
 namespace onrush::app {
 
@@ -44,10 +49,22 @@ Outcome<> Core::open(engine::Domain& domain, const base::Clock& clock, base::Pro
 }
 
 void Core::stop() {
-    if (parts_ == nullptr) {
+    if (parts_ == nullptr || std::exchange(stopped_, true)) {
         return;
     }
+    using Steady = std::chrono::steady_clock;
+    // From here on nothing is lost, whenever the process ends.
+    std::atomic<Steady::time_point> all_durable_at = Steady::time_point::max();
+    auto is_durable = [&] { return all_durable_at.load() != Steady::time_point::max(); };
+    std::chrono::milliseconds most(settings_.stop_waits_max.ms);
+    StopWatch watch(
+        [&] {
+            return is_durable() ? Steady::now() - all_durable_at.load() >= most
+                                : parts_->engine().writes_for() >= settings_.stop_waits_max;
+        },
+        [&] { settings_.when_stop_is_late(is_durable()); });
     parts_->engine().stop();
+    all_durable_at.store(Steady::now());
     maintenance_.reset();
     if (mirror_ != nullptr) {
         mirror_->stop();

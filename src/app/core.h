@@ -32,7 +32,8 @@ public:
     [[nodiscard]] const engine::RecoveryReport& recovered() const { return parts_->recovered(); }
     [[nodiscard]] const std::string& folder() const { return settings_.folder; }
 
-    // Answers what was pushed, then ends all threads. Nobody pushes any more.
+    // Answers what was pushed, then ends all threads. Nobody pushes any more. Where a disk does not
+    // answer, it calls when_stop_is_late of the settings.
     void stop();
 
 private:
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<CoreParts> parts_;
     std::unique_ptr<mirror::MirrorThread> mirror_;
     std::unique_ptr<engine::Maintenance> maintenance_;  // looks at the mirror
+    bool stopped_ = false;
 };
 
 }  // namespace onrush::app

@@ -1,6 +1,7 @@
 #include "app/core_parts.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,17 @@ constexpr base::Duration clock_behind_max = base::Duration::hours(24);
 constexpr base::Duration clock_ahead_max = base::Duration::hours(24 * 366 * 5);
 
 }  // namespace
+
+void end_late_stop(bool all_is_durable) {
+    if (!all_is_durable) {
+        engine::end_process({.kind = base::FaultKind::io,
+                             .text = "told to stop, but the disk of the log does not answer"});
+    }
+    base::log_warning("stop.late", {{"then",
+                                     "the process ends, and nothing is lost: the next "
+                                     "start reads from the log what the mirror lacks"}});
+    std::_Exit(0);
+}
 
 CoreParts::CoreParts(engine::Domain& domain, const base::Clock& clock, const CoreSettings& settings,
                      const CorePlaces& places)

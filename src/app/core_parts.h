@@ -7,6 +7,7 @@
 // leaves the folder unchanged. One thread, but for what the parts say.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,9 @@
 #include "mirror/sqlite/sqlite_store.h"
 
 namespace onrush::app {
+
+// Says why, and ends the process: as if by an error of the log, or well if all is durable.
+[[noreturn]] void end_late_stop(bool all_is_durable);
 
 struct CoreSettings {
     std::string folder;
@@ -35,6 +39,9 @@ struct CoreSettings {
     std::uint64_t mirror_lag_bytes_max = lag_bytes_max_default;
     // Outlives the core; null: the system's.
     log::Disk* disk = nullptr;
+    // At a stop, how long one write of the log may take; and, when all is durable, the mirror.
+    base::Duration stop_waits_max = base::Duration::seconds(10);
+    std::function<void(bool all_is_durable)> when_stop_is_late = end_late_stop;
 };
 
 // Where everything lies. The folder is locked by whoever opens the parts.

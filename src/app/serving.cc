@@ -25,6 +25,8 @@ using base::Outcome;
 
 constexpr std::size_t operator_threads = 1;
 constexpr std::size_t operator_connections_max = 64;
+// It drains last, so that it can say what the other does, and has little to answer.
+constexpr std::int64_t operator_drain_deadline_ms = 1000;
 
 // The address and port of a setting: "127.0.0.1:8080", "[::1]:8080".
 Outcome<http::Settings> listener(const Settings& settings, std::string_view name) {
@@ -311,6 +313,7 @@ Outcome<> Serving::listen_for_operator() {
     }
     http->io_threads = operator_threads;
     http->connections_max = operator_connections_max;
+    http->drain_deadline_ms = operator_drain_deadline_ms;
     Outcome<std::unique_ptr<http::Server>> server = http::Server::open(*http, *until_ready_);
     if (!server) {
         return fault(server.error().kind, "admin.listen: " + server.error().text);

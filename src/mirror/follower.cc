@@ -116,6 +116,10 @@ Outcome<> Follower::gather(std::uint64_t limit) {
     changes_.clear();
     while (read_ && changes_.rows() < settings_.rows_max &&
            changes_.bytes() < settings_.bytes_max) {
+        if (store_.stops_soon()) {
+            read_ = base::fault(FaultKind::stopped, "told to stop before a transaction");
+            break;
+        }
         Outcome<std::optional<log::Record>> record = reader_->next(limit);
         if (!record) {
             read_ = std::unexpected(record.error());

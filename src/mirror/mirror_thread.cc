@@ -50,6 +50,12 @@ void MirrorThread::stop() {
     }
     store_.stop_soon();
     if (thread_.joinable()) {
+        if (lowest_priority_) {
+            // Somebody waits for it now, and on a busy machine it gets next to no time. Where the
+            // system forbids it to become more urgent, it ends as fast as it can.
+            sched_param none{};
+            (void)pthread_setschedparam(thread_.native_handle(), SCHED_OTHER, &none);
+        }
         thread_.join();
     }
 }

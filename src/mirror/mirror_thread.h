@@ -29,9 +29,9 @@ public:
     MirrorThread(const MirrorThread&) = delete;
     MirrorThread& operator=(const MirrorThread&) = delete;
 
-    // Lets the transaction under way end, makes it durable and joins the thread. What is not
-    // mirrored by then is in the log, for the next start; so is a file that a failed sync left to
-    // be written anew. Any one thread, once or again.
+    // Gives up the transaction under way, makes durable what came before and joins the thread. What
+    // is not mirrored by then is in the log, for the next start; so is a file that a failed sync
+    // left to be written anew. Any one thread, once or again.
     void stop();
 
     [[nodiscard]] bool healthy() const { return mirroring_->healthy(); }

@@ -120,6 +120,9 @@ Outcome<Mirroring::Turn> Mirroring::try_turn() {
 }
 
 Duration Mirroring::after_fault(const base::Fault& fault) {
+    if (fault.kind == FaultKind::stopped) {
+        return Duration(0);  // there is no turn after it
+    }
     bool again = opens_again_ && passes(fault.kind);  // what opens it again fails for that
     if (again || fault.kind == FaultKind::io) {
         return after_io_fault(fault);

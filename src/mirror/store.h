@@ -49,8 +49,10 @@ public:
     // sync may have lost, of this process or of one before, is written anew and checked first.
     [[nodiscard]] virtual base::Outcome<table::CheckpointPosition> make_durable() = 0;
 
-    // From now on writing everything anew is given up with a fault `io`. Any thread.
+    // From now on writing everything anew is given up with a fault `io`, and a transaction, whose
+    // rows the log has for the next start, with a fault `stopped`. Any thread.
     virtual void stop_soon() = 0;
+    [[nodiscard]] virtual bool stops_soon() const = 0;
 };
 
 }  // namespace onrush::mirror

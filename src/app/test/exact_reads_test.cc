@@ -150,5 +150,18 @@ TEST(SlowDisk, OnlyRelaxedReadsAreAnsweredBeforeWhatTheySawIsDurable) {
     }
 }
 
+// The last views at a stop: it waited for as long as the disk did not answer.
+TEST(SlowDisk, WhoWaitsForACommandNeedNotWaitForTheDisk) {
+    SlowShop slow;
+    slow.log.set_shut(true);
+    auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    EXPECT_FALSE(run_and_wait_until(soon, slow.engine, slow.shop.accounts, account::OpenAccount{}));
+    slow.log.set_shut(false);
+    auto late = std::chrono::steady_clock::now() + std::chrono::hours(1);
+    auto opened = run_and_wait_until(late, slow.engine, slow.shop.accounts, account::OpenAccount{});
+    ASSERT_TRUE(opened && *opened);
+    EXPECT_EQ((*opened)->account_id, account::AccountId(3)) << "the second was opened, too";
+}
+
 }  // namespace
 }  // namespace onrush::app::exact_reads_test

@@ -44,18 +44,25 @@ const Pass& admit_first(RoomFeature& feature, const Room& room, base::Instant no
                                   .number = admitted.number});
 }
 
-template <typename Row, typename Take>
-void sweep(const Row& first, engine::DueRows<Row>& due, std::size_t most, Take take) {
-    std::uint32_t room = first.room;
+// With those that go along, `most` in all.
+template <typename Row, typename GoesAlong, typename Take>
+void sweep(const Row& first, engine::DueRows<Row>& due, std::size_t most, GoesAlong goes_along,
+           Take take) {
     take(first);
     for (std::size_t taken = 1; taken < most; ++taken) {
         const Row* next = due.first();
-        if (next == nullptr || next->room != room) {
+        if (next == nullptr || !goes_along(*next)) {
             return;
         }
         due.take(*next);
         take(*next);
     }
+}
+
+template <typename Row, typename Take>
+void sweep_room(const Row& first, engine::DueRows<Row>& due, std::size_t most, Take take) {
+    auto same_room = [room = first.room](const Row& next) { return next.room == room; };
+    sweep(first, due, most, same_room, take);
 }
 
 }  // namespace
@@ -136,7 +143,7 @@ void let_silent_go(RoomFeature& feature, const Ticket& first, engine::DueRows<Ti
     std::size_t most = entrants ? limits::entrants_swept_at_once_max : limits::swept_at_once_max;
     base::Instant heard_by = feature.hearing.since() + silence_of(feature, room);
     std::uint32_t gone = 0;
-    sweep(first, due, most, [&](const Ticket& ticket) {
+    sweep_room(first, due, most, [&](const Ticket& ticket) {
         if (heard_by > now) {
             feature.tickets.update(ticket, [&](Ticket& row) { row.silent_at = heard_by; });
             return;
@@ -157,7 +164,7 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
     std::uint32_t claimed = 0;
     std::uint32_t unclaimed = 0;
     std::uint32_t without = 0;  // they have bought nothing
-    sweep(first, due, limits::swept_at_once_max, [&](const Pass& pass) {
+    sweep_room(first, due, limits::swept_at_once_max, [&](const Pass& pass) {
         if (!is_claimed(pass) && heard_by > now) {
             feature.passes.update(pass, [&](Pass& row) { row.ends_at = heard_by; });
             return;
@@ -174,6 +181,13 @@ void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& 
         note_gone(row, claimed + unclaimed, now);
         lower_allowed(room, row);
     });
+}
+
+void forget_ended_passes(RoomFeature& feature, const EndedPass& first,
+                         engine::DueRows<EndedPass>& due) {
+    sweep(
+        first, due, limits::swept_at_once_max, [](const EndedPass&) { return true; },
+        [&](const EndedPass& ended) { feature.ended_passes.erase(ended); });
 }
 
 void remove_ticket(RoomFeature& feature, const Ticket& ticket, base::Instant now) {

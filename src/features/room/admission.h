@@ -4,6 +4,7 @@
 //   each tick -----> up to admit_count people get a pass, as far as max_active allows
 //   silent_at -----> who has shown no sign of life is gone, if the server could hear one
 //   ends_at -------> a pass is over: lost unclaimed, or used up; its slot is filled at a tick
+//   forget_at -----> that a pass has ended is forgotten
 //   closesAt ------> the room closes for good
 //
 // Ticks are at opens_at, opens_at + admit_every, and so on. A room has a tick ahead exactly while
@@ -27,6 +28,9 @@ void let_silent_go(RoomFeature& feature, const Ticket& first, engine::DueRows<Ti
                    base::Instant now);
 void end_passes(RoomFeature& feature, const Pass& first, engine::DueRows<Pass>& due,
                 base::Instant now);
+// A bounded number of those that are due: it is no longer told that these passes have ended.
+void forget_ended_passes(RoomFeature& feature, const EndedPass& first,
+                         engine::DueRows<EndedPass>& due);
 
 // Sets when the room ticks next, if at all: to be called within each change of its count or pace.
 void plan_tick(const Room& room, RoomCount& count, base::Instant now);

@@ -186,16 +186,6 @@ void forget_ended(RoomFeature& feature, RoomId room, AccountId account) {
     }
 }
 
-void forget_due(RoomFeature& feature, base::Instant now) {
-    for (std::size_t gone = 0; gone < limits::swept_at_once_max; ++gone) {
-        const EndedPass* first = feature.ended_passes.by<ByForgetting>().first();
-        if (first == nullptr || first->forget_at > now) {
-            break;
-        }
-        feature.ended_passes.erase(*first);
-    }
-}
-
 std::uint32_t chance_of(const Stock& stock, const Guard& guard, std::uint32_t admitted,
                         std::uint32_t ahead) {
     constexpr std::uint64_t all = 1000;

@@ -99,8 +99,6 @@ void remember_ended(RoomFeature& feature, const Pass& pass, base::Instant now);
 void count_gone(RoomFeature& feature, RoomId room, std::uint32_t passes);
 // The account has a new ticket of the room.
 void forget_ended(RoomFeature& feature, RoomId room, AccountId account);
-// Forgets those that are due, a bounded number.
-void forget_due(RoomFeature& feature, base::Instant now);
 
 // How many of 1,000 people ahead the stock would serve:
 //

@@ -42,7 +42,9 @@ void declare_deadlines(engine::Domain& domain, RoomFeature& feature) {
         });
     domain.add_deadline<ByForgetting>(
         feature.ended_passes, &EndedPass::forget_at,
-        [&feature](const EndedPass&, base::Instant now) { forget_due(feature, now); });
+        [&feature](const EndedPass& ended, base::Instant, engine::DueRows<EndedPass>& due) {
+            forget_ended_passes(feature, ended, due);
+        });
     domain.add_deadline<BySilence>(
         feature.tickets, &Ticket::silent_at,
         [&feature](const Ticket& ticket, base::Instant now, engine::DueRows<Ticket>& due) {

@@ -318,6 +318,9 @@ Outcome<> SqliteStore::write_rows(const Changes& changes, std::uint64_t sequence
                  sequence);
     contents_watch_.begin(*meta_.contents);
     for (const Changes::Entry& entry : changes.entries()) {
+        if (stops_soon()) {
+            return base::fault(FaultKind::stopped, "told to stop within a transaction");
+        }
         std::uint32_t number = entry.table;
         Outcome<Writer*> writer = writer_of(number);
         if (!writer) {

@@ -62,6 +62,9 @@ public:
     // `stopped` when it is asked to.
     [[nodiscard]] base::Outcome<table::CheckpointPosition> make_durable(base::Progress& progress);
     void stop_soon() override { gives_up_.store(true, std::memory_order_relaxed); }
+    [[nodiscard]] bool stops_soon() const override {
+        return gives_up_.load(std::memory_order_relaxed);
+    }
 
     // Is there one to open? Also where a process ended while it put another file in its place.
     [[nodiscard]] static base::Outcome<bool> exists(const std::string& path);

@@ -27,6 +27,8 @@ public:
         base::MutexLock lock(mutex_);
         opening_faults_ = std::move(faults);
     }
+    // From the next transaction on, as it begins.
+    void stop_at_apply() { stops_at_apply_.store(true); }
     [[nodiscard]] std::uint64_t openings() const { return openings_.load(); }
 
     base::Outcome<> prepare(const Shape& shape) override { return store_.prepare(shape); }
@@ -37,6 +39,9 @@ public:
     base::Outcome<> apply(const Changes& changes,
                           const table::CheckpointPosition& position) override {
         base::Outcome<> fault = next_fault(apply_faults_);
+        if (stops_at_apply_.load()) {
+            store_.stop_soon();
+        }
         return fault ? store_.apply(changes, position) : fault;
     }
     base::Outcome<> open_again() override {
@@ -49,6 +54,7 @@ public:
         return fault ? store_.make_durable() : std::unexpected(fault.error());
     }
     void stop_soon() override { store_.stop_soon(); }
+    [[nodiscard]] bool stops_soon() const override { return store_.stops_soon(); }
     [[nodiscard]] table::CheckpointPosition position() const override { return store_.position(); }
     [[nodiscard]] const table::SchemaDescription& schema() const override {
         return store_.schema();
@@ -72,6 +78,7 @@ private:
     }
 
     Store& store_;
+    std::atomic<bool> stops_at_apply_ = false;
     base::Mutex mutex_;
     std::deque<base::FaultKind> apply_faults_;    // under mutex_
     std::deque<base::FaultKind> sync_faults_;     // under mutex_

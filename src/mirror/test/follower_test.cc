@@ -185,6 +185,18 @@ TEST(Follower, AMirrorOfAnotherLogIsRefused) {
     EXPECT_EQ(ahead.error().kind, FaultKind::missing);
 }
 
+TEST(Follower, GathersNothingMoreOnceToldToStop) {
+    Bank bank;
+    MirrorWorld world;
+    world.mirror(bank.schema);
+    insert_balances(bank, world, 1, 3);
+    world.store->stop_soon();
+    auto step = world.follower->step(3);
+    ASSERT_FALSE(step);
+    EXPECT_EQ(step.error().kind, FaultKind::stopped) << step.error().text;
+    EXPECT_EQ(world.store->position().sequence, 0u);
+}
+
 TEST(Follower, ARecordThatIsNoBatchOfItsTablesStopsItForGood) {
     Bank bank;
     MirrorWorld world;

@@ -349,6 +349,13 @@ TEST_F(GuardLawsTest, WhosePassHasEndedIsNotThere) {
     expect_broken({ended + "a pass of room 2 ended, which does not exist"});
 }
 
+TEST_F(RoomLawsTest, ThereIsOneTimeToAskBy) {
+    feature.ask_horizons.insert({.asks_by = Instant(9)});
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    feature.ask_horizons.insert({.id = 2, .asks_by = Instant(9)});
+    expect_broken({"when people ask: there is a second time to ask by, 2"});
+}
+
 TEST_F(RoomLawsTest, APageIsOfARoomThatExists) {
     PageLook look;
     look.room = RoomId(9);

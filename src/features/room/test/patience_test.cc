@@ -284,5 +284,26 @@ TEST(HeldRows, OfARoomAreNotSweptAlong) {
     book.expect_whole();
 }
 
+TEST(HeldRows, ThatSayAPassHasEndedAreNotSweptAlong) {
+    Book book;
+    EndedPasses& ended = book.features.rooms.ended_passes;
+    (void)book.call(1000, [&](Instant) {
+        decide(book.features.rooms, three_at_once(), Instant(1000)).value();
+        for (std::uint64_t account = 1; account <= 3; ++account) {
+            ended.insert({AccountId(account), Instant(5000), 1});
+        }
+        ended.insert({AccountId(4), Instant(6000), 1});
+        return "";
+    });
+    ASSERT_TRUE(book.domain.hold_deadlines({"room_ended_passes:2/1"}));
+    book.pass(5000);
+    EXPECT_EQ(ended.size(), 2u) << "that of account 4 is not due yet";
+    EXPECT_NE(ended.find(AccountId(2), 1u), nullptr);
+    ASSERT_TRUE(book.domain.hold_deadlines({}));
+    book.pass(5000);
+    EXPECT_EQ(ended.find(AccountId(2), 1u), nullptr);
+    book.expect_whole();
+}
+
 }  // namespace
 }  // namespace onrush::room
