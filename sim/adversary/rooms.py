@@ -95,6 +95,43 @@ def room_reads(server, found):
     found.memory(server, 64)
 
 
+class Streams:
+    """Connections with a stream of events each."""
+
+    def __init__(self):
+        self.clients = []
+
+    def open(self, server, path, headers="", source="127.0.0.1"):
+        """The status of its answer."""
+        client = server.connect(source)
+        self.clients.append(client)
+        client.sendall(get(path, headers).encode())
+        with contextlib.suppress(OSError):
+            return int(client.recv(4096)[9:12] or b"0")
+        return 0
+
+    def close(self):
+        for client in self.clients:
+            client.close()
+
+
+def streams_of_one_account(server, found):
+    """One account opens streams of its place, and one address streams of a map, as many as there
+    are; others are to have theirs."""
+    number = room(server, FUTURE)
+    (_, mine), (_, other) = server.accounts(2, OTHERS)
+    for token in (mine, other):
+        server.ask("POST", f"/v1/rooms/{number}/tickets", None, bearer(token), OTHERS)
+    path = f"/v1/rooms/{number}/tickets/me/events"
+    with contextlib.closing(Streams()) as streams:
+        statuses = [streams.open(server, path, bearer(mine)) for _ in range(400)]
+        found.say(f"{statuses.count(200)} of 400 streams of one account were opened")
+        theirs = streams.open(server, path, bearer(other), OTHERS)
+        found.expect(theirs == 200, f"the stream of somebody else is refused with {theirs}")
+        found.sign_ups(server, 2, OTHERS)
+        found.memory(server, 64)
+
+
 def seats(server, dates, rows=200, seats_per_row=500):
     """Dates of a concert, each with as many seats as there may be."""
     concert = server.make("/v1/concerts", {"title": "Duo", "venue": "Hall"})["concertId"]
@@ -151,5 +188,6 @@ ATTACKS = {
     rooms_full_of_one_address: [STRANGER, "rates.sign-up=300/3600s", "rates.guests=300/3600s"],
     forged_passes: [STRANGER, "rates.passes=200/3600s", "rates.address=off"],
     room_reads: [STRANGER, *OFF, "rates.guests=100/3600s"],
+    streams_of_one_account: [STRANGER, *OFF, "http.streamsMax=200"],
     maps_in_turn: [STRANGER, *OFF],
 }
