@@ -1,17 +1,19 @@
 // Seats in-process, without HTTP and log: what a seat costs in memory, and what holding one,
 // finding the best neighbours and reading the map cost in time. Then a table with a row for each
-// seat, which could have been used instead: the figures of decisions 0034 and 0035. Prints "metric
-// NAME VALUE UNIT". Bounded by the count given; it ends by itself.
+// seat, which could have been used instead: the figures of decisions 0034, 0035 and 0043. Prints
+// "metric NAME VALUE UNIT". Bounded by the count given; it ends by itself.
 #include <algorithm>
 #include <chrono>
 #include <numeric>
 #include <random>
+#include <span>
 
 #include "base/command_line.h"
 #include "bench/memory.h"
 #include "bench/report.h"
 #include "features/concert/add_seats.h"
 #include "features/concert/change_concert.h"
+#include "features/concert/http/map_text.h"
 #include "features/concert/look_up_seats.h"
 #include "features/concert/take_seats.h"
 
@@ -81,14 +83,21 @@ struct House {
                      concert::CreateConcert{
                          .caller = {}, .title = "Duo", .venue = "Hall", .description = {}},
                      now);
-        (void)decide(feature,
-                     concert::CreateDate{.caller = {},
-                                         .concert = concert::ConcertId(1),
-                                         .opens_at = base::Instant(now.ms - 1),
-                                         .starts_at = now + base::Duration::hours(24),
-                                         .closes_at = {}},
-                     now);
-        concert::AddSeats input{.caller = {}, .date = date, .seats = {}};
+        Clock::time_point start = Clock::now();
+        date = add_date(seats);
+        report("seats_made", ns_since(start) / 1e6, "ms");
+        report("seats_made_written", static_cast<double>(domain.schema().batch_bytes()), "bytes");
+        domain.schema().end_batch();
+    }
+    DateId add_date(std::uint32_t seats) {
+        auto made = decide(feature,
+                           concert::CreateDate{.caller = {},
+                                               .concert = concert::ConcertId(1),
+                                               .opens_at = base::Instant(now.ms - 1),
+                                               .starts_at = now + base::Duration::hours(24),
+                                               .closes_at = {}},
+                           now);
+        concert::AddSeats input{.caller = {}, .date = DateId(made->date_id), .seats = {}};
         std::uint32_t rows = seats / seats_of_row;
         for (std::uint32_t row = 0; row < rows; row += 100) {
             concert::RowNames names{{}, concert::NumberRange{row + 1, std::min(row + 100, rows)}};
@@ -98,13 +107,10 @@ struct House {
                                    .capacity = {},
                                    .price = base::Money(200'000 - row * 10)});
         }
-        Clock::time_point start = Clock::now();
         if (!decide(feature, input, now)) {
             report("refused", 1, "times");
         }
-        report("seats_made", ns_since(start) / 1e6, "ms");
-        report("seats_made_written", static_cast<double>(domain.schema().batch_bytes()), "bytes");
-        domain.schema().end_batch();
+        return input.date;
     }
     const concert::Date& row() const { return date_row(feature, date); }
     std::vector<Place> choose(const concert::Selection& selection) const {
@@ -221,15 +227,53 @@ void measure_best(House& house) {
 void measure_map(House& house) {
     Times read;
     for (int i = 0; i < 200; ++i) {
-        read.time([&] { (void)read_map(house.feature, house.row(), nullptr); });
+        read.time([&] { (void)read_map(house.feature, house.row()); });
     }
     read.report_all("map_read");
+    Times section;
+    for (int i = 0; i < 200; ++i) {
+        section.time(
+            [&] { (void)read_map(house.feature, section_of(house.feature, house.date, 1)); });
+    }
+    section.report_all("map_read_section");
     Times kept;
     concert::LookUpSeats input{.date = house.date, .section = {}};
     for (int i = 0; i < 2000; ++i) {
         kept.time([&] { (void)decide(house.feature, input, house.now); });
     }
     kept.report_all("map_kept");
+}
+
+// Many maps of dates of which a quarter of the seats is held, asked for in turn by a crowd: what
+// looking costs the engine, and what the text costs an io thread. Nothing changes meanwhile.
+void measure_maps_in_turn(House& house, std::uint32_t seats) {
+    constexpr std::uint32_t dates = 80;
+    std::vector<std::uint32_t> order = shuffled_places(seats);
+    std::vector<concert::LookUpSeats> inputs;
+    for (std::uint32_t i = 0; i < dates; ++i) {
+        inputs.push_back({.date = house.add_date(seats), .section = {}});
+        std::vector<Place> places;
+        for (std::uint32_t place : std::span(order).first(seats / 4)) {
+            places.push_back({.seat = concert::seat_id(inputs.back().date, place), .section = {}});
+        }
+        concert::hold(house.feature, inputs.back().date, places, OrderId(2'000'000 + i), house.now);
+        house.domain.schema().end_batch();
+    }
+    Times look;
+    Times text;
+    std::size_t bytes = 0;
+    for (int round = 0; round < 5; ++round) {
+        for (const concert::LookUpSeats& input : inputs) {
+            engine::Result<concert::LookUpSeats> map;
+            house.now = house.now + base::Duration(1);
+            look.time([&] { map = decide(house.feature, input, house.now); });
+            text.time([&] { bytes = concert::text_of(*map).gzipped().size(); });
+        }
+    }
+    look.report_all("maps_in_turn_look");
+    text.report_all("maps_in_turn_text");
+    report("maps_in_turn_gzipped", static_cast<double>(bytes), "bytes");
+    report("maps_in_turn_kept", static_cast<double>(house.feature.kept_maps.bytes()), "bytes");
 }
 
 // --- what could have been one: a row for each seat -----------------------------------------------
@@ -295,6 +339,7 @@ int main(int count, char** arguments) {
                               (onrush::bench::resident_bytes() - before) / number, "bytes");
         onrush::bench::measure_holds(house, number);
         onrush::bench::measure_map(house);
+        onrush::bench::measure_maps_in_turn(house, number);
         onrush::bench::measure_best(house);
         onrush::bench::measure_rows(number);
         return 0;

@@ -59,6 +59,9 @@ public:
 
     void complete() override {
         http::Exchange& asked = *this->exchange;
+        if (asked.postpones(*this)) {
+            return;
+        }
         if (!answer_verdict(asked, this->verdict())) {
             then(asked, this->result);
         }

@@ -461,7 +461,7 @@ void Application::make_problem_pages() {
         if (!routes.empty()) {
             page += "<p>Routes that answer it:</p>\n<ul>\n" + routes + "</ul>\n";
         }
-        problem_pages_.emplace(problem->code, http::StoredBody(page_type, std::move(page)));
+        problem_pages_.try_emplace(problem->code, page_type, std::move(page));
     }
 }
 

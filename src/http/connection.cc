@@ -64,7 +64,7 @@ void Connection::reset() {
     stage_ = Stage::head;
     scanner_.reset();
     partial_deadline_ms_ = write_deadline_ms_ = 0;
-    unanswered_ = side_bytes_ = largest_answer_ = counted_bytes_ = share_taken_ = 0;
+    unanswered_ = side_bytes_ = largest_answer_ = counted_bytes_ = share_taken_ = share_made_ = 0;
     peer_size_ = 0;
 }
 
@@ -133,6 +133,8 @@ void Connection::close() {
         // One that was answered out of turn waits for nothing more; the others end when they are.
         if (exchange->done_) {
             exchange->end();
+        } else if (Completion* work = std::exchange(exchange->postponed_, nullptr)) {
+            work->complete();  // nobody reads what it answers
         } else {
             exchange->side_.clear();
         }

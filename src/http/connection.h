@@ -11,7 +11,10 @@
 // Reading pauses while limits::pipelined_requests_max requests are unanswered, or while
 // limits::output_bytes_max wait to be taken by the client: encrypted ones count, and so does what
 // the open requests may bring, each as much as the largest answer so far. A turn takes at most
-// limits::requests_per_turn_max of one connection, so that none keeps the others waiting. A client
+// limits::requests_per_turn_max of one connection, and makes no more answers for it than
+// limits::made_per_turn_bytes_max, so that none keeps the others waiting: what the engine has
+// answered beyond that, or while so much waits to be taken, is written later
+// (Exchange::postpones()). A client
 // that takes nothing is closed when limits::untaken_bytes_max wait for it, or when too many wait in
 // the server (IoThread::waits()).
 //
@@ -62,10 +65,16 @@ public:
 
     // Called by the exchanges of this connection.
     [[nodiscard]] Buffer& output_for(Exchange& exchange);
-    // False when an answer of so many bytes is dropped: the client takes none, and is closed.
-    [[nodiscard]] bool has_room_for(std::size_t bytes);
+    // False when its answer of so many bytes is dropped: the client takes none, and is closed.
+    [[nodiscard]] bool has_room_for(const Exchange& exchange, std::size_t bytes);
     void progressed();  // a stream has written something
     void answered(Exchange& exchange);
+    // Whether its answer may be made now: there is room for it, and a share of this turn left.
+    [[nodiscard]] bool may_make(const Exchange& exchange) const;
+    // So many bytes of an answer were made, before they are compressed.
+    void made(std::size_t bytes);
+    // False when it is about to be closed: answers need not be made.
+    [[nodiscard]] bool takes_answers() const { return !overrun_; }
     // While the server drains: takes no more requests, if this is the newest one.
     [[nodiscard]] bool ends_after(const Exchange& exchange) {
         last_request_ = last_request_ || &exchange == newest_;
@@ -92,9 +101,16 @@ private:
     void reset();
     [[nodiscard]] bool may_take() const;
     [[nodiscard]] bool has_share() const;
+    [[nodiscard]] bool has_share_to_make() const;
+    void begin_share();
+    void make_postponed();
     // Of answers that the client has not taken.
     [[nodiscard]] std::size_t waiting_bytes() const {
         return output_.size() + side_bytes_ + (tls_ ? tls_->wire().size() : 0);
+    }
+    // What its answer would wait behind: of later ones that wait for it nothing.
+    [[nodiscard]] std::size_t waiting_before(const Exchange& exchange) const {
+        return waiting_bytes() - (&exchange == oldest_ ? side_bytes_ : 0);
     }
     void count_waiting(std::size_t bytes);
     // The bytes used, from the front.
@@ -146,8 +162,9 @@ private:
     std::size_t largest_answer_ = 0;
     std::uint64_t entered_ = 0;
     std::size_t counted_bytes_ = 0;  // waiting, as the io thread knows it
-    std::uint64_t share_turn_ = 0;   // the turn in which share_taken_ requests were taken
+    std::uint64_t share_turn_ = 0;   // the turn of share_taken_ requests and share_made_
     std::size_t share_taken_ = 0;
+    std::size_t share_made_ = 0;  // bytes
 
     std::int64_t partial_deadline_ms_ = 0;  // 0: no request has begun
     std::int64_t idle_deadline_ms_ = 0;

@@ -194,7 +194,15 @@ bool Connection::may_take() const {
 }
 
 bool Connection::has_share() const {
-    return share_turn_ != thread_.turn_number() || share_taken_ < limits::requests_per_turn_max;
+    return share_turn_ != thread_.turn_number() ||
+           (share_taken_ < limits::requests_per_turn_max && has_share_to_make());
+}
+
+void Connection::begin_share() {
+    if (share_turn_ != thread_.turn_number()) {
+        share_turn_ = thread_.turn_number();
+        share_taken_ = share_made_ = 0;
+    }
 }
 
 std::size_t Connection::take_requests(char* data, std::size_t size) {
@@ -309,10 +317,7 @@ void Connection::dispatch(const Request& request) {
     exchange.begin_request();
     last_request_ = !exchange.keep_alive_;
     thread_.counters().requests.add();
-    if (share_turn_ != thread_.turn_number()) {
-        share_turn_ = thread_.turn_number();
-        share_taken_ = 0;
-    }
+    begin_share();
     ++share_taken_;
     thread_.active(*this);
     thread_.handler().handle(exchange);

@@ -18,10 +18,10 @@ Buffer& Connection::output_for(Exchange& exchange) {
     return buffer;
 }
 
-bool Connection::has_room_for(std::size_t bytes) {
+bool Connection::has_room_for(const Exchange& exchange, std::size_t bytes) {
     auto fits = [&] {
-        std::size_t waiting = waiting_bytes();
-        return waiting == 0 || waiting + bytes <= limits::untaken_bytes_max;
+        std::size_t waiting = waiting_before(exchange);
+        return waiting < limits::output_bytes_max || waiting + bytes <= limits::untaken_bytes_max;
     };
     if (overrun_ || (!fits() && (blocked_ || !write_some()) && !fits())) {
         overrun_ = true;
@@ -34,6 +34,40 @@ bool Connection::has_room_for(std::size_t bytes) {
 void Connection::count_waiting(std::size_t bytes) {
     if (bytes != counted_bytes_) [[unlikely]] {
         thread_.waits(*this, std::exchange(counted_bytes_, bytes), bytes);
+    }
+}
+
+bool Connection::has_share_to_make() const {
+    return share_turn_ != thread_.turn_number() || share_made_ < limits::made_per_turn_bytes_max;
+}
+
+void Connection::made(std::size_t bytes) {
+    begin_share();
+    share_made_ += bytes;
+}
+
+bool Connection::may_make(const Exchange& exchange) const {
+    return overrun_ || (has_share_to_make() && waiting_before(exchange) < limits::output_bytes_max);
+}
+
+// In the order of their requests, as far as there is room and a share. What has no room yet is
+// looked at again when the client has taken something, or an earlier answer is there.
+void Connection::make_postponed() {
+    for (;;) {
+        Exchange* next = oldest_;
+        while (next != nullptr && next->postponed_ == nullptr) {
+            next = next->next_;
+        }
+        if (next == nullptr || closed_) {
+            return;
+        }
+        if (!may_make(*next)) {
+            break;
+        }
+        std::exchange(next->postponed_, nullptr)->complete();
+    }
+    if (!has_share_to_make()) {
+        touch();
     }
 }
 
@@ -162,6 +196,7 @@ void Connection::flush() {
         }
         thread_.turn_again();
     }
+    make_postponed();
     read();
     if (!closed_ && (stalled_ || readable_) && !has_share()) {
         touch();  // its next share comes with the next turn

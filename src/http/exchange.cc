@@ -96,6 +96,7 @@ void Exchange::begin(Connection& connection, std::int64_t now_ns) {
     method_ = Method::other;
     http11_ = true;
     keep_alive_ = true;
+    postponed_ = nullptr;
     gzip_ = gzipped_ = done_ = streaming_ = has_trace_ = false;
     id_size_ = client_size_ = 0;
     hung_up_.store(false, std::memory_order_relaxed);
@@ -241,6 +242,9 @@ void Exchange::begin_problem(JsonWriter& json, const ProblemType& problem,
 }
 
 void Exchange::answer_bytes(int status, std::string_view content_type, std::string_view body) {
+    if (is_dropped(status)) {
+        return;
+    }
     Buffer& scratch = begin_body();
     scratch.append(body);
     finish(status, content_type);
@@ -257,7 +261,7 @@ bool Exchange::may_be_cached(int status) const {
 
 // What a client may rely on comes first; the order is the same in every answer.
 void Exchange::write_head(Buffer& out, int status, std::string_view content_type,
-                          std::size_t body_bytes, bool streamed) {
+                          std::optional<std::size_t> body_bytes, bool streamed) {
     std::string_view line = status_line(status);
     std::string_view date = thread_.date_header();
     constexpr std::size_t fixed_names_max = 384;
@@ -280,9 +284,9 @@ void Exchange::write_head(Buffer& out, int status, std::string_view content_type
     }
     if (streamed) {
         copy(to, http11_ ? std::string_view("Transfer-Encoding: chunked\r\n") : "");
-    } else if (status >= 200 && status != 204 && status != 304) {
+    } else if (body_bytes && status >= 200 && status != 204 && status != 304) {
         copy(to, "Content-Length: ");
-        to = write_decimal(to, static_cast<std::int64_t>(body_bytes));
+        to = write_decimal(to, static_cast<std::int64_t>(*body_bytes));
         copy(to, "\r\n");
     }
     copy(to, "X-Request-Id: ");
@@ -306,25 +310,44 @@ bool Exchange::is_last() {
     return thread_.draining() && connection_->ends_after(*this);
 }
 
-bool Exchange::begin_finish(int status) {
+bool Exchange::postpones(Completion& work) {
+    if (connection_ == nullptr || connection_->may_make(*this)) {
+        return false;
+    }
+    postponed_ = &work;
+    connection_->progressed();
+    return true;
+}
+
+bool Exchange::is_dropped(int status) {
+    if (connection_ != nullptr && connection_->takes_answers()) {
+        return false;
+    }
+    begin_finish(status);
+    thread_.counters().dropped.add();
+    connection_ == nullptr ? end() : connection_->answered(*this);
+    return true;
+}
+
+void Exchange::begin_finish(int status) {
     ONRUSH_CHECK(!done_ && !streaming_, "the exchange {} is answered twice", request_id());
     done_ = true;
     std::int64_t latency_ns = IoThread::clock_ns() - arrived_ns_;
     thread_.handler().answered(*this, status, latency_ns);
-    if (connection_ == nullptr) {
-        thread_.counters().dropped.add();
-        end();
-        return false;
-    }
-    keep_alive_ = keep_alive_ && !is_last();
-    return true;
+    keep_alive_ = keep_alive_ && connection_ != nullptr && !is_last();
+}
+
+bool Exchange::needs_no_body(std::size_t plain_bytes) const {
+    return method_ == Method::head && gzip_ && plain_bytes > limits::gzip_bytes_min;
 }
 
 void Exchange::finish(int status, std::string_view content_type) {
-    if (!begin_finish(status)) {
-        return;
-    }
+    begin_finish(status);
     std::string_view bytes = thread_.body_scratch().view();
+    connection_->made(bytes.size());
+    if (needs_no_body(bytes.size())) {
+        return write_head_alone(status, content_type);
+    }
     if (gzip_ && bytes.size() > limits::gzip_bytes_min) {
         Buffer& zipped = thread_.gzip_scratch();
         zipped.clear();
@@ -337,19 +360,39 @@ void Exchange::finish(int status, std::string_view content_type) {
 }
 
 void Exchange::answer_stored(int status, const StoredBody& body) {
-    if (begin_finish(status)) {
-        gzipped_ = gzip_ && !body.gzipped.empty();
-        write_answer(status, body.content_type, gzipped_ ? body.gzipped : body.plain);
+    if (is_dropped(status)) {
+        return;
+    }
+    begin_finish(status);
+    connection_->made(body.plain().size());
+    if (needs_no_body(body.plain().size())) {
+        return write_head_alone(status, body.content_type());
+    }
+    gzipped_ = gzip_ && !body.gzipped().empty();
+    write_answer(status, body.content_type(), gzipped_ ? body.gzipped() : body.plain());
+}
+
+void Exchange::answer_head(int status, std::string_view content_type) {
+    ONRUSH_CHECK(method_ == Method::head, "the exchange {} needs a body", request_id());
+    if (!is_dropped(status)) {
+        begin_finish(status);
+        write_head_alone(status, content_type);
     }
 }
 
+void Exchange::write_head_alone(int status, std::string_view content_type) {
+    if (connection_->has_room_for(*this, 0)) {
+        write_head(connection_->output_for(*this), status, content_type, std::nullopt, false);
+    }
+    connection_->answered(*this);
+}
+
 void Exchange::write_answer(int status, std::string_view content_type, std::string_view body) {
-    if (connection_->has_room_for(body.size())) {
+    bool sent = method_ != Method::head && status != 204 && status != 304;
+    if (connection_->has_room_for(*this, sent ? body.size() : 0)) {
         Buffer& out = connection_->output_for(*this);
         write_head(out, status, content_type, body.size(), false);
-        if (method_ != Method::head && status != 204 && status != 304) {
-            out.append(body);
-        }
+        out.append(sent ? body : std::string_view());
     }
     connection_->answered(*this);
 }

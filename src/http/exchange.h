@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -37,7 +38,7 @@ namespace onrush::http {
 class Connection;
 class IoThread;
 struct Route;
-struct StoredBody;
+class StoredBody;
 
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view problem_type = "application/problem+json";
@@ -85,6 +86,12 @@ public:
     void set_client(std::string_view address);
     // Copies the request, so that it can be seen until the exchange is over.
     void keep_request();
+
+    // Before the answer is made, by who has all for it: true when it is not its turn yet, because
+    // the client has not taken what was answered before, or because much was made for this
+    // connection in this turn. Then nothing is done now, and `work` is completed when it is. So
+    // answers that nobody reads are not made.
+    [[nodiscard]] bool postpones(Completion& work);
 
     // Valid until the exchange is over.
     [[nodiscard]] std::size_t io_thread() const;
@@ -137,14 +144,19 @@ public:
     // The answer, with a JSON body: write(JsonWriter&) puts one value.
     template <typename Write>
     void answer(int status, Write&& write) {
+        if (is_dropped(status)) {
+            return;
+        }
         JsonWriter json(begin_body());
         write(json);
         finish(status, json_type);
     }
     void answer(int status) { answer_bytes(status, {}, {}); }
     void answer_bytes(int status, std::string_view content_type, std::string_view body);
-    // With a body that was compressed before.
+    // With a body that many answers share; compressed for the first who takes it so.
     void answer_stored(int status, const StoredBody& body);
+    // The answer to HEAD, where the body would only be made to say its length.
+    void answer_head(int status, std::string_view content_type);
 
     // The answer that refuses. `more(JsonWriter&)` adds members that help.
     void refuse(const ProblemType& problem, std::string_view detail) {
@@ -153,6 +165,9 @@ public:
     template <typename More>
     void refuse(const ProblemType& problem, std::string_view detail, More&& more) {
         problem_ = &problem;
+        if (is_dropped(problem.status)) {
+            return;
+        }
         JsonWriter json(begin_body());
         begin_problem(json, problem, detail);
         more(json);
@@ -190,17 +205,23 @@ private:
     [[nodiscard]] Buffer& begin_body();
     void begin_problem(JsonWriter& json, const ProblemType& problem, std::string_view detail);
     void finish(int status, std::string_view content_type);
-    // False when it is over: it was dropped.
-    [[nodiscard]] bool begin_finish(int status);
+    // Nobody reads it: it is over, and need not be made.
+    [[nodiscard]] bool is_dropped(int status);
+    void begin_finish(int status);
+    // HEAD tells no length that only compressing would find out.
+    [[nodiscard]] bool needs_no_body(std::size_t plain_bytes) const;
     void write_answer(int status, std::string_view content_type, std::string_view body);
+    void write_head_alone(int status, std::string_view content_type);
     [[nodiscard]] bool is_last();
     [[nodiscard]] bool may_be_cached(int status) const;
-    void write_head(Buffer& out, int status, std::string_view content_type, std::size_t body_bytes,
-                    bool streamed);
+    // Without a length when it is not known.
+    void write_head(Buffer& out, int status, std::string_view content_type,
+                    std::optional<std::size_t> body_bytes, bool streamed);
 
     IoThread& thread_;
     Connection* connection_ = nullptr;
     Exchange* next_ = nullptr;  // of the same connection, or of the free list
+    Completion* postponed_ = nullptr;
     std::int64_t arrived_ns_ = 0;
     const ProblemType* problem_ = nullptr;
     Request request_;

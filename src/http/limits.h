@@ -35,7 +35,9 @@ inline constexpr std::size_t path_text_bytes_max = 200;  // of one text paramete
 // A connection and the server.
 inline constexpr std::size_t connections_max = 50'000;  // of all io threads together; 503 above
 inline constexpr std::size_t pipelined_requests_max = 32;
-inline constexpr std::size_t requests_per_turn_max = 32;     // of one connection
+inline constexpr std::size_t requests_per_turn_max = 32;  // of one connection
+// Of answers to one connection in one turn, before they are compressed; one may be larger.
+inline constexpr std::size_t made_per_turn_bytes_max = 16 * 1024;
 inline constexpr std::size_t output_bytes_max = 256 * 1024;  // waiting, before reading pauses
 // Waiting in one connection that takes no more, before it is closed; one answer may be larger.
 inline constexpr std::size_t untaken_bytes_max = 1024 * 1024;

@@ -1,18 +1,16 @@
 #include "http/stored_body.h"
 
-#include <utility>
-
 #include "http/gzip.h"
 #include "http/limits.h"
 
 namespace onrush::http {
 
-StoredBody::StoredBody(std::string_view type, std::string text)
-    : content_type(type), plain(std::move(text)) {
-    Buffer zipped;
-    if (plain.size() > limits::gzip_bytes_min && Gzip().compress(plain, zipped)) {
-        gzipped = zipped.view();
-    }
+const std::string& StoredBody::gzipped() const {
+    return gzipped_.get([&] {
+        Buffer zipped;
+        bool smaller = plain_.size() > limits::gzip_bytes_min && Gzip().compress(plain_, zipped);
+        return smaller ? std::string(zipped.view()) : std::string();
+    });
 }
 
 }  // namespace onrush::http

@@ -142,6 +142,12 @@ const SectionCount& count_of(const ConcertFeature& feature, DateId date, std::ui
     return *count;
 }
 
+const SeatStates& states_of(const ConcertFeature& feature, const SeatRun& run) {
+    const SeatStates* states = feature.states.find(run.date, run.number);
+    ONRUSH_CHECK(states != nullptr, "run {} of date {} has no states", run.number, run.date.value);
+    return *states;
+}
+
 SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t place) {
     if (place < 1 || place > date.places) {
         return {};

@@ -77,7 +77,11 @@ struct SeatAt {
 };
 [[nodiscard]] SeatAt seat_at(const ConcertFeature& feature, const Date& date, std::uint32_t place);
 
-// visit(run, states) of all runs of a date, in the order in which they were made.
+// The letters of a run. Stops the process where there are none.
+[[nodiscard]] const SeatStates& states_of(const ConcertFeature& feature, const SeatRun& run);
+
+// visit(run, states) of all runs of a date, or of one of its sections, in the order in which they
+// were made.
 template <typename Visit>
 void for_each_run(const ConcertFeature& feature, const Date& date, Visit visit) {
     if (const Hall* hall = feature.halls.find(date.id)) {
@@ -88,10 +92,15 @@ void for_each_run(const ConcertFeature& feature, const Date& date, Visit visit) 
     }
     for (std::uint32_t number = 1; number <= date.runs; ++number) {
         const SeatRun* run = feature.runs.find(date.id, number);
-        const SeatStates* states = feature.states.find(date.id, number);
-        ONRUSH_CHECK(run != nullptr && states != nullptr, "date {} has no run {}", date.id.value,
-                     number);
-        visit(*run, *states);
+        ONRUSH_CHECK(run != nullptr, "date {} has no run {}", date.id.value, number);
+        visit(*run, states_of(feature, *run));
+    }
+}
+template <typename Visit>
+void for_each_run(const ConcertFeature& feature, const Section& section, Visit visit) {
+    for (const SeatRun& run :
+         feature.runs.by<BySection>().starting_with(section.date, section.number)) {
+        visit(run, states_of(feature, run));
     }
 }
 

@@ -54,12 +54,11 @@ inline constexpr std::size_t blocked_ids_max = 1000;
 // Of the seats that are in the way, so many are named.
 inline constexpr std::size_t taken_named_max = 100;
 
-// A map is shared by all who ask, see look_up_seats.h: so many are kept, and a map that has changed
-// is read anew no more often than once in a millisecond for so many seats.
-inline constexpr std::size_t maps_kept_max = 64;
+// A map is shared by all who ask, see kept_maps.h: as many are kept, with their finished texts, as
+// these bytes have room for, and a map that has changed is read anew no more often than once in a
+// millisecond for so many seats.
+inline constexpr std::size_t maps_kept_bytes_max = 128 * 1024 * 1024;
 inline constexpr std::uint32_t seats_per_kept_ms = 1000;
-// Finished texts of maps, of each io thread.
-inline constexpr std::size_t map_texts_max = 16;
 // Rows in one event of a stream; where more changed, the map is read anew. And the events that each
 // io thread keeps for the other streams of the same map.
 inline constexpr std::size_t changed_rows_max = 200;

@@ -40,32 +40,72 @@ std::uint64_t tag_of(const SeatMap& map) {
     return tag;
 }
 
-}  // namespace
+void add_run(const SeatRun& run, const SeatStates& states, SectionMap& section) {
+    section.rows.push_back({.row = run.row,
+                            .first_seat = run.first_seat,
+                            .first_seat_id = seat_id(run.date, run.first_place),
+                            .price = run.price,
+                            .states = states.states});
+}
 
-KeptMap read_map(const ConcertFeature& feature, const Date& date, const Section* only) {
-    auto map = std::make_shared<SeatMap>();
-    map->date_id = date.id;
-    map->version = count_of(feature, date.id).version;
-    std::vector<std::size_t> place_of_section(date.sections + 1);
-    for (std::uint32_t number = 1; number <= date.sections; ++number) {
-        const Section& section = section_of(feature, date.id, number);
-        if (only == nullptr || only == &section) {
-            place_of_section[number] = map->sections.size() + 1;
-            map->sections.push_back(section_map(feature, section));
+// Without its text.
+std::size_t bytes_of(const SeatMap& map) {
+    std::size_t total = sizeof map;
+    for (const SectionMap& section : map.sections) {
+        total += sizeof section + section.rows.capacity() * sizeof(RunView);
+        for (const RunView& run : section.rows) {
+            total += run.states.capacity();
         }
     }
-    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates& states) {
-        if (std::size_t place = place_of_section[run.section]; place != 0) {
-            map->sections[place - 1].rows.push_back(
-                {.row = run.row,
-                 .first_seat = run.first_seat,
-                 .first_seat_id = seat_id(date.id, run.first_place),
-                 .price = run.price,
-                 .states = states.states});
+    return total;
+}
+
+KeptMap kept(SeatMap map) {
+    std::size_t bytes = bytes_of(map) + text_bytes_most(map);
+    std::uint64_t tag = tag_of(map);
+    return {.map = std::make_shared<const SeatMap>(std::move(map)),
+            .tag = tag,
+            .text = std::make_shared<const MapTextOnce>(),
+            .bytes = bytes};
+}
+
+}  // namespace
+
+std::size_t text_bytes_most(const SeatMap& map) {
+    constexpr std::size_t map_bytes = 96;
+    constexpr std::size_t section_bytes = 192;
+    constexpr std::size_t run_bytes = 96;
+    constexpr std::size_t bytes_of_escaped = 6;
+    std::size_t plain = map_bytes;
+    for (const SectionMap& section : map.sections) {
+        plain += section_bytes + section.section.size() * bytes_of_escaped;
+        for (const RunView& run : section.rows) {
+            plain += run_bytes + run.row.size() * bytes_of_escaped + run.states.size();
         }
+    }
+    return 2 * plain;  // compressed it is no larger
+}
+
+KeptMap read_map(const ConcertFeature& feature, const Date& date) {
+    SeatMap map{.date_id = date.id, .version = count_of(feature, date.id).version, .sections = {}};
+    map.sections.reserve(date.sections);
+    for (std::uint32_t number = 1; number <= date.sections; ++number) {
+        map.sections.push_back(section_map(feature, section_of(feature, date.id, number)));
+    }
+    for_each_run(feature, date, [&](const SeatRun& run, const SeatStates& states) {
+        add_run(run, states, map.sections[run.section - 1]);
     });
-    std::uint64_t tag = tag_of(*map);
-    return {std::move(map), tag};
+    return kept(std::move(map));
+}
+
+KeptMap read_map(const ConcertFeature& feature, const Section& section) {
+    SeatMap map{.date_id = section.date,
+                .version = count_of(feature, section.date).version,
+                .sections = {section_map(feature, section)}};
+    for_each_run(feature, section, [&](const SeatRun& run, const SeatStates& states) {
+        add_run(run, states, map.sections.front());
+    });
+    return kept(std::move(map));
 }
 
 engine::Result<LookUpSeats> decide(const ConcertFeature& feature, const LookUpSeats& input,
@@ -82,8 +122,9 @@ engine::Result<LookUpSeats> decide(const ConcertFeature& feature, const LookUpSe
         }
     }
     const DateCount& count = count_of(feature, date->id);
-    return feature.kept_maps.get(date->id, only == nullptr ? 0 : only->number, count.version,
-                                 date->places, now, [&] { return read_map(feature, *date, only); });
+    return feature.kept_maps.get(
+        date->id, only == nullptr ? 0 : only->number, count.version, date->places, now,
+        [&] { return only == nullptr ? read_map(feature, *date) : read_map(feature, *only); });
 }
 
 }  // namespace onrush::concert

@@ -1,9 +1,10 @@
 // Shows the map of a date: the state of every seat, to anyone. Relaxed: what is told may be a
 // moment ahead of the disk.
 //
-// A crowd that looks at a map shares it, so that looking does not take the engine's time from those
-// who buy: it is read anew when something has changed, but no more often than once in 1 ms for each
-// 1,000 seats. So the map of 50,000 seats may be 50 ms old, and that of a small hall is exact.
+// A crowd that looks at a map, or at many in turn, shares them (kept_maps.h), so that looking does
+// not take the engine's time from those who buy: a map is read anew when something has changed, but
+// no more often than once in 1 ms for each 1,000 seats. So the map of 50,000 seats may be 50 ms
+// old, and that of a small hall is exact.
 #pragma once
 
 #include <optional>
@@ -65,9 +66,12 @@ struct LookUpSeats {
 // The path gives the date.
 BOOST_DESCRIBE_STRUCT(LookUpSeats, (), (section))
 
-// Reads the map as it is now.
-[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Date& date,
-                               const Section* only);
+// What a map's finished text takes at most, plain and compressed.
+[[nodiscard]] std::size_t text_bytes_most(const SeatMap& map);
+
+// Reads the map of all sections, or of one, as it is now. One costs what its own seats cost.
+[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Date& date);
+[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Section& section);
 
 engine::Result<LookUpSeats> decide(const ConcertFeature& feature, const LookUpSeats& input,
                                    base::Instant now);

@@ -133,7 +133,8 @@ struct SeatRun {
 };
 BOOST_DESCRIBE_STRUCT(SeatRun, (),
                       (date, number, section, row, first_seat, first_place, seats, price))
-using SeatRuns = table::Table<SeatRun, table::Key<&SeatRun::date, &SeatRun::number>>;
+struct BySection : table::Ordered<&SeatRun::date, &SeatRun::section, &SeatRun::number> {};
+using SeatRuns = table::Table<SeatRun, table::Key<&SeatRun::date, &SeatRun::number>, BySection>;
 
 //     FREE <--block/unblock--> BLOCKED
 //      |  ^

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include "http/router.h"
 #include "http/test/client.h"
@@ -259,42 +258,6 @@ TEST(Server, StopsReadingWhileTooManyRequestsAreUnanswered) {
     for (std::size_t i = 0; i < count; ++i) {
         EXPECT_EQ(client.read_answer().body, std::to_string(i));
     }
-}
-
-std::string gunzip(const std::string& zipped) {
-    z_stream z{};
-    inflateInit2(&z, 15 + 16);
-    std::string plain(1 << 20, '\0');
-    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zipped.data()));
-    z.avail_in = static_cast<uInt>(zipped.size());
-    z.next_out = reinterpret_cast<Bytef*>(plain.data());
-    z.avail_out = static_cast<uInt>(plain.size());
-    EXPECT_EQ(inflate(&z, Z_FINISH), Z_STREAM_END);
-    plain.resize(plain.size() - z.avail_out);
-    inflateEnd(&z);
-    return plain;
-}
-
-TEST(Server, CompressesLargeAnswersForWhoAcceptsIt) {
-    TestServer server([](Exchange& exchange) {
-        std::string body(std::stoul(std::string(exchange.request().query)), 'x');
-        exchange.answer_bytes(200, text_type, body);
-    });
-    Client client(server.port());
-    auto get = [&](std::size_t bytes, const std::string& accept) {
-        client.send(request("GET /?" + std::to_string(bytes) + " HTTP/1.1",
-                            "Accept-Encoding: " + accept + "\r\n"));
-        return client.read_answer();
-    };
-    std::size_t min = limits::gzip_bytes_min;
-    EXPECT_EQ(get(min, "gzip").body.size(), min);
-    Answer zipped = get(min + 1, "br, gzip;q=0.5");
-    EXPECT_EQ(zipped.headers["content-encoding"], "gzip");
-    EXPECT_EQ(zipped.headers["vary"], "Accept-Encoding");
-    EXPECT_EQ(gunzip(zipped.body), std::string(min + 1, 'x'));
-    EXPECT_EQ(get(min + 1, "br").body.size(), min + 1);
-    EXPECT_EQ(get(min + 1, "gzip;q=0").body.size(), min + 1);
-    EXPECT_EQ(get(min + 1, "gzip; q=0.0, br").body.size(), min + 1);
 }
 
 TEST(Server, StreamsInPieces) {

@@ -84,13 +84,13 @@ MapEvent event_of(const SeatMap* before, const SeatMap& now) {
     return {"map", http::json_text(SeenMap{now.date_id, now.version})};
 }
 
-const MapEvent& MapEvents::get(const KeptMap& before, const KeptMap& now) {
+const MapEvent& MapEvents::get(const Map& before, const Map& now) {
     for (const Found& found : found_) {
-        if (found.before.map == before.map && found.now.map == now.map) {
+        if (found.before == before && found.now == now) {
             return found.event;
         }
     }
-    Found fresh{before, now, event_of(before.map.get(), *now.map)};
+    Found fresh{before, now, event_of(before.get(), *now)};
     if (found_.size() < limits::map_events_kept_max) {
         return found_.emplace_back(std::move(fresh)).event;
     }

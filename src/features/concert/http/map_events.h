@@ -32,12 +32,13 @@ struct MapEvent {
 // What was found a moment ago, of one io thread.
 class MapEvents {
 public:
-    [[nodiscard]] const MapEvent& get(const KeptMap& before, const KeptMap& now);
+    using Map = std::shared_ptr<const SeatMap>;
+    [[nodiscard]] const MapEvent& get(const Map& before, const Map& now);
 
 private:
     struct Found {
-        KeptMap before;  // kept alive, so that no other map has its address
-        KeptMap now;
+        Map before;  // kept alive, so that no other map has its address
+        Map now;
         MapEvent event;
     };
     std::vector<Found> found_;

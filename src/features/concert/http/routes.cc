@@ -7,7 +7,7 @@
 #include "features/concert/block_seats.h"
 #include "features/concert/change_concert.h"
 #include "features/concert/http/map_events.h"
-#include "features/concert/http/map_texts.h"
+#include "features/concert/http/map_text.h"
 #include "features/concert/look_up_seats.h"
 #include "http/entity_tag.h"
 
@@ -17,22 +17,23 @@ namespace {
 
 using http::Exchange;
 using Table = api::RouteTable<ConcertFeature>;
-using Texts = std::vector<MapTexts>;  // of each io thread
 
 // The answer is a text that all readers of the map share; 304 for who has it already.
-void add_map(Table& table, ConcertFeature& feature, api::Bridge& bridge, std::size_t io_threads) {
-    auto texts = std::make_shared<Texts>(io_threads);
-    auto handle = [&feature, &bridge, texts](Exchange& exchange) {
+void add_map(Table& table, ConcertFeature& feature, api::Bridge& bridge) {
+    auto handle = [&feature, &bridge](Exchange& exchange) {
         LookUpSeats input{.date = DateId(exchange.parameters[0].number), .section = {}};
         if (!http::decode_query(exchange, http::shape_of<LookUpSeats>(), &input)) {
             return;
         }
         http::EntityTags known = http::parse_entity_tags(exchange.request().if_none_match);
         Table::send(exchange, feature, bridge, std::move(input),
-                    [&all = *texts, known](Exchange& asked, const KeptMap& kept) {
-                        if (!http::answer_unchanged(asked, kept.tag, known)) {
-                            asked.answer_stored(200, all[asked.io_thread()].get(kept));
+                    [known](Exchange& asked, const KeptMap& kept) {
+                        if (http::answer_unchanged(asked, kept.tag, known)) {
+                            return;
                         }
+                        asked.method() == http::Method::head
+                            ? asked.answer_head(200, http::json_type)
+                            : asked.answer_stored(200, text_of(kept));
                     });
     };
     http::Route& route = table.custom<LookUpSeats>(
@@ -62,7 +63,7 @@ public:
                         if (!result) {
                             return asked.refuse(result.error());
                         }
-                        auto told = std::make_shared<KeptMap>();
+                        auto told = std::make_shared<Told>();
                         streams_.open(asked, [this, input, told](Stream& stream) {
                             ask_for(stream, input, told);
                         });
@@ -71,23 +72,28 @@ public:
 
 private:
     using Stream = api::EventStreams::Stream;
+    // What a stream was told last; null at first. Without its text, which it never reads.
+    struct Told {
+        MapEvents::Map map;
+        std::uint64_t tag = 0;
+    };
 
     // An engine that takes no jobs now is asked again a little later. Dates and sections stay.
-    void ask_for(Stream& stream, const LookUpSeats& input, const std::shared_ptr<KeptMap>& told) {
-        bridge_.run_errand(stream.io_thread(), feature_, input,
-                           [this, &stream, told](const auto& errand) {
-                               base::Duration next = api::limits::stream_pause_min;
-                               if (errand.verdict() != engine::Verdict::answered) {
-                                   return stream.ask_again(next);
-                               }
-                               const KeptMap& now = *errand.result;
-                               if (told->map != nullptr && told->tag == now.tag) {
-                                   return stream.ask_again(next);
-                               }
-                               const MapEvent& event = events_[stream.io_thread()].get(*told, now);
-                               *told = now;
-                               stream.tell(event.name, event.data, next);
-                           });
+    void ask_for(Stream& stream, const LookUpSeats& input, const std::shared_ptr<Told>& told) {
+        bridge_.run_errand(
+            stream.io_thread(), feature_, input, [this, &stream, told](const auto& errand) {
+                base::Duration next = api::limits::stream_pause_min;
+                if (errand.verdict() != engine::Verdict::answered) {
+                    return stream.ask_again(next);
+                }
+                const KeptMap& now = *errand.result;
+                if (told->map != nullptr && told->tag == now.tag) {
+                    return stream.ask_again(next);
+                }
+                const MapEvent& event = events_[stream.io_thread()].get(told->map, now.map);
+                *told = {now.map, now.tag};
+                stream.tell(event.name, event.data, next);
+            });
     }
 
     ConcertFeature& feature_;
@@ -121,7 +127,7 @@ std::vector<http::Route> routes(ConcertFeature& feature, api::Bridge& bridge,
         "for those that have seats to be had now");
     table.get<LookUpDate, &LookUpDate::date>("/v1/dates/{id}",
                                              "One date, with the seats that are free by section");
-    add_map(table, feature, bridge, io_threads);
+    add_map(table, feature, bridge);
     add_map_events(table, feature, bridge, streams, io_threads);
 
     table.set_defaults({.who = http::Who::admin});

@@ -288,27 +288,63 @@ TEST(Seats, MapIsSharedByACrowd) {
     EXPECT_EQ(ask_map(2100).tag, first.tag);  // the same content
 }
 
-TEST(Seats, ManyMapsAreKeptAtMost) {
+// A crowd that asks for many in turn shares each.
+TEST(Seats, ManyMapsAreReadOnceForEachChange) {
     Book book;
     with_dates(book);
     std::vector<SeatRange> ranges;
-    for (int i = 1; i <= 70; ++i) {
-        ranges.push_back(general(fmt::format("floor {}", i), 1));
+    for (std::uint32_t i = 1; i <= limits::sections_per_date_max; ++i) {
+        ranges.push_back(seats(fmt::format("block {}", i), row_numbers(1, 2), {1, 500}));
     }
     book.run(1, book.features.concerts, AddSeats{admin(), DateId(1), ranges});
-    auto ask_map = [&](int section, std::int64_t at_ms) {
-        return book
-            .run(at_ms, book.features.concerts,
-                 LookUpSeats{DateId(1), fmt::format("floor {}", section)})
-            ->map;
+    auto ask_all = [&](std::int64_t at_ms) {
+        std::vector<std::shared_ptr<const SeatMap>> maps;
+        for (std::uint32_t i = 1; i <= limits::sections_per_date_max; ++i) {
+            LookUpSeats input{DateId(1), fmt::format("block {}", i)};
+            maps.push_back(book.run(at_ms, book.features.concerts, input)->map);
+            EXPECT_EQ(maps.back()->sections.at(0).rows.size(), 2u);
+        }
+        maps.push_back(book.run(at_ms, book.features.concerts, LookUpSeats{DateId(1), {}})->map);
+        return maps;
     };
-    auto first = ask_map(1, 10);
-    auto second = ask_map(2, 11);
-    for (int i = 3; i <= 65; ++i) {
-        (void)ask_map(i, 12);
+    auto first = ask_all(10);
+    EXPECT_EQ(ask_all(2000), first);
+    EXPECT_EQ(book.features.concerts.kept_maps.size(), first.size());
+    book.play({{2000, hold(1, by_ids({seat(1)})), "block 1/11 for 100"}});
+    auto second = ask_all(2000);
+    EXPECT_EQ(second[1]->version, 2u);
+    EXPECT_EQ(ask_all(2500), second);
+}
+
+// What a section shows is what the whole map shows of it, and a date that sells no more has no hall
+// to look it up in.
+TEST(Seats, MapOfASectionIsItsPartOfTheWhole) {
+    Book book;
+    with_dates(book).play({
+        {1,
+         add({seats("hall", rows({"A", "B"}), {1, 4}), seats("box", row_numbers(1, 2), {7, 8}),
+              seats("hall", rows({"A"}), {7, 9})}),
+         before("15 free, 0 held, 0 sold, 0 blocked of 15")},
+        {1000, hold(1, by_ids({seat(2), seat(10)})), "hall/A2 box/18 for 200"},
+    });
+    for (bool with_hall : {true, false}) {
+        if (!with_hall) {
+            book.features.concerts.halls.forget(DateId(1));
+        }
+        const Date& date = date_row(book.features.concerts, DateId(1));
+        KeptMap whole = read_map(book.features.concerts, date);
+        ASSERT_EQ(whole.map->sections.size(), 2u);
+        for (std::uint32_t number : {1u, 2u}) {
+            const Section& section = section_of(book.features.concerts, date.id, number);
+            KeptMap part = read_map(book.features.concerts, section);
+            SeatMap of_whole{.date_id = date.id,
+                             .version = whole.map->version,
+                             .sections = {whole.map->sections[number - 1]}};
+            EXPECT_EQ(say(part),
+                      say({.map = std::make_shared<const SeatMap>(of_whole), .text = {}}));
+            EXPECT_LT(part.bytes, whole.bytes);
+        }
     }
-    EXPECT_EQ(ask_map(2, 13), second);
-    EXPECT_NE(ask_map(1, 13), first);  // it was the oldest
 }
 
 }  // namespace

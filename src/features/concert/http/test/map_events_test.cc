@@ -72,13 +72,13 @@ TEST(MapEvents, AreTheMapWhereSeatsAreOthersOrTooManyChanged) {
 }
 
 TEST(MapEvents, AreFoundOnceForAllWhoFollow) {
-    KeptMap before{std::make_shared<const SeatMap>(two_rows(7, "FFF", "FFF")), 1};
-    KeptMap now{std::make_shared<const SeatMap>(two_rows(9, "FFH", "FFF")), 2};
+    auto before = std::make_shared<const SeatMap>(two_rows(7, "FFF", "FFF"));
+    auto now = std::make_shared<const SeatMap>(two_rows(9, "FFH", "FFF"));
     MapEvents events;
     const std::string* data = &events.get(before, now).data;
     EXPECT_EQ(&events.get(before, now).data, data);
     for (std::size_t i = 0; i < limits::map_events_kept_max; ++i) {
-        KeptMap other{std::make_shared<const SeatMap>(two_rows(10 + i, "FFH", "HFF")), 3 + i};
+        auto other = std::make_shared<const SeatMap>(two_rows(10 + i, "FFH", "HFF"));
         EXPECT_EQ(events.get(now, other).name, "seats");
     }
     EXPECT_NE(events.get(before, now).data.find(R"("from":7,"version":9)"), std::string::npos);
