@@ -1,5 +1,7 @@
 #include "features/room/guard.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "features/room/admission.h"
@@ -197,17 +199,22 @@ void forget_due(RoomFeature& feature, base::Instant now) {
 std::uint32_t chance_of(const Stock& stock, const Guard& guard, std::uint32_t admitted,
                         std::uint32_t ahead) {
     constexpr std::uint64_t all = 1000;
-    std::uint64_t buyers = ahead;
-    if (admitted > 0) {
+    auto buyers_of = [&](std::uint64_t people) {
         std::uint64_t still_buyers = admitted - guard.gone;
-        buyers = (buyers * still_buyers + admitted - 1) / admitted;
+        return admitted == 0 ? people : (people * still_buyers + admitted - 1) / admitted;
+    };
+    std::uint64_t inside = buyers_of(admitted - guard.gone - guard.bought);
+    std::uint64_t buyers = buyers_of(ahead);
+    if (inside + buyers == 0) {
+        return stock.left > 0 ? all : 0;
     }
     std::uint64_t served = stock.left;
     if (guard.bought > 0) {
         served = served * guard.bought / guard.pieces;
     }
+    served -= std::min(served, inside);
     if (served >= buyers) {
-        return stock.left > 0 ? all : 0;
+        return served > 0 ? all : 0;
     }
     return static_cast<std::uint32_t>(all * served / buyers);
 }

@@ -101,15 +101,19 @@ void forget_due(RoomFeature& feature, base::Instant now);
 
 // How many of 1,000 people ahead the stock would serve:
 //
-//   buyers ahead = ahead * (admitted - gone) / admitted      rounded up; ahead, if nobody was
-//   served       = left * bought / pieces                    rounded down; left, if nobody bought
-//   chance       = 1000 * served / buyers ahead              rounded down; at most 1000
+//   inside      = admitted - gone - bought             may still buy, before everybody ahead
+//   buyers of n = n * (admitted - gone) / admitted     rounded up; n, if nobody was admitted
+//   served      = left * bought / pieces               rounded down; left, if nobody bought
+//   for ahead   = served - buyers of inside            or 0
+//   chance      = 1000 * for ahead / buyers of ahead   rounded down; at most 1000
 //
 // Those inside who have not bought yet count as buyers until their pass ends, so nobody is told
-// more than what is likely. With nobody ahead it is 1000 while something is left, then 0.
+// more than what is likely. With nobody ahead it is 1000 while those inside are likely to leave
+// something, then 0.
 //
-// 400 people are ahead. 100 were admitted: 50 have bought, 2 pieces each, and 50 went without.
-// 150 pieces are left. So 200 of those ahead will buy, 75 are served, and the chance is 375.
+// 400 people are ahead. 110 were admitted: 50 have bought, 2 pieces each, 50 went without, and 10
+// are inside. 150 pieces are left, which serve 75. Of those inside 6 will buy, so 69 are for those
+// ahead, of whom 219 will buy, and the chance is 315.
 [[nodiscard]] std::uint32_t chance_of(const Stock& stock, const Guard& guard,
                                       std::uint32_t admitted, std::uint32_t ahead);
 // None: the room protects nothing.

@@ -408,10 +408,17 @@ TEST(Chance, FollowsFromTheStockAndFromWhoHasBought) {
     for (const Case& one : {
              Case{150, 100, 50, 50, 100, 400, 375},  // as guard.h says
              Case{100, 0, 0, 0, 0, 400, 250},        // nobody yet: everybody buys one
-             Case{100, 100, 0, 0, 0, 400, 250},      // all are inside
-             Case{100, 100, 0, 50, 0, 400, 500},     // half of them went
-             Case{100, 100, 30, 50, 30, 400, 500},   // and 20 are inside
-             Case{100, 100, 50, 0, 200, 400, 62},    // 25 are served, and 400 will buy
+             Case{150, 110, 50, 50, 100, 400, 315},  // the same, and 10 are inside
+             Case{100, 100, 0, 0, 0, 400, 0},        // all are inside, and will take what is left
+             Case{101, 100, 0, 0, 0, 400, 2},
+             Case{100, 100, 0, 50, 0, 400, 375},    // half of them went: 25 of those inside buy
+             Case{100, 100, 30, 50, 30, 400, 450},  // and 20 are inside
+             Case{300, 100, 50, 0, 200, 400, 62},   // 75 are served, and 50 of them are inside
+             Case{1, 1, 0, 0, 0, 1, 0},             // the one inside takes it
+             Case{1, 1, 0, 0, 0, 0, 0},
+             Case{2, 1, 0, 0, 0, 0, 1000},
+             Case{2, 1, 0, 0, 0, 1, 1000},
+             Case{1, 2, 1, 1, 9, 0, 1000},  // nobody comes before, and one piece is one
              Case{399, 0, 0, 0, 0, 400, 997},
              Case{400, 0, 0, 0, 0, 400, 1000},
              Case{401, 0, 0, 0, 0, 400, 1000},
@@ -447,9 +454,10 @@ TEST(Chance, IsToldWhileOneWaitsForWhatIsSold) {
         {10'000, claim(1), "number 1 admitted until 110000"},
         {10'000, claim(2), "number 2 admitted until 110000"},
         {10'000, chance(1), "0 ahead: nobody says"},  // is inside
-        {10'000, chance(8), "5 ahead: 400"},
+        {10'000, chance(8), "5 ahead: 0"},  // the two who are inside take the two that are left
+        {10'000, chance(3), "0 ahead: 0"},
         {11'000, leave(2), "gone"},           // one of two bought nothing
-        {11'000, chance(8), "5 ahead: 666"},  // 3 of 5 will buy, and 2 are left
+        {11'000, chance(8), "5 ahead: 333"},  // one inside takes one, 3 of 5 will buy the other
         {12'000, buys(1, 1), "1 bought 1"},
         {12'000, buys(1, 1), "1 bought 1"},  // again with the same pass
         {12'000, look(), room_is("SOLD_OUT", 6, 0, 2, 1)},

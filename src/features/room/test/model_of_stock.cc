@@ -125,19 +125,29 @@ std::int64_t RoomModel::chance_of(const Place& place, std::int64_t ahead) const 
     std::int64_t buyers = 0;  // who has bought, or still may
     std::int64_t bought = 0;
     std::int64_t pieces = 0;
+    std::int64_t inside = 0;  // who still may
     for (const Person& person : place.people) {
         bool waited = person.fate == Fate::waits || person.fate == Fate::left;
         admitted += waited ? 0 : 1;
         buyers += person.fate == Fate::inside || person.bought > 0 ? 1 : 0;
         bought += person.bought > 0 ? 1 : 0;
         pieces += person.bought;
+        inside += person.fate == Fate::inside && person.bought == 0 ? 1 : 0;
     }
-    std::int64_t to_serve = admitted == 0 ? ahead : (ahead * buyers + admitted - 1) / admitted;
-    std::int64_t served = pieces == 0 ? left : left * bought / pieces;
-    if (served >= to_serve) {
+    auto of_these_buy = [&](std::int64_t people) {
+        return admitted == 0 ? people : (people * buyers + admitted - 1) / admitted;
+    };
+    std::int64_t first = of_these_buy(inside);
+    std::int64_t to_serve = of_these_buy(ahead);
+    if (first + to_serve == 0) {
         return left > 0 ? 1000 : 0;
     }
-    return 1000 * served / to_serve;
+    std::int64_t served = pieces == 0 ? left : left * bought / pieces;
+    std::int64_t rest = std::max<std::int64_t>(0, served - first);
+    if (to_serve == 0) {
+        return rest > 0 ? 1000 : 0;
+    }
+    return std::min<std::int64_t>(1000, 1000 * rest / to_serve);
 }
 
 }  // namespace onrush::room
