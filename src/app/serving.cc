@@ -227,7 +227,8 @@ ShopSettings shop_settings(const Settings& settings) {
                    .seats_per_account =
                        static_cast<std::uint32_t>(settings.number("reservations.seatsPerAccount"))},
         .rooms = {.waiters_max = settings.number("rooms.waitersMax"),
-                  .polls_per_second_max = settings.number("rooms.pollsPerSecondMax")},
+                  .polls_per_second_max = settings.number("rooms.pollsPerSecondMax"),
+                  .url = settings.text("rooms.url")},
     };
 }
 

@@ -20,7 +20,7 @@ Stock stock_behind(const RoomFeature& feature, const Guard& guard) {
 }
 
 base::Refused sent_to(const RoomFeature& feature, const base::Refusal& refusal, RoomId room) {
-    return base::Refused(refusal, room, feature.queue_paths.of(room));
+    return base::Refused(refusal, room, feature.queue_pages.of(room));
 }
 
 // Turns the room SOLD_OUT, or opens it again. What is closed stays as it was.
@@ -69,10 +69,10 @@ std::optional<Stock> Stocks::find(ProtectedType type, std::uint64_t thing) const
     return found == kinds_.end() ? std::nullopt : found->second(thing);
 }
 
-std::string_view QueuePaths::of(RoomId room) {
-    auto [found, fresh] = paths_.try_emplace(room.value);
+std::string_view QueuePages::of(RoomId room) {
+    auto [found, fresh] = pages_.try_emplace(room.value);
     if (fresh) {
-        found->second = fmt::format("/rooms/{}", room.value);
+        found->second = fmt::format("{}/rooms/{}", url_, room.value);
     }
     return found->second;
 }

@@ -53,15 +53,18 @@ private:
     std::map<ProtectedType, StockOf> kinds_;
 };
 
-// The paths of waiting pages, as refusals tell them. A refusal is written to the wire on another
-// thread after the command, so a path stays where it is for good. One for each room that somebody
-// was sent to.
-class QueuePaths {
+// The addresses of waiting pages, as refusals tell them. A refusal is written to the wire on
+// another thread after the command, so an address stays where it is for good. One for each room
+// that somebody was sent to.
+class QueuePages {
 public:
+    // Where browsers reach the server, without a path; empty: where they are already.
+    explicit QueuePages(std::string url) : url_(std::move(url)) {}
     [[nodiscard]] std::string_view of(RoomId room);
 
 private:
-    std::unordered_map<std::uint64_t, std::string> paths_;
+    const std::string url_;
+    std::unordered_map<std::uint64_t, std::string> pages_;
 };
 
 // --- for the owners of things -------------------------------------------------------------------

@@ -84,7 +84,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
                          account::AccountFeature& account_feature, RoomSettings given)
     : ids(shared_ids),
       accounts(account_feature),
-      settings(given),
+      settings(std::move(given)),
       hearing(domain.hearing()),
       rooms("rooms"),
       counts("room_tallies"),
@@ -104,7 +104,8 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       room_drawn("room.drawn"),
       room_revealed("room.revealed"),
       places(*this),
-      peopled(counts) {
+      peopled(counts),
+      queue_pages(settings.url) {
     domain.add(rooms);
     domain.add(counts);
     domain.add(tickets);

@@ -33,6 +33,9 @@ struct RoomSettings {
     std::int64_t waiters_max = limits::waiters_default;
     // Everybody who waits asks no more often than this, all together.
     std::int64_t polls_per_second_max = limits::polls_per_second_default;
+    // Where browsers reach the server, without a path: "https://tickets.example". Empty: on the
+    // host where they are already.
+    std::string url;
 };
 
 // Rooms in which somebody is: waits, or has a pass. Not stored: it follows from the counts.
@@ -103,7 +106,7 @@ struct RoomFeature {
 
     // Whoever owns what rooms protect is added by itself.
     Stocks stocks;
-    mutable QueuePaths queue_paths;
+    mutable QueuePages queue_pages;
 };
 
 // What a room is: told, never stored. The first line that holds says it.

@@ -148,5 +148,17 @@ TEST(Target, IsAUrlOfTheWeb) {
     }
 }
 
+// Applications got a path, and did not know of which host.
+TEST(QueuePages, AreWhereBrowsersReachTheServer) {
+    engine::Domain domain;
+    engine::Ids ids(domain);
+    account::AccountFeature accounts(domain);
+    RoomFeature rooms(domain, ids, accounts, {.url = "https://tickets.example"});
+    std::string_view page = rooms.queue_pages.of(RoomId(7));
+    EXPECT_EQ(page, "https://tickets.example/rooms/7");
+    EXPECT_EQ(rooms.queue_pages.of(RoomId(8)), "https://tickets.example/rooms/8");
+    EXPECT_EQ(rooms.queue_pages.of(RoomId(7)).data(), page.data()) << "it stays where it is";
+}
+
 }  // namespace
 }  // namespace onrush::room
