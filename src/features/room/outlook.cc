@@ -58,7 +58,8 @@ std::uint32_t in_last_minute(const RoomCount& count, std::uint32_t counted,
 // Until so many passes have ended.
 std::int64_t until_gone_ms(const Room& room, const RoomCount& count, std::int64_t passes,
                            base::Instant now) {
-    std::int64_t most_ms = divided_up(passes, room.max_active) * room.session_for.ms;
+    std::int64_t longest_ms = room.claim_for.ms + room.session_for.ms;
+    std::int64_t most_ms = divided_up(passes, room.max_active) * longest_ms;
     std::int64_t pace = gone_per_minute(count, now);
     return pace > 0 ? std::min(most_ms, divided_up(passes * minute_ms, pace)) : most_ms;
 }

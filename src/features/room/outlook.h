@@ -2,8 +2,9 @@
 //
 // How long: by the ticks to come, if there is room for everybody up to this place. Otherwise others
 // must go first: then it takes as long as passes need to end, at the pace of the last minute, and
-// at most as long as they are good. How fast people were admitted says nothing of that, since a
-// room fills faster than it empties. Where the room closes before, nobody can tell.
+// at most as long as they are good, the time to claim them included. How fast people were admitted
+// says nothing of that, since a room fills faster than it empties. Where the room closes before,
+// nobody can tell.
 //
 // When to ask: half of all the requests that rooms may get is shared by everybody who waits or is
 // inside, whatever the room. The other half is for those who are near the door: who will be

@@ -127,6 +127,16 @@ TEST_F(WaitTest, IsAtMostAsLongAsThePassesAreGood) {
     EXPECT_EQ(wait(100, 103), 600);
 }
 
+// Whoever is inside may claim at the end of the time to claim, and stay for a session from there.
+TEST_F(WaitTest, CountsTheTimeToClaim) {
+    room.claim_for = Duration::seconds(60);
+    count.opened = true;
+    count.next_tick = Instant(105'000);
+    count.active = 100;
+    EXPECT_EQ(wait(1, 103), 660);
+    EXPECT_EQ(wait(101, 103), 1320);
+}
+
 TEST_F(WaitTest, IsNotKnownWhileTheRoomIsPausedOrClosed) {
     count.opened = true;
     room.paused = true;
