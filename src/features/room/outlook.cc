@@ -19,12 +19,23 @@ std::int64_t half_of(const RoomFeature& feature) {
     return feature.settings.polls_per_second_max / 2;
 }
 
+// In how much time a whole tick is told to ask.
+std::int64_t tick_asks_ms(const RoomFeature& feature, const Room& room) {
+    std::int64_t all_ms = divided_up(std::int64_t{room.admit_count} * 1000, half_of(feature));
+    return std::min(all_ms, room.claim_for.ms / 3);
+}
+
 // How long after the tick that admits them the person at this place is to ask.
 base::Duration after_tick(const RoomFeature& feature, const Room& room, std::uint32_t position) {
-    std::int64_t most_ms = std::min(room.claim_for, silence_of(feature, room)).ms / 3;
-    std::int64_t all_ms = divided_up(std::int64_t{room.admit_count} * 1000, half_of(feature));
     std::int64_t before = (position - 1) % room.admit_count;  // in the same tick
-    return base::Duration(before * std::min(all_ms, most_ms) / room.admit_count);
+    return base::Duration(before * tick_asks_ms(feature, room) / room.admit_count);
+}
+
+// Nobody who waits in the room is told to ask later. Of a tick no more are there than wait, so the
+// last of them asks an interval after the first at most.
+base::Duration longest_interval(const RoomFeature& feature, const Room& room) {
+    base::Duration fair = fair_interval(feature);
+    return base::Duration(fair.ms + std::min(fair.ms, tick_asks_ms(feature, room)));
 }
 
 // Makes the minute of `now` the one that is counted.
@@ -150,7 +161,7 @@ void note_asks_by(RoomFeature& feature, base::Instant now) {
 }
 
 base::Duration silence_of(const RoomFeature& feature, const Room& room) {
-    return std::max(room.idle_for, base::Duration(3 * fair_interval(feature).ms));
+    return std::max(room.idle_for, base::Duration(3 * longest_interval(feature, room).ms));
 }
 
 base::Duration sign_lasts(const RoomFeature& feature, const Room& room) {

@@ -10,7 +10,8 @@
 // inside, whatever the room. The other half is for those who are near the door: who will be
 // admitted before their next turn is told to ask at that time, and so learns of it in time to claim
 // the pass. Those of one tick are told to ask one after the other, by their places, as slowly as
-// that half allows, but within a third of the time to claim and of the silence that is allowed.
+// that half allows, but within a third of the time to claim. The silence that is allowed is three
+// times the longest of these intervals, or longer.
 // Whoever has claimed a pass knows when it ends, and is told to ask some ten times until then.
 // Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
 // And so is the claim: who is admitted before they were told to ask, because others left or the

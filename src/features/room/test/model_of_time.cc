@@ -31,8 +31,12 @@ void RoomModel::note_asks_by(Instant now) {
 }
 
 Duration RoomModel::silence(const Place& place) const {
+    std::int64_t half = settings.polls_per_second_max / 2;
+    std::int64_t tick_ms = (std::int64_t{place.form.admit.count} * 1000 + half - 1) / half;
+    std::int64_t claim_ms = place.form.claim_seconds.value_or(Duration::seconds(60)).ms;
+    std::int64_t later_ms = std::min({tick_ms, claim_ms / 3, interval_ms()});
     return std::max(place.form.idle_seconds.value_or(Duration::seconds(120)),
-                    Duration(3 * interval_ms()));
+                    Duration(3 * (interval_ms() + later_ms)));
 }
 
 Duration RoomModel::written_for(const Place& place) const {

@@ -215,9 +215,43 @@ TEST_F(PollTest, ThoseOfOneTickAreToldToAskInTimeToClaim) {
     EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 19'980));
     room.claim_for = Duration::seconds(10);
     EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 3329));
-    room.claim_for = Duration::hours(24);
-    room.idle_for = Duration::seconds(30);
-    EXPECT_EQ(poll_after(feature, room, 1000, Duration(3000)), Duration(3000 + 9990));
+}
+
+// A tick of many was told to ask later than a third of the silence that was allowed.
+TEST_F(PollTest, NobodyIsToldToAskAfterMoreThanAThirdOfTheSilence) {
+    feature.settings.polls_per_second_max = 10;
+    for (std::uint32_t people : {20u, 48u, 300u}) {
+        fill(people);
+        for (std::uint32_t of_tick : {1u, 20u, 48u, 1000u}) {
+            for (std::int64_t claim_s : {10, 60, 86'400}) {
+                Room room = of_pace(of_tick);
+                room.idle_for = Duration::seconds(10);
+                room.claim_for = Duration::seconds(claim_s);
+                std::int64_t third_ms = silence_of(feature, room).ms / 3;
+                for (std::uint32_t position = 1; position <= people; ++position) {
+                    for (std::int64_t wait_ms : {0, 3000, 3999, 9599, 60'000}) {
+                        Duration told = poll_after(feature, room, position, Duration(wait_ms));
+                        ASSERT_LE(told.ms, third_ms)
+                            << position << " of " << people << ", " << of_tick << " a tick";
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_F(PollTest, ATickOfManyLengthensTheSilenceByAnIntervalAtMost) {
+    feature.settings.polls_per_second_max = 10;
+    fill(50);  // 10 s
+    Room room = of_pace(20);
+    room.idle_for = Duration::seconds(10);
+    EXPECT_EQ(silence_of(feature, room), Duration(3 * (10'000 + 4000)));
+    room.admit_count = 1000;
+    EXPECT_EQ(silence_of(feature, room), Duration(3 * (10'000 + 10'000)));
+    room.claim_for = Duration::seconds(15);
+    EXPECT_EQ(silence_of(feature, room), Duration(3 * (10'000 + 5000)));
+    room.idle_for = Duration::seconds(120);
+    EXPECT_EQ(silence_of(feature, room), Duration::seconds(120));
 }
 
 // They were told to ask as often as an empty line allows.
