@@ -8,8 +8,9 @@
 
 namespace onrush::api::limits {
 
-// Of a pass, from its issue to its end. So long a key that signs no more is still taken.
-inline constexpr base::Duration pass_valid_max = base::Duration::hours(24);
+// Of a pass, from its issue to its end: a day from any moment of the second in which it was issued
+// to a whole second. So long a key that signs no more is still taken.
+inline constexpr base::Duration pass_valid_max = base::Duration::seconds(24 * 60 * 60 + 1);
 inline constexpr std::size_t pass_bytes_max = 640;
 inline constexpr std::size_t issuer_bytes_max = 128;
 // How far the clock of whoever issued a pass may be ahead of ours.

@@ -74,7 +74,7 @@ void claim(RoomFeature& feature, const Room& room, const Pass& pass, base::Insta
         base::Instant end = now + room.session_for;
         feature.passes.update(pass, [&](Pass& row) {
             row.claimed_at = now;
-            row.ends_at = base::Instant(end.ms - end.ms % 1000);
+            row.ends_at = base::Instant((end.ms + 999) / 1000 * 1000);
         });
     }
 }

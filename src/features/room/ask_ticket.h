@@ -64,7 +64,7 @@ struct AskTicket {
 };
 
 // For who is admitted: claims the pass, which from then on is good for the room's session. It ends
-// on a whole second, as signed passes do. The answer is the same each time.
+// on the whole second after it, as signed passes do on one. The answer is the same each time.
 struct ClaimPass {
     using Feature = RoomFeature;
     static constexpr auto job_kind = engine::Kind::command;

@@ -43,8 +43,9 @@ PassDesk::PassDesk(const api::SigningKeys& keys, DoorSettings settings, std::siz
       signer_(keys, settings_.issuer, io_threads),
       checker_(keys, settings_.issuer, io_threads) {}
 
-// A session is whole seconds and at most a day, so both ends lose the same part of a second, and a
-// pass that was claimed is one that can be signed.
+// A signed pass has whole seconds: it says that it was claimed at the beginning of the second, and
+// ends on one already.
+static_assert(limits::time_max.ms + 1000 <= api::limits::pass_valid_max.ms);
 TicketView PassDesk::with_pass(std::size_t io_thread, const TicketView& view, AccountId account) {
     TicketView seen = view;
     if (view.claimed_at && view.expires_at) {

@@ -386,7 +386,7 @@ Told RoomModel::run(const ClaimPass& input, Moment& moment) {
         if (!person.claimed) {
             person.claimed = true;
             person.until = moment.now + place.form.session_seconds.value_or(Duration::seconds(600));
-            person.until.ms -= person.until.ms % 1000;
+            person.until.ms = (person.until.ms + 999) / 1000 * 1000;
         }
     }
     return answered(shown(place, *known));

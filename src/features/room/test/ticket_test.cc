@@ -22,9 +22,9 @@ TEST(Tickets, AreAdmittedInTheirOrderAtThePaceOfTheRoom) {
         {10'000, place(1), "number 1 admitted"},
         {10'000, place(2), "number 2 admitted"},
         {10'000, place(3), "number 3 at place 1, 0 ahead"},
-        {10'500, claim(1), "number 1 admitted until 110000"},
-        {15'000, claim(1), "number 1 admitted until 110000"},
-        {15'000, take(1), "number 1 admitted until 110000 again"},
+        {10'001, claim(1), "number 1 admitted until 111000"},  // never less than 100 s
+        {15'000, claim(1), "number 1 admitted until 111000"},
+        {15'000, take(1), "number 1 admitted until 111000 again"},
         {19'999, place(3), "number 3 at place 1, 0 ahead, sign due"},
         {20'000, place(3), "number 3 admitted"},  // a third one, and no more
         {20'000, sign(4), "noted"},
@@ -245,11 +245,11 @@ TEST(Passes, AreGoodForTheSessionFromTheClaimOn) {
     book.play({
         {1000, new_room(), before},
         {1000, take(1), "number 1 at place 1, 0 ahead"},
-        {29'999, claim(1), "number 1 admitted until 129000"},
-        {128'999, place(1), "number 1 admitted until 129000"},
-        {129'000, place(1), "ticket-not-found"},
-        {129'000, look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 0 active"},
-        {129'000, take(1), "number 2 at place 1, 0 ahead"},  // at the end of the line
+        {29'999, claim(1), "number 1 admitted until 130000"},
+        {129'999, place(1), "number 1 admitted until 130000"},
+        {130'000, place(1), "ticket-not-found"},
+        {130'000, look(), "room 1 OPEN: 0 wait, 0 left, 1 admitted, 0 active"},
+        {130'000, take(1), "number 2 at place 1, 0 ahead"},  // at the end of the line
     });
     const RoomCount& count = count_of(book.features.rooms, RoomId(1));
     EXPECT_EQ(count.expired, 1u);
