@@ -31,7 +31,7 @@ std::optional<room::Stock> stock_of(const ConcertFeature& feature, DateId id) {
     }
     return count->closed ? room::Stock{}
                          : room::Stock{.left = count->free,
-                                       .may_come_back = count->held > 0 || count->seats == 0};
+                                       .may_come_back = count->held > 0 || count->sold == 0};
 }
 
 void close(ConcertFeature& feature, const Date& date, const DateCount& count, bool cancelled,

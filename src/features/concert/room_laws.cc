@@ -28,7 +28,7 @@ void declare_room_laws(engine::Domain& domain, const ConcertFeature& feature) {
     engine::FeatureLaws laws(domain, feature);
     laws.of_sums("dates and their rooms", vote_on_rooms, check_rooms,
                  room::sql_of_rooms(room::ProtectedType::date, R"(
-            SELECT date AS thing, closed OR (seats > 0 AND free = 0 AND held = 0) AS is_out
+            SELECT date AS thing, closed OR (sold > 0 AND free = 0 AND held = 0) AS is_out
             FROM date_counts)"));
 }
 

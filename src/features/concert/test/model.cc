@@ -253,12 +253,8 @@ std::size_t ConcertModel::run_deadlines(Rooms& rooms, Moment& moment, std::size_
 void ConcertModel::tell_room(const Day& day, Rooms& rooms, Moment& moment) const {
     room::Stock stock;
     if (!day.closed) {
-        bool no_seats = true;
-        for (const char* letter = letters; *letter != '\0'; ++letter) {
-            no_seats = no_seats && count(day, *letter) == 0;
-        }
         stock.left = static_cast<std::uint64_t>(count(day, 'F'));
-        stock.may_come_back = no_seats || count(day, 'H') > 0;
+        stock.may_come_back = count(day, 'H') > 0 || count(day, 'S') == 0;
     }
     rooms.stock_is(guarded(DateId(id_of(day))), stock, moment);
 }

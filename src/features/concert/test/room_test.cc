@@ -66,14 +66,34 @@ TEST(GuardedDate, OperatorsTakeItsStockAndBringItBack) {
         return block({{.section = "floor", .rows = {}, .seats = {}, .count = 2}}, action);
     };
     book.play({
-        {1000, two(BlockAction::block), "2 changed: 0 free, 0 held, 0 sold, 2 blocked of 2"},
+        {1000, add({general("floor", 1)}), "date 1 OPEN: 3 free, 0 held, 0 sold, 0 blocked of 3"},
+        {1000, hold(1, places("floor", 1)), "1 in floor for 50"},
+        {1000, sell(1), "date 1 OPEN: 2 free, 0 held, 1 sold, 0 blocked of 3"},
+        {1000, two(BlockAction::block), "2 changed: 0 free, 0 held, 1 sold, 2 blocked of 3"},
         {1000, Room::look(), room_is("SOLD_OUT")},
-        {1000, two(BlockAction::unblock), "2 changed: 2 free, 0 held, 0 sold, 0 blocked of 2"},
+        {1000, two(BlockAction::unblock), "2 changed: 2 free, 0 held, 1 sold, 0 blocked of 3"},
         {1000, Room::look(), room_is("OPEN")},
-        {1000, two(BlockAction::block), "2 changed: 0 free, 0 held, 0 sold, 2 blocked of 2"},
-        {1000, add({general("floor", 1)}), "date 1 OPEN: 1 free, 0 held, 0 sold, 2 blocked of 3"},
+        {1000, two(BlockAction::block), "2 changed: 0 free, 0 held, 1 sold, 2 blocked of 3"},
+        {1000, add({general("floor", 1)}), "date 1 OPEN: 1 free, 0 held, 1 sold, 2 blocked of 4"},
         {1000, Room::look(), room_is("OPEN")},
     });
+    book.expect_whole();
+}
+
+// An operator blocked the house until the sale begins, and the people in front were sent home.
+TEST(GuardedDate, IsNotSoldOutWhereNothingWasSold) {
+    Book book;
+    guard_two_places(book);
+    auto two = [](BlockAction action) {
+        return block({{.section = "floor", .rows = {}, .seats = {}, .count = 2}}, action);
+    };
+    book.play({
+        {1000, two(BlockAction::block), "2 changed: 0 free, 0 held, 0 sold, 2 blocked of 2"},
+        {1000, Room::look(), room_is("OPEN")},
+        {1000, two(BlockAction::unblock), "2 changed: 2 free, 0 held, 0 sold, 0 blocked of 2"},
+        {1000, Room::look(), room_is("OPEN")},
+    });
+    EXPECT_TRUE(book.take_facts().empty());
     book.expect_whole();
 }
 
