@@ -56,7 +56,8 @@ engine::Result<LookUpProof> decide(const RoomFeature& feature, const LookUpProof
         return engine::refuse(room_not_drawn);
     }
     if (!is_held(*row)) {
-        return engine::refuse(draw_not_held, room->opens_at);
+        bool closed = count_of(feature, room->id).closed;
+        return engine::refuse(closed ? never_drawn : draw_not_held, room->opens_at);
     }
     const Entrant* entrant = entrant_of(feature, room->id, input.caller.account);
     if (entrant == nullptr || row->kept < row->entrants) {

@@ -33,7 +33,7 @@ struct LookUpProof {
     using Answer = draw::DrawProof;
     // In the order of the checks.
     static constexpr std::array refusals = {&room_not_found, &room_not_drawn, &draw_not_held,
-                                            &no_entrant};
+                                            &never_drawn, &no_entrant};
 };
 
 engine::Result<LookUpDraw> decide(const RoomFeature& feature, const LookUpDraw& input,

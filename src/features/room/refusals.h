@@ -53,6 +53,8 @@ inline constexpr base::Refusal draw_not_held{"draw-not-held",
                                              "The draw has not been held",
                                              "The room draws when it opens, at opensAt.",
                                              {"opensAt"}};
+inline constexpr base::Refusal never_drawn =
+    draw_not_held.explained_by("The room has closed before it opened, and drew nobody.");
 inline constexpr base::Refusal no_entrant{
     "no-entrant", 404, "The account was not drawn",
     "It held no ticket when the room opened, or the room closed more than 30 days ago."};

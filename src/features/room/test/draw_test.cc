@@ -280,6 +280,15 @@ TEST(Draw, RevealsTheSecretWhenItClosesAndNotBefore) {
     book.expect_whole();
 }
 
+// In the words of the refusal.
+Book::Step why_no_proof(std::uint64_t account) {
+    return [=](engine::test::RuleBook<Features>& book) {
+        auto proof =
+            book.run(book.now_ms, book.features.rooms, LookUpProof{user(account), RoomId(1)});
+        return std::string(proof ? "" : proof.error().detail());
+    };
+}
+
 TEST(Draw, ThatIsClosedBeforeItOpensDrawsNobodyAndRevealsNothing) {
     Book book;
     book.play({{1000, new_room(drawn()), before}});
@@ -288,6 +297,7 @@ TEST(Draw, ThatIsClosedBeforeItOpensDrawsNobodyAndRevealsNothing) {
         {{2000, act(RoomAction::close), "room 1 CLOSED: 3 wait, 0 left, 0 admitted, 0 active"},
          {2000, draw_of_room(), "draw of room 1"},
          {2000, proof_of(1), "draw-not-held"},
+         {2000, why_no_proof(1), "The room has closed before it opened, and drew nobody."},
          {100'000, look(), "room 1 CLOSED: 0 wait, 3 left, 0 admitted, 0 active"}});
     EXPECT_EQ(book.features.rooms.entrants.size(), 0u);
     book.expect_whole();
