@@ -139,7 +139,8 @@ std::vector<http::Route> routes(const Parts& parts) {
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order, .rate = "issue"});
     http::Route& take = table.create<TakeTicket, &TakeTicket::room>(
         "/v1/rooms/{id}/tickets",
-        "Takes a ticket; who has one is told the same ticket again, with status 200",
+        "Takes a ticket; who has one is told the same ticket again, with status 200. No "
+        "Idempotency-Key is kept: sent again after the ticket was given back, it takes a new one",
         [&desk = parts.desk](Exchange& exchange, const TakenTicket& taken) {
             answer_taken(desk, exchange, taken);
         });
