@@ -103,6 +103,31 @@ TEST(Passes, AreRefusedWithAReason) {
     EXPECT_EQ(desk.verdict(token + ".x"), "MALFORMED");
 }
 
+// The reasons of docs/passes.md, each before the next. One that is not yet issued ends later still,
+// so it has not expired.
+TEST(Passes, AreRefusedForTheFirstReason) {
+    Desk desk;
+    SigningKey other(start, secret('x'));
+    auto claims = [](std::string_view issuer, std::int64_t issued_s, std::int64_t ends_s) {
+        return fmt::format(R"({{"iss":"{}","sub":"7","room":3,"jti":"41","iat":{},"exp":{}}})",
+                           issuer, issued_s, ends_s);
+    };
+    const std::int64_t now_s = start.ms / 1000;
+    auto by = [](const SigningKey& key, std::string_view head, const std::string& text) {
+        return http::sign_eddsa(key.key, head, text);
+    };
+    std::string another_issuer = claims("shop", now_s, now_s + 600);
+    EXPECT_EQ(desk.verdict(by(other, in_base64url("{}"), another_issuer)), "MALFORMED");
+    EXPECT_EQ(desk.verdict(by(other, other.pass_head, another_issuer)), "UNKNOWN_KEY");
+    EXPECT_EQ(desk.verdict(desk.with_claims(claims("shop", now_s, now_s))), "MALFORMED");
+    EXPECT_EQ(desk.verdict(desk.with_claims(claims("shop", now_s + 61, now_s + 600))),
+              "WRONG_ISSUER");
+    EXPECT_EQ(desk.verdict(desk.with_claims(claims("shop", now_s - 600, now_s))), "WRONG_ISSUER");
+    EXPECT_EQ(desk.verdict(desk.with_claims(claims("onrush", now_s + 61, now_s + 600)), 4),
+              "NOT_YET_ISSUED");
+    EXPECT_EQ(desk.verdict(desk.with_claims(claims("onrush", now_s - 600, now_s)), 4), "EXPIRED");
+}
+
 TEST(Passes, AreGoodUntilTheSecondTheyEndIn) {
     Desk desk;
     std::string token = desk.sign(Desk::pass());

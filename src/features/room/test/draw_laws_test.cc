@@ -147,6 +147,21 @@ TEST_F(DrawLawsTest, EntrantsAreUnderTheRoot) {
          "rooms admit in the order that was drawn: number 4 of room 1 is no entrant"});
 }
 
+// The vote looks at the path of each entrant that a batch has changed.
+TEST_F(DrawLawsTest, TheBatchThatChangesAnEntrantIsStopped) {
+    change_entrant(1, 3, [](Entrant& row) { row.account = AccountId(9); });
+    Broken votes;
+    for (const auto& law : domain.laws()) {
+        if (auto vote = law->vote()) {
+            votes.push_back(fmt::format("{}: {}", law->name(), *vote));
+        }
+    }
+    EXPECT_EQ(std::ranges::count(
+                  votes, "entrants are under the root: entrant 3 of room 1 is not under the root"),
+              1)
+        << fmt::format("{}", fmt::join(votes, "\n"));
+}
+
 TEST_F(DrawLawsTest, NoEntrantIsMissing) {
     feature.entrants.erase(*feature.entrants.find(2, 1));
     EXPECT_EQ(engine::test::broken_laws(domain),

@@ -218,12 +218,18 @@ TEST(Guard, IsRefusedInOrder) {
     ChangeRoom wrong_url;
     wrong_url.protects = Shelves::shelf(9);
     wrong_url.target = std::optional<std::string>("x");
+    CreateRoom wrong_message = before_shelf(9);
+    wrong_message.message = "\x1b";
+    ChangeRoom wrong_text;
+    wrong_text.protects = Shelves::shelf(9);
+    wrong_text.message = std::optional<std::string>("\x1b");
     const char* not_found = "protected-not-found /protects/id";
     book.play({
         {1000, stock(1, 50), "50 and 0 held"},
         {1000, stock(2, 50), "50 and 0 held"},
         {1000, refused_creation(none), "out-of-range /protects/id"},
         {1000, refused_creation(wrong_target), "out-of-range /target"},
+        {1000, refused_creation(wrong_message), "out-of-range /message"},
         {1000, refused_creation(before_shelf(9)), not_found},
         {1000, refused_creation(of_another_kind), not_found},
         {1000, refused_creation(before_shelf(1)), before},
@@ -232,6 +238,7 @@ TEST(Guard, IsRefusedInOrder) {
         {1000, protect(Shelves::shelf(1), 2), "already-protected /protects 1"},
         {1000, protect(Shelves::shelf(9), 2), not_found},
         {1000, refused_change(wrong_url, 2), "out-of-range /target"},
+        {1000, refused_change(wrong_text, 2), "out-of-range /message"},
         {1000, refused_change(moved_too_late, 2), "out-of-range /closesAt"},
         {1000, protect(Shelves::shelf(1)), before},  // as it is
         {1000, protect(Shelves::shelf(2)), before},

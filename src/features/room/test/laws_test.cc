@@ -332,6 +332,11 @@ TEST_F(GuardLawsTest, OnlyARoomThatProtectsIsSoldOut) {
     expect_both("room 1 is sold out and protects nothing");
 }
 
+TEST_F(RoomLawsTest, OneRowSaysUntilWhenPeopleAsk) {
+    feature.ask_horizons.insert({.id = 2, .asks_by = Instant(9)});
+    expect_broken({"when people ask: there is a second time to ask by, 2"});
+}
+
 TEST_F(GuardLawsTest, WhosePassHasEndedIsNotThere) {
     const std::string ended = "ended passes: ";
     feature.ended_passes.insert({AccountId(2), Instant(9), 1});

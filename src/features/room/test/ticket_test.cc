@@ -1,6 +1,7 @@
 // What people who wait meet: places, ticks, silence, passes.
 #include <gtest/gtest.h>
 
+#include "features/account/change_account.h"
 #include "features/room/outlook.h"
 #include "features/room/test/words.h"
 
@@ -88,6 +89,29 @@ TEST(Tickets, AreRefusedInOrder) {
     });
     book.features.rooms.settings.waiters_max = 3;
     book.play({{1000, take(4, 2), "number 2 at place 1, 0 ahead"}});
+    book.expect_whole();
+}
+
+// Whose account is not active is told so before anything of a room, as of everything (0011).
+TEST(Tickets, AreRefusedToWhoIsNotActiveBeforeAllElse) {
+    Book book;
+    account::SetActive inactive{admin(), AccountId(1), false};
+    book.play({{1000, new_room(), before}});
+    ASSERT_TRUE(book.run(1000, book.features.accounts, inactive));
+    for (std::uint64_t room : {1u, 9u}) {
+        book.play({
+            {1000, take(1, room), "account-inactive"},
+            {1000, place(1, room), "account-inactive"},
+            {1000, claim(1, room), "account-inactive"},
+            {1000, leave(1, room), "account-inactive"},
+        });
+    }
+    book.play({
+        {1000, act(RoomAction::close), "room 1 CLOSED: 0 wait, 0 left, 0 admitted, 0 active"},
+        {1000, take(1), "account-inactive"},
+        {1000, take(2), "room-closed"},
+        {1000, claim(2), "room-closed"},  // nor has it a ticket
+    });
     book.expect_whole();
 }
 
