@@ -19,7 +19,7 @@ std::size_t EventStreams::open_count() const {
     return count;
 }
 
-void EventStreams::open(http::Exchange& exchange, Ask ask) {
+void EventStreams::open(http::Exchange& exchange, Ask ask, std::uint64_t topic) {
     if (open_count() >= streams_max_) {
         return exchange.refuse_for_now(
             http::problems::overloaded,
@@ -34,11 +34,36 @@ void EventStreams::open(http::Exchange& exchange, Ask ask) {
     }
     (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
     Thread& thread = threads_[exchange.io_thread()];
-    thread.streams.emplace_front(thread, exchange, std::move(ask));
+    thread.streams.emplace_front(thread, exchange, std::move(ask), topic);
     Stream& stream = thread.streams.front();
     stream.place_ = thread.streams.begin();
-    thread.due.emplace(thread.now_ms, &stream);
+    stream.due_at_ = thread.due.emplace(thread.now_ms, &stream);
+    if (topic != no_topic) {
+        thread.topics[topic].insert(&stream);
+    }
     thread.open.set(thread.streams.size());
+}
+
+void EventStreams::hurry(std::size_t io_thread, std::uint64_t topic) {
+    Thread& thread = threads_[io_thread];
+    auto found = thread.topics.find(topic);
+    if (found == thread.topics.end()) {
+        return;
+    }
+    auto count = static_cast<std::int64_t>(found->second.size());
+    std::int64_t before = 0;
+    for (Stream* stream : found->second) {
+        stream->hurry(thread.now_ms + before * limits::stream_pause_min.ms / count);
+        before += 1;
+    }
+}
+
+std::vector<std::uint64_t> EventStreams::topics(std::size_t io_thread) const {
+    std::vector<std::uint64_t> all;
+    for (const auto& [topic, streams] : threads_[io_thread].topics) {
+        all.push_back(topic);
+    }
+    return all;
 }
 
 void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
@@ -53,6 +78,7 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
             close(thread, stream);
         } else {
             stream.due_ = std::move(due);
+            stream.asked_ms_ = now_ms;
             stream.ask_(stream);
         }
     }
@@ -61,12 +87,23 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
 
 void EventStreams::close(Thread& thread, Stream& stream) {
     stream.exchange_.end_stream();
+    if (auto topic = thread.topics.find(stream.topic_); topic != thread.topics.end()) {
+        topic->second.erase(&stream);
+        if (topic->second.empty()) {
+            thread.topics.erase(topic);
+        }
+    }
     thread.over.splice(thread.over.end(), thread.streams, stream.place_);
     thread.open.set(thread.streams.size());
 }
 
-EventStreams::Stream::Stream(Thread& thread, http::Exchange& exchange, Ask ask)
-    : thread_(thread), exchange_(exchange), ask_(std::move(ask)), sent_ms_(thread.now_ms) {}
+EventStreams::Stream::Stream(Thread& thread, http::Exchange& exchange, Ask ask, std::uint64_t topic)
+    : thread_(thread),
+      exchange_(exchange),
+      ask_(std::move(ask)),
+      topic_(topic),
+      sent_ms_(thread.now_ms),
+      asked_ms_(thread.now_ms) {}
 
 bool EventStreams::Stream::send(std::string_view event, std::string_view data) {
     ONRUSH_CHECK(data.find('\n') == data.npos, "the data of event {} has a line feed", event);
@@ -91,8 +128,26 @@ void EventStreams::Stream::ask_again(base::Duration next) {
         sent_ms_ = thread_.now_ms;
     }
     base::Duration pause = std::clamp(next, limits::stream_pause_min, limits::stream_quiet_max);
-    due_.key() = thread_.now_ms + pause.ms;
-    thread_.due.insert(std::move(due_));
+    // What it was asked may have been answered before that which is new.
+    be_due(thread_.now_ms + (hurried_ ? limits::stream_pause_min : pause).ms);
+    hurried_ = false;
+}
+
+void EventStreams::Stream::be_due(std::int64_t at_ms) {
+    due_.key() = at_ms;
+    due_at_ = thread_.due.insert(std::move(due_));
+}
+
+void EventStreams::Stream::hurry(std::int64_t at_ms) {
+    if (!due_.empty()) {
+        hurried_ = true;
+        return;
+    }
+    std::int64_t at = std::max(at_ms, asked_ms_ + limits::stream_pause_min.ms);
+    if (at < due_at_->first) {
+        due_ = thread_.due.extract(due_at_);
+        be_due(at);
+    }
 }
 
 void EventStreams::Stream::end(std::string_view event, std::string_view data) {

@@ -9,6 +9,9 @@
 // what asking costs; after limits::stream_quiet_max a comment shows both ends that the other is
 // there. A client that does not read misses what was true in between, never what is true now.
 //
+// Streams may have a topic, and whoever learns that something is new for all of a topic hurries
+// them: they are asked within a second, one after the other.
+//
 // Streams end when the client is gone and when the server drains. The client comes back by itself:
 // a browser's EventSource does, after limits::stream_retry.
 //
@@ -19,6 +22,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +38,7 @@ inline constexpr std::string_view event_stream_type = "text/event-stream";
 class EventStreams {
 public:
     class Stream;
+    static constexpr std::uint64_t no_topic = 0;
     // Finds out what there is to say, and calls tell() or end() once, at once or later.
     using Ask = std::function<void(Stream&)>;
 
@@ -42,7 +47,11 @@ public:
     ~EventStreams();
 
     // Answers the exchange with a stream, which is due at once; or refuses for want of room.
-    void open(http::Exchange& exchange, Ask ask);
+    void open(http::Exchange& exchange, Ask ask, std::uint64_t topic = no_topic);
+    // Those of the topic are due within limits::stream_pause_min, or so long after they were asked.
+    void hurry(std::size_t io_thread, std::uint64_t topic);
+    // What streams of the io thread have, each once, in ascending order.
+    [[nodiscard]] std::vector<std::uint64_t> topics(std::size_t io_thread) const;
     // `now_ms` is any time that never goes back.
     void end_of_turn(std::size_t io_thread, std::int64_t now_ms);
 
@@ -56,6 +65,7 @@ private:
         Streams streams;
         Streams over;  // gone with the turn: whoever asks may have ended its own stream
         Due due;       // those that are not asked at the moment
+        std::map<std::uint64_t, std::set<Stream*>> topics;
         std::int64_t now_ms = 0;
         base::Counter open;
     };
@@ -68,7 +78,7 @@ private:
 
 class EventStreams::Stream {
 public:
-    Stream(Thread& thread, http::Exchange& exchange, Ask ask);
+    Stream(Thread& thread, http::Exchange& exchange, Ask ask, std::uint64_t topic);
 
     [[nodiscard]] std::size_t io_thread() const { return exchange_.io_thread(); }
 
@@ -84,6 +94,9 @@ private:
     friend class EventStreams;
 
     [[nodiscard]] bool send(std::string_view event, std::string_view data);
+    void be_due(std::int64_t at_ms);
+    // No later than at that time.
+    void hurry(std::int64_t at_ms);
     // Nobody would read on, or should.
     [[nodiscard]] bool is_over() const {
         return exchange_.gone() || exchange_.hung_up() || exchange_.draining();
@@ -93,9 +106,13 @@ private:
     http::Exchange& exchange_;
     const Ask ask_;
     Streams::iterator place_;
-    Due::node_type due_;  // while it is asked
-    std::string last_;    // what was sent
+    const std::uint64_t topic_;
+    Due::iterator due_at_;  // while it is not asked
+    Due::node_type due_;    // while it is asked
+    bool hurried_ = false;  // while it was asked
+    std::string last_;      // what was sent
     std::int64_t sent_ms_;
+    std::int64_t asked_ms_;
 };
 
 }  // namespace onrush::api
