@@ -85,7 +85,7 @@ std::optional<EventStreams::Counted> EventStreams::count(http::Exchange& exchang
     return Counted{caller.account, *address};
 }
 
-void EventStreams::open(http::Exchange& exchange, Ask ask) {
+void EventStreams::open(http::Exchange& exchange, Ask ask, std::uint64_t topic) {
     std::optional<Counted> counted = count(exchange);
     if (!counted) {
         return;
@@ -93,15 +93,40 @@ void EventStreams::open(http::Exchange& exchange, Ask ask) {
     exchange.header("X-Accel-Buffering", "no");  // proxies pass on each event as it comes
     exchange.begin_stream(200, event_stream_type);
     Thread& thread = threads_[exchange.io_thread()];
-    thread.streams.emplace_front(*this, *counted, exchange, std::move(ask));
+    thread.streams.emplace_front(*this, *counted, exchange, std::move(ask), topic);
     Stream& stream = thread.streams.front();
     stream.place_ = thread.streams.begin();
+    stream.due_at_ = thread.due.emplace(thread.now_ms, &stream);
+    if (topic != no_topic) {
+        thread.topics[topic].insert(&stream);
+    }
     thread.open.set(thread.streams.size());
     if (exchange.method() == http::Method::head) {
         return close(thread, stream);  // nobody would know where its answer ends
     }
     (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
-    thread.due.emplace(thread.now_ms, &stream);
+}
+
+void EventStreams::hurry(std::size_t io_thread, std::uint64_t topic) {
+    Thread& thread = threads_[io_thread];
+    auto found = thread.topics.find(topic);
+    if (found == thread.topics.end()) {
+        return;
+    }
+    auto count = static_cast<std::int64_t>(found->second.size());
+    std::int64_t before = 0;
+    for (Stream* stream : found->second) {
+        stream->hurry(thread.now_ms + before * limits::stream_pause_min.ms / count);
+        before += 1;
+    }
+}
+
+std::vector<std::uint64_t> EventStreams::topics(std::size_t io_thread) const {
+    std::vector<std::uint64_t> all;
+    for (const auto& [topic, streams] : threads_[io_thread].topics) {
+        all.push_back(topic);
+    }
+    return all;
 }
 
 void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
@@ -118,6 +143,7 @@ void EventStreams::end_of_turn(std::size_t io_thread, std::int64_t now_ms) {
             stream.end(http::problems::unauthorized.code, detail_of(*fault));
         } else {
             stream.due_ = std::move(due);
+            stream.asked_ms_ = now_ms;
             stream.ask_(stream);
         }
     }
@@ -130,19 +156,27 @@ void EventStreams::close(Thread& thread, Stream& stream) {
         accounts_.leave(stream.counted_.account);
     }
     addresses_.leave(stream.counted_.address);
+    if (auto topic = thread.topics.find(stream.topic_); topic != thread.topics.end()) {
+        topic->second.erase(&stream);
+        if (topic->second.empty()) {
+            thread.topics.erase(topic);
+        }
+    }
     thread.over.splice(thread.over.end(), thread.streams, stream.place_);
     thread.open.set(thread.streams.size());
 }
 
 EventStreams::Stream::Stream(EventStreams& streams, Counted counted, http::Exchange& exchange,
-                             Ask ask)
+                             Ask ask, std::uint64_t topic)
     : streams_(streams),
       thread_(streams.threads_[exchange.io_thread()]),
       counted_(counted),
       exchange_(exchange),
       caller_(needs_caller(exchange) ? exchange.caller : http::Caller()),
       ask_(std::move(ask)),
-      sent_ms_(thread_.now_ms) {}
+      topic_(topic),
+      sent_ms_(thread_.now_ms),
+      asked_ms_(thread_.now_ms) {}
 
 base::Duration EventStreams::Stream::until_token_ends(base::Duration pause) const {
     base::Instant now = streams_.tokens_.clock().now();
@@ -173,8 +207,26 @@ void EventStreams::Stream::ask_again(base::Duration next) {
         sent_ms_ = thread_.now_ms;
     }
     base::Duration pause = std::clamp(next, limits::stream_pause_min, limits::stream_quiet_max);
-    due_.key() = thread_.now_ms + until_token_ends(pause).ms;
-    thread_.due.insert(std::move(due_));
+    // What it was asked may have been answered before that which is new.
+    be_due(thread_.now_ms + until_token_ends(hurried_ ? limits::stream_pause_min : pause).ms);
+    hurried_ = false;
+}
+
+void EventStreams::Stream::be_due(std::int64_t at_ms) {
+    due_.key() = at_ms;
+    due_at_ = thread_.due.insert(std::move(due_));
+}
+
+void EventStreams::Stream::hurry(std::int64_t at_ms) {
+    if (!due_.empty()) {
+        hurried_ = true;
+        return;
+    }
+    std::int64_t at = std::max(at_ms, asked_ms_ + limits::stream_pause_min.ms);
+    if (at < due_at_->first) {
+        due_ = thread_.due.extract(due_at_);
+        be_due(at);
+    }
 }
 
 void EventStreams::Stream::end(std::string_view code, std::string_view detail) {

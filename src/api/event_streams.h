@@ -9,6 +9,9 @@
 // what asking costs; after limits::stream_quiet_max a comment shows both ends that the other is
 // there. A client that does not read misses what was true in between, never what is true now.
 //
+// Streams may have a topic, and whoever learns that something is new for all of a topic hurries
+// them: they are asked within a second, one after the other.
+//
 // Streams end when the client is gone, when the server drains, and, on routes that need a caller,
 // with the token that they were opened with: then the last event is `gone`, as when who asks has
 // nothing more to say. The client comes back by itself, with a token that is still good: a
@@ -25,6 +28,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +56,7 @@ struct StreamLimits {
 class EventStreams {
 public:
     class Stream;
+    static constexpr std::uint64_t no_topic = 0;
     // Finds out what there is to say, and calls tell(), ask_again() or end() once, at once or
     // later.
     using Ask = std::function<void(Stream&)>;
@@ -63,7 +68,11 @@ public:
     // Says in the route what its answers are.
     static void describe(http::Route& route);
     // Answers the exchange with a stream, which is due at once; or refuses for want of room.
-    void open(http::Exchange& exchange, Ask ask);
+    void open(http::Exchange& exchange, Ask ask, std::uint64_t topic = no_topic);
+    // Those of the topic are due within limits::stream_pause_min, or so long after they were asked.
+    void hurry(std::size_t io_thread, std::uint64_t topic);
+    // What streams of the io thread have, each once, in ascending order.
+    [[nodiscard]] std::vector<std::uint64_t> topics(std::size_t io_thread) const;
     // `now_ms` is any time that never goes back.
     void end_of_turn(std::size_t io_thread, std::int64_t now_ms);
 
@@ -77,6 +86,7 @@ private:
         Streams streams;
         Streams over;  // gone with the turn: whoever asks may have ended its own stream
         Due due;       // those that are not asked at the moment
+        std::map<std::uint64_t, std::set<Stream*>> topics;
         std::int64_t now_ms = 0;
         base::Counter open;
     };
@@ -99,7 +109,8 @@ private:
 
 class EventStreams::Stream {
 public:
-    Stream(EventStreams& streams, Counted counted, http::Exchange& exchange, Ask ask);
+    Stream(EventStreams& streams, Counted counted, http::Exchange& exchange, Ask ask,
+           std::uint64_t topic);
 
     [[nodiscard]] std::size_t io_thread() const { return exchange_.io_thread(); }
 
@@ -116,6 +127,9 @@ private:
     friend class EventStreams;
 
     [[nodiscard]] bool send(std::string_view event, std::string_view data);
+    void be_due(std::int64_t at_ms);
+    // No later than at that time.
+    void hurry(std::int64_t at_ms);
     // Nobody would read on, or should.
     [[nodiscard]] bool is_over() const {
         return exchange_.gone() || exchange_.hung_up() || exchange_.draining();
@@ -131,9 +145,13 @@ private:
     const http::Caller caller_;  // whose token it ends with; without one where none is needed
     const Ask ask_;
     Streams::iterator place_;
-    Due::node_type due_;  // while it is asked
-    std::string last_;    // what was sent
+    const std::uint64_t topic_;
+    Due::iterator due_at_;  // while it is not asked
+    Due::node_type due_;    // while it is asked
+    bool hurried_ = false;  // while it was asked
+    std::string last_;      // what was sent
     std::int64_t sent_ms_;
+    std::int64_t asked_ms_;
 };
 
 }  // namespace onrush::api

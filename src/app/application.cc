@@ -215,6 +215,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     });
     views_ = ranking::make_view_counter(shop_.rankings, bridge_, server.io_threads());
     signs_ = room::make_life_signs(shop_.rooms, bridge_, server.io_threads());
+    room_watch_ = room::make_room_watch(shop_.rooms, bridge_, streams_, server.io_threads());
     pass_desk_ =
         std::make_unique<room::PassDesk>(signing_keys, room_doors(settings), server.io_threads());
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
@@ -235,6 +236,7 @@ void Application::end_of_turn(std::size_t io_thread) {
     std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
     views_->end_of_turn(io_thread, now_ms);
     streams_.end_of_turn(io_thread, now_ms);
+    room_watch_->end_of_turn(io_thread, now_ms);
     signs_->end_of_turn(io_thread);
     bridge_.end_of_turn(io_thread);
     metrics_of_turn_[io_thread].reset();

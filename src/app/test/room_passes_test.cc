@@ -127,6 +127,8 @@ TEST_F(PassesOfRooms, AreVerifiedWithWhatOnlyTheServerKnows) {
     EXPECT_EQ(server.ask({"PATCH /v1/rooms/1", server.admin(), R"({"action":"close"})"}).status,
               200);
     EXPECT_EQ(verdict(second.pass()), "CLOSED");
+    // A room is closed for good, and never deleted: so much names it.
+    EXPECT_EQ(server.ask({"DELETE /v1/rooms/1", server.admin()}).status, 405);
 }
 
 TEST_F(PassesOfRooms, OpenTheDoorOfASite) {

@@ -101,7 +101,7 @@ TEST(GuardedCampaign, GivesEachPassOneCountHoweverMuchItTakes) {
         {1000, create(two_each), "campaign 1 OPEN 0 of 3"},
         {1000, Room::create(guarded(CampaignId(1))), room_is("OPEN", 0, 0, 0, 0)},
         {1000, Room::take(1), "number 1 at place 1, 0 ahead"},
-        {1500, Room::take(1), "number 1 admitted until 101000 again"},
+        {1500, Room::take(1), "number 1 admitted until 102000 again"},
         {1500, issue(1), "1000000001 AVAILABLE until 3000"},
         {1500, issue(1), "1000000002 AVAILABLE until 3000"},
     });

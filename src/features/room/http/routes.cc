@@ -167,4 +167,23 @@ std::unique_ptr<LifeSigns> make_life_signs(RoomFeature& feature, api::Bridge& br
     return std::make_unique<LifeSigns>(io_threads, send);
 }
 
+std::unique_ptr<RoomWatch> make_room_watch(RoomFeature& feature, api::Bridge& bridge,
+                                           api::EventStreams& streams, std::size_t io_threads) {
+    auto look = [&feature, &bridge](RoomWatch& watch, std::size_t io_thread, RoomId room) {
+        bridge.run_errand(io_thread, feature, LookUpServing{room},
+                          [&watch, io_thread, room](const auto& errand) {
+                              bool told = errand.verdict() == engine::Verdict::answered;
+                              watch.seen(io_thread, room,
+                                         told ? std::optional(errand.result->state) : std::nullopt);
+                          });
+    };
+    return std::make_unique<RoomWatch>(
+        io_threads,
+        RoomWatch::Ways{
+            .followed = [&streams](auto thread) { return streams.topics(thread); },
+            .look = look,
+            .hurry = [&streams](std::size_t io_thread,
+                                RoomId room) { streams.hurry(io_thread, room.value); }});
+}
+
 }  // namespace onrush::room

@@ -8,6 +8,7 @@
 #include "api/event_streams.h"
 #include "features/room/http/life_signs.h"
 #include "features/room/http/pass_desk.h"
+#include "features/room/http/room_watch.h"
 #include "features/room/room.h"
 #include "http/route.h"
 
@@ -27,6 +28,11 @@ struct Parts {
 // Call its end_of_turn() before the bridge's, which sends what it has produced. It outlives the io
 // threads; feature and bridge outlive it.
 [[nodiscard]] std::unique_ptr<LifeSigns> make_life_signs(RoomFeature& feature, api::Bridge& bridge,
+                                                         std::size_t io_threads);
+
+// Call its end_of_turn() as well. It outlives the io threads; all that is given outlives it.
+[[nodiscard]] std::unique_ptr<RoomWatch> make_room_watch(RoomFeature& feature, api::Bridge& bridge,
+                                                         api::EventStreams& streams,
                                                          std::size_t io_threads);
 
 }  // namespace onrush::room
