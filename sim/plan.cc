@@ -100,7 +100,6 @@ Plan Plan::draw(Random& random) {
     plan.notes = plan.upgrades == 0 ? 0 : random.below(300);
     plan.mirror_tampered = sometimes(random, 100);
     plan.deaths_in_write = sometimes(random, 60);
-    plan.deaths_in_maintain = sometimes(random, 100);
     plan.deaths_in_start = sometimes(random, 200);
     plan.stops_in_start = sometimes(random, 200);
     plan.mirror_rots = sometimes(random, 100);

@@ -37,18 +37,17 @@ struct Plan {
     MirrorFaults bad_weather_of_mirror;
     // Per mille: how often the next of submit, decide and write follows at once.
     std::uint64_t eagerness = 0;
-    std::uint64_t producers_at_work = 0;   // per mille of the engine's turns
-    std::uint64_t power_cuts = 0;          // per mille of crashes; the others are kills
-    std::uint64_t flips = 0;               // per mille of power cuts
-    std::uint64_t upgrades = 0;            // per mille of starts
-    std::uint64_t notes = 0;               // per mille of commands: shapes/shaped_play.h
-    bool members_go = false;               // releases take members of notes away too
-    std::uint64_t mirror_tampered = 0;     // per mille of starts
-    std::uint64_t deaths_in_write = 0;     // per mille of records
-    std::uint64_t deaths_in_maintain = 0;  // per mille of its turns
-    std::uint64_t deaths_in_start = 0;     // per mille of starts
-    std::uint64_t stops_in_start = 0;      // per mille of starts: told to stop while loading
-    std::uint64_t mirror_rots = 0;         // per mille of starts: tried with a bit of it flipped
+    std::uint64_t producers_at_work = 0;  // per mille of the engine's turns
+    std::uint64_t power_cuts = 0;         // per mille of crashes; the others are kills
+    std::uint64_t flips = 0;              // per mille of power cuts
+    std::uint64_t upgrades = 0;           // per mille of starts
+    std::uint64_t notes = 0;              // per mille of commands: shapes/shaped_play.h
+    bool members_go = false;              // releases take members of notes away too
+    std::uint64_t mirror_tampered = 0;    // per mille of starts
+    std::uint64_t deaths_in_write = 0;    // per mille of records
+    std::uint64_t deaths_in_start = 0;    // per mille of starts
+    std::uint64_t stops_in_start = 0;     // per mille of starts: told to stop while loading
+    std::uint64_t mirror_rots = 0;        // per mille of starts: tried with a bit of it flipped
     std::uint64_t jobs_at_once_max = 1;
     bool production = false;  // the sizes of a real server
 

@@ -259,9 +259,6 @@ void Simulation::maintain() {
     log::SegmentLog& log = server_->log();
     std::uint64_t first = log.first_sequence();
     std::uint64_t injected = disk_.injected();
-    if (random_.chance(plan_.deaths_in_maintain)) {
-        disk_.die_after(random_.between(1, 6));
-    }
     try {
         (void)server_->maintaining().turn();
     } catch (const ProcessEnds& ends) {

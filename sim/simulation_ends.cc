@@ -334,7 +334,6 @@ void Simulation::end_of_seed() {
     plan_.stops_in_start = 0;
     plan_.mirror_rots = 0;
     plan_.deaths_in_write = 0;
-    plan_.deaths_in_maintain = 0;
     plan_.mirror_tampered = 0;
     disk_.die_after(0);
     if (disk_.dead()) {
