@@ -28,10 +28,9 @@ def goals(found):
              value(f"{prefix}above_max_active"), 0, "=", ""),
             (f"{order}: wrong places of {asked} that people were told",
              value(f"{prefix}places_wrong"), 0, "=", ""),
+            (f"{order}: resident memory per waiting ticket",
+             value(f"{prefix}memory_per_ticket"), 64, "<=", "B"),
         ]
-    # Of a draw decision 0032 gives the figure. Resident memory has the errands of the clients too.
-    rows.append(("by arrival: memory per waiting ticket, by the tables' and the line's own count",
-                 value("memory_per_ticket_told"), 64, "<=", "B"))
     rows.append(("opening the draw: engine time of that batch", value("draw_opening") / 1000, 5,
                  "<", "ms"))
     return rows
