@@ -323,7 +323,6 @@ std::vector<http::Route> Application::own_routes() {
     exposition.refusals = {&engine::token_void, &engine::account_inactive};
     using namespace http::problems;  // the engine is asked for the campaigns
     exposition.problems = {&missing_header, &invalid_header, &overloaded, &recovering, &draining};
-
     http::Route description =
         own("/openapi.json", "This description", http::json_type,
             [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); });
