@@ -96,15 +96,15 @@ void EventStreams::open(http::Exchange& exchange, Ask ask, std::uint64_t topic) 
     thread.streams.emplace_front(*this, *counted, exchange, std::move(ask), topic);
     Stream& stream = thread.streams.front();
     stream.place_ = thread.streams.begin();
-    stream.due_at_ = thread.due.emplace(thread.now_ms, &stream);
-    if (topic != no_topic) {
-        thread.topics[topic].insert(&stream);
-    }
     thread.open.set(thread.streams.size());
     if (exchange.method() == http::Method::head) {
         return close(thread, stream);  // nobody would know where its answer ends
     }
     (void)exchange.stream(fmt::format("retry: {}\n\n", limits::stream_retry.ms));
+    stream.due_at_ = thread.due.emplace(thread.now_ms, &stream);
+    if (topic != no_topic) {
+        thread.topics[topic].insert(&stream);
+    }
 }
 
 void EventStreams::hurry(std::size_t io_thread, std::uint64_t topic) {
