@@ -125,11 +125,26 @@ RequestPtr ShopPlay::room_change(const ShopWorld& world, Instant now) {
     return request(std::move(change));
 }
 
+// Somebody who is there, or was, or never was.
+room::TicketId ShopPlay::some_room_ticket(const ShopWorld& world) {
+    return room::ticket_id(some_room(world), static_cast<std::uint32_t>(random_.between(1, 12)));
+}
+
+RequestPtr ShopPlay::ejection(const ShopWorld& world) {
+    if (random_.chance(500)) {
+        return request(room::EjectTicket{some_staff(world), some_room_ticket(world)});
+    }
+    bool known = !world.rooms.ejected.empty() && random_.chance(800);
+    return request(room::ReadmitTicket{
+        some_staff(world),
+        known ? room::TicketId(world.rooms.ejected.back().ticket) : some_room_ticket(world)});
+}
+
 RequestPtr ShopPlay::room_command(const ShopWorld& world, Instant now) {
     if (random_.chance(world.rooms.all.size() < 2 ? 500 : 30)) {
         return new_room(world, now);
     }
-    switch (random_.below(12)) {
+    switch (random_.below(13)) {
         case 0:
             return room_change(world, now);
         case 1:
@@ -141,18 +156,33 @@ RequestPtr ShopPlay::room_command(const ShopWorld& world, Instant now) {
         case 5: {
             room::NoteSigns signs;
             for (std::uint64_t n = random_.between(1, 4); n > 0; --n) {
-                signs.tickets.push_back(room::ticket_id(
-                    some_room(world), static_cast<std::uint32_t>(random_.between(1, 12))));
+                signs.tickets.push_back(some_room_ticket(world));
             }
             return request(std::move(signs));
         }
+        case 6:
+            return ejection(world);
         default:
             return request(room::TakeTicket{some_caller(world), some_room(world)});
     }
 }
 
 RequestPtr ShopPlay::room_query(const ShopWorld& world) {
-    switch (random_.below(9)) {
+    switch (random_.below(10)) {
+        case 9: {
+            room::ListTickets list{
+                .caller = some_staff(world), .room = some_room(world), .limit = some_limit()};
+            if (random_.chance(300)) {
+                list.account = some_caller(world).account;
+            }
+            if (random_.chance(300)) {
+                list.state = static_cast<room::HolderState>(random_.below(3));
+            }
+            if (random_.chance(300)) {
+                list.cursor = some_room_ticket(world);
+            }
+            return request(list);
+        }
         case 6:
             return request(room::LookUpDraw{some_room(world)});
         case 7:

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] RequestPtr new_room(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr room_change(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr room_query(const ShopWorld& world);
+    [[nodiscard]] RequestPtr ejection(const ShopWorld& world);
     [[nodiscard]] RequestPtr seat_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr concert_command(const ShopWorld& world, base::Instant now);
     [[nodiscard]] RequestPtr seat_query(const ShopWorld& world);
@@ -74,6 +75,7 @@ private:
     [[nodiscard]] std::vector<coupon::CouponId> coupons_of(const ShopWorld& world,
                                                            const engine::Caller& caller);
     [[nodiscard]] room::RoomId some_room(const ShopWorld& world);
+    [[nodiscard]] room::TicketId some_room_ticket(const ShopWorld& world);
     [[nodiscard]] room::Protects some_thing(const ShopWorld& world);
     // Mostly who has a pass of the room that protects this, if one does.
     [[nodiscard]] engine::Caller some_guest(const ShopWorld& world, room::Protects thing,

@@ -81,11 +81,15 @@ Gate::~Gate() = default;
 
 void Gate::bind(std::span<const http::Route> routes) {
     for (const http::Route& route : routes) {
-        auto found = std::ranges::find(settings_.rates, route.rate, &http::RateClass::name);
-        ONRUSH_CHECK(found != settings_.rates.end(), "{} has the unknown rate class {}", route.path,
-                     route.rate);
-        class_of_route_.push_back(static_cast<std::size_t>(found - settings_.rates.begin()));
+        class_of_route_.push_back(index_of(route.rate));
     }
+}
+
+std::size_t Gate::index_of(std::string_view rate_class) const {
+    auto found = std::ranges::find(settings_.rates, rate_class, &http::RateClass::name);
+    ONRUSH_CHECK(found != settings_.rates.end(), "a route has the unknown rate class {}",
+                 rate_class);
+    return static_cast<std::size_t>(found - settings_.rates.begin());
 }
 
 bool Gate::admit(http::Exchange& exchange, const http::Route& route) {
@@ -261,6 +265,25 @@ bool Gate::within_address_rate(http::Exchange& exchange) {
     return verdict.allowed;
 }
 
+http::RateVerdict Gate::count(const http::Exchange& exchange, std::size_t index, bool by_address) {
+    const http::RateClass& rate = settings_.rates[index];
+    const http::Caller& caller = exchange.caller;
+    if (by_address || (caller.account == 0 && !caller.by_gateway)) {
+        std::uint64_t key = http::rate_key(index, exchange.client());
+        return address_rates_.take(key, rate, exchange.arrived_ns());
+    }
+    // A gateway's user who only looks may have no account yet.
+    std::uint64_t key = caller.by_gateway
+                            ? http::rate_key_of_name(index, exchange.request().x_user_id)
+                            : http::rate_key(index, caller.account);
+    return account_rates_.take(key, rate, exchange.arrived_ns());
+}
+
+bool Gate::count_as(const http::Exchange& exchange, std::string_view rate_class) {
+    std::size_t index = index_of(rate_class);
+    return settings_.rates[index].burst == 0 || count(exchange, index, false).allowed;
+}
+
 bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     std::size_t index = class_of_route_[route.index];
     const http::RateClass& rate = settings_.rates[index];
@@ -277,19 +300,7 @@ bool Gate::within_rate(http::Exchange& exchange, const http::Route& route) {
     if (rate.burst == 0) {
         return true;
     }
-    const http::Caller& caller = exchange.caller;
-    std::int64_t now_ns = exchange.arrived_ns();
-    http::RateVerdict verdict;
-    if (route.rate_by_address || (caller.account == 0 && !caller.by_gateway)) {
-        std::uint64_t key = http::rate_key(index, exchange.client());
-        verdict = address_rates_.take(key, rate, now_ns);
-    } else {
-        // A gateway's user who only looks may have no account yet.
-        std::uint64_t key = caller.by_gateway
-                                ? http::rate_key_of_name(index, exchange.request().x_user_id)
-                                : http::rate_key(index, caller.account);
-        verdict = account_rates_.take(key, rate, now_ns);
-    }
+    http::RateVerdict verdict = count(exchange, index, route.rate_by_address);
     http::write_rate_headers(exchange, rate, verdict);
     if (!verdict.allowed) {
         http::refuse_rate(exchange, rate, verdict);

@@ -70,6 +70,10 @@ public:
     [[nodiscard]] bool admit_without_route(http::Exchange& exchange) override {
         return within_address_rate(exchange);
     }
+    // For a handler that does what the routes of another class do: counts one request of the caller
+    // as theirs. False: it is one too many, and nothing has been answered.
+    [[nodiscard]] bool count_as(const http::Exchange& exchange, std::string_view rate_class);
+
     // On that io thread: the number of the account that a gateway's user has, or 0 when it is not
     // known. The requests that have waited for it, oldest first: route them again, or refuse them.
     [[nodiscard]] std::vector<http::Exchange*> identified(std::size_t io_thread,
@@ -94,6 +98,9 @@ private:
     void refuse_unknown(http::Exchange& exchange, http::Challenge why, std::string_view detail);
     [[nodiscard]] bool within_address_rate(http::Exchange& exchange);
     [[nodiscard]] bool within_rate(http::Exchange& exchange, const http::Route& route);
+    [[nodiscard]] std::size_t index_of(std::string_view rate_class) const;
+    [[nodiscard]] http::RateVerdict count(const http::Exchange& exchange, std::size_t index,
+                                          bool by_address);
 
     const engine::Engine& engine_;
     const Tokens& tokens_;

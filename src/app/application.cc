@@ -192,8 +192,6 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
       signing_keys_(signing_keys),
       account_settings_{.users_by_gateway = is_behind_gateway(settings),
                         .sign_in_rate = rate_class(settings, "sign-in-account")},
-      guest_settings_{.users_by_gateway = is_behind_gateway(settings),
-                      .rate = rate_class(settings, "guests")},
       door_(door_settings(settings)),
       registry_(server.io_threads()),
       metrics_of_turn_(server.io_threads()) {
@@ -221,8 +219,8 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_,
-                                           certificates_.counters(), shop.accounts);
+    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_, shop,
+                                           *pass_desk_, certificates_.counters());
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
         http::json_type, http::openapi({"Onrush", version, api_text}, router_->routes()));
@@ -270,8 +268,13 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, order::routes(shop_.orders, bridge_));
     append(all, certificate_routes(shop_, bridge_, certificates_));
     append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
-    append(all,
-           room::page_routes(shop_.rooms, bridge_, *signs_, *pass_desk_, tokens_, guest_settings_));
+    append(all, room::page_routes({.feature = shop_.rooms,
+                                   .bridge = bridge_,
+                                   .signs = *signs_,
+                                   .desk = *pass_desk_,
+                                   .tokens = tokens_,
+                                   .gate = *gate_,
+                                   .users_by_gateway = account_settings_.users_by_gateway}));
     for (http::Route& route : all) {
         // The first request of a user opens the account.
         if (account_settings_.users_by_gateway && route.who != http::Who::anyone) {
@@ -413,33 +416,6 @@ void Application::answer_ready(Exchange& exchange) {
     exchange.answer_bytes(
         200, http::text_type,
         slowed ? "ready, but slow: the mirror is far behind the log\n" : "ready\n");
-}
-
-namespace {
-
-// The same for staff alone: a withdrawn token reads no metrics either.
-struct ListCampaignsForStaff : coupon::ListCampaigns {
-    engine::Staff caller;
-};
-
-}  // namespace
-
-void Application::answer_metrics(Exchange& exchange, api::Bridge& bridge, MetricsOfTurn& texts,
-                                 engine::Staff caller) {
-    ListCampaignsForStaff newest{{.limit = engine::limits::page_items_max}, caller};
-    bridge.run(
-        exchange, shop_.coupons, newest,
-        [this, &texts](Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
-            if (!result) {
-                return asked.refuse(result.error());
-            }
-            auto& text = texts[asked.io_thread()];
-            if (!text) {
-                measures_->note_campaigns(result->items);
-                text.emplace(metrics::exposition_type, registry_.exposition());
-            }
-            asked.answer_stored(200, *text);
-        });
 }
 
 void Application::make_problem_pages() {

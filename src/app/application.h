@@ -111,7 +111,6 @@ private:
     const api::Tokens& tokens_;
     const api::SigningKeys& signing_keys_;
     const account::RouteSettings account_settings_;
-    const room::GuestSettings guest_settings_;
     const api::FrontDoor door_;
     std::unique_ptr<api::Gate> gate_;
     std::unique_ptr<http::Router> router_;

@@ -170,7 +170,9 @@ private:
         room::CreateRoom form{.caller = staff(), .name = "Rush", .opens_at = opens_at};
         form.admit = {100, base::Duration::seconds(1)};
         form.max_active = 500;
-        form.message = "2,000 seats; the order is drawn when the room opens.";
+        form.message =
+            "2,000 seats. Who is here when the room opens is drawn by lot; who comes "
+            "later stands behind them.";
         form.protects = concert::guarded(rush_date_);
         form.order = room::RoomOrder::draw;
         form.seeds.emplace();

@@ -27,20 +27,27 @@ void register_spread(metrics::Registry& registry, std::string_view name, std::st
                             });
 }
 
+// The same for staff alone: a withdrawn token reads no metrics either.
+struct ListCampaignsForStaff : coupon::ListCampaigns {
+    engine::Staff caller;
+};
+
 }  // namespace
 
 Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
                                 const api::Gate& gate, const api::EventStreams& streams,
-                                const CertificateDesk::Counters& certificates,
-                                const account::AccountFeature& accounts) {
+                                const Shop& shop, const room::PassDesk& passes,
+                                const CertificateDesk::Counters& certificates) {
     register_http(registry, server, gate);
     registry.gauge_from("onrush_http_streams", "Streams of events that are open", {},
                         [&streams] { return static_cast<double>(streams.open_count()); });
     register_engine(registry, core);
     register_log(registry, core);
-    register_budgets(registry, core.engine(), accounts);
+    register_budgets(registry, core.engine(), shop.accounts);
     register_certificates(registry, certificates);
     register_campaigns(registry);
+    register_rooms(registry, shop.rooms);
+    register_passes(registry, passes);
     metrics::register_process(registry);
     metrics::register_build(registry, std::string(version), "");
 }
@@ -225,12 +232,104 @@ void Application::Measures::register_campaigns(metrics::Registry& registry) {
             &OfCampaign::remaining);
 }
 
+void Application::Measures::register_rooms(metrics::Registry& registry,
+                                           const room::RoomFeature& rooms) {
+    using Read = std::function<double(const room::RoomView&)>;
+    auto each = [this](Read read) {
+        return [this, read = std::move(read)](metrics::Collected& values) {
+            base::MutexLock lock(mutex_);
+            for (const room::RoomView& room : rooms_.rooms) {
+                values.value({{"room", std::to_string(room.room_id.value)}}, read(room));
+            }
+        };
+    };
+    auto gauge = [&](std::string_view name, std::string_view help, Read read) {
+        registry.collect_gauges(name, help, each(std::move(read)));
+    };
+    auto total = [&](std::string_view name, std::string_view help, Read read) {
+        registry.collect_counters(name, help, each(std::move(read)));
+    };
+    gauge("onrush_room_open", "1 while the room is open: of the newest that have not closed",
+          [](const auto& room) { return room.state == room::RoomState::open ? 1.0 : 0.0; });
+    gauge("onrush_room_waiting", "People who wait in the room",
+          [](const auto& room) { return room.waiting; });
+    gauge("onrush_room_active", "People who have a pass of the room",
+          [](const auto& room) { return room.active; });
+    gauge("onrush_room_active_max", "With so many inside, the room admits nobody",
+          [](const auto& room) { return room.max_active; });
+    gauge("onrush_room_admitted_per_minute", "People admitted in the last minute",
+          [](const auto& room) { return room.admitted_per_minute; });
+    total("onrush_room_tickets_total", "Tickets given",
+          [](const auto& room) { return room.tickets; });
+    total("onrush_room_admitted_total", "People admitted",
+          [](const auto& room) { return room.admitted; });
+    total("onrush_room_left_total", "People who left the line, or were silent for too long",
+          [](const auto& room) { return room.left; });
+    total("onrush_room_no_shows_total", "People admitted who did not claim the pass in time",
+          [](const auto& room) { return room.no_shows; });
+    registry.gauge_from("onrush_rooms_waiting", "People who wait in all rooms", {}, [this] {
+        base::MutexLock lock(mutex_);
+        return static_cast<double>(rooms_.waiting);
+    });
+    registry.gauge_from("onrush_rooms_waiting_max", "With so many waiting, nobody gets a ticket",
+                        {},
+                        [most = rooms.settings.waiters_max] { return static_cast<double>(most); });
+}
+
+void Application::Measures::register_passes(metrics::Registry& registry,
+                                            const room::PassDesk& passes) {
+    auto count = [&](std::string answer, std::optional<room::PassFault> fault) {
+        registry.counter_from(
+            "onrush_pass_checks_total", "Passes that were checked, by doors and by anybody",
+            {{"answer", std::move(answer)}},
+            [&passes, fault] { return static_cast<double>(passes.checked(fault)); });
+    };
+    count("GOOD", std::nullopt);
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<room::PassFault>>(
+        [&](auto fault) { count(std::string(base::text_of(fault.value)), fault.value); });
+}
+
+void Application::Measures::note_rooms(const room::WatchRooms::Answer& watched) {
+    base::MutexLock lock(mutex_);
+    rooms_ = watched;
+}
+
 void Application::Measures::note_campaigns(const std::vector<coupon::CampaignView>& campaigns) {
     base::MutexLock lock(mutex_);
     campaigns_.clear();
     for (const coupon::CampaignView& campaign : campaigns) {
         campaigns_.push_back({campaign.campaign_id.value, campaign.issued, campaign.remaining});
     }
+}
+
+void Application::answer_metrics(http::Exchange& exchange, api::Bridge& bridge,
+                                 MetricsOfTurn& texts, engine::Staff caller) {
+    ListCampaignsForStaff newest{{.limit = engine::limits::page_items_max}, caller};
+    auto answer = [this, &texts](http::Exchange& asked, const room::WatchRooms::Answer& watched) {
+        auto& text = texts[asked.io_thread()];
+        if (!text) {
+            measures_->note_rooms(watched);
+            text.emplace(metrics::exposition_type, registry_.exposition());
+        }
+        asked.answer_stored(200, *text);
+    };
+    bridge.run(exchange, shop_.coupons, newest,
+               [this, &bridge, answer, caller](
+                   http::Exchange& asked, const engine::Result<coupon::ListCampaigns>& result) {
+                   if (!result) {
+                       return asked.refuse(result.error());
+                   }
+                   measures_->note_campaigns(result->items);
+                   bridge.run_errand(
+                       asked.io_thread(), shop_.rooms, room::WatchRooms{caller},
+                       [&asked, answer](const auto& errand) {
+                           if (api::answer_verdict(asked, errand.verdict())) {
+                               return;
+                           }
+                           const engine::Result<room::WatchRooms>& rooms = errand.result;
+                           rooms ? answer(asked, *rooms) : asked.refuse(rooms.error());
+                       });
+               });
 }
 
 }  // namespace onrush::app

@@ -1,4 +1,5 @@
-// The metrics of everything but requests: engine, log, mirror, io threads, campaigns, process.
+// The metrics of everything but requests: engine, log, mirror, io threads, campaigns, rooms,
+// passes, process.
 #pragma once
 
 #include <vector>
@@ -8,6 +9,7 @@
 #include "app/application.h"
 #include "app/certificate_desk.h"
 #include "base/mutex.h"
+#include "features/room/look_up_room.h"
 
 namespace onrush::app {
 
@@ -15,11 +17,12 @@ class Application::Measures {
 public:
     // Registers its series. All that is given outlives the registry.
     Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate,
-             const api::EventStreams& streams, const CertificateDesk::Counters& certificates,
-             const account::AccountFeature& accounts);
+             const api::EventStreams& streams, const Shop& shop, const room::PassDesk& passes,
+             const CertificateDesk::Counters& certificates);
 
-    // The campaigns as the engine has just told them; any thread.
+    // As the engine has just told them; any thread.
     void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);
+    void note_rooms(const room::WatchRooms::Answer& watched);
 
 private:
     struct OfCampaign {
@@ -37,9 +40,12 @@ private:
     void register_certificates(metrics::Registry& registry,
                                const CertificateDesk::Counters& counters);
     void register_campaigns(metrics::Registry& registry);
+    void register_rooms(metrics::Registry& registry, const room::RoomFeature& rooms);
+    static void register_passes(metrics::Registry& registry, const room::PassDesk& passes);
 
     base::Mutex mutex_;
     std::vector<OfCampaign> campaigns_ ONRUSH_GUARDED_BY(mutex_);
+    room::WatchRooms::Answer rooms_ ONRUSH_GUARDED_BY(mutex_);
 };
 
 }  // namespace onrush::app

@@ -148,11 +148,12 @@ std::vector<Setting> access_settings() {
         rate("rates.browse", "1000/1s",
              "per account or address: campaigns, products, sales, /openapi.json, /problems, "
              "/.well-known/jwks.json and /"),
-        rate("rates.issue", "20/1s", "per account: taking coupons, and tickets of rooms"),
+        rate("rates.issue", "20/1s",
+             "per account: taking coupons, and tickets of rooms, also by waiting pages"),
         rate("rates.order", "20/1s", "per account: quotes, orders, payments"),
-        rate("rates.sign-up", "100/1s", "per address: new accounts"),
-        rate("rates.guests", "100/1s",
-             "per address: accounts that waiting pages open for visitors without a token"),
+        rate("rates.sign-up", "100/1s",
+             "per address: new accounts, also those that waiting pages open for visitors without a "
+             "token"),
         rate("rates.sign-in", "10/1s", "per address: sign-ins; per account: new passwords"),
         rate("rates.sign-in-account", "30/60s",
              "per e-mail: sign-ins, from all addresses; per account: current passwords that are "

@@ -184,7 +184,17 @@ void Registry::histogram_from(std::string_view name, std::string_view help,
 
 void Registry::collect_gauges(std::string_view name, std::string_view help,
                               std::function<void(Collected&)> read) {
-    Family& of = family(name, help, Kind::gauge);
+    collect(name, help, Kind::gauge, std::move(read));
+}
+
+void Registry::collect_counters(std::string_view name, std::string_view help,
+                                std::function<void(Collected&)> read) {
+    collect(name, help, Kind::counter, std::move(read));
+}
+
+void Registry::collect(std::string_view name, std::string_view help, Kind kind,
+                       std::function<void(Collected&)> read) {
+    Family& of = family(name, help, kind);
     ONRUSH_CHECK(of.series.empty(), "{} has series of its own", name);
     of.collect = std::move(read);
 }

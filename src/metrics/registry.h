@@ -136,6 +136,8 @@ public:
     // For series that come and go, such as one per campaign; bounded when they are read.
     void collect_gauges(std::string_view name, std::string_view help,
                         std::function<void(Collected&)> read);
+    void collect_counters(std::string_view name, std::string_view help,
+                          std::function<void(Collected&)> read);
     void seal();
 
     // After seal(). The shard belongs to one thread.
@@ -153,6 +155,8 @@ private:
     struct Family;
 
     Family& family(std::string_view name, std::string_view help, Kind kind);
+    void collect(std::string_view name, std::string_view help, Kind kind,
+                 std::function<void(Collected&)> read);
     Series& series(std::string_view name, std::string_view help, Kind kind, Labels labels);
     std::uint32_t take_cells(std::size_t count);
     [[nodiscard]] std::uint64_t sum(std::uint32_t cell) const;

@@ -7,6 +7,7 @@
 
 #include "app/application.h"
 #include "app/test/shop_server.h"
+#include "app/test/wait_until.h"
 #include "http/test/certificate.h"
 
 namespace onrush::app {
@@ -292,6 +293,64 @@ TEST(Access, ToMetricsNeedsATokenOrTheOperatorsListener) {
     EXPECT_EQ(ask_there("/readyz").text, "ready\n");
     EXPECT_EQ(ask_there("/v1/campaigns").status, 404);
     EXPECT_EQ(ask_there("/openapi.json").status, 404);
+}
+
+// Rooms that have closed, and what a hundred newer ones leave no room for, are not shown.
+TEST(Access, ToMetricsShowsTheRoomsThatRun) {
+    ShopServer server;
+    auto room = [&](const std::string& opens_at) {
+        EXPECT_EQ(server
+                      .ask({"POST /v1/rooms", server.admin(),
+                            fmt::format(R"({{"name":"drop","opensAt":"{}","maxActive":5,)"
+                                        R"("admit":{{"count":1,"everySeconds":1}}}})",
+                                        opens_at)})
+                      .status,
+                  201);
+    };
+    auto expect = [&](const std::vector<std::string>& there, const std::string& not_there = "~") {
+        std::string text = "\n" + server.ask({"GET /metrics", server.admin()}).text;
+        for (const std::string& line : there) {
+            EXPECT_TRUE(text.contains("\n" + line + "\n")) << line << "\n" << text;
+        }
+        EXPECT_FALSE(text.contains(not_there)) << text;
+    };
+    expect({"onrush_rooms_waiting 0", "onrush_rooms_waiting_max 10000000"}, "onrush_room_open{");
+    room("2998-01-01T00:00:00Z");
+    room("2026-01-01T00:00:00Z");
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", server.user()}).status, 201);
+    }
+    std::string user = server.user();
+    EXPECT_EQ(server.ask({"POST /v1/rooms/2/tickets", user}).status, 201);
+    EXPECT_TRUE(
+        wait_until([&] { return server.ask({"GET /v1/rooms/2"}).number("admitted") == 1; }));
+    EXPECT_EQ(server.ask({"GET /v1/rooms/2/check"}).status, 401);
+    std::string pass = server.ask({"GET /v1/rooms/2/tickets/me", user}).word("pass");
+    EXPECT_EQ(server.ask({"GET /v1/rooms/2/check", "", "", "Onrush-Pass: " + pass + "\r\n"}).status,
+              204);
+    EXPECT_EQ(server
+                  .ask({"POST /v1/rooms/1/passes/verification", "",
+                        fmt::format(R"({{"pass":"{}"}})", pass)})
+                  .status,
+              200);
+    expect({"# TYPE onrush_room_admitted_total counter", "onrush_room_open{room=\"1\"} 0",
+            "onrush_room_open{room=\"2\"} 1", "onrush_room_waiting{room=\"1\"} 2",
+            "onrush_room_active{room=\"2\"} 1", "onrush_room_active_max{room=\"2\"} 5",
+            "onrush_room_admitted_per_minute{room=\"2\"} 1",
+            "onrush_room_tickets_total{room=\"1\"} 2", "onrush_room_admitted_total{room=\"2\"} 1",
+            "onrush_room_left_total{room=\"1\"} 0", "onrush_room_no_shows_total{room=\"2\"} 0",
+            "onrush_rooms_waiting 2", "onrush_pass_checks_total{answer=\"GOOD\"} 1",
+            "onrush_pass_checks_total{answer=\"MISSING\"} 1",
+            "onrush_pass_checks_total{answer=\"WRONG_ROOM\"} 1",
+            "onrush_pass_checks_total{answer=\"GONE\"} 0"});
+    EXPECT_EQ(server.ask({"PATCH /v1/rooms/2", server.admin(), R"({"action":"close"})"}).status,
+              200);
+    for (int i = 0; i < 99; ++i) {
+        room("2998-01-01T00:00:00Z");
+    }
+    expect({"onrush_room_open{room=\"1\"} 0"}, "room=\"2\"");
+    room("2998-01-01T00:00:00Z");
+    expect({"onrush_room_open{room=\"102\"} 0"}, "room=\"1\"");
 }
 
 // In the order in which it is turned away when there is too much of it.

@@ -176,11 +176,11 @@ TEST(Pruning, KnowsEveryTableThatNamesAccounts) {
         }
     }
     // An entry has a wallet, and a tally or a share an order; the first three go with the account.
-    EXPECT_EQ(tables,
-              (std::set<std::string>{"profiles", "passwords", "external_ids", "wallets",
-                                     "point_entries", "coupons", "carts", "orders", "order_tallies",
-                                     "option_shares", "seat_shares", "sale_shares", "room_tickets",
-                                     "room_passes", "room_ended_passes", "room_entrants"}));
+    EXPECT_EQ(tables, (std::set<std::string>{
+                          "profiles", "passwords", "external_ids", "wallets", "point_entries",
+                          "coupons", "carts", "orders", "order_tallies", "option_shares",
+                          "seat_shares", "sale_shares", "room_tickets", "room_passes",
+                          "room_ended_passes", "room_ejections", "room_entrants"}));
 }
 
 }  // namespace

@@ -106,6 +106,30 @@ void tell_of_tickets(Story& story) {
                 {"DELETE /v1/rooms/999/tickets/me", "user 2", "", 404, "room-not-found"}});
 }
 
+// User 3 waits.
+void tell_of_staff(Story& story) {
+    const std::string tickets = "GET /v1/rooms/1/tickets";
+    const std::string ticket = "DELETE /v1/tickets/1000000003";
+    const std::string own = "/v1/rooms/1/tickets/me";
+    story.prepare("POST /v1/rooms/1/tickets", "user 3", "");
+    story.tell({{tickets, "admin"},
+                {tickets + "?account=3&state=ADMITTED", "admin"},
+                {tickets, "user 3", "", 403, "forbidden"},
+                {tickets + "?limit=0", "admin", "", 400, "out-of-range"},
+                {"GET /v1/rooms/999/tickets", "admin", "", 404, "room-not-found"},
+                {ticket, "user 3", "", 403, "forbidden"},
+                {ticket, "admin", "", 204},
+                {ticket, "admin", "", 404, "ticket-not-held"},
+                {tickets + "?account=3", "admin"},
+                {"GET " + own, "user 3", "", 403, "ticket-ejected"},
+                {"GET " + own + "/events", "user 3", "", 403, "ticket-ejected"},
+                {"POST /v1/rooms/1/tickets", "user 3", "", 403, "ticket-ejected"},
+                {ticket + "/ejection", "user 3", "", 403, "forbidden"},
+                {ticket + "/ejection", "admin", "", 204},
+                {ticket + "/ejection", "admin", "", 409, "ticket-not-ejected"},
+                {"GET " + own, "user 3", "", 404, "ticket-not-found"}});
+}
+
 void tell_of_the_page(Story& story) {
     const std::string page = "/v1/rooms/1/page";
     const std::string change = "PATCH " + page;
@@ -132,6 +156,7 @@ TEST(Golden, AnswersOfRooms) {
     }
     tell_of_settings(story);
     tell_of_tickets(story);
+    tell_of_staff(story);
     tell_of_the_page(story);
     const std::string close = R"({"action":"close"})";
     story.tell({{"PATCH /v1/rooms/1", "admin", close},

@@ -51,7 +51,7 @@ constexpr const char* headers_told[] = {"location", "allow", "www-authenticate",
 
 std::vector<std::string> without_rates(std::vector<std::string> assignments) {
     for (const char* name : {"default", "browse", "issue", "order", "sign-up", "sign-in",
-                             "sign-in-account", "passes", "guests", "health"}) {
+                             "sign-in-account", "passes", "health"}) {
         assignments.push_back(fmt::format("rates.{}=off", name));
     }
     return assignments;

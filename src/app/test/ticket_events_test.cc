@@ -64,6 +64,16 @@ TEST_F(TicketEvents, EndWhenThereIsNoTicketAnyMore) {
     follower.expect_end();
 }
 
+TEST_F(TicketEvents, SayThatStaffHaveTakenTheTicketAway) {
+    act("pause");
+    std::string user = somebody_with_a_ticket();
+    Follower follower(server, mine, user);
+    EXPECT_EQ(follower.next("ticket").at("position"), 1);
+    EXPECT_EQ(server.ask({"DELETE /v1/tickets/1000000001", server.admin()}).status, 204);
+    EXPECT_EQ(follower.next("gone").at("code"), "ticket-ejected");
+    follower.expect_end();
+}
+
 TEST_F(TicketEvents, EndWithTheRoom) {
     act("pause");
     std::string user = somebody_with_a_ticket();

@@ -220,10 +220,76 @@ TEST_F(WaitingPages, TakeTheTokenOfAnAccountAndNoOther) {
     EXPECT_EQ(known.get("/rooms/1").code, "account-inactive");
 }
 
+// It says so, is the last, and takes no other ticket; who is readmitted takes one behind the
+// others.
+TEST_F(WaitingPages, SayThatStaffHaveSentTheVisitorAway) {
+    Jar guest(server);
+    Jar other(server);
+    EXPECT_EQ(guest.visit().status, 200);
+    EXPECT_EQ(other.visit().status, 200);
+    EXPECT_EQ(server.ask({"DELETE /v1/tickets/1000000001", server.admin()}).status, 204);
+    for (int load = 0; load < 2; ++load) {
+        Reply page = guest.visit();
+        EXPECT_EQ(page.status, 200);
+        EXPECT_EQ(state_on(page), "EJECTED");
+        EXPECT_TRUE(page.text.contains("data-poll=\"0\"")) << page.text;
+        EXPECT_FALSE(page.text.contains("http-equiv")) << page.text;
+        EXPECT_TRUE(page.text.contains("has taken your place")) << page.text;
+    }
+    change_page(R"({"ejected":"Off you go"})");
+    EXPECT_TRUE(guest.visit().text.contains("<p>Off you go</p>"));
+    EXPECT_EQ(count("tickets"), 2);
+    EXPECT_EQ(server.ask({"DELETE /v1/tickets/1000000001/ejection", server.admin()}).status, 204);
+    EXPECT_TRUE(guest.visit().text.contains("<dd class=\"place\">2</dd>"));
+    EXPECT_EQ(count("tickets"), 3);
+}
+
+// One address has one budget of new accounts, whatever it opens them by.
+struct WaitingPagesWithFewSignUps : WaitingPages {
+    WaitingPagesWithFewSignUps() : WaitingPages({"rates.sign-up=3/60s"}) {}
+};
+
+TEST_F(WaitingPagesWithFewSignUps, CountGuestsAsSignUps) {
+    Jar guest(server);
+    EXPECT_EQ(guest.visit().status, 200);
+    EXPECT_EQ(server.ask({"POST /v1/accounts"}).status, 201);
+    Jar another(server);
+    EXPECT_EQ(another.visit().status, 200);
+    EXPECT_EQ(server.ask({"POST /v1/accounts"}).status, 429);
+    Jar third(server);
+    EXPECT_EQ(state_on(third.visit()), "TRY_LATER");
+    EXPECT_EQ(guest.visit().status, 200) << "who has an account needs no other";
+    EXPECT_EQ(accounts(), 3u);
+}
+
+// Tickets are numbers that are not given again, so taking them costs the same by either way.
+struct WaitingPagesWithFewTickets : WaitingPages {
+    WaitingPagesWithFewTickets() : WaitingPages({"rates.issue=3/60s"}) {}
+};
+
+TEST_F(WaitingPagesWithFewTickets, CountTicketsAsTheApiDoes) {
+    Jar guest(server);
+    std::string token = server.user();
+    guest.cookies["onrush_token"] = token;
+    const std::string leave = "DELETE /v1/rooms/1/tickets/me";
+    EXPECT_EQ(guest.visit().status, 200);
+    EXPECT_EQ(guest.visit().status, 200) << "looking takes none";
+    EXPECT_EQ(server.ask({leave, token}).status, 204);
+    EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", token}).status, 201);
+    EXPECT_EQ(server.ask({leave, token}).status, 204);
+    EXPECT_EQ(guest.visit().status, 200);
+    EXPECT_EQ(server.ask({leave, token}).status, 204);
+    EXPECT_EQ(state_on(guest.visit()), "TRY_LATER");
+    EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", token}).status, 429);
+    EXPECT_EQ(count("tickets"), 3);
+    Jar other(server);
+    EXPECT_EQ(other.visit().status, 200) << "it is a rate of each account";
+}
+
 struct WaitingPagesWithLimits : WaitingPages {
     WaitingPagesWithLimits()
         : WaitingPages({"rooms.url=https://tickets.example", "rooms.waitersMax=2",
-                        "rates.guests=3/60s", "tokens.validSeconds=3600"},
+                        "rates.sign-up=3/60s", "tokens.validSeconds=3600"},
                        R"(,"target":"https://localhost/seats")") {}
 };
 

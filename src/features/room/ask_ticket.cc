@@ -1,8 +1,26 @@
 #include "features/room/ask_ticket.h"
 
+#include <algorithm>
+
 #include "features/room/outlook.h"
 
 namespace onrush::room {
+
+namespace {
+
+// Why the account has neither a ticket nor a pass.
+const base::Refusal& none_of(const RoomFeature& feature, RoomId room, AccountId account) {
+    return ejection_of(feature, room, account) != nullptr ? ticket_ejected : ticket_not_found;
+}
+
+// A larger crowd, or another limit, has told people to ask by then. Those of one tick were told up
+// to as long on top; and their signs of life take a moment to come here.
+base::Instant may_be_silent_until(const RoomFeature& feature, base::Instant now) {
+    base::Duration ahead = asks_by(feature, now) - now;
+    return ahead > base::Duration() ? now + base::Duration(2 * ahead.ms) + limits::asked_soon : now;
+}
+
+}  // namespace
 
 TicketView view_of(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                    base::Instant now) {
@@ -59,13 +77,16 @@ TicketView view_of(const RoomFeature& feature, const Room& room, const Pass& pas
 
 bool sign_is_due(const RoomFeature& feature, const Room& room, const Ticket& ticket,
                  base::Instant now) {
-    return ticket.silent_at < now + silence_of(feature, room);
+    return ticket.silent_at <
+           std::max(now + silence_of(feature, room), may_be_silent_until(feature, now));
 }
 
 void note_sign(RoomFeature& feature, const Room& room, const Ticket& ticket, base::Instant now) {
     if (sign_is_due(feature, room, ticket, now)) {
-        feature.tickets.update(
-            ticket, [&](Ticket& row) { row.silent_at = now + sign_lasts(feature, room); });
+        note_polls_limit(feature, now);
+        base::Instant until =
+            std::max(now + sign_lasts(feature, room), may_be_silent_until(feature, now));
+        feature.tickets.update(ticket, [&](Ticket& row) { row.silent_at = until; });
     }
 }
 
@@ -96,7 +117,7 @@ engine::Result<AskTicket> decide(const RoomFeature& feature, const AskTicket& in
     if (const Pass* pass = pass_of(feature, room->id, account)) {
         return AskedTicket{view_of(feature, *room, *pass, now)};
     }
-    return engine::refuse(ticket_not_found);
+    return engine::refuse(none_of(feature, room->id, account));
 }
 
 engine::Result<ClaimPass> decide(RoomFeature& feature, const ClaimPass& input, base::Instant now) {
@@ -114,7 +135,7 @@ engine::Result<ClaimPass> decide(RoomFeature& feature, const ClaimPass& input, b
     }
     const Pass* pass = pass_of(feature, room->id, account);
     if (pass == nullptr) {
-        return engine::refuse(ticket_not_found);
+        return engine::refuse(none_of(feature, room->id, account));
     }
     // From here on the command succeeds.
     claim(feature, *room, *pass, now);
@@ -125,11 +146,9 @@ engine::Result<NoteSigns> decide(RoomFeature& feature, const NoteSigns& input, b
     ONRUSH_CHECK(input.tickets.size() <= limits::signs_max, "{} signs in one command",
                  input.tickets.size());
     for (TicketId id : input.tickets) {
-        auto number = static_cast<std::uint32_t>(id.value % limits::ticket_id_factor);
-        RoomId room(id.value / limits::ticket_id_factor);
-        const Ticket* ticket = feature.tickets.find(static_cast<std::uint32_t>(room.value), number);
+        const Ticket* ticket = ticket_with(feature, id);
         if (ticket != nullptr) {
-            note_sign(feature, room_of(feature, room), *ticket, now);
+            note_sign(feature, room_of(feature, room_of(id)), *ticket, now);
         }
     }
     return NoteSigns::Answer{};

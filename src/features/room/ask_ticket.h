@@ -60,7 +60,8 @@ struct AskTicket {
 
     using Answer = AskedTicket;
     // In the order of the checks.
-    static constexpr std::array refusals = {&room_not_found, &room_closed, &ticket_not_found};
+    static constexpr std::array refusals = {&room_not_found, &room_closed, &ticket_ejected,
+                                            &ticket_not_found};
 };
 
 // For who is admitted: claims the pass, which from then on is good for the room's session. It ends
@@ -74,7 +75,8 @@ struct ClaimPass {
 
     using Answer = TicketView;
     // In the order of the checks.
-    static constexpr std::array refusals = {&room_not_found, &room_closed, &ticket_not_found};
+    static constexpr std::array refusals = {&room_not_found, &room_closed, &ticket_ejected,
+                                            &ticket_not_found};
 };
 
 // Signs of life of people who wait. Only the server sends it. Tickets that are no more, or that

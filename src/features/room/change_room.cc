@@ -5,6 +5,7 @@
 #include "base/known.h"
 #include "features/account/contact.h"
 #include "features/room/admission.h"
+#include "features/room/outlook.h"
 
 namespace onrush::room {
 
@@ -61,6 +62,9 @@ bool loses_value(const RoomDraw& row, const draw::NamedBeacon& beacon) {
 void write(RoomFeature& feature, const ChangeRoom& input, const Room& room, const RoomCount& count,
            base::Instant now) {
     bool other_pace = input.admit && input.admit->every_seconds != room.admit_every;
+    if (input.claim_seconds && *input.claim_seconds < room.claim_for) {
+        note_claims_by(feature, room, now);
+    }
     feature.rooms.update(room, [&](Room& row) { change(row, input); });
     feature.counts.update(count, [&](RoomCount& row) {
         row.turns_at = row.opened ? room.closes_at : room.opens_at;

@@ -162,6 +162,21 @@ Wrong check_ended(const RoomFeature& feature, const EndedPass& ended) {
     return std::nullopt;
 }
 
+Wrong check_ejection(const RoomFeature& feature, const Ejection& ejection) {
+    RoomId room(ejection.room);
+    const RoomCount* count = feature.counts.find(room);
+    if (count == nullptr || ejection.number < 1 || ejection.number > count->numbers) {
+        return fmt::format("number {} of room {} was ejected and was never given", ejection.number,
+                           ejection.room);
+    }
+    if (ticket_of(feature, room, ejection.account) != nullptr ||
+        pass_of(feature, room, ejection.account) != nullptr) {
+        return fmt::format("account {} is in room {}, and was ejected", ejection.account.value,
+                           ejection.room);
+    }
+    return std::nullopt;
+}
+
 Wrong check_buyers(const RoomFeature& feature) {
     std::map<std::uint64_t, std::uint64_t> undecided;
     feature.passes.for_each([&](const Pass& pass) { undecided[pass.room] += pass.bought ? 0 : 1; });
@@ -248,6 +263,13 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         LEFT JOIN room_tickets k ON k.room = e.room AND k.account = e.account
         LEFT JOIN room_passes p ON p.room = e.room AND p.account = e.account
         WHERE r.id IS NULL OR k.room IS NOT NULL OR p.room IS NOT NULL)");
+    laws.of_rows("ejections", feature.ejections, check_ejection, R"(
+        SELECT e.room, e.number FROM room_ejections e
+        LEFT JOIN room_tallies t ON t.room = e.room
+        LEFT JOIN room_tickets k ON k.room = e.room AND k.account = e.account
+        LEFT JOIN room_passes p ON p.room = e.room AND p.account = e.account
+        WHERE t.room IS NULL OR e.number NOT BETWEEN 1 AND t.numbers
+           OR k.room IS NOT NULL OR p.room IS NOT NULL)");
     laws.of_sums("rooms know who has bought", check_buyers, R"(
         SELECT g.room FROM room_guards g JOIN room_tallies t ON t.room = g.room
         LEFT JOIN (SELECT room, count(*) AS people FROM room_passes WHERE NOT bought

@@ -76,6 +76,9 @@ inline constexpr std::size_t swept_at_once_max = 256;
 // than that many have ended in all rooms; then the oldest are forgotten.
 inline constexpr base::Duration ended_pass_kept_for = base::Duration::hours(1);
 inline constexpr std::size_t ended_passes_max = 1'000'000;
+// Whom staff have sent away gets no ticket of the room for so long; so many at a time in all rooms.
+inline constexpr base::Duration ejection_kept_for = base::Duration::hours(30 * 24);
+inline constexpr std::size_t ejections_max = 100'000;
 // Of entrants, each of which changes the tree of its draw: some 20 us, a batch has many deadlines.
 inline constexpr std::size_t entrants_swept_at_once_max = 32;
 // Signs of life in one command, and those of one io thread that wait for their command.
@@ -91,6 +94,8 @@ inline constexpr base::Duration forgetting_every = base::Duration(1);
 
 // What one page may look at to find what its filter wants; then it ends early, with a cursor.
 inline constexpr std::size_t rooms_scanned_max = 1000;
+inline constexpr std::size_t numbers_scanned_max = 1000;
 inline constexpr std::size_t rooms_summarized_max = 100;  // a line each
+inline constexpr std::uint32_t rooms_watched_max = 100;   // in the metrics
 
 }  // namespace onrush::room::limits

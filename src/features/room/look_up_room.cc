@@ -57,6 +57,18 @@ engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& in
     return engine::newest_by_id(input, feature.rooms.by<ById>(), limits::rooms_scanned_max, show);
 }
 
+engine::Result<WatchRooms> decide(const RoomFeature& feature, const WatchRooms&,
+                                  base::Instant now) {
+    auto show = [&](const Room& room) -> std::optional<RoomView> {
+        return count_of(feature, room.id).closed ? std::nullopt
+                                                 : std::optional(view_of(feature, room, now));
+    };
+    RoomPage page = engine::read_page<RoomPage>(
+        engine::newest_first(feature.rooms.by<ById>(), std::optional<RoomId>()),
+        limits::rooms_watched_max, limits::rooms_scanned_max, &Room::id, show);
+    return WatchRooms::Answer{std::move(page.items), feature.tickets.size()};
+}
+
 engine::Result<LookUpServing> decide(const RoomFeature& feature, const LookUpServing& input,
                                      base::Instant now) {
     const Room* room = feature.rooms.find(input.room);

@@ -88,6 +88,20 @@ struct ListRooms {
 };
 BOOST_DESCRIBE_STRUCT(ListRooms, (), (state, limit, cursor))
 
+// For the metrics: the newest rooms that have not closed, and how full all rooms are.
+struct WatchRooms {
+    using Feature = RoomFeature;
+    static constexpr auto job_kind = engine::Kind::relaxed_query;
+
+    engine::Staff caller;
+
+    struct Answer {
+        std::vector<RoomView> rooms;  // limits::rooms_watched_max at most
+        std::uint64_t waiting = 0;    // in all rooms
+    };
+};
+BOOST_DESCRIBE_STRUCT(WatchRooms::Answer, (), (rooms, waiting))
+
 // The same for everybody, so that caches may carry the crowd.
 struct ServingView {
     RoomState state = RoomState::before;
@@ -113,6 +127,8 @@ engine::Result<LookUpRoom> decide(const RoomFeature& feature, const LookUpRoom& 
                                   base::Instant now);
 engine::Result<ListRooms> decide(const RoomFeature& feature, const ListRooms& input,
                                  base::Instant now);
+engine::Result<WatchRooms> decide(const RoomFeature& feature, const WatchRooms& input,
+                                  base::Instant now);
 engine::Result<LookUpServing> decide(const RoomFeature& feature, const LookUpServing& input,
                                      base::Instant now);
 

@@ -14,9 +14,37 @@ std::int64_t divided_up(std::int64_t number, std::int64_t by) {
     return (number + by - 1) / by;
 }
 
+const AskHorizon* horizon_of(const RoomFeature& feature) {
+    return feature.ask_horizons.find(AskHorizon().id);
+}
+
 // The requests a second that are shared; the others are for those near the door.
 std::int64_t half_of(const RoomFeature& feature) {
-    return feature.settings.polls_per_second_max / 2;
+    const AskHorizon* horizon = horizon_of(feature);
+    bool is_noted = horizon != nullptr && horizon->polls_per_second != 0;
+    return (is_noted ? horizon->polls_per_second : feature.settings.polls_per_second_max) / 2;
+}
+
+// In whole seconds, so that it is written once a second at most.
+void note_horizon(RoomFeature& feature, base::Instant by) {
+    base::Instant asks_by((by.ms + 999) / 1000 * 1000);
+    auto limit = static_cast<std::uint32_t>(feature.settings.polls_per_second_max);
+    const AskHorizon* horizon = horizon_of(feature);
+    if (horizon == nullptr) {
+        feature.ask_horizons.insert({.asks_by = asks_by, .polls_per_second = limit});
+    } else if (horizon->asks_by < asks_by || horizon->polls_per_second != limit) {
+        feature.ask_horizons.update(*horizon, [&](AskHorizon& row) {
+            row.asks_by = std::max(row.asks_by, asks_by);
+            row.polls_per_second = limit;
+        });
+    }
+}
+
+// The latest that anybody in the crowd of now was told to ask, but for those of one tick, whose
+// time to claim is three times what they are told on top; long ago where all were told to ask soon.
+base::Instant latest_told(const RoomFeature& feature, base::Instant now) {
+    base::Duration interval = fair_interval(feature);
+    return interval > limits::asked_soon ? now + interval : base::Instant();
 }
 
 // In how much time a whole tick is told to ask.
@@ -140,24 +168,26 @@ base::Duration poll_after(const RoomFeature& feature, const Pass& pass, base::In
 }
 
 base::Instant asks_by(const RoomFeature& feature, base::Instant now) {
-    const AskHorizon* horizon = feature.ask_horizons.find(AskHorizon().id);
+    const AskHorizon* horizon = horizon_of(feature);
     return horizon == nullptr ? now : std::max(now, horizon->asks_by);
 }
 
 void note_asks_by(RoomFeature& feature, base::Instant now) {
-    base::Duration interval = fair_interval(feature);
-    if (interval <= limits::asked_soon) {
-        return;
+    note_horizon(feature, latest_told(feature, now));
+}
+
+void note_polls_limit(RoomFeature& feature, base::Instant now) {
+    const AskHorizon* horizon = horizon_of(feature);
+    if (horizon == nullptr || horizon->polls_per_second != feature.settings.polls_per_second_max) {
+        note_horizon(feature, latest_told(feature, now));
     }
-    // In whole seconds, so that it is written once a second at most.
-    base::Instant by((now.ms + interval.ms + 999) / 1000 * 1000);
-    if (const AskHorizon* horizon = feature.ask_horizons.find(AskHorizon().id)) {
-        if (horizon->asks_by < by) {
-            feature.ask_horizons.update(*horizon, [&](AskHorizon& row) { row.asks_by = by; });
-        }
-        return;
-    }
-    feature.ask_horizons.insert({.asks_by = by});
+}
+
+void note_claims_by(RoomFeature& feature, const Room& room, base::Instant now) {
+    base::Instant by =
+        std::max(asks_by(feature, now), now + std::max(fair_interval(feature), limits::asked_soon));
+    base::Duration spread(std::min(room.claim_for, silence_of(feature, room)).ms / 3);
+    note_horizon(feature, by + spread);
 }
 
 base::Duration silence_of(const RoomFeature& feature, const Room& room) {

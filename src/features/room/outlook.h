@@ -17,9 +17,14 @@
 // And so is the claim: who is admitted before they were told to ask, because others left or the
 // pace became faster, has all of the time to claim from when they ask. When each was told to ask is
 // not kept, only the latest of all: with every look at the same crowd it moves on, so it need be
-// written only before the crowd shrinks.
+// written only before whatever it follows from becomes less. That is the size of the crowd, the
+// limit of requests, and the time to claim.
 //
-// Engine thread; none of this writes, but for the two that note something.
+// The limit of requests is a setting, which another start may change. So the one by which people
+// are told is in the row too, and the setting takes its place with the next ticket that is written:
+// there is one a second in every crowd, because signs of life are.
+//
+// Engine thread; none of this writes, but for those that note something.
 #pragma once
 
 #include <optional>
@@ -51,6 +56,10 @@ void note_gone(RoomCount& count, std::uint32_t people, base::Instant now);
 [[nodiscard]] base::Instant asks_by(const RoomFeature& feature, base::Instant now);
 // Before the crowd gets smaller.
 void note_asks_by(RoomFeature& feature, base::Instant now);
+// Before a ticket is written: from then on people are told by the limit that is set.
+void note_polls_limit(RoomFeature& feature, base::Instant now);
+// Before the room's time to claim gets shorter.
+void note_claims_by(RoomFeature& feature, const Room& room, base::Instant now);
 // How long a waiter of the room may be silent.
 [[nodiscard]] base::Duration silence_of(const RoomFeature& feature, const Room& room);
 // How long a sign of life that is written lasts: a quarter more than that, since the looks of the

@@ -34,6 +34,9 @@ constexpr PageMember page_members[] = {
     {&PageLook::sold_out, &PageChange::sold_out, &PageView::sold_out,
      "Everything is sold out. If something comes back, this page continues by itself."},
     {&PageLook::admitted, &PageChange::admitted, &PageView::admitted, "It is your turn."},
+    {&PageLook::ejected, &PageChange::ejected, &PageView::ejected,
+     "The operator has taken your place in this waiting room away. If you think that this is a "
+     "mistake, ask them."},
     {&PageLook::try_later, &PageChange::try_later, &PageView::try_later,
      "There is no room for more people right now. This page tries again by itself."},
     {&PageLook::cookies, &PageChange::cookies, &PageView::cookies,
@@ -41,9 +44,14 @@ constexpr PageMember page_members[] = {
     {&PageLook::place_label, &PageChange::place_label, &PageView::place_label, "Your place"},
     {&PageLook::wait_label, &PageChange::wait_label, &PageView::wait_label, "Waiting time, about"},
     {&PageLook::opens_label, &PageChange::opens_label, &PageView::opens_label, "Opens"},
-    {&PageLook::until_label, &PageChange::until_label, &PageView::until_label, "Until"},
+    {&PageLook::until_label, &PageChange::until_label, &PageView::until_label,
+     "Your turn lasts until"},
     {&PageLook::no_wait, &PageChange::no_wait, &PageView::no_wait, "Not known yet"},
 };
+// Before a draw nobody has a place.
+constexpr std::string_view before_a_draw =
+    "You are in. When the room opens, everybody who is here by then gets a place by lot. Keep this "
+    "page open: it renews itself.";
 static_assert(std::size(page_members) == PageChange::ranges.size());
 
 struct ColorMember {
@@ -99,6 +107,9 @@ PageView page_of(const RoomFeature& feature, const Room& room) {
     for (const PageMember& member : page_members) {
         bool is_set = look != nullptr && look->*member.kept;
         view.*member.shown = is_set ? base::known(look->*member.kept) : std::string(member.usual);
+    }
+    if (room.order == RoomOrder::draw && (look == nullptr || !look->before)) {
+        view.before = before_a_draw;
     }
     if (view.title.empty()) {
         view.title = room.name;
@@ -187,6 +198,8 @@ engine::Result<VisitRoomAgain> decide(const RoomFeature& feature, const VisitRoo
         visit->sign_is_due = sign_is_due(feature, *room, *ticket, now);
     } else if (const Pass* pass = pass_of(feature, room->id, account)) {
         visit->ticket = view_of(feature, *room, *pass, now);
+    } else {
+        visit->is_ejected = ejection_of(feature, room->id, account) != nullptr;
     }
     return visit;
 }

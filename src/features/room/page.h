@@ -26,6 +26,7 @@ struct PageView {
     std::string closed;
     std::string sold_out;
     std::string admitted;
+    std::string ejected;
     std::string try_later;
     std::string cookies;
     std::string place_label;
@@ -36,8 +37,8 @@ struct PageView {
 };
 BOOST_DESCRIBE_STRUCT(PageView, (),
                       (language, title, accent, background, ink, before, waiting, paused, closed,
-                       sold_out, admitted, try_later, cookies, place_label, wait_label, opens_label,
-                       until_label, no_wait))
+                       sold_out, admitted, ejected, try_later, cookies, place_label, wait_label,
+                       opens_label, until_label, no_wait))
 
 constexpr base::Range page_text(std::string_view member, std::string_view doc) {
     return base::range(member, 1, limits::page_text_characters_max, doc);
@@ -57,6 +58,7 @@ struct PageChange {
     Text closed;
     Text sold_out;
     Text admitted;
+    Text ejected;
     Text try_later;
     Text cookies;
     Text place_label;
@@ -78,6 +80,7 @@ struct PageChange {
         page_text("closed", "Said when the room has closed"),
         page_text("sold_out", "Said when nothing is left"),
         page_text("admitted", "Said to who is admitted, where the room has no target"),
+        page_text("ejected", "Said to who was sent away by the operator"),
         page_text("try_later", "Said when the page could not be made; it tries again by itself"),
         page_text("cookies", "Said to who allows no cookies"),
         page_text("place_label", "Above the place"),
@@ -89,8 +92,8 @@ struct PageChange {
 };
 BOOST_DESCRIBE_STRUCT(PageChange, (),
                       (language, title, accent, background, ink, before, waiting, paused, closed,
-                       sold_out, admitted, try_later, cookies, place_label, wait_label, opens_label,
-                       until_label, no_wait))
+                       sold_out, admitted, ejected, try_later, cookies, place_label, wait_label,
+                       opens_label, until_label, no_wait))
 
 // Omitted members stay as they are.
 struct ChangePage {
@@ -128,6 +131,7 @@ struct Visit {
     std::optional<std::string> message;
     PageView page;
     std::optional<TicketView> ticket;  // of the caller
+    bool is_ejected = false;           // the caller gets none
     bool sign_is_due = false;          // see ask_ticket.h
 };
 

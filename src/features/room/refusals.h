@@ -84,6 +84,19 @@ inline constexpr base::Refusal room_full{
 inline constexpr base::Refusal ticket_not_found{
     "ticket-not-found", 404, "The account has no ticket of this room",
     "It took none, gave it back, was silent for too long, or its pass has ended."};
+inline constexpr base::Refusal ticket_ejected{
+    "ticket-ejected", 403, "The operator has taken the ticket away",
+    "The account gets no other ticket of this room, unless the operator readmits it."};
+// For staff.
+inline constexpr base::Refusal ticket_not_held{
+    "ticket-not-held", 404, "Nobody holds the ticket",
+    "It was never given, or its holder has left, did not come, or has used the pass up."};
+inline constexpr base::Refusal ticket_not_ejected{
+    "ticket-not-ejected", 409, "The ticket was not taken away",
+    "Nobody was ejected with it, or they were readmitted, or it was more than 30 days ago."};
+inline constexpr base::Refusal ejections_full{
+    "ejections-full", 409, "Too many tickets were taken away",
+    "There can be 100,000 in all rooms. Readmit somebody first; each ends after 30 days."};
 
 // Of what a room protects.
 inline constexpr base::Refusal pass_required{

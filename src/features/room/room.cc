@@ -6,6 +6,7 @@
 
 #include "features/room/admission.h"
 #include "features/room/draw_room.h"
+#include "features/room/eject_ticket.h"
 
 namespace onrush::room {
 
@@ -57,6 +58,9 @@ void declare_deadlines(engine::Domain& domain, RoomFeature& feature) {
                                           [&feature](const RoomDraw& draw, base::Instant now) {
                                               forget_entrants(feature, draw, now);
                                           });
+    domain.add_deadline<ByReadmission>(
+        feature.ejections, &Ejection::forget_at,
+        [&feature](const Ejection&, base::Instant now) { readmit_due(feature, now); });
 }
 
 }  // namespace
@@ -95,6 +99,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       passes("room_passes"),
       guards("room_guards"),
       ended_passes("room_ended_passes"),
+      ejections("room_ejections"),
       page_looks("room_pages"),
       ask_horizons("room_ask_horizon"),
       draws("room_draws"),
@@ -115,6 +120,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(passes);
     domain.add(guards);
     domain.add(ended_passes);
+    domain.add(ejections);
     domain.add(page_looks);
     domain.add(ask_horizons);
     domain.add(draws);
@@ -176,6 +182,22 @@ const Ticket* ticket_of(const RoomFeature& feature, RoomId room, AccountId accou
 
 const Pass* pass_of(const RoomFeature& feature, RoomId room, AccountId account) {
     return feature.passes.find_by<ByHolder>(account, static_cast<std::uint32_t>(room.value));
+}
+
+const Ejection* ejection_of(const RoomFeature& feature, RoomId room, AccountId account) {
+    return feature.ejections.find_by<ByEjected>(account, static_cast<std::uint32_t>(room.value));
+}
+
+const Ticket* ticket_with(const RoomFeature& feature, TicketId id) {
+    return feature.tickets.find(static_cast<std::uint32_t>(room_of(id).value), number_of(id));
+}
+
+const Pass* pass_with(const RoomFeature& feature, TicketId id) {
+    return feature.passes.find(static_cast<std::uint32_t>(room_of(id).value), number_of(id));
+}
+
+const Ejection* ejection_with(const RoomFeature& feature, TicketId id) {
+    return feature.ejections.find(static_cast<std::uint32_t>(room_of(id).value), number_of(id));
 }
 
 }  // namespace onrush::room

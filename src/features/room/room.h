@@ -3,6 +3,8 @@
 //
 //   take_ticket.h   a ticket, and giving it or the pass back
 //   ask_ticket.h    one's own place, signs of life, claiming the pass
+//   list_tickets.h, eject_ticket.h
+//                   what staff see of those who are there, and how they send somebody away
 //   admission.h     what time does: rooms open, tick and close, people fall silent, passes end
 //   page.h          how the waiting page looks, and what it shows
 //   places.h        who is admitted before whom
@@ -23,6 +25,7 @@
 #include "engine/ids.h"
 #include "features/account/account.h"
 #include "features/room/draw_rows.h"
+#include "features/room/ejection_rows.h"
 #include "features/room/guard.h"
 #include "features/room/places.h"
 
@@ -88,6 +91,7 @@ struct RoomFeature {
     Passes passes;
     Guards guards;
     EndedPasses ended_passes;
+    Ejections ejections;
     PageLooks page_looks;
     AskHorizons ask_horizons;
     RoomDraws draws;
@@ -131,13 +135,20 @@ constexpr base::EnumCase wire_case(RoomState) {
 // Where an account stands; null when it does not.
 [[nodiscard]] const Ticket* ticket_of(const RoomFeature& feature, RoomId room, AccountId account);
 [[nodiscard]] const Pass* pass_of(const RoomFeature& feature, RoomId room, AccountId account);
+[[nodiscard]] const Ejection* ejection_of(const RoomFeature& feature, RoomId room,
+                                          AccountId account);
+// Of the ticket with this id; null when nobody holds it as that.
+[[nodiscard]] const Ticket* ticket_with(const RoomFeature& feature, TicketId id);
+[[nodiscard]] const Pass* pass_with(const RoomFeature& feature, TicketId id);
+[[nodiscard]] const Ejection* ejection_with(const RoomFeature& feature, TicketId id);
 
 // Rooms: each has a count, and closes after it opens. Counts: numbers and admitted are the sums
 // that rows.h says; no more are active than allowed; a room ticks exactly while it is open and
 // somebody could be admitted; turns_at is set exactly while it has a time ahead. Tickets: of a room
 // that exists, with a number that was given and that was not passed by, and whose account has no
-// pass too. Passes: of a room that exists, with a number that was admitted. Looks of pages: of a
-// room that exists. And over all: as many wait and are active as the counts say.
+// pass too. Passes: of a room that exists, with a number that was admitted. Ejections: of a number
+// that a room gave, of an account that is not there. Looks of pages: of a room that exists. And
+// over all: as many wait and are active as the counts say.
 void declare_laws(engine::Domain& domain, const RoomFeature& feature);
 // Draws: a room has one, and a secret, exactly when it draws; its secret is the one that it
 // committed to, and is told when the room has closed and not before; it has an entrant for

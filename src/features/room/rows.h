@@ -128,12 +128,13 @@ struct ByHolder : table::Unique<&Pass::account, &Pass::room> {};
 struct ByEnd : table::Deadline<&Pass::ends_at> {};
 using Passes = table::Table<Pass, table::Key<&Pass::room, &Pass::number>, ByHolder, ByEnd>;
 
-// Nobody who waits was told to ask later than this. One row, once intervals are long (outlook.h).
+// What those who wait were told of when to ask. One row, from the first ticket on (outlook.h).
 struct AskHorizon {
     std::uint32_t id = 1;
-    base::Instant asks_by;
+    base::Instant asks_by;               // nobody was told to ask later, but for the crowd of now
+    std::uint32_t polls_per_second = 0;  // the limit by which they are told; 0: that of the setting
 };
-BOOST_DESCRIBE_STRUCT(AskHorizon, (), (id, asks_by))
+BOOST_DESCRIBE_STRUCT(AskHorizon, (), (id, asks_by, polls_per_second))
 using AskHorizons = table::Table<AskHorizon, table::Key<&AskHorizon::id>>;
 
 [[nodiscard]] inline bool is_claimed(const Pass& pass) {
@@ -142,6 +143,12 @@ using AskHorizons = table::Table<AskHorizon, table::Key<&AskHorizon::id>>;
 
 [[nodiscard]] inline TicketId ticket_id(RoomId room, std::uint32_t number) {
     return TicketId(room.value * limits::ticket_id_factor + number);
+}
+[[nodiscard]] inline RoomId room_of(TicketId ticket) {
+    return RoomId(ticket.value / limits::ticket_id_factor);
+}
+[[nodiscard]] inline std::uint32_t number_of(TicketId ticket) {
+    return static_cast<std::uint32_t>(ticket.value % limits::ticket_id_factor);
 }
 
 // How the waiting page of a room looks and what it says, where an operator has set that; see
@@ -168,11 +175,12 @@ struct PageLook {
     Text opens_label;
     Text until_label;
     Text no_wait;
+    Text ejected;
 };
 BOOST_DESCRIBE_STRUCT(PageLook, (),
                       (room, language, title, accent, background, ink, before, waiting, paused,
                        closed, sold_out, admitted, try_later, cookies, place_label, wait_label,
-                       opens_label, until_label, no_wait))
+                       opens_label, until_label, no_wait, ejected))
 using PageLooks = table::Table<PageLook, table::Key<&PageLook::room>>;
 
 struct RoomOpened {

@@ -15,6 +15,7 @@ bool is_full(const RoomFeature& feature, const RoomCount& count) {
 const Ticket& give(RoomFeature& feature, const Room& room, const RoomCount& count,
                    AccountId account, base::Instant now) {
     std::uint32_t number = count.numbers + 1;
+    note_polls_limit(feature, now);
     feature.places.make();  // before the ticket is one of those that they are made of
     const Ticket& ticket =
         feature.tickets.insert({.account = account,
@@ -52,6 +53,9 @@ engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input,
         claim(feature, *room, *pass, now);
         return TakenTicket{view_of(feature, *room, *pass, now)};
     }
+    if (ejection_of(feature, room->id, account) != nullptr) {
+        return engine::refuse(ticket_ejected);
+    }
     if (count.sold_out) {
         return engine::refuse(room_sold_out);
     }
@@ -76,23 +80,28 @@ engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, b
         return engine::refuse(ticket_not_found);
     }
     // From here on the command succeeds.
+    leave(feature, *room, ticket, pass, now);
+    return LeaveRoom::Answer{};
+}
+
+void leave(RoomFeature& feature, const Room& room, const Ticket* ticket, const Pass* pass,
+           base::Instant now) {
     bool waited = ticket != nullptr;
     if (waited) {
         remove_ticket(feature, *ticket, now);
     } else {
-        count_gone(feature, room->id, pass->bought ? 0 : 1);
+        count_gone(feature, room.id, pass->bought ? 0 : 1);
         remove_pass(feature, *pass, now);
     }
-    feature.counts.update(count_of(feature, room->id), [&](RoomCount& row) {
+    feature.counts.update(count_of(feature, room.id), [&](RoomCount& row) {
         row.waiting -= waited ? 1 : 0;
         row.left_line += waited ? 1 : 0;
         row.active -= waited ? 0 : 1;
         row.given_back += waited ? 0 : 1;
         note_gone(row, waited ? 0 : 1, now);
-        lower_allowed(*room, row);
-        plan_tick(*room, row, now);
+        lower_allowed(room, row);
+        plan_tick(room, row, now);
     });
-    return LeaveRoom::Answer{};
 }
 
 }  // namespace onrush::room

@@ -22,8 +22,8 @@ struct TakeTicket {
 
     using Answer = TakenTicket;
     // In the order of the checks.
-    static constexpr std::array refusals = {&room_not_found, &room_closed, &room_sold_out,
-                                            &room_full};
+    static constexpr std::array refusals = {&room_not_found, &room_closed, &ticket_ejected,
+                                            &room_sold_out, &room_full};
 };
 
 // Who stands behind moves up; the slot of a pass is filled at the next tick.
@@ -42,5 +42,9 @@ BOOST_DESCRIBE_STRUCT(LeaveRoom::Answer, (), ())
 
 engine::Result<TakeTicket> decide(RoomFeature& feature, const TakeTicket& input, base::Instant now);
 engine::Result<LeaveRoom> decide(RoomFeature& feature, const LeaveRoom& input, base::Instant now);
+
+// Whoever has the ticket or the pass is gone; the other is null.
+void leave(RoomFeature& feature, const Room& room, const Ticket* ticket, const Pass* pass,
+           base::Instant now);
 
 }  // namespace onrush::room

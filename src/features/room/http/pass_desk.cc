@@ -31,6 +31,11 @@ PassFault fault_in_words(api::PassFault fault) {
     return PassFault::malformed;
 }
 
+// Of an answer: 0 is a good pass.
+std::size_t index_of(std::optional<PassFault> fault) {
+    return fault ? 1 + static_cast<std::size_t>(*fault) : 0;
+}
+
 base::Instant whole_seconds(base::Instant instant) {
     return base::Instant(instant.ms - instant.ms % 1000);
 }
@@ -41,7 +46,8 @@ PassDesk::PassDesk(const api::SigningKeys& keys, DoorSettings settings, std::siz
     : keys_(keys),
       settings_(std::move(settings)),
       signer_(keys, settings_.issuer, io_threads),
-      checker_(keys, settings_.issuer, io_threads) {}
+      checker_(keys, settings_.issuer, io_threads),
+      checked_(io_threads) {}
 
 // A signed pass has whole seconds: it says that it was claimed at the beginning of the second, and
 // ends on one already.
@@ -70,6 +76,18 @@ std::expected<api::Pass, PassFault> PassDesk::read(const http::Exchange& exchang
         return std::unexpected(fault_in_words(read.error()));
     }
     return *read;
+}
+
+void PassDesk::note_checked(std::size_t io_thread, std::optional<PassFault> fault) {
+    checked_[io_thread].by_answer[index_of(fault)].add();
+}
+
+std::uint64_t PassDesk::checked(std::optional<PassFault> fault) const {
+    std::uint64_t all = 0;
+    for (const Checked& thread : checked_) {
+        all += thread.by_answer[index_of(fault)].get();
+    }
+    return all;
 }
 
 std::string PassDesk::page_of(RoomId room) const {

@@ -7,9 +7,12 @@
 // On io threads, each with its own passes (api/passes.h).
 #pragma once
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "api/passes.h"
+#include "base/counter.h"
 #include "features/room/ask_ticket.h"
 #include "features/room/http/wire.h"
 #include "features/room/look_up_pass.h"
@@ -38,16 +41,29 @@ public:
     [[nodiscard]] std::expected<api::Pass, PassFault> read(const http::Exchange& exchange,
                                                            std::string_view pass, RoomId room);
 
+    // Of a pass that was checked: what was answered, or that it is good.
+    void note_checked(std::size_t io_thread, std::optional<PassFault> fault);
+    // Any thread: how many were answered so.
+    [[nodiscard]] std::uint64_t checked(std::optional<PassFault> fault) const;
+
     // The address of the waiting page.
     [[nodiscard]] std::string page_of(RoomId room) const;
     [[nodiscard]] const DoorSettings& settings() const { return settings_; }
     [[nodiscard]] base::Instant now() const { return keys_.clock().now(); }
 
 private:
+    static constexpr std::size_t answers =
+        1 + boost::mp11::mp_size<boost::describe::describe_enumerators<PassFault>>::value;
+    // Each has its own cache lines, because its thread writes into them all the time.
+    struct alignas(64) Checked {
+        std::array<base::Counter, answers> by_answer;
+    };
+
     const api::SigningKeys& keys_;
     const DoorSettings settings_;
     api::PassSigner signer_;
     api::PassKeys checker_;
+    std::vector<Checked> checked_;  // of each io thread
 };
 
 // Why it is not good, with what the server knows; nothing when it is.

@@ -3,9 +3,11 @@
 #include "api/pass_request.h"
 #include "api/route_table.h"
 #include "features/room/change_room.h"
+#include "features/room/eject_ticket.h"
 #include "features/room/http/draw_routes.h"
 #include "features/room/http/own_ticket.h"
 #include "features/room/http/wire.h"
+#include "features/room/list_tickets.h"
 #include "features/room/take_ticket.h"
 
 namespace onrush::room {
@@ -58,8 +60,9 @@ void verify(const Parts& parts, Exchange& exchange) {
     RoomId room(exchange.parameters[0].number);
     ReadPass pass = parts.desk.read(exchange, body.pass, room);
     Table::send(exchange, parts.feature, parts.bridge, standing_query<VerifyPass>(room, pass),
-                [pass](Exchange& asked, const PassStanding& standing) {
+                [pass, &desk = parts.desk](Exchange& asked, const PassStanding& standing) {
                     PassVerdict verdict{.reason = fault_of(pass, standing)};
+                    desk.note_checked(asked.io_thread(), verdict.reason);
                     verdict.valid = !verdict.reason;
                     if (pass) {
                         verdict.ticket_id = TicketId(pass->ticket);
@@ -78,6 +81,7 @@ void check(const Parts& parts, Exchange& exchange) {
     Table::send(exchange, parts.feature, parts.bridge, standing_query<CheckPass>(room, pass),
                 [pass, room, &desk = parts.desk](Exchange& asked, const PassStanding& standing) {
                     std::optional<PassFault> fault = fault_of(pass, standing);
+                    desk.note_checked(asked.io_thread(), fault);
                     if (!fault) {
                         if (asked.caller.who <= http::Who::user) {  // others have it already
                             asked.header("Cache-Control", "no-store");
@@ -111,6 +115,21 @@ void add_passes(Table& table, const Parts& parts) {
     door.rate_by_address = true;
 }
 
+// With the table's defaults.
+void add_staff_tickets(Table& table) {
+    table.get<ListTickets, &ListTickets::room>(
+        "/v1/rooms/{id}/tickets",
+        "Who waits in a room, is inside, or was ejected: the ticket of one account, or all, newest "
+        "first");
+    table.del<EjectTicket, &EjectTicket::ticket>(
+        "/v1/tickets/{id}",
+        "Takes a ticket, or the pass that came of it, away from whoever holds it; the account gets "
+        "no other ticket of the room and is told so");
+    table.del<ReadmitTicket, &ReadmitTicket::ticket>(
+        "/v1/tickets/{id}/ejection",
+        "Readmits the account that was ejected with this ticket: it may take another one");
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(const Parts& parts) {
@@ -136,6 +155,8 @@ std::vector<http::Route> routes(const Parts& parts) {
     table.patch<ChangeRoom, &ChangeRoom::room>(
         "/v1/rooms/{id}",
         "Changes a room's pace, caps, times and texts; pauses, resumes or closes it");
+
+    add_staff_tickets(table);
 
     table.set_defaults({.who = http::Who::user, .shed = http::Shed::order, .rate = "issue"});
     http::Route& take = table.create<TakeTicket, &TakeTicket::room>(

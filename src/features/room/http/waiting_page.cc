@@ -44,10 +44,18 @@ std::string_view color_or(std::string_view text, std::string_view usual) {
     return is_color ? text : usual;
 }
 
+// The usual colors are dark for who likes it dark. An operator's are as they were set.
+constexpr std::string_view usual_in_the_dark =
+    ":root{color-scheme:light dark}@media(prefers-color-scheme:dark){"
+    ":root{--accent:#8ab4f8;--background:#14171b;--ink:#e8eaed}}";
+
 std::string colors_of(const PageView& page) {
-    return fmt::format(":root{{--accent:{};--background:{};--ink:{}}}",
-                       color_or(page.accent, usual_accent),
-                       color_or(page.background, usual_background), color_or(page.ink, usual_ink));
+    std::string_view accent = color_or(page.accent, usual_accent);
+    std::string_view background = color_or(page.background, usual_background);
+    std::string_view ink = color_or(page.ink, usual_ink);
+    bool usual = accent == usual_accent && background == usual_background && ink == usual_ink;
+    return fmt::format(":root{{--accent:{};--background:{};--ink:{}}}{}", accent, background, ink,
+                       usual ? usual_in_the_dark : std::string_view());
 }
 
 std::string time_text(base::Instant instant) {
@@ -213,6 +221,10 @@ Html html_of(const WaitingPage& page) {
                                entry(visit.page.until_label, time_html(*visit.ticket->expires_at)) +
                                "</dl>\n";
             }
+            break;
+        case PageFace::ejected:
+            show_sentence(pieces, "EJECTED", visit.page.ejected);
+            pieces.again_after = {};
             break;
         case PageFace::try_later:
             show_sentence(pieces, "TRY_LATER", visit.page.try_later);

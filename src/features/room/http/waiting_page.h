@@ -20,6 +20,7 @@ namespace onrush::room {
 enum class PageFace : std::uint8_t {
     room,       // BEFORE, CLOSED and so on, and the place of who waits
     admitted,   // and there is no target to go to
+    ejected,    // the operator has sent the visitor away
     try_later,  // no ticket could be had; again in a while
     cookies,    // the browser keeps none
 };

@@ -24,7 +24,9 @@ constexpr std::string_view page_type = "text/html; charset=utf-8";
 constexpr std::string_view probe_cookie = "onrush_probe";
 constexpr std::string_view entering = "enter";
 constexpr base::Duration probe_valid_for = base::Duration::minutes(10);
-constexpr std::size_t guests_remembered = 65'536;
+// What the routes of the API count that do the same.
+constexpr std::string_view sign_up_rate = "sign-up";
+constexpr std::string_view ticket_rate = "issue";
 
 // One request, until it is answered.
 struct Visitor {
@@ -61,14 +63,14 @@ bool was_run(engine::Verdict verdict) {
 
 class WaitingRoom {
 public:
-    WaitingRoom(RoomFeature& feature, api::Bridge& bridge, LifeSigns& signs, PassDesk& desk,
-                const api::Tokens& tokens, GuestSettings settings)
-        : feature_(feature),
-          bridge_(bridge),
-          signs_(signs),
-          desk_(desk),
-          tokens_(tokens),
-          settings_(settings) {}
+    explicit WaitingRoom(const PageParts& parts)
+        : feature_(parts.feature),
+          bridge_(parts.bridge),
+          signs_(parts.signs),
+          desk_(parts.desk),
+          tokens_(parts.tokens),
+          gate_(parts.gate),
+          users_by_gateway_(parts.users_by_gateway) {}
 
     void open(Exchange& exchange) {
         auto visitor = std::make_shared<Visitor>(exchange);
@@ -82,7 +84,7 @@ public:
         if (auto place = api::cookie_in(request, place_cookie(visitor->room))) {
             visitor->first_place = number_in(*place);
         }
-        if (settings_.users_by_gateway) {
+        if (users_by_gateway_) {
             visitor->by_gateway = true;
             visitor->caller = api::caller_of<engine::Caller>(exchange);
         } else if (auto token = api::cookie_in(request, token_cookie)) {
@@ -145,6 +147,9 @@ private:
             visitor->exchange.caller = {};
             return look(visitor);
         }
+        if (refused.is(ticket_ejected)) {  // since the visitor was looked at
+            return show(*visitor, PageFace::ejected);
+        }
         if (visitor->visit != nullptr) {
             return answer_later(*visitor);
         }
@@ -160,6 +165,9 @@ private:
         }
         if (seen.sign_is_due) {
             signs_.seen(visitor->exchange.io_thread(), base::known(seen.ticket).ticket_id);
+        }
+        if (seen.is_ejected) {
+            return show(*visitor, PageFace::ejected);
         }
         bool over = seen.state == RoomState::closed || seen.state == RoomState::sold_out;
         if (seen.ticket || over || only_looks) {
@@ -183,7 +191,7 @@ private:
     }
 
     void open_account(const VisitorPtr& visitor) {
-        if (!within_rate(visitor->exchange)) {
+        if (!gate_.count_as(visitor->exchange, sign_up_rate)) {
             return answer_later(*visitor);
         }
         run(visitor, feature_.accounts, account::OpenAccount{},
@@ -200,6 +208,9 @@ private:
     }
 
     void take(const VisitorPtr& visitor) {
+        if (!gate_.count_as(visitor->exchange, ticket_rate)) {
+            return answer_later(*visitor);
+        }
         run(visitor, feature_, TakeTicket{base::known(visitor->caller), visitor->room},
             [this, visitor](const engine::Result<TakeTicket>& result) {
                 if (!result) {
@@ -281,13 +292,6 @@ private:
                         valid_for.ms / 1000, desk_.settings().https ? "; Secure" : ""));
     }
 
-    bool within_rate(const Exchange& exchange) {
-        const http::RateClass& rate = settings_.rate;
-        return rate.burst == 0 ||
-               guests_.take(http::rate_key(0, exchange.client()), rate, exchange.arrived_ns())
-                   .allowed;
-    }
-
     // The room is known, and has no room for the visitor now.
     void answer_later(Visitor& visitor) { show(visitor, PageFace::try_later); }
     void answer_busy(Visitor& visitor) {
@@ -324,8 +328,8 @@ private:
     LifeSigns& signs_;
     PassDesk& desk_;
     const api::Tokens& tokens_;
-    const GuestSettings settings_;
-    http::RateTable guests_{guests_remembered};
+    api::Gate& gate_;
+    const bool users_by_gateway_;
 };
 
 // The look of the page is too large to be decided in an exchange's own storage.
@@ -354,12 +358,10 @@ void change_page(RoomFeature& feature, api::Bridge& bridge, Exchange& exchange) 
 
 }  // namespace
 
-std::vector<http::Route> page_routes(RoomFeature& feature, api::Bridge& bridge, LifeSigns& signs,
-                                     PassDesk& desk, const api::Tokens& tokens,
-                                     GuestSettings settings) {
-    api::RouteTable<RoomFeature> table(feature, bridge,
+std::vector<http::Route> page_routes(const PageParts& parts) {
+    api::RouteTable<RoomFeature> table(parts.feature, parts.bridge,
                                        {.shed = http::Shed::never, .rate = "browse"});
-    auto waiting = std::make_shared<WaitingRoom>(feature, bridge, signs, desk, tokens, settings);
+    auto waiting = std::make_shared<WaitingRoom>(parts);
     http::Route& page = table.custom<VisitRoom>(
         http::Method::get, 200, "/rooms/{id}",
         "The waiting page of a room for browsers: takes a ticket, shows the place, and goes on to "
@@ -368,7 +370,7 @@ std::vector<http::Route> page_routes(RoomFeature& feature, api::Bridge& bridge, 
     page.answers = {
         {200, nullptr, page_type}, {303}, {404, nullptr, page_type}, {503, nullptr, page_type}};
     page.refusals = {&engine::account_inactive};  // all others are pages
-    if (settings.users_by_gateway) {
+    if (parts.users_by_gateway) {
         page.who = http::Who::user;
         page.has_caller = true;
         page.needs_account = true;
@@ -387,7 +389,7 @@ std::vector<http::Route> page_routes(RoomFeature& feature, api::Bridge& bridge, 
         http::Method::patch, 200, "/v1/rooms/{id}/page",
         "Changes how the waiting page of a room looks and what it says; null makes a member usual "
         "again",
-        [&feature, &bridge](Exchange& exchange) { change_page(feature, bridge, exchange); });
+        [parts](Exchange& exchange) { change_page(parts.feature, parts.bridge, exchange); });
     change.body = &http::shape_of<PageChange>();
     std::erase(change.refusals, &base::out_of_range);  // it says more of each member
     change.answers = {{200, &http::shape_of<PageView>()}};

@@ -30,7 +30,7 @@ enum class PassFault : std::uint8_t {
     wrong_signature,
     account_inactive,  // an administrator has deactivated its account
     closed,            // its room has closed
-    gone,              // it was given back
+    gone,              // it was given back, or staff have taken it away
 };
 BOOST_DESCRIBE_ENUM(PassFault, missing, malformed, unknown_key, wrong_issuer, not_yet_issued,
                     expired, wrong_room, wrong_account, wrong_signature, account_inactive, closed,

@@ -356,6 +356,37 @@ TEST_F(RoomLawsTest, ThereIsOneTimeToAskBy) {
     expect_broken({"when people ask: there is a second time to ask by, 2"});
 }
 
+TEST_F(RoomLawsTest, WhoWasEjectedHadANumberAndIsGone) {
+    std::string ejection = "ejections: ";
+    auto eject = [&](std::uint64_t account, std::uint32_t room, std::uint32_t number) {
+        feature.ejections.insert({.account = AccountId(account),
+                                  .ejected_at = {},
+                                  .forget_at = {},
+                                  .room = room,
+                                  .number = number});
+    };
+    auto take_back = [&](std::uint32_t room, std::uint32_t number) {
+        feature.ejections.erase(*feature.ejections.find(room, number));
+    };
+    eject(4, 1, 4);
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+    take_back(1, 4);
+    eject(4, 1, 7);
+    expect_broken({ejection + "number 7 of room 1 was ejected and was never given"});
+    take_back(1, 7);
+    eject(4, 1, 0);
+    expect_broken({ejection + "number 0 of room 1 was ejected and was never given"});
+    take_back(1, 0);
+    eject(4, 2, 1);
+    expect_broken({ejection + "number 1 of room 2 was ejected and was never given"});
+    take_back(2, 1);
+    eject(5, 1, 4);
+    expect_broken({ejection + "account 5 is in room 1, and was ejected"});
+    take_back(1, 4);
+    eject(2, 1, 4);
+    expect_broken({ejection + "account 2 is in room 1, and was ejected"});
+}
+
 TEST_F(RoomLawsTest, APageIsOfARoomThatExists) {
     PageLook look;
     look.room = RoomId(9);

@@ -147,13 +147,13 @@ Numbers RoomModel::shown(const Place& place, std::size_t index) const {
 }
 
 bool RoomModel::sign_is_due(const Place& place, const Person& person, Instant now) const {
-    return person.until < now + silence(place);
+    return person.until < std::max(now + silence(place), silent_by(now));
 }
 
 bool RoomModel::note_sign(const Place& place, Person& person, Instant now) const {
     bool due = sign_is_due(place, person, now);
     if (due) {
-        person.until = now + written_for(place);
+        person.until = std::max(now + written_for(place), silent_by(now));
     }
     return due;
 }
@@ -242,6 +242,10 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     }
     form.opens_at = opens_at;
     form.closes_at = closes_at;
+    if (input.claim_seconds.value_or(Duration::hours(24)) <
+        form.claim_seconds.value_or(Duration::seconds(60))) {
+        note_claims_by(place, moment.now);
+    }
     take_settings(input, place, moment.now);
     plan(place, moment.now);
     if (input.protects) {
@@ -307,6 +311,9 @@ Told RoomModel::run(const TakeTicket& input, Moment& moment) {
         told.numbers.push_back(0);
         return told;
     }
+    if (is_ejected(input.room.value, input.caller.account.value)) {
+        return refused(ticket_ejected);
+    }
     if (is_sold_out(place)) {
         return refused(room_sold_out);
     }
@@ -337,13 +344,7 @@ Told RoomModel::run(const LeaveRoom& input, Moment& moment) {
     if (!known) {
         return refused(ticket_not_found);
     }
-    Person& person = place.people[*known];
-    if (person.fate == Fate::waits) {
-        leave_line(place, *known, Fate::left, moment.now);
-    } else {
-        end_pass(place, person, Fate::given_back, moment.now);
-    }
-    plan(place, moment.now);
+    leave(place, *known, moment.now);
     return answered();
 }
 
@@ -357,7 +358,8 @@ Told RoomModel::run(const AskTicket& input, Moment& moment) const {
     }
     std::optional<std::size_t> known = find(place, input.caller.account.value);
     if (!known) {
-        return refused(ticket_not_found);
+        return refused(is_ejected(input.room.value, input.caller.account.value) ? ticket_ejected
+                                                                                : ticket_not_found);
     }
     const Person& person = place.people[*known];
     bool due = person.fate == Fate::waits && sign_is_due(place, person, moment.now);
@@ -376,7 +378,8 @@ Told RoomModel::run(const ClaimPass& input, Moment& moment) {
     }
     std::optional<std::size_t> known = find(place, input.caller.account.value);
     if (!known) {
-        return refused(ticket_not_found);
+        return refused(is_ejected(input.room.value, input.caller.account.value) ? ticket_ejected
+                                                                                : ticket_not_found);
     }
     Person& person = place.people[*known];
     if (person.fate == Fate::waits) {

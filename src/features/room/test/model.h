@@ -12,6 +12,8 @@
 #include "base/sha256.h"
 #include "engine/test/told.h"
 #include "features/room/change_room.h"
+#include "features/room/eject_ticket.h"
+#include "features/room/list_tickets.h"
 #include "features/room/look_up_draw.h"
 #include "features/room/take_ticket.h"
 
@@ -66,6 +68,13 @@ public:
         base::Instant forget_at;
     };
 
+    // Staff have sent somebody away.
+    struct Ejected {
+        std::uint64_t ticket = 0;
+        std::uint64_t account = 0;
+        base::Instant at;
+    };
+
     explicit RoomModel(RoomSettings given = {}) : settings(given) {}
 
     [[nodiscard]] Told run(const CreateRoom& input, Moment& moment);
@@ -80,6 +89,9 @@ public:
     [[nodiscard]] Told run(const AskTicket& input, Moment& moment) const;
     [[nodiscard]] Told run(const ClaimPass& input, Moment& moment);
     [[nodiscard]] Told run(const NoteSigns& input, Moment& moment);
+    [[nodiscard]] Told run(const ListTickets& input, Moment& moment) const;
+    [[nodiscard]] Told run(const EjectTicket& input, Moment& moment);
+    [[nodiscard]] Told run(const ReadmitTicket& input, Moment& moment);
 
     // At most so many; says how many.
     std::size_t run_deadlines(Moment& moment, std::size_t most);
@@ -97,6 +109,7 @@ public:
     RoomSettings settings;
     std::vector<Place> all;  // room 1 is at 0
     std::vector<Ended> ended;
+    std::vector<Ejected> ejected;  // the oldest first
     std::map<std::pair<ProtectedType, std::uint64_t>, Stock> stocks;
     // Since when the server hears what it is told.
     base::Instant hears_since;
@@ -119,6 +132,14 @@ private:
     [[nodiscard]] Numbers shown(const Place& place, std::size_t person) const;
     [[nodiscard]] std::int64_t interval_ms() const;
     void note_asks_by(base::Instant now);
+    [[nodiscard]] base::Instant silent_by(base::Instant now) const;
+    [[nodiscard]] bool is_ejected(std::uint64_t room, std::uint64_t account) const;
+    [[nodiscard]] std::optional<Numbers> held(std::uint64_t ticket) const;
+    void leave(Place& place, std::size_t person, base::Instant now);
+    [[nodiscard]] base::Instant first_readmission() const;
+    void readmit(base::Instant now);
+    // Its time to claim is about to get shorter.
+    void note_claims_by(const Place& place, base::Instant now);
     [[nodiscard]] base::Duration silence(const Place& place) const;
     static void take_settings(const ChangeRoom& input, Place& place, base::Instant now);
     // From a sign that is written until the person is gone.
@@ -175,7 +196,14 @@ private:
 [[nodiscard]] engine::test::Numbers numbers_of(const TicketView& view);
 [[nodiscard]] engine::test::Numbers numbers_of(const TakenTicket& taken);
 [[nodiscard]] engine::test::Numbers numbers_of(const AskedTicket& asked);
+[[nodiscard]] engine::test::Numbers numbers_of(const HeldTicketPage& page);
 [[nodiscard]] inline engine::test::Numbers numbers_of(const LeaveRoom::Answer&) {
+    return {};
+}
+[[nodiscard]] inline engine::test::Numbers numbers_of(const EjectTicket::Answer&) {
+    return {};
+}
+[[nodiscard]] inline engine::test::Numbers numbers_of(const ReadmitTicket::Answer&) {
     return {};
 }
 [[nodiscard]] inline engine::test::Numbers numbers_of(const NoteSigns::Answer&) {

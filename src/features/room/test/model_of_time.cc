@@ -30,6 +30,20 @@ void RoomModel::note_asks_by(Instant now) {
     }
 }
 
+// Whoever was told to ask by then is not gone before.
+Instant RoomModel::silent_by(Instant now) const {
+    std::int64_t ahead_ms = asks_by_.ms - now.ms;
+    return ahead_ms > 0 ? Instant(now.ms + 2 * ahead_ms + 5000) : now;
+}
+
+void RoomModel::note_claims_by(const Place& place, Instant now) {
+    std::int64_t claim_ms = place.form.claim_seconds.value_or(Duration::seconds(60)).ms;
+    std::int64_t told_ms =
+        std::max(asks_by_.ms, now.ms + std::max<std::int64_t>(interval_ms(), 5000));
+    told_ms += std::min(claim_ms, silence(place).ms) / 3;
+    asks_by_ = Instant((told_ms + 999) / 1000 * 1000);
+}
+
 Duration RoomModel::silence(const Place& place) const {
     std::int64_t half = settings.polls_per_second_max / 2;
     std::int64_t tick_ms = (std::int64_t{place.form.admit.count} * 1000 + half - 1) / half;
@@ -192,11 +206,12 @@ Instant RoomModel::first_forgetting() const {
 
 Instant RoomModel::next_deadline() const {
     return std::min({first_turn(), first_until(Fate::inside), first_forgotten(),
-                     first_until(Fate::waits), first_tick(), first_forgetting()});
+                     first_until(Fate::waits), first_tick(), first_forgetting(),
+                     first_readmission()});
 }
 
 std::size_t RoomModel::rows_with_deadline() const {
-    std::size_t rows = ended.size();
+    std::size_t rows = ended.size() + ejected.size();
     for (const Place& place : all) {
         rows += (turns_at(place) ? 1u : 0u) + (place.tick_at ? 1u : 0u);
         rows += place.forget_at ? 1u : 0u;
@@ -222,8 +237,10 @@ std::size_t RoomModel::run_deadlines(Moment& moment, std::size_t most) {
             sweep(Fate::waits, moment.now);
         } else if (first_tick() == next) {
             tick(*std::ranges::find(all, std::optional(next), &Place::tick_at), moment);
-        } else {
+        } else if (first_forgetting() == next) {
             forget(*std::ranges::find(all, std::optional(next), &Place::forget_at), moment.now);
+        } else {
+            readmit(moment.now);
         }
     }
     return ran;

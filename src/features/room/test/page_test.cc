@@ -15,7 +15,9 @@ static std::string say(const std::shared_ptr<const PageView>& page) {
 static std::string say(const std::shared_ptr<const Visit>& visit) {
     return fmt::format("{}: {}{}", base::text_of(visit->state),
                        visit->ticket ? say(*visit->ticket) : "nobody",
-                       visit->sign_is_due ? ", sign due" : "");
+                       visit->is_ejected    ? ", ejected"
+                       : visit->sign_is_due ? ", sign due"
+                                            : "");
 }
 
 namespace {
@@ -32,6 +34,37 @@ Book::Step visit(std::uint64_t account, std::uint64_t room = 1) {
 
 std::optional<std::string> text(std::string value) {
     return std::optional(std::move(value));
+}
+
+// They were told that they have a place.
+TEST(Page, TellsWhoWaitsForADrawThatPlacesAreDrawn) {
+    Book book;
+    CreateRoom drawn = three_at_once();
+    drawn.order = RoomOrder::draw;
+    drawn.seeds = DrawSeeds{};
+    book.play({{1000, new_room(), before},
+               {1000, new_room(drawn), "room 2 BEFORE: 0 wait, 0 left, 0 admitted, 0 active"}});
+    auto before_in = [&](std::uint64_t room) {
+        auto look = book.run(1000, book.features.rooms, LookUpPage{RoomId(room)});
+        return look ? (*look)->before : "";
+    };
+    EXPECT_TRUE(before_in(1).starts_with("You have a place."));
+    EXPECT_TRUE(before_in(2).contains("by lot"));
+    book.play({{1000, change_page({.before = text("Soon")}, 2), "changed"}});
+    EXPECT_EQ(before_in(2), "Soon");
+}
+
+TEST(Page, TellsWhoWasSentAway) {
+    Book book;
+    book.play({
+        {1000, new_room(), before},
+        {1000, take(1), "number 1 at place 1, 0 ahead"},
+        {1000, eject(1), "ejected"},
+        {1000, visit(1), "BEFORE: nobody, ejected"},
+        {1000, visit(2), "BEFORE: nobody"},
+        {1000, readmit(1), "readmitted"},
+        {1000, visit(1), "BEFORE: nobody"},
+    });
 }
 
 TEST(Page, HasUsualValuesUntilTheyAreSet) {

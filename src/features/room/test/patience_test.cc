@@ -161,6 +161,59 @@ TEST_F(SlowAsking, ARoomThatGoesOnAfterAPauseWaitsForThoseItTold) {
     book.expect_whole();
 }
 
+// Another start has another rooms.pollsPerSecondMax, and people are told so; but not those who were
+// told before, and who are judged by that.
+TEST_F(SlowAsking, WhoWasToldBeforeTheLimitWasRaisedHasThePassWhenAskingAsTold) {
+    book.play({{1000, new_room(quick()), before}});
+    take_all(book, 1000, 20);
+    EXPECT_EQ(told_ms(20, 9000), 20'000);
+    book.features.rooms.settings.polls_per_second_max = 5000;
+    EXPECT_EQ(told_ms(20, 9000), 20'000) << "until a ticket is written";
+    for (std::uint64_t account = 1; account <= 19; ++account) {
+        book.run(9500, book.features.rooms, LeaveRoom{user(account), RoomId(1)});
+    }
+    EXPECT_EQ(told_ms(20, 9500), 1000);
+    book.play({
+        {10'000, look(), "room 1 OPEN: 0 wait, 19 left, 1 admitted, 1 active"},
+        {29'000, claim(20), "number 20 admitted until 129000"},
+    });
+    book.expect_whole();
+}
+
+// The time between those of one tick follows from the time to claim.
+TEST_F(SlowAsking, WhoWasToldBeforeTheTimeToClaimWasCutHasThePassWhenAskingAsTold) {
+    CreateRoom room = quick();
+    room.opens_at = Instant(30'000);
+    room.admit = {20, Duration::seconds(1)};
+    room.claim_seconds = Duration::seconds(60);
+    book.play({{1000, new_room(room), before}});
+    take_all(book, 1000, 20);
+    EXPECT_EQ(told_ms(20, 11'000), 19'000 + 19'000);
+    ChangeRoom sooner;
+    sooner.opens_at = Instant(12'000);
+    sooner.claim_seconds = Duration::seconds(10);
+    book.play({
+        {11'500, change(sooner), "room 1 BEFORE: 20 wait, 0 left, 0 admitted, 0 active"},
+        {12'000, look(), "room 1 OPEN: 0 wait, 0 left, 20 admitted, 20 active"},
+        {49'000, claim(20), "number 20 admitted until 149000"},
+    });
+    book.expect_whole();
+}
+
+// Rows of an earlier version do not say by which limit people were told: it is the one that is set.
+TEST_F(SlowAsking, ARowThatSaysNoLimitIsReadAsTheSetting) {
+    book.play({{1000, new_room(quick()), before}});
+    take_all(book, 1000, 20);
+    AskHorizons& horizons = book.features.rooms.ask_horizons;
+    (void)book.call(1000, [&](Instant) {
+        horizons.update(*horizons.find(1u), [](AskHorizon& row) { row.polls_per_second = 0; });
+        return "";
+    });
+    EXPECT_EQ(told_ms(20, 9000), 20'000);
+    book.features.rooms.settings.polls_per_second_max = 5000;
+    EXPECT_EQ(told_ms(20, 9000), 1000);
+}
+
 // Where everybody is told to ask within 5 s, claimSeconds are what they say.
 TEST_F(SlowAsking, InASmallCrowdTheTimeToClaimIsExact) {
     for (std::uint64_t people : {5u, 6u}) {
@@ -177,7 +230,8 @@ TEST_F(SlowAsking, InASmallCrowdTheTimeToClaimIsExact) {
 }
 
 // Twenty people ask exactly when they are told to, one millisecond early or late included; around
-// them the line gets shorter and longer, the room stops and goes on, and its pace changes.
+// them the line gets shorter and longer, the room stops and goes on, its pace and its time to claim
+// change, and so does the limit of requests.
 struct Crowd {
     explicit Crowd(std::uint64_t seed) : random(seed) {
         book.features.rooms.settings.polls_per_second_max = 2;
@@ -209,17 +263,26 @@ struct Crowd {
     }
     void change() {
         ChangeRoom input{.caller = admin(), .room = RoomId(1)};
-        if (below(2) == 0) {
-            input.action = below(2) == 0 ? RoomAction::pause : RoomAction::resume;
-        } else {
-            input.admit = Admit{static_cast<std::uint32_t>(1 + below(4)),
-                                Duration::seconds(below(2) == 0 ? 1 : 20)};
+        switch (below(4)) {
+            case 0:
+                input.claim_seconds = Duration::seconds(below(2) == 0 ? 10 : 60);
+                break;
+            case 1:
+                input.admit = Admit{static_cast<std::uint32_t>(below(2) == 0 ? 1 + below(4) : 20),
+                                    Duration::seconds(below(2) == 0 ? 1 : 20)};
+                break;
+            default:
+                input.action = below(2) == 0 ? RoomAction::pause : RoomAction::resume;
         }
         ASSERT_TRUE(book.run(now_ms, rooms(), input));
     }
     void step() {
         now_ms += static_cast<std::int64_t>(below(400));
         std::uint64_t account = 1 + below(20);
+        if (below(100) == 0) {
+            constexpr std::int64_t limits[] = {2, 3, 8, 5000};
+            rooms().settings.polls_per_second_max = limits[below(4)];
+        }
         if (below(60) == 0) {
             change();
         } else if (asks_at[account] == 0) {

@@ -3,6 +3,8 @@
 
 #include "features/account/test/words.h"
 #include "features/room/change_room.h"
+#include "features/room/eject_ticket.h"
+#include "features/room/list_tickets.h"
 #include "features/room/look_up_draw.h"
 #include "features/room/take_ticket.h"
 #include "features/room/test/shelf.h"
@@ -68,6 +70,21 @@ inline std::string say(const TakenTicket& taken) {
 }
 inline std::string say(const LeaveRoom::Answer&) {
     return "gone";
+}
+inline std::string say(const EjectTicket::Answer&) {
+    return "ejected";
+}
+inline std::string say(const ReadmitTicket::Answer&) {
+    return "readmitted";
+}
+inline std::string say(const HeldTicketPage& page) {
+    std::string text;
+    for (const HeldTicket& item : page.items) {
+        text += fmt::format("{} of {} {}{} ", item.number, item.account_id.value,
+                            base::text_of(item.state),
+                            item.position ? fmt::format(" at place {}", *item.position) : "");
+    }
+    return text + (page.next_cursor ? fmt::format("then {}", number_of(*page.next_cursor)) : "end");
 }
 inline std::string say(const NoteSigns::Answer&) {
     return "noted";
@@ -152,6 +169,17 @@ inline Book::Step leave(std::uint64_t account, std::uint64_t room = 1) {
 }
 inline Book::Step sign(std::uint32_t number, std::uint64_t room = 1) {
     return ask(NoteSigns{{ticket_id(RoomId(room), number)}});
+}
+inline Book::Step eject(std::uint32_t number, std::uint64_t room = 1) {
+    return ask(EjectTicket{admin(), ticket_id(RoomId(room), number)});
+}
+inline Book::Step readmit(std::uint32_t number, std::uint64_t room = 1) {
+    return ask(ReadmitTicket{admin(), ticket_id(RoomId(room), number)});
+}
+inline Book::Step list(ListTickets input = {}) {
+    input.caller = admin();
+    input.room = RoomId(1);
+    return ask(input);
 }
 // Accounts 1 to `last` take tickets.
 inline void take_all(Book& book, std::int64_t at_ms, std::uint64_t last) {

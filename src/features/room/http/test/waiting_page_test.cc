@@ -30,6 +30,7 @@ Visit visit_in(RoomState state) {
                   .closed = "CLOSED text",
                   .sold_out = "SOLD text",
                   .admitted = "ADMITTED text",
+                  .ejected = "EJECTED text",
                   .try_later = "LATER text",
                   .cookies = "COOKIES text",
                   .place_label = "Place",
@@ -128,12 +129,29 @@ TEST(WaitingPage, SaysWhatElseThereIs) {
     page = text_of_page(visit, PageFace::try_later);
     EXPECT_TRUE(has(page, "<p>LATER text</p>"));
     EXPECT_TRUE(has(page, "content=\"10;url=/rooms/7\""));
+    page = text_of_page(visit, PageFace::ejected);
+    EXPECT_TRUE(has(page, "<p>EJECTED text</p>"));
+    EXPECT_TRUE(has(page, "data-state=\"EJECTED\" data-poll=\"0\""));
+    EXPECT_FALSE(has(page, "http-equiv"));
     page = text_of_page(visit, PageFace::cookies);
     EXPECT_TRUE(has(page, "<p>COOKIES text</p>"));
     EXPECT_FALSE(has(page, "http-equiv"));
     page = plain_page(RoomId(7), "a < b", Duration::seconds(20)).text;
     EXPECT_TRUE(has(page, "<p>a &lt; b</p>"));
     EXPECT_TRUE(has(page, "content=\"20;url=/rooms/7\""));
+}
+
+// An operator's colors are meant as they are.
+TEST(WaitingPage, IsDarkForWhoLikesItDarkUnlessItHasColorsOfItsOwn) {
+    Visit visit = with_ticket(RoomState::open);
+    EXPECT_FALSE(has(text_of_page(visit), "prefers-color-scheme"));
+    visit.page.accent = "#0b57d0";
+    visit.page.background = "#ffffff";
+    visit.page.ink = "#1b1f24";
+    EXPECT_TRUE(has(text_of_page(visit), "prefers-color-scheme:dark"));
+    EXPECT_TRUE(has(plain_page(RoomId(7), "a", {}).text, "prefers-color-scheme:dark"));
+    visit.page.ink = "#000000";
+    EXPECT_FALSE(has(text_of_page(visit), "prefers-color-scheme"));
 }
 
 std::string hash_of(std::string_view text) {
@@ -169,8 +187,8 @@ TEST(WaitingPage, EscapesEveryText) {
         [&](auto member) { visit.page.*member.pointer = evil; });
     visit.message = evil;
     visit.ticket->expires_at = visit.now;
-    for (PageFace face :
-         {PageFace::room, PageFace::admitted, PageFace::try_later, PageFace::cookies}) {
+    for (PageFace face : {PageFace::room, PageFace::admitted, PageFace::ejected,
+                          PageFace::try_later, PageFace::cookies}) {
         for (RoomState state :
              {RoomState::before, RoomState::open, RoomState::paused, RoomState::closed}) {
             visit.state = state;
