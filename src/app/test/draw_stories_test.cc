@@ -59,6 +59,8 @@ TEST(Golden, AnswersOfDraws) {
         {proof, "user 2", "", 404, "no-entrant"},
         {proof, "", "", 401, "unauthorized"},
         {"GET /v1/rooms/3/tickets/me/proof", "user 1", "", 409, "room-not-drawn"},
+        {"PATCH /v1/rooms/2", "admin", R"({"action":"close"})"},
+        {"GET /v1/rooms/2/tickets/me/proof", "user 1", "", 409, "draw-not-held"},
         {"GET /v1/rooms/9/tickets/me/proof", "user 1", "", 404, "room-not-found"},
         {"PATCH " + room, "admin", R"({"action":"close"})"},
         {draw, ""},

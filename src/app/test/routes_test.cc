@@ -101,11 +101,16 @@ TEST(Readmes, TellTheRefusalsOfEachInputInOrder) {
         for (const base::Refusal* problem : route.refusals) {
             bool of_the_caller = problem->code == engine::token_void.code ||
                                  problem->code == engine::account_inactive.code;
-            if (!of_the_caller && !route.input.empty()) {
-                codes.emplace_back(problem->code);
-                for (std::string_view member : base::member_names(*problem)) {
-                    codes.back().append(" ").append(member);
-                }
+            if (of_the_caller || route.input.empty()) {
+                continue;
+            }
+            std::string code(problem->code);
+            for (std::string_view member : base::member_names(*problem)) {
+                code.append(" ").append(member);
+            }
+            // One code may have several explanations.
+            if (codes.empty() || codes.back() != code) {
+                codes.push_back(code);
             }
         }
         auto row = told.find(std::string(route.input));

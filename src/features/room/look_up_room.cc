@@ -63,9 +63,8 @@ engine::Result<WatchRooms> decide(const RoomFeature& feature, const WatchRooms&,
         return count_of(feature, room.id).closed ? std::nullopt
                                                  : std::optional(view_of(feature, room, now));
     };
-    RoomPage page = engine::read_page<RoomPage>(
-        engine::newest_first(feature.rooms.by<ById>(), std::optional<RoomId>()),
-        limits::rooms_watched_max, limits::rooms_scanned_max, &Room::id, show);
+    RoomPage page = engine::newest_by_id(ListRooms{.limit = limits::rooms_watched_max},
+                                         feature.rooms.by<ById>(), limits::rooms_scanned_max, show);
     return WatchRooms::Answer{std::move(page.items), feature.tickets.size()};
 }
 

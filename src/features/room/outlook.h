@@ -10,15 +10,14 @@
 // inside, whatever the room. The other half is for those who are near the door: who will be
 // admitted before they would ask again is told to ask at that time, and so learns of it in time to
 // claim the pass. Those of one tick are told to ask one after the other, by their places, as slowly
-// as that half allows, but within a third of the time to claim. The silence that is allowed is three
-// times the longest of these intervals, or longer.
-// Whoever has claimed a pass knows when it ends, and is told to ask some ten times until then.
-// Silence is counted in these intervals, so who is told to ask later may also be silent for longer.
-// And so is the claim: who is admitted before they were told to ask, because others left or the
-// pace became faster, has all of the time to claim from when they ask. When each was told to ask is
-// not kept, only the latest of all: with every look at the same crowd it moves on, so it need be
-// written only before whatever it follows from becomes less. That is the size of the crowd, the
-// limit of requests, and the time to claim.
+// as that half allows, but within a third of the time to claim. The silence that is allowed is
+// three times the longest of these intervals, or longer. Whoever has claimed a pass knows when it
+// ends, and is told to ask some ten times until then. Silence is counted in these intervals, so who
+// is told to ask later may also be silent for longer. And so is the claim: who is admitted before
+// they were told to ask, because others left or the pace became faster, has all of the time to
+// claim from when they ask. When each was told to ask is not kept, only the latest of all: with
+// every look at the same crowd it moves on, so it need be written only before whatever it follows
+// from becomes less. That is the size of the crowd, the limit of requests, and the time to claim.
 //
 // The limit of requests is a setting, which another start may change. So the one by which people
 // are told is in the row too, and the setting takes its place with the next ticket that is written:
