@@ -46,7 +46,8 @@ def run(options):
         sys.exit(f"million-bench ended with {done.returncode}")
     lines, missed = goal_lines(goals(found))
     lines += ["", f"{people:,} people. What became of them, as counted from the log:", "", "```",
-              *[f"{name:<44} {value:>16,.6g} {unit}" for name, (value, unit) in found.items()],
+              *[f"{name:<44} {value:>16,.6g} {unit}".rstrip()
+                for name, (value, unit) in found.items()],
               "```"]
     present("million", where, lines, missed, not options.quick)
     sys.exit(done.returncode)
