@@ -254,6 +254,7 @@ Told ConcertModel::run(const AddSeats& input, Rooms& rooms, Moment& moment) {
         }
     }
     changed.version += 1;
+    changed.sold_out_at.reset();
     std::int64_t before = day.parts.empty() ? 1 : count(day, 'F');
     day = changed;
     tell(day, before, rooms, moment);
@@ -365,6 +366,12 @@ Told ConcertModel::run(const BlockSeats& input, Rooms& rooms, Moment& moment) {
     std::int64_t before = count(day, 'F');
     std::int64_t difference = before - count(changed, 'F');
     changed.version += difference == 0 ? 0 : 1;
+    if (difference < 0) {
+        changed.sold_out_at.reset();
+    } else if (difference > 0 && !changed.sold_out_at && count(changed, 'S') > 0 &&
+               count(changed, 'F') + count(changed, 'H') == 0) {
+        changed.sold_out_at = moment.now;
+    }
     day = changed;
     moment.wrote = difference != 0;
     tell(day, before, rooms, moment);
