@@ -33,6 +33,31 @@ TEST(Concert, IsMadeAndChanged) {
     book.expect_whole();
 }
 
+TEST(Concert, HasNoControlCharactersInItsNames) {
+    Book book;
+    CreateConcert titled = a_concert();
+    titled.title = "a\nb";
+    titled.venue = "\x1b[31m";
+    CreateConcert placed = a_concert();
+    placed.venue = std::string("a\0b", 3);
+    ChangeConcert change{.caller = admin(), .concert = ConcertId(1)};
+    change.venue = "a\x7f";
+    ChangeConcert unknown = change;
+    unknown.concert = ConcertId(9);
+    book.play({
+        {1, ask(titled), "out-of-range /title"},
+        {1, ask(placed), "out-of-range /venue"},
+        {1, ask(a_concert()), "concert 1 Duo at Hall, 0 dates"},
+        {1, ask(change), "out-of-range /venue"},
+        {1, ask(unknown), "concert-not-found"},
+        {1, ask(a_date()), empty_before},
+        {1, add({general("a\tb", 1)}), "out-of-range /seats/0/section"},
+        {1, add({seats("a\tb", rows({"a\nb"}), {1, 2})}), "out-of-range /seats/0/section"},
+        {1, add({seats("hall", rows({"a\nb"}), {1, 2})}), "out-of-range /seats/0"},
+    });
+    book.expect_whole();
+}
+
 TEST(Concert, DateOpensAndClosesByTime) {
     Book book;
     book.play({
