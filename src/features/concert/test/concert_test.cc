@@ -216,6 +216,7 @@ TEST(Concert, DateIsMovedWhileNobodyHasASeat) {
         {6999, look(), "date 1 OPEN" + free},
         {7000, look(), "date 1 CLOSED" + free},
         {7000, change(times({}, {}, 9000)), "date-closed"},
+        {7000, change(times(9000, {}, {})), "date-closed"},  // and it has opened
         {7000, change(times({}, {}, 9000), 2), "date-not-found"},
     });
     book.expect_whole();

@@ -53,6 +53,9 @@ TEST(Reservation, PaymentRefusesInTheDocumentedOrder) {
                 "reservation 3 PENDING_PAYMENT 300: Hall A1 at 300; until 4000"},
                {3000, cancel_seats(4, 3), "reservation 3 CANCELLED 300: Hall A1 at 300"},
                {3000, cancel_seats(4, 3), "reservation 3 CANCELLED 300: Hall A1 at 300"},
+               {3000, pay_seats(4, 3), "reservation-not-pending"},
+               {3000, cancel_date(1), "CANCELLED 17 free, 0 held, 0 sold"},
+               {3000, pay_seats(4, 1), "reservation-expired"},
                {3000, pay_seats(4, 3), "reservation-not-pending"}});
     book.expect_whole();
 }
