@@ -20,6 +20,7 @@ from common import (BROKEN, DAMAGED, FORMAT_MAX, GOOD, ID, LEAVES_MAX, MISSING, 
 
 SIGNED, CERTIFICATE, PROOF = ("onrush-signed-certificate/1", "onrush-certificate/1",
                               "onrush-certificate-proof/1")
+CERTIFICATE_BACK = "onrush-certificate/2"  # says how much was given back
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -71,14 +72,16 @@ CERTIFICATE_REQUIRED = {"format": text(FORMAT_MAX), "type": drop_type, "id": ID,
                         "name": text(200, least=0), "offered": integer(0, LEAVES_MAX),
                         "given": integer(0, LEAVES_MAX), "root": digits(64), "record": record,
                         "madeAt": instant}
-CERTIFICATE_OPTIONAL = {"firstAt": instant, "lastAt": instant}
+CERTIFICATE_OPTIONAL = {"firstAt": instant, "lastAt": instant,
+                        "givenBack": integer(1, LEAVES_MAX)}
 PROOF_REQUIRED = {"format": text(FORMAT_MAX), "type": drop_type, "id": ID,
                   "number": integer(1, LEAVES_MAX), "accountId": ID, "salt": digits(32),
                   "at": instant, "path": hashes}
 
 
-def read_document(document, wanted, required, optional):
-    check_format(document, wanted)
+def read_document(document, wanted, required, optional, before=None):
+    if before is None or document.get("format") != before:
+        check_format(document, wanted)
     return members(document, required, optional)
 
 
@@ -121,14 +124,22 @@ def check_certificate(certificate):
         codes += say(BROKEN, "The times are not in their order.")
     if given == 1 and first != last:
         codes += say(BROKEN, "One was given, at two times.")
-    if given > offered:
-        codes += say(BROKEN, f"{given} were given of {offered} that were offered.")
+    back = certificate.get("givenBack")
+    if (back is not None) != (certificate["format"] == CERTIFICATE_BACK):
+        raise Refused(DAMAGED, f'"givenBack" is there in "{CERTIFICATE_BACK}", and only then.')
+    out = given - (back or 0)
+    if out < 0:
+        codes += say(BROKEN, f"{given} were given, and {back} came back.")
+    if out > offered:
+        codes += say(BROKEN, f"{out} were given of {offered} that were offered.")
     if given == 0 and certificate["root"] != root_of([]):
         codes += say(BROKEN, "Nothing was given, but the tree is not empty.")
     if codes:
         return codes
     say(GOOD, f'{certificate["type"]} {certificate["id"]} "{certificate["name"]}": '
               f"{given} of {offered} were given.")
+    if back:
+        say(GOOD, f"{back} of them had come back by then, so {out} were out.")
     say(GOOD, f"It stands on record {certificate['record']['sequence']} of the log, whose hash is "
               f"{certificate['record']['hash'].hex()}.")
     return codes
@@ -170,8 +181,8 @@ def check_files(keys, file, proof_file):
     codes = check_signature(signed, key_named(signed["kid"], keys))
     if codes:
         return codes
-    certificate = read_document(parse(signed["document"], "document"), CERTIFICATE,
-                                CERTIFICATE_REQUIRED, CERTIFICATE_OPTIONAL)
+    certificate = read_document(parse(signed["document"], "document"), CERTIFICATE_BACK,
+                                CERTIFICATE_REQUIRED, CERTIFICATE_OPTIONAL, before=CERTIFICATE)
     proof = proof_file and read_document(read(proof_file), PROOF, PROOF_REQUIRED, {})
     codes = check_certificate(certificate)
     return codes if codes or not proof else check_proof(certificate, proof)

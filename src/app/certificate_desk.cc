@@ -53,7 +53,9 @@ CertificateDesk::Text CertificateDesk::certificate_of(const draw::DropStanding& 
         }
         kept = found->second;
     }
-    bool more = standing.over && standing.given > kept.given;
+    // Also where fewer are out: some came back, and others may have got them.
+    bool more = standing.over && (!kept.then.over || standing.given != kept.then.given ||
+                                  standing.version != kept.then.version);
     return more || !is_published(signing_keys_.jwks(), kept.kid) ? nullptr : kept.text;
 }
 
@@ -123,7 +125,19 @@ Made<CertificateDesk::Text> CertificateDesk::answer(const Task& task) {
     if (!one) {
         return std::unexpected(one.error());
     }
-    return task.is_proof ? proof_of(task, **one) : text_of((*one)->kept.signed_one);
+    if (!task.is_proof) {
+        return text_of((*one)->kept.signed_one);
+    }
+    // Bought after the certificate was made, and as many have come back since.
+    const std::vector<std::uint64_t>& sources = (*one)->kept.sources;
+    bool is_later = sources.empty() || task.asked.source > sources.back();
+    if (task.asked.stands && standing.over && is_later) {
+        one = certified_anew(standing, source(limits_.waited_leaves_max));
+        if (!one) {
+            return std::unexpected(one.error());
+        }
+    }
+    return proof_of(task, **one);
 }
 
 Made<CertificateDesk::Text> CertificateDesk::proof_of(const Task& task, CertifiedDrop& certified) {
@@ -155,12 +169,18 @@ Made<CertifiedDrop*> CertificateDesk::certified(const draw::DropStanding& standi
     if (!standing.over && !KeptCertificates::has(folder_, drop)) {
         return unmade(Unmade::not_over, "");
     }
+    return certified_anew(standing, source);
+}
+
+Made<CertifiedDrop*> CertificateDesk::certified_anew(const draw::DropStanding& standing,
+                                                     const CertificateSource& source) {
+    const DropId& drop = standing.drop;
     Made<CertifiedDrop> made = certify(source, drop, signing_keys_.clock());
     if (!made) {
         return std::unexpected(made.error());
     }
     counters_.made.add();
-    return &keep(std::move(*made), standing.given);
+    return &keep(std::move(*made), standing);
 }
 
 void CertificateDesk::count_aside(const draw::DropStanding& standing) {
@@ -195,10 +215,9 @@ void CertificateDesk::note_fault(const draw::DropStanding& standing, const NoCer
     failed_until_[drop] = Clock::now() + limits_.failed_for;
 }
 
-CertifiedDrop& CertificateDesk::keep(CertifiedDrop certified, std::uint64_t given) {
+CertifiedDrop& CertificateDesk::keep(CertifiedDrop certified, const draw::DropStanding& standing) {
     const draw::SignedCertificate& signed_one = certified.kept.signed_one;
-    KeptText text{text_of(signed_one), signed_one.kid,
-                  std::max(given, certified.kept.certificate.given)};
+    KeptText text{text_of(signed_one), signed_one.kid, standing};
     DropId drop = certified.drop;
     Kept& kept = kept_[drop];
     kept = {std::move(certified), ++uses_};

@@ -74,7 +74,7 @@ public:
     CertificateDesk(const CertificateDesk&) = delete;
     CertificateDesk& operator=(const CertificateDesk&) = delete;
 
-    // Any thread. Null when it is not in memory, or more was given since.
+    // Any thread. Null when it is not in memory, or more may have been given since.
     [[nodiscard]] Text certificate_of(const draw::DropStanding& standing) const;
     // Any thread. False when too many wait, or a large drop is being counted. The caller keeps the
     // task alive until done().
@@ -90,7 +90,7 @@ private:
     struct KeptText {
         Text text;
         std::string kid;
-        std::uint64_t given = 0;  // by then, also what the certificate does not count
+        draw::DropStanding then;  // when it was last compared with the mirror
     };
     using Clock = std::chrono::steady_clock;
 
@@ -101,9 +101,12 @@ private:
     // The one in memory, read or made where there is none or more was given.
     [[nodiscard]] Made<CertifiedDrop*> certified(const draw::DropStanding& standing,
                                                  const CertificateSource& source);
+    // The same, read or made anew.
+    [[nodiscard]] Made<CertifiedDrop*> certified_anew(const draw::DropStanding& standing,
+                                                      const CertificateSource& source);
     void count_aside(const draw::DropStanding& standing);
     void note_fault(const draw::DropStanding& standing, const NoCertificate& met);
-    [[nodiscard]] CertifiedDrop& keep(CertifiedDrop certified, std::uint64_t given);
+    [[nodiscard]] CertifiedDrop& keep(CertifiedDrop certified, const draw::DropStanding& standing);
     void forget_some();
     [[nodiscard]] CertificateSource source(std::uint64_t counted_max);
 

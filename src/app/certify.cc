@@ -55,9 +55,12 @@ public:
         for (std::uint64_t i = 0; i < (kept > 0 ? kept : is_new ? row.pieces : 0); ++i) {
             append(row);
         }
+        given_back_ += row.stands ? 0 : kept;
     }
 
     [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
+    // How many of its leaves came back after they were certified.
+    [[nodiscard]] std::uint64_t given_back() const { return given_back_; }
     [[nodiscard]] Digest root() const { return tree_.root(); }
     [[nodiscard]] std::optional<base::Instant> first_at() const { return first_at_; }
     [[nodiscard]] std::optional<base::Instant> last_at() const { return last_at_; }
@@ -105,6 +108,7 @@ private:
     std::optional<base::Instant> first_at_;
     std::optional<base::Instant> last_at_;
     std::vector<std::uint64_t> sources_;
+    std::uint64_t given_back_ = 0;
     Digest root_of_kept_ = draw::empty_root();
 };
 
@@ -133,9 +137,12 @@ public:
         if (Outcome<> opened = open_keys(clock); !opened) {
             return std::unexpected(opened.error());
         }
-        bool more = !kept_ || (state_.over && state_.given > kept_->certificate.given);
-        if (more || !is_known_) {
-            if (Made<> counted = count(more); !counted) {
+        Made<bool> more = gave_more();
+        if (!more) {
+            return std::unexpected(more.error());
+        }
+        if (*more || !is_known_) {
+            if (Made<> counted = count(*more); !counted) {
                 return std::unexpected(counted.error());
             }
         }
@@ -155,6 +162,17 @@ public:
     }
 
 private:
+    // Than the one that is kept says, and it is over.
+    Made<bool> gave_more() {
+        if (!kept_ || !state_.over) {
+            return !kept_;
+        }
+        const std::vector<std::uint64_t>& sources = kept_->sources;
+        std::uint64_t last = drop_.type == draw::DropType::campaign ? kept_->certificate.given
+                             : sources.empty()                      ? 0
+                                                                    : sources.back();
+        return rows_.any_after(drop_, last);
+    }
     Made<> find_kept() {
         Outcome<std::optional<KeptCertificate>> kept = store_.find(drop_);
         if (!kept) {
@@ -184,6 +202,7 @@ private:
     }
     // Sets `kept_` to a new one when there is more.
     Made<> count(bool more) {
+        // What came back and was given again is counted twice, so there may be more.
         std::uint64_t leaves = std::max(state_.given, kept_ ? kept_->certificate.given : 0);
         if (leaves > source_.counted_max) {
             return unmade(Unmade::too_many,
@@ -194,15 +213,10 @@ private:
             return std::unexpected(key.error());
         }
         Made<GivenTree> tree = walk(*key, more);
-        if (tree && kept_ && more && tree->size() > state_.offered) {
-            // Something came back and was given again: the certificate has who had it first.
-            more = false;
-            tree = walk(*key, more);
-        }
         if (!tree) {
             return std::unexpected(tree.error());
         }
-        bool as_counted = kept_ || tree->size() == state_.given;
+        bool as_counted = !more || tree->size() - tree->given_back() == state_.given;
         if (!as_counted || !tree->extends_kept()) {
             return base::fault(
                 FaultKind::broken_law,
@@ -226,12 +240,14 @@ private:
     }
     Outcome<> make(GivenTree& tree) {
         draw::Certificate certificate;
-        certificate.format = draw::certificate_format;
+        bool says_back = tree.given_back() > 0;
+        certificate.format = says_back ? draw::certificate_format_back : draw::certificate_format;
         certificate.type = drop_.type;
         certificate.id = drop_.id;
         certificate.name = shortened(state_.name);
         certificate.offered = state_.offered;
         certificate.given = tree.size();
+        certificate.given_back = says_back ? std::optional(tree.given_back()) : std::nullopt;
         certificate.first_at = tree.first_at();
         certificate.last_at = tree.last_at();
         certificate.root = hex_of(tree.root());

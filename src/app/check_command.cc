@@ -95,7 +95,7 @@ Outcome<draw::Certificate> open_certificate(const std::string& file, const std::
     }
     findings.good(fmt::format("The key {} signed this document.", signed_one->kid));
     return document_in<draw::Certificate>(file + ": document", signed_one->document,
-                                          draw::certificate_format);
+                                          draw::certificate_format, draw::certificate_format_back);
 }
 
 int run_check_certificate(const std::string& file, const std::string& proof_file,

@@ -49,27 +49,41 @@ std::string state_query(draw::DropType type) {
     return "";
 }
 
+enum class RowsOf : std::uint8_t { all, one_source, later_sources };
+
+std::string filter(RowsOf rows, std::string_view column) {
+    switch (rows) {
+        case RowsOf::all:
+            break;
+        case RowsOf::one_source:
+            return fmt::format("AND {} = ?2", column);
+        case RowsOf::later_sources:
+            return fmt::format("AND {} > ?2", column);
+    }
+    return "";
+}
+
 // Source, account, instant, pieces, whether it stands: in the order of giving.
-std::string rows_query(draw::DropType type, bool of_one_source) {
+std::string rows_query(draw::DropType type, RowsOf rows) {
     switch (type) {
         case draw::DropType::campaign:
             return fmt::format(R"(
                 SELECT number, account, issued_at, 1, 1 FROM coupons
                 WHERE campaign = ?1 {} ORDER BY number)",
-                               of_one_source ? "AND number = ?2" : "");
+                               filter(rows, "number"));
         case draw::DropType::sale:
             return fmt::format(R"(
                 SELECT o.id, o.account, o.placed_at,
                        (SELECT sum(l.quantity) FROM order_lines l WHERE l."order" = o.id),
                        o.state IN {}
                 FROM orders o WHERE o.sale = ?1 {} ORDER BY o.id)",
-                               order::sold_sql, of_one_source ? "AND o.id = ?2" : "");
+                               order::sold_sql, filter(rows, "o.id"));
         case draw::DropType::date:
             return fmt::format(R"(
                 SELECT o.id, o.account, o.placed_at, s.seats, o.state IN {}
                 FROM seat_orders s JOIN orders o ON o.id = s."order"
                 WHERE s.date = ?1 {} ORDER BY o.id)",
-                               order::sold_sql, of_one_source ? "AND o.id = ?2" : "");
+                               order::sold_sql, filter(rows, "o.id"));
     }
     return "";
 }
@@ -163,7 +177,8 @@ Made<DropState> GivenRows::state_of(const DropId& drop) {
 }
 
 Made<> GivenRows::walk(const DropId& drop, const std::function<void(const GivenRow&)>& take) {
-    Outcome<mirror::Statement> asked = reading_.database->statement(rows_query(drop.type, false));
+    Outcome<mirror::Statement> asked =
+        reading_.database->statement(rows_query(drop.type, RowsOf::all));
     if (!asked) {
         return std::unexpected(asked.error());
     }
@@ -181,8 +196,29 @@ Made<> GivenRows::walk(const DropId& drop, const std::function<void(const GivenR
     return base::fault(FaultKind::stopped, "told to end");
 }
 
+Made<bool> GivenRows::any_after(const DropId& drop, std::uint64_t source) {
+    Outcome<mirror::Statement> asked =
+        reading_.database->statement(rows_query(drop.type, RowsOf::later_sources));
+    if (!asked) {
+        return std::unexpected(asked.error());
+    }
+    asked->bind(1, static_cast<std::int64_t>(drop.id));
+    asked->bind(2, static_cast<std::int64_t>(source));
+    while (source_.goes_on()) {
+        Outcome<bool> row = asked->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (!*row || row_in(*asked).stands) {
+            return *row;
+        }
+    }
+    return base::fault(FaultKind::stopped, "told to end");
+}
+
 Made<GivenRow> GivenRows::row_of(const DropId& drop, std::uint64_t source) {
-    Outcome<mirror::Statement> asked = reading_.database->statement(rows_query(drop.type, true));
+    Outcome<mirror::Statement> asked =
+        reading_.database->statement(rows_query(drop.type, RowsOf::one_source));
     if (!asked) {
         return std::unexpected(asked.error());
     }

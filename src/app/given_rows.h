@@ -70,8 +70,8 @@ struct CertificateSource {
 struct DropState {
     std::string name;
     std::uint64_t offered = 0;
-    std::uint64_t given = 0;
-    bool over = false;  // and nothing is held that may still be bought
+    std::uint64_t given = 0;  // and not given back
+    bool over = false;        // and nothing is held that may still be bought
 };
 
 // A coupon, or an order: in the order of giving.
@@ -100,6 +100,8 @@ public:
     [[nodiscard]] Made<DropState> state_of(const DropId& drop);
     // All of a drop. Fault stopped when the source does not go on.
     [[nodiscard]] Made<> walk(const DropId& drop, const std::function<void(const GivenRow&)>& take);
+    // Whether a row that stands was given after that source.
+    [[nodiscard]] Made<bool> any_after(const DropId& drop, std::uint64_t source);
     // The one of that source. Fault broken_law when it is gone.
     [[nodiscard]] Made<GivenRow> row_of(const DropId& drop, std::uint64_t source);
 

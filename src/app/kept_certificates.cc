@@ -99,8 +99,9 @@ Outcome<std::optional<KeptCertificate>> KeptCertificates::find(const DropId& dro
         return std::unexpected(signed_one.error());
     }
     kept.signed_one = std::move(*signed_one);
-    auto certificate = document_in<draw::Certificate>(path + ": document", kept.signed_one.document,
-                                                      draw::certificate_format);
+    auto certificate =
+        document_in<draw::Certificate>(path + ": document", kept.signed_one.document,
+                                       draw::certificate_format, draw::certificate_format_back);
     if (!certificate) {
         return std::unexpected(certificate.error());
     }

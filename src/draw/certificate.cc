@@ -37,6 +37,32 @@ void check_times(Findings& findings, const Certificate& certificate) {
     }
 }
 
+// What came back is free again, or somebody else's.
+std::uint64_t kept_of(const Certificate& certificate) {
+    return certificate.given - certificate.given_back.value_or(0);
+}
+
+void check_amounts(Findings& findings, const Certificate& certificate) {
+    bool says_back = certificate.format == certificate_format_back;
+    if (says_back != certificate.given_back.has_value()) {
+        findings.malformed(fmt::format("\"givenBack\" is there in \"{}\", and only then.",
+                                       certificate_format_back));
+        return;
+    }
+    std::uint64_t back = certificate.given_back.value_or(0);
+    if (back > certificate.given) {
+        findings.wrong(fmt::format("{} were given, and {} came back.", certificate.given, back));
+    } else if (kept_of(certificate) > certificate.offered) {
+        findings.wrong(fmt::format("{} were given of {} that were offered.", kept_of(certificate),
+                                   certificate.offered));
+    }
+}
+
+bool takes_format_of(Findings& findings, const Certificate& certificate) {
+    return certificate.format == certificate_format ||
+           findings.takes_format(certificate.format, certificate_format_back);
+}
+
 // Nothing when the members of the certificate are not what they must be, which is then said.
 std::optional<Digest> check_words(Findings& findings, const Certificate& certificate) {
     std::optional<Digest> root = findings.digest("root", certificate.root);
@@ -45,10 +71,7 @@ std::optional<Digest> check_words(Findings& findings, const Certificate& certifi
     if (!root || !record) {
         return std::nullopt;
     }
-    if (certificate.given > certificate.offered) {
-        findings.wrong(fmt::format("{} were given of {} that were offered.", certificate.given,
-                                   certificate.offered));
-    }
+    check_amounts(findings, certificate);
     if (certificate.given == 0 && *root != empty_root()) {
         findings.wrong(
             fmt::format("Nothing was given, but the root is not that of an empty tree, "
@@ -111,7 +134,7 @@ Digest leaf_of(const Given& given) {
 
 void check_certificate(Findings& findings, const Certificate& certificate,
                        const CertificateProof* proof) {
-    if (!findings.takes_format(certificate.format, certificate_format) ||
+    if (!takes_format_of(findings, certificate) ||
         (proof != nullptr && !findings.takes_format(proof->format, certificate_proof_format))) {
         return;
     }
@@ -122,6 +145,10 @@ void check_certificate(Findings& findings, const Certificate& certificate,
     findings.good(fmt::format("{} \"{}\": {} of {} were given.",
                               words_for(certificate.type, certificate.id), certificate.name,
                               certificate.given, certificate.offered));
+    if (certificate.given_back) {
+        findings.good(fmt::format("{} of them had come back by then, so {} were out.",
+                                  *certificate.given_back, kept_of(certificate)));
+    }
     if (certificate.first_at && certificate.last_at) {
         findings.good(fmt::format("The first was given at {}, the last at {}.",
                                   base::to_text(*certificate.first_at),

@@ -21,6 +21,8 @@ namespace onrush::draw {
 inline constexpr std::string_view signed_certificate_format = "onrush-signed-certificate/1";
 inline constexpr std::string_view certificate_purpose = "certificate";  // of the signature
 inline constexpr std::string_view certificate_format = "onrush-certificate/1";
+// Of one that says how much was given back.
+inline constexpr std::string_view certificate_format_back = "onrush-certificate/2";
 inline constexpr std::string_view certificate_proof_format = "onrush-certificate-proof/1";
 
 // A certificate as it is given out: its bytes are the text of a member, so nobody has to write the
@@ -64,6 +66,8 @@ struct Certificate {
     std::string name;
     std::uint64_t offered = 0;
     std::uint64_t given = 0;
+    // Of those, had come back by then, and may have been given to others. None: nothing had.
+    std::optional<std::uint64_t> given_back;
     std::optional<base::Instant> first_at;  // none when nothing was given
     std::optional<base::Instant> last_at;
     std::string root;
@@ -71,17 +75,19 @@ struct Certificate {
     base::Instant made_at;
 
     static constexpr std::array ranges = {
-        base::range("format", 1, limits::format_characters_max, "onrush-certificate/1"),
+        base::range("format", 1, limits::format_characters_max,
+                    "onrush-certificate/1, or /2 with givenBack"),
         base::range("name", 0, limits::name_characters_max, "What buyers saw"),
         base::range("offered", 0, limits::leaves_max, "How many there were"),
         base::range("given", 0, limits::leaves_max, "How many were given"),
+        base::range("givenBack", 1, limits::leaves_max, "How many of those had come back"),
         base::range("root", limits::hash_characters, limits::hash_characters,
                     "Of the Merkle tree over what was given"),
     };
 };
 BOOST_DESCRIBE_STRUCT(Certificate, (),
-                      (format, type, id, name, offered, given, first_at, last_at, root, record,
-                       made_at))
+                      (format, type, id, name, offered, given, given_back, first_at, last_at, root,
+                       record, made_at))
 
 struct CertificateProof {
     std::string format;

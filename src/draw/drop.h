@@ -18,8 +18,10 @@ struct DropId {
 // How far it has come.
 struct DropStanding {
     DropId drop;
-    bool over = false;  // and nothing is held that may still be bought
-    std::uint64_t given = 0;
+    bool over = false;        // and nothing is held that may still be bought
+    std::uint64_t given = 0;  // and not given back
+    // Of a date another number whenever something was bought or came back; else 0.
+    std::uint64_t version = 0;
 };
 
 // Something that was given, and what it is of.
@@ -27,6 +29,7 @@ struct DropPiece {
     DropStanding standing;
     std::uint64_t source = 0;  // number of the coupon, id of the order
     std::uint32_t piece = 1;   // which one of an order's: 1, 2, 3 ...
+    bool stands = false;       // the order is paid, and not given back
 };
 
 inline constexpr base::Refusal not_over{
@@ -35,7 +38,6 @@ inline constexpr base::Refusal not_over{
     "bought."};
 inline constexpr base::Refusal not_certified{
     "not-certified", 404, "The certificate does not count it",
-    "A certificate counts the pieces of a sale or a date that are paid when it is made, each "
-    "once."};
+    "A certificate counts the pieces of a sale or a date that are paid when it is made."};
 
 }  // namespace onrush::draw

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <boost/json/parse.hpp>
 
+#include "app/test/shelf.h"
 #include "app/test/wait_until.h"
 
 namespace onrush::app {
@@ -80,6 +81,34 @@ void Certify::quota(const std::string& campaign, int quota) {
 void Certify::close(const std::string& campaign) {
     Reply closed = server.ask({"PATCH " + campaign, server.admin(), R"({"action":"close"})"});
     EXPECT_EQ(closed.status, 200) << closed.text;
+}
+
+void Certify::open_date(const std::string& seats) {
+    std::string admin = server.admin();
+    ASSERT_EQ(
+        server.ask({"POST /v1/concerts", admin, R"({"title":"Duo","venue":"City Hall"})"}).status,
+        201);
+    ASSERT_EQ(server
+                  .ask({"POST /v1/concerts/1/dates", admin,
+                        R"({"opensAt":"2026-01-01T00:00:00Z","startsAt":"2999-06-01T19:00:00Z"})"})
+                  .status,
+              201);
+    add_seats(seats);
+}
+
+void Certify::add_seats(const std::string& seats) {
+    Reply added =
+        server.ask({"POST /v1/dates/1/seats", server.admin(), R"({"seats":[)" + seats + "]}"});
+    ASSERT_EQ(added.status, 201) << added.text;
+}
+
+std::string Certify::reserve(const std::string& user, const std::string& selection) {
+    Reply held = server.ask({"POST /v1/dates/1/holds", user, selection});
+    EXPECT_EQ(held.status, 201) << held.text;
+    std::string path = fmt::format("/v1/reservations/{}", held.number("reservationId"));
+    Reply paid = server.ask({"POST " + path + "/payment", user, R"({"method":"points"})"});
+    EXPECT_EQ(paid.status, 200) << paid.text;
+    return path;
 }
 
 boost::json::value Certify::document(const std::string& json) {

@@ -28,6 +28,12 @@ protected:
     void quota(const std::string& campaign, int quota);
     void close(const std::string& campaign);
 
+    // /v1/dates/1, of which those seats can be had: "rows" and "seats" of a range.
+    void open_date(const std::string& seats);
+    void add_seats(const std::string& seats);
+    // How it is written, paid with points: "/v1/reservations/3".
+    std::string reserve(const std::string& user, const std::string& selection);
+
     static boost::json::value document(const std::string& json);
     static std::int64_t number(const boost::json::value& value, const char* name);
     std::string file(const std::string& name) { return scratch.path() + "/" + name; }

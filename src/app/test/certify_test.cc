@@ -209,39 +209,119 @@ TEST_F(Certify, WaitsForAnOrderThatMayStillBePaid) {
     EXPECT_EQ(number(document(certificate(sale)), "given"), 1);
 }
 
+const std::string two_seats =
+    R"({"section":"Hall","rows":["A"],"seats":{"from":1,"to":2},"price":10})";
+const std::string one_more =
+    R"({"section":"Hall","rows":["B"],"seats":{"from":1,"to":1},"price":10})";
+const std::string two_more =
+    R"({"section":"Hall","rows":["B"],"seats":{"from":1,"to":2},"price":10})";
+const std::string any_seat = R"({"best":{"count":1}})";
+
 TEST_F(Certify, NumbersTheSeatsOfADate) {
-    std::string admin = server.admin();
-    ASSERT_EQ(
-        server.ask({"POST /v1/concerts", admin, R"({"title":"Duo","venue":"City Hall"})"}).status,
-        201);
-    ASSERT_EQ(server
-                  .ask({"POST /v1/concerts/1/dates", admin,
-                        R"({"opensAt":"2026-01-01T00:00:00Z","startsAt":"2999-06-01T19:00:00Z"})"})
-                  .status,
-              201);
-    ASSERT_EQ(server
-                  .ask({"POST /v1/dates/1/seats", admin,
-                        R"({"seats":[{"section":"Hall","rows":["A"],"seats":{"from":1,"to":2},)"
-                        R"("price":100},{"section":"Yard","capacity":3,"price":20}]})"})
-                  .status,
-              201);
-    auto reserve = [&](const std::string& seats) {
-        std::string user = buyer(server, 500);
-        Reply held = server.ask({"POST /v1/dates/1/holds", user, seats});
-        EXPECT_EQ(held.status, 201) << held.text;
-        Reply paid = server.ask(
-            {fmt::format("POST /v1/reservations/{}/payment", held.number("reservationId")), user,
-             R"({"method":"points"})"});
-        EXPECT_EQ(paid.status, 200) << paid.text;
-    };
-    reserve(R"({"seatIds":[1000001,1000002]})");
+    open_date(two_seats + R"(,{"section":"Yard","capacity":3,"price":20})");
+    reserve(buyer(server, 500), R"({"seatIds":[1000001,1000002]})");
     EXPECT_TRUE(certify("/v1/dates/1").err.contains("not-over: date 1 "));
-    reserve(R"({"general":{"section":"Yard","count":3}})");
+    reserve(buyer(server, 500), R"({"general":{"section":"Yard","count":3}})");
     std::string json = certificate("/v1/dates/1");
     EXPECT_EQ(number(document(json), "given"), 5);
     EXPECT_EQ(document(json).at("name").as_string(), "Duo");
     EXPECT_NE(proof("/v1/dates/1", 2).at("accountId"), proof("/v1/dates/1", 3).at("accountId"));
     EXPECT_EQ(checked(json, true), 0);
+}
+
+TEST_F(Certify, CountsASeatApartThatCameBackAndWasSoldAgain) {
+    open_date(two_seats);
+    std::string first = buyer(server, 500);
+    std::string given_back = reserve(first, any_seat);
+    reserve(buyer(server, 500), any_seat);
+    std::string sold_out = certificate("/v1/dates/1");
+    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 200);
+    EXPECT_EQ(certificate("/v1/dates/1"), sold_out) << "it is sold again";
+    reserve(buyer(server, 500), any_seat);
+    add_seats(two_more);
+    reserve(buyer(server, 500), any_seat);
+    EXPECT_EQ(certificate("/v1/dates/1"), sold_out) << "one is free";
+    Reply closing =
+        server.ask({"PATCH /v1/dates/1", server.admin(),
+                    fmt::format(R"({{"closesAt":"{}"}})",
+                                to_text(base::SystemClock().now() + base::Duration(1000)))});
+    ASSERT_EQ(closing.status, 200) << closing.text;
+    ASSERT_TRUE(wait_until([&] { return ask("GET /v1/dates/1/certificate").text != sold_out; }));
+    std::string closed = certificate("/v1/dates/1");
+    boost::json::value said = document(closed);
+    EXPECT_EQ(said.at("format").as_string(), "onrush-certificate/2");
+    EXPECT_EQ(number(said, "offered"), 4);
+    EXPECT_EQ(number(said, "given"), 4);
+    EXPECT_EQ(number(said, "givenBack"), 1) << "three are sold";
+    for (std::uint64_t place = 1; place <= 4; ++place) {
+        (void)proof("/v1/dates/1", place);
+        EXPECT_EQ(checked(closed, true), 0) << place;
+    }
+}
+
+TEST_F(Certify, GivesAProofToWhoBoughtAfterADateHadSoldOut) {
+    open_date(two_seats);
+    std::string first = buyer(server, 500);
+    std::string given_back = reserve(first, any_seat);
+    reserve(buyer(server, 500), any_seat);
+    std::string sold_out = ask("GET /v1/dates/1/certificate").text;
+    EXPECT_EQ(document(sold_out).at("format").as_string(), "onrush-certificate/1");
+    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 200);
+    reserve(buyer(server, 500), any_seat);
+    std::string again = ask("GET /v1/dates/1/certificate").text;
+    EXPECT_EQ(number(document(again), "offered"), 2);
+    EXPECT_EQ(number(document(again), "given"), 3);
+    EXPECT_EQ(number(document(again), "givenBack"), 1);
+    add_seats(one_more);
+    EXPECT_EQ(ask("GET /v1/dates/1/certificate").text, again);
+    std::string last = buyer(server, 500);
+    std::string bought = reserve(last, any_seat);
+    std::string more = ask("GET /v1/dates/1/certificate").text;
+    EXPECT_EQ(number(document(more), "offered"), 3);
+    EXPECT_EQ(number(document(more), "given"), 4);
+    Reply mine = ask("GET " + bought + "/proof", last);
+    EXPECT_EQ(mine.number("number"), 4) << mine.text;
+    save("proof.json", mine.text);
+    EXPECT_EQ(checked(more, true), 0);
+    EXPECT_EQ(certificate("/v1/dates/1"), more);
+    // A proof of the first certificate that was given out is one of the last one's leaves.
+    (void)proof("/v1/dates/1", 1);
+    EXPECT_EQ(checked(more, true), 0);
+}
+
+TEST_F(Certify, OfADateWaitsForWhatIsHeldAndForWhatIsGivenBackWhenItIsCancelled) {
+    open_date(two_seats);
+    std::string user = buyer(server, 500);
+    reserve(user, any_seat);
+    Reply held = server.ask({"POST /v1/dates/1/holds", user, any_seat});
+    ASSERT_EQ(held.status, 201) << held.text;
+    EXPECT_TRUE(certify("/v1/dates/1").err.contains("not-over")) << "one is held";
+    EXPECT_EQ(ask("GET /v1/dates/1/certificate").code, "not-over");
+    ASSERT_EQ(server.ask({"POST /v1/dates/1/cancellation", server.admin(), "{}"}).status, 200);
+    ASSERT_TRUE(wait_until([&] { return ask("GET /v1/dates/1/certificate").status == 200; }));
+    std::string json = certificate("/v1/dates/1");
+    EXPECT_EQ(number(document(json), "given"), 0) << "all of it was given back";
+    EXPECT_EQ(number(document(json), "offered"), 2);
+    EXPECT_EQ(checked(json, false), 0);
+}
+
+TEST_F(Certify, OfASaleIsMadeWhenItsTimeIsUp) {
+    Shelf shelf = fill_shelf(server, {5});
+    base::Instant now = base::SystemClock().now();
+    Reply made = server.ask(
+        {"POST /v1/sales", server.admin(),
+         fmt::format(R"({{"optionId":{},"price":90,"quantity":3,"startsAt":"{}","endsAt":"{}"}})",
+                     shelf.options[0], to_text(now), to_text(now + base::Duration(4000)))});
+    ASSERT_EQ(made.status, 201) << made.text;
+    std::string sale = fmt::format("/v1/sales/{}", made.number("saleId"));
+    Reply placed = server.ask(
+        {"POST " + sale + "/orders", buyer(server, 500), R"({"quantity":1,"pay":"points"})"});
+    ASSERT_EQ(placed.status, 201) << placed.text;
+    ASSERT_TRUE(wait_until([&] { return ask("GET " + sale + "/certificate").status == 200; }));
+    std::string json = certificate(sale);
+    EXPECT_EQ(number(document(json), "given"), 1);
+    EXPECT_EQ(number(document(json), "offered"), 3);
+    EXPECT_EQ(checked(json, false), 0);
 }
 
 TEST_F(Certify, SignsTheSameDocumentAgainWhenItsKeyIsVoid) {

@@ -95,7 +95,7 @@ TEST(CheckCertificateCommand, SaysWhatASignedCertificateContradicts) {
     Ended ended = check_text(text_of(sign(certificate)));
     EXPECT_EQ(ended.exit_code, 17);
     EXPECT_EQ(ended.err, "onrush: broken law: 3 were given of 2 that were offered.\n");
-    certificate.format = "onrush-certificate/2";
+    certificate.format = "onrush-certificate/3";
     EXPECT_EQ(check_text(text_of(sign(certificate))).exit_code, 11);
     draw::SignedCertificate one = sign(certificate);
     one.document = "{}";

@@ -57,6 +57,15 @@ TEST(CheckCertificate, NamesWhatItContradictsItselfIn) {
     EXPECT_EQ(complaints_after(
                   [](Certificate& certificate, CertificateProof&) { certificate.offered = 5; }),
               "broken law: 6 were given of 5 that were offered.\n");
+    std::string back =
+        "damaged: \"givenBack\" is there in \"onrush-certificate/2\", and only then.\n";
+    EXPECT_EQ(complaints_after(
+                  [](Certificate& certificate, CertificateProof&) { certificate.given_back = 1; }),
+              back);
+    EXPECT_EQ(complaints_after([](Certificate& certificate, CertificateProof&) {
+                  certificate.format = certificate_format_back;
+              }),
+              back);
     EXPECT_EQ(complaints_after([](Certificate& certificate, CertificateProof&) {
                   std::swap(certificate.first_at, certificate.last_at);
               }),
@@ -76,6 +85,20 @@ TEST(CheckCertificate, NamesWhatItContradictsItselfIn) {
     one.certificate.last_at = start + base::Duration(9);
     EXPECT_TRUE(complaints(one.certificate, nullptr)
                     .starts_with("broken law: One was given, but the first at "));
+}
+
+TEST(CheckCertificate, ComparesWhatWasOfferedWithWhatDidNotComeBack) {
+    auto with = [](std::uint64_t offered, std::uint64_t given_back) {
+        return complaints_after([&](Certificate& certificate, CertificateProof&) {
+            certificate.format = certificate_format_back;
+            certificate.offered = offered;
+            certificate.given_back = given_back;
+        });
+    };
+    EXPECT_EQ(with(4, 2), "");
+    EXPECT_EQ(with(3, 2), "broken law: 4 were given of 3 that were offered.\n");
+    EXPECT_EQ(with(0, 6), "");
+    EXPECT_EQ(with(6, 7), "broken law: 6 were given, and 7 came back.\n");
 }
 
 TEST(CheckCertificate, NamesWhatTheProofContradicts) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/known.h"
+#include "features/account/contact.h"
 #include "features/concert/move_seats.h"
 
 namespace onrush::concert {
@@ -36,6 +37,9 @@ public:
         bool general = !range.rows && !range.seats && range.capacity;
         if (!seated && !general) {
             return base::Refused(range_invalid).at(pointer_);
+        }
+        if (!account::is_name(range.section)) {
+            return base::Refused(section_invalid).at(pointer_ + "/section");
         }
         if (seated && (!are_rows(*range.rows) || !is_range(*range.seats))) {
             return base::Refused(rows_invalid).at(pointer_);

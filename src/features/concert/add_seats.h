@@ -37,19 +37,13 @@ struct AddSeats {
 
     using Answer = DateView;
     // In the order of the checks; those of ranges are asked of one range after the other.
-    static constexpr std::array refusals = {&date_not_found,
-                                            &cancelled_unchangeable,
-                                            &closed_unchangeable,
-                                            &range_invalid,
-                                            &rows_invalid,
-                                            &section_differs,
-                                            &sections_full,
-                                            &general_full,
-                                            &runs_full,
-                                            &seats_exist,
-                                            &row_full,
-                                            &runs_of_row_full,
-                                            &places_full};
+    static constexpr std::array refusals = {&date_not_found,      &cancelled_unchangeable,
+                                            &closed_unchangeable, &range_invalid,
+                                            &section_invalid,     &rows_invalid,
+                                            &section_differs,     &sections_full,
+                                            &general_full,        &runs_full,
+                                            &seats_exist,         &row_full,
+                                            &runs_of_row_full,    &places_full};
 };
 BOOST_DESCRIBE_STRUCT(AddSeats, (), (caller, date, seats))
 

@@ -1,9 +1,28 @@
 #include "features/concert/change_concert.h"
 
+#include "features/account/contact.h"
+
 namespace onrush::concert {
+
+namespace {
+
+std::optional<base::Refused> wrong_text(std::string_view title, std::string_view venue) {
+    if (!account::is_name(title)) {
+        return base::Refused(text_invalid).at("/title");
+    }
+    if (!account::is_name(venue)) {
+        return base::Refused(text_invalid).at("/venue");
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 engine::Result<CreateConcert> decide(ConcertFeature& feature, const CreateConcert& input,
                                      base::Instant now) {
+    if (auto wrong = wrong_text(input.title, input.venue)) {
+        return std::unexpected(std::move(*wrong));
+    }
     if (feature.concerts.size() >= limits::concerts_max) {
         return engine::refuse(concerts_full);
     }
@@ -20,6 +39,9 @@ engine::Result<ChangeConcert> decide(ConcertFeature& feature, const ChangeConcer
     const Concert* concert = feature.concerts.find(input.concert);
     if (concert == nullptr) {
         return engine::refuse(concert_not_found);
+    }
+    if (auto wrong = wrong_text(input.title.value_or(""), input.venue.value_or(""))) {
+        return std::unexpected(std::move(*wrong));
     }
     // From here on the command succeeds.
     feature.concerts.update(*concert, [&](Concert& row) {

@@ -22,6 +22,14 @@ bool are_in_order(const Times& times, base::Instant now) {
            times.closes_at <= limits::instant_max && times.starts_at <= limits::instant_max;
 }
 
+// Points at a member that was sent.
+base::Refused wrong_times(bool closes_at_sent, bool starts_at_sent) {
+    return base::Refused(window_invalid)
+        .at(closes_at_sent   ? "/closesAt"
+            : starts_at_sent ? "/startsAt"
+                             : "/opensAt");
+}
+
 // The price that each run of the date gets; of those that keep theirs, none.
 class NewPrices {
 public:
@@ -131,7 +139,7 @@ engine::Result<CreateDate> decide(ConcertFeature& feature, const CreateDate& inp
                                   base::Instant now) {
     Times times{input.opens_at, input.starts_at, input.closes_at.value_or(input.starts_at)};
     if (!are_in_order(times, now)) {
-        return engine::refuse(window_invalid);
+        return std::unexpected(wrong_times(input.closes_at.has_value(), true));
     }
     const Concert* concert = feature.concerts.find(input.concert);
     if (concert == nullptr) {
@@ -176,7 +184,8 @@ engine::Result<ChangeDate> decide(ConcertFeature& feature, const ChangeDate& inp
                 input.closes_at.value_or(date->closes_at)};
     bool moves = input.opens_at || input.starts_at || input.closes_at;
     if (moves && !are_in_order(times, now)) {
-        return engine::refuse(window_invalid);
+        return std::unexpected(
+            wrong_times(input.closes_at.has_value(), input.starts_at.has_value()));
     }
     NewPrices prices(feature, *date);
     for (std::size_t i = 0; input.prices && i < input.prices->size(); ++i) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "features/concert/limits.h"
+#include "features/concert/move_seats.h"
 
 namespace onrush::concert {
 
@@ -194,6 +195,7 @@ void cancel(ConcertFeature& feature, const Date& date, base::Instant now) {
     ONRUSH_CHECK(!date.cancelled, "date {} is cancelled twice", date.id.value);
     feature.dates.update(date, [](Date& row) { row.cancelled = true; });
     const DateCount& count = count_of(feature, date.id);
+    forget_sell_out(feature, count);
     if (!count.closed) {
         close(feature, date, count, true, now);
     }

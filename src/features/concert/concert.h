@@ -8,6 +8,8 @@
 // outlive. Orders own who has reserved what and for how long. Engine thread only.
 #pragma once
 
+#include <functional>
+
 #include "base/describe.h"
 #include "engine/domain.h"
 #include "engine/ids.h"
@@ -39,6 +41,10 @@ struct ConcertFeature {
     table::Fact<DateSoldOut> date_sold_out;
     table::Fact<DateSeatsBack> date_seats_back;
     table::Fact<DateClosed> date_closed;
+
+    // Told whenever sold_out_at of a date has changed, by what sells and by operators. Orders,
+    // which rank the dates that sold out, set it.
+    std::function<void(const DateCount&)> sell_out_changed;
 
     // No rows: they follow from the runs and states.
     mutable Halls halls;

@@ -51,7 +51,7 @@ struct DateView {
     std::uint32_t held = 0;
     std::uint32_t sold = 0;
     std::uint32_t blocked = 0;
-    std::optional<base::Instant> sold_out_at;  // all were sold for the first time
+    std::optional<base::Instant> sold_out_at;  // all were sold, since seats were last added
     std::vector<SectionView> sections;         // the best first
     base::Instant created_at;
 };

@@ -22,7 +22,27 @@ void tell(ConcertFeature& feature, const Date& date, const DateCount& count, std
     }
 }
 
+void set_sold_out_at(ConcertFeature& feature, const DateCount& count, base::Instant at) {
+    feature.counts.update(count, [&](DateCount& row) { row.sold_out_at = at; });
+    if (feature.sell_out_changed) {
+        feature.sell_out_changed(count);
+    }
+}
+
+// The last seat is sold, or the last that was free is blocked.
+void note_sell_out(ConcertFeature& feature, const DateCount& count, base::Instant now) {
+    if (count.free == 0 && count.held == 0 && count.sold > 0 && count.sold_out_at.is_never()) {
+        set_sold_out_at(feature, count, now);
+    }
+}
+
 }  // namespace
+
+void forget_sell_out(ConcertFeature& feature, const DateCount& count) {
+    if (!count.sold_out_at.is_never()) {
+        set_sold_out_at(feature, count, base::Instant::never());
+    }
+}
 
 Moving::Moving(ConcertFeature& feature, DateId date, SeatMove move)
     : feature_(feature), date_(date_row(feature, date)), move_(move) {}
@@ -72,6 +92,11 @@ void Moving::end(base::Instant now) {
         number_in(changed, move_.to) += moved_;
         changed.version += 1;
     });
+    if (move_.from == SeatState::blocked) {
+        forget_sell_out(feature_, row);
+    } else {
+        note_sell_out(feature_, row, now);
+    }
     tell(feature_, date_, row, before, now);
 }
 
@@ -84,6 +109,9 @@ void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t se
         changed.free += seats;
         changed.version += 1;
     });
+    if (seats > 0) {
+        forget_sell_out(feature, row);
+    }
     tell(feature, date, row, before, now);
 }
 

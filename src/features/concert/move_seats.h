@@ -41,6 +41,9 @@ private:
 void count_new_seats(ConcertFeature& feature, const Date& date, std::uint32_t seats,
                      base::Instant now);
 
+// More seats can be had, or none for good: that it had sold out counts no more.
+void forget_sell_out(ConcertFeature& feature, const DateCount& count);
+
 // How many seats a count has in a state.
 template <typename Count>
 [[nodiscard]] auto& number_in(Count& count, SeatState state) {

@@ -71,8 +71,15 @@ inline constexpr base::Refusal date_opened{"date-opened", 409, "The date has ope
 inline constexpr base::Refusal seats_given{
     "seats-given", 409, "Seats of the date are held or sold",
     "startsAt can be changed only while nobody holds or has bought a seat."};
+inline constexpr base::Refusal text_invalid{
+    out_of_range, "title and venue must not have control characters.", {}};
+inline constexpr base::Refusal section_invalid{
+    out_of_range, "section must not have control characters.", {}};
 inline constexpr base::Refusal rows_invalid{
-    out_of_range, "Names of rows have 1 to 10 characters, and to must not be below from.", {}};
+    out_of_range,
+    "Names of rows have 1 to 10 characters, none of them a control character, and to must not be "
+    "below from.",
+    {}};
 inline constexpr base::Refusal range_invalid{
     out_of_range, "A range has rows, seats and a price, or a capacity and a price.", {}};
 inline constexpr base::Refusal block_invalid{out_of_range,

@@ -84,7 +84,8 @@ struct DateCount {
     std::uint64_t version = 0;  // of the map: every change of it has the next one
     bool opened = false;
     bool closed = false;
-    // When for the first time all seats that were not blocked were sold.
+    // When all seats that were not blocked were sold: for the first time since seats were last
+    // added or unblocked. Never of a date that was cancelled.
     base::Instant sold_out_at = base::Instant::never();
     base::Instant turns_at = base::Instant::never();  // it opens, then it closes
 };

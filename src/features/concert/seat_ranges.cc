@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/utf8.h"
+#include "features/account/contact.h"
 
 namespace onrush::concert {
 
@@ -13,7 +14,8 @@ bool are_rows(const RowNames& rows) {
     }
     return std::ranges::all_of(rows.list, [](const std::string& name) {
         std::optional<std::size_t> characters = base::characters_in(name);
-        return characters && *characters >= 1 && *characters <= limits::row_characters_max;
+        return characters && *characters >= 1 && *characters <= limits::row_characters_max &&
+               account::is_name(name);
     });
 }
 

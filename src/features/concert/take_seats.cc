@@ -207,10 +207,6 @@ void sell(ConcertFeature& feature, DateId date, std::span<const Place> places, O
         }
     }
     move(feature, date, places, {.from = SeatState::held, .to = SeatState::sold}, now);
-    const DateCount& count = count_of(feature, date);
-    if (count.free == 0 && count.held == 0 && count.sold_out_at.is_never()) {
-        feature.counts.update(count, [&](DateCount& row) { row.sold_out_at = now; });
-    }
 }
 
 void release(ConcertFeature& feature, DateId date, std::span<const Place> places, OrderId order,

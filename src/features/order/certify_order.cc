@@ -12,14 +12,14 @@ draw::DropStanding standing_of(const OrderFeature& feature, const concert::Date&
     bool sold_out = count.sold > 0 && count.free == 0;
     bool over = count.held == 0 && (count.closed || date.cancelled || sold_out) &&
                 feature.date_sweeps.find(date.id) == nullptr;
-    return {{draw::DropType::date, date.id.value}, over, count.sold};
+    return {{draw::DropType::date, date.id.value}, over, count.sold, count.version};
 }
 
 draw::DropPiece piece_of_seats(const OrderFeature& feature, const Order& order,
                                std::optional<std::uint32_t> piece) {
     const SeatOrder& of = seat_order_of(feature, order);
     return {standing_of(feature, concert::date_row(feature.concerts, of.date)), order.id.value,
-            piece.value_or(1)};
+            piece.value_or(1), is_sold(order)};
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ engine::Result<ProveOrder> decide(const OrderFeature& feature, const ProveOrder&
     }
     return draw::DropPiece{
         sale::standing_of(feature.sales, sale::sale_of(feature.sales, order->sale)),
-        order->id.value, input.piece.value_or(1)};
+        order->id.value, input.piece.value_or(1), is_sold(*order)};
 }
 
 engine::Result<ProveReservation> decide(const OrderFeature& feature, const ProveReservation& input,

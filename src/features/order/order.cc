@@ -6,6 +6,7 @@
 
 #include "features/order/cancel_date.h"
 #include "features/order/goods.h"
+#include "features/order/seats.h"
 #include "table/last_of.h"
 
 namespace onrush::order {
@@ -108,6 +109,9 @@ OrderFeature::OrderFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<BySweepTime>(
         date_sweeps, &DateSweep::next_at,
         [this](const DateSweep& date, base::Instant now) { sweep(*this, date, now); });
+    concerts.sell_out_changed = [this](const concert::DateCount& count) {
+        note_sell_out(*this, count);
+    };
     domain.add_summary([this] { return summarize(*this); });
     declare_laws(domain, *this);
 }

@@ -70,7 +70,7 @@ struct OrderFeature : Combined {
     SeatLines seat_lines;
     SeatShares seat_shares;
     AllReservedSeats reserved_seats;
-    SellOuts sell_outs;
+    SellOuts sell_outs;  // kept as the concerts tell
     DateSweeps date_sweeps;
     table::Fact<OrderMoved> order_placed;
     table::Fact<OrderMoved> order_paid;

@@ -1,6 +1,7 @@
 // Rankings of concerts, for anyone: those of which the most seats are reserved, and the dates that
-// sold out in the shortest time. Relaxed, as the rankings of products are. Both are read off an
-// index, no more rows than the answer has.
+// sold out in the shortest time. A date stays ranked when a buyer gives a seat back, and is not
+// when seats are added or unblocked afterwards, or when it is cancelled. Relaxed, as the rankings
+// of products are. Both are read off an index, no more rows than the answer has.
 #pragma once
 
 #include <optional>

@@ -45,15 +45,15 @@ inline constexpr base::Refusal orders_pending_limit{
     "orders-pending-limit",
     409,
     "The account has too many unpaid orders",
-    "Pay or cancel an order, or pay this one at once. limit is how many may wait for payment, and "
-    "pending how many do.",
+    "Pay or cancel an order first; one that is paid as it is placed does not wait. limit is how "
+    "many may wait for payment, and pending how many do.",
     {"limit", "pending"}};
 inline constexpr base::Refusal pieces_held_limit{
     "pieces-held-limit",
     409,
     "The account's unpaid orders would hold too many pieces",
-    "Order less, pay or cancel an order, or pay this one at once. limit is how many pieces unpaid "
-    "orders may hold, and held how many they do.",
+    "Order less, or pay or cancel an order first; one that is paid as it is placed holds nothing. "
+    "limit is how many pieces unpaid orders may hold, and held how many they do.",
     {"limit", "held"}};
 inline constexpr base::Refusal option_limit =
     base::Refusal{"option-limit", 409, "The account has reached its limit of an option",

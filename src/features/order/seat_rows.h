@@ -57,7 +57,8 @@ BOOST_DESCRIBE_STRUCT(ReservedSeats, (), (concert, seats))
 struct BySeats : table::Ordered<&ReservedSeats::seats, &ReservedSeats::concert> {};
 using AllReservedSeats = table::Table<ReservedSeats, table::Key<&ReservedSeats::concert>, BySeats>;
 
-// A date that has sold out, for the first time: what happens to it later changes nothing.
+// A date that has sold out, exactly while its sold_out_at is set: seats that buyers give back
+// change nothing; seats that operators add or unblock, and a cancellation, take it out.
 struct SellOut {
     DateId date;
     std::uint64_t took_ms = 0;  // since it opened

@@ -101,14 +101,19 @@ void hold_seats(OrderFeature& feature, const Order& order, DateId date,
 
 void sell_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     DateId date = seat_order_of(feature, order).date;
-    const concert::DateCount& count = concert::count_of(feature.concerts, date);
-    bool sold_out_before = !count.sold_out_at.is_never();
     concert::sell(feature.concerts, date, places_of(feature, order), order.id, now);
-    if (!sold_out_before && !count.sold_out_at.is_never()) {
-        base::Duration took =
-            count.sold_out_at - concert::date_row(feature.concerts, date).opens_at;
-        feature.sell_outs.insert({date, static_cast<std::uint64_t>(took.ms)});
+}
+
+void note_sell_out(OrderFeature& feature, const concert::DateCount& count) {
+    if (count.sold_out_at.is_never()) {
+        const SellOut* ranked = feature.sell_outs.find(count.date);
+        ONRUSH_CHECK(ranked != nullptr, "date {} is not ranked", count.date.value);
+        feature.sell_outs.erase(*ranked);
+        return;
     }
+    base::Duration took =
+        count.sold_out_at - concert::date_row(feature.concerts, count.date).opens_at;
+    feature.sell_outs.insert({count.date, static_cast<std::uint64_t>(took.ms)});
 }
 
 void release_seats(OrderFeature& feature, const Order& order, base::Instant now) {

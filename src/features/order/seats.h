@@ -29,6 +29,8 @@ void hold_seats(OrderFeature& feature, const Order& order, DateId date,
                 std::span<const concert::Place> places, base::Instant now);
 // It is paid: they are sold.
 void sell_seats(OrderFeature& feature, const Order& order, base::Instant now);
+// The date has sold out, or no longer counts as sold out: it is ranked, or no longer.
+void note_sell_out(OrderFeature& feature, const concert::DateCount& count);
 // It was not paid, and was paid.
 void release_seats(OrderFeature& feature, const Order& order, base::Instant now);
 void give_back_seats(OrderFeature& feature, const Order& order, base::Instant now);

@@ -33,6 +33,31 @@ TEST(Concert, IsMadeAndChanged) {
     book.expect_whole();
 }
 
+TEST(Concert, HasNoControlCharactersInItsNames) {
+    Book book;
+    CreateConcert titled = a_concert();
+    titled.title = "a\nb";
+    titled.venue = "\x1b[31m";
+    CreateConcert placed = a_concert();
+    placed.venue = std::string("a\0b", 3);
+    ChangeConcert change{.caller = admin(), .concert = ConcertId(1)};
+    change.venue = "a\x7f";
+    ChangeConcert unknown = change;
+    unknown.concert = ConcertId(9);
+    book.play({
+        {1, ask(titled), "out-of-range /title"},
+        {1, ask(placed), "out-of-range /venue"},
+        {1, ask(a_concert()), "concert 1 Duo at Hall, 0 dates"},
+        {1, ask(change), "out-of-range /venue"},
+        {1, ask(unknown), "concert-not-found"},
+        {1, ask(a_date()), empty_before},
+        {1, add({general("a\tb", 1)}), "out-of-range /seats/0/section"},
+        {1, add({seats("a\tb", rows({"a\nb"}), {1, 2})}), "out-of-range /seats/0/section"},
+        {1, add({seats("hall", rows({"a\nb"}), {1, 2})}), "out-of-range /seats/0"},
+    });
+    book.expect_whole();
+}
+
 TEST(Concert, DateOpensAndClosesByTime) {
     Book book;
     book.play({
@@ -94,6 +119,8 @@ TEST(Concert, DateIsRefusedInOrder) {
         {500, with(100, 900, 500), wrong},  // it would be over already
         {500, with(900, 1000, last + 1), wrong},
         {500, with(900, last + 1, 1000), wrong},
+        {500, ask(CreateDate{admin(), ConcertId(1), Instant(900), Instant(900), {}}),
+         "out-of-range /startsAt"},
         {500, with(0, last, last, 9), "concert-not-found"},
         {500, with(900, last, last), empty_before},
         {500, with(0, 1, 501), "date 2 SOLD_OUT: 0 free, 0 held, 0 sold, 0 blocked of 0"},
@@ -171,13 +198,14 @@ TEST(Concert, DateIsMovedWhileNobodyHasASeat) {
         {1, ask(a_concert()), "concert 1 Duo at Hall, 0 dates"},
         {1, ask(a_date()), empty_before},
         {1, add({general("floor", 2)}), "date 1 BEFORE" + free},
+        {1, change(times(5000, {}, {})), "out-of-range /opensAt"},
         {1, change(times(2000, 12'000, 6000)), "date 1 BEFORE" + free},
         {1999, look(), "date 1 BEFORE" + free},
         {2000, look(), "date 1 OPEN" + free},
         {2000, change(times(2500, {}, {})), "date-opened"},
         {2000, change(times({}, 13'000, {})), "date 1 OPEN" + free},
         {2000, change(times({}, {}, 2000)), "out-of-range /closesAt"},
-        {2000, change(times({}, 2000, {})), "out-of-range /closesAt"},
+        {2000, change(times({}, 2000, {})), "out-of-range /startsAt"},
         {2000, hold(1, places("floor", 1)), "1 in floor for 50"},
         {2000, change(times({}, 14'000, {})), "seats-given"},
         {2000, change(times({}, {}, 7000)), "date 1 OPEN: 1 free, 1 held, 0 sold, 0 blocked of 2"},
@@ -188,6 +216,7 @@ TEST(Concert, DateIsMovedWhileNobodyHasASeat) {
         {6999, look(), "date 1 OPEN" + free},
         {7000, look(), "date 1 CLOSED" + free},
         {7000, change(times({}, {}, 9000)), "date-closed"},
+        {7000, change(times(9000, {}, {})), "date-closed"},  // and it has opened
         {7000, change(times({}, {}, 9000), 2), "date-not-found"},
     });
     book.expect_whole();

@@ -103,6 +103,16 @@ struct ConcertLawsTest : testing::Test {
 TEST_F(ConcertLawsTest, IdsWereHandedOut) {
     feature.concerts.insert({.id = ConcertId(11)});
     expect_broken({"ids of concerts: concert 11 is above 10, the last one handed out"});
+    feature.concerts.erase(*feature.concerts.find(ConcertId(11)));
+    feature.concerts.update(*feature.concerts.find(ConcertId(1)),
+                            [](Concert& row) { row.dates += 1; });
+    feature.dates.insert({.id = DateId(11),
+                          .concert = ConcertId(1),
+                          .opens_at = Instant(5),
+                          .closes_at = Instant(90),
+                          .starts_at = Instant(80)});
+    feature.counts.insert({.date = DateId(11), .turns_at = Instant(5)});
+    expect_broken({"ids of dates: date 11 is above 10, the last one handed out"});
 }
 
 TEST_F(ConcertLawsTest, ConcertsCountTheirDates) {

@@ -76,7 +76,7 @@ Told ConcertModel::run(const ChangeConcert& input, Moment& moment) {
 Told ConcertModel::run(const CreateDate& input, Rooms& rooms, Moment& moment) {
     Instant closes_at = input.closes_at.value_or(input.starts_at);
     if (!is_fine(input.opens_at, input.starts_at, closes_at, moment.now)) {
-        return refused(window_invalid);
+        return refused(window_invalid, {}, input.closes_at ? "/closesAt" : "/startsAt");
     }
     if (input.concert.value < 1 || input.concert.value > shows.size()) {
         return refused(concert_not_found);
@@ -149,7 +149,10 @@ Told ConcertModel::run(const ChangeDate& input, Rooms& rooms, Moment& moment) {
     changed.closes_at = input.closes_at.value_or(changed.closes_at);
     bool moves = input.opens_at || input.starts_at || input.closes_at;
     if (moves && !is_fine(changed.opens_at, changed.starts_at, changed.closes_at, moment.now)) {
-        return refused(window_invalid);
+        const char* sent = input.closes_at   ? "/closesAt"
+                           : input.starts_at ? "/startsAt"
+                                             : "/opensAt";
+        return refused(window_invalid, {}, sent);
     }
     for (std::size_t i = 0; input.prices && i < input.prices->size(); ++i) {
         if (auto objection = set_price(changed, (*input.prices)[i], i)) {
@@ -254,6 +257,7 @@ Told ConcertModel::run(const AddSeats& input, Rooms& rooms, Moment& moment) {
         }
     }
     changed.version += 1;
+    changed.sold_out_at.reset();
     std::int64_t before = day.parts.empty() ? 1 : count(day, 'F');
     day = changed;
     tell(day, before, rooms, moment);
@@ -365,6 +369,12 @@ Told ConcertModel::run(const BlockSeats& input, Rooms& rooms, Moment& moment) {
     std::int64_t before = count(day, 'F');
     std::int64_t difference = before - count(changed, 'F');
     changed.version += difference == 0 ? 0 : 1;
+    if (difference < 0) {
+        changed.sold_out_at.reset();
+    } else if (difference > 0 && !changed.sold_out_at && count(changed, 'S') > 0 &&
+               count(changed, 'F') + count(changed, 'H') == 0) {
+        changed.sold_out_at = moment.now;
+    }
     day = changed;
     moment.wrote = difference != 0;
     tell(day, before, rooms, moment);

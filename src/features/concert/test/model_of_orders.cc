@@ -180,6 +180,7 @@ void ConcertModel::give_back(std::uint64_t date, const std::vector<Place>& place
 void ConcertModel::cancel(std::uint64_t date, Rooms& rooms, Moment& moment) {
     Day& day = days[date - 1];
     day.cancelled = true;
+    day.sold_out_at.reset();
     if (!day.closed) {
         close(day, rooms, moment);
     }

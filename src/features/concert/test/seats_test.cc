@@ -84,6 +84,29 @@ TEST(Seats, OfOneBadRangeLeaveNothing) {
     book.expect_whole();
 }
 
+// Each pair of neighbours in the order of the checks: where both are wrong, the first is told.
+TEST(Seats, AreMadeOrRefusedInOrder) {
+    Book book;
+    std::vector<SeatRange> sections;
+    for (std::uint32_t i = 3; i <= limits::sections_per_date_max; ++i) {
+        sections.push_back(general(fmt::format("floor {}", i), 1));
+    }
+    SeatRange formless{"a\nb", rows({"A"}), NumberRange{1, 1}, 1, Money(1)};
+    with_dates(book).play({
+        {1, add({seats("hall", rows({"1"}), {1, 400}), general("floor", 2)}),
+         before("402 free, 0 held, 0 sold, 0 blocked of 402")},
+        {1, add({formless}), "out-of-range /seats/0"},
+        {1, add({seats("a\nb", rows({""}), {1, 2})}), "out-of-range /seats/0/section"},
+        {1, add({seats("floor", rows({""}), {1, 2})}), "out-of-range /seats/0"},
+        {1, add(sections), before("500 free, 0 held, 0 sold, 0 blocked of 500")},
+        {1, add({seats("one more", rows({"A"}), {1, 501})}), "seats-full /seats/0 100"},
+        {1, add({seats("hall", row_numbers(1, 4000), {1, 1})}), "seats-full /seats/0 4000"},
+        {1, add({seats("hall", rows({"1"}), {400, 501})}), "seats-exist /seats/0/rows/0 400"},
+        {5000, add({formless}), "date-closed"},
+    });
+    book.expect_whole();
+}
+
 // At each limit and one above it.
 TEST(Seats, HaveLimits) {
     Book book;
@@ -221,7 +244,10 @@ TEST(Seats, AreBlockedOrRefusedInOrder) {
          "out-of-range /seats/1"},
         {1, block({{"hall", row_numbers(1, 9), {}, {}}}), "seat-not-found /seats/0"},
         {1, map("hall"), "v1 | hall 100: A1 FFFF B1 FFFF"},
+        {1000, hold(1, by_ids({seat(1)})), "hall/A1 for 100"},
+        {1000, block_ids({seat(1), seat(1)}), "out-of-range /seatIds/1"},  // and it is held
         {5000, block_ids({seat(1)}), "date-closed"},
+        {5000, ask(BlockSeats{admin(), DateId(1), {}, {}, {}}), "date-closed"},
     });
     book.expect_whole();
 }

@@ -123,6 +123,36 @@ TEST(TakeSeats, KeepsWhenAllWereSoldForTheFirstTime) {
     book.expect_whole();
 }
 
+TEST(TakeSeats, SellsOutByABlockAndNoMoreOnceSeatsAreAddedOrItIsCancelled) {
+    Book book;
+    auto sold_out_at = [&] { return count_of(book.features.concerts, DateId(1)).sold_out_at; };
+    with_seats(book).play({
+        {1000, block({{"hall", {}, {}, {}}, {"floor", {}, {}, 1}}),
+         "9 changed: 2 free, 0 held, 0 sold, 9 blocked of 11"},
+        {1000, hold(1, places("floor", 1)), "1 in floor for 50"},
+        {1100, sell(1), open("1 free, 0 held, 1 sold, 9 blocked")},
+    });
+    EXPECT_TRUE(sold_out_at().is_never());
+    book.play({{1200, block({{"floor", {}, {}, 1}}),
+                "1 changed: 0 free, 0 held, 1 sold, 10 blocked of 11"}});
+    EXPECT_EQ(sold_out_at(), Instant(1200));
+    book.play({{1300, block({{"floor", {}, {}, 1}}, BlockAction::unblock),
+                "1 changed: 1 free, 0 held, 1 sold, 9 blocked of 11"}});
+    EXPECT_TRUE(sold_out_at().is_never());
+    book.play({{1400, hold(2, places("floor", 1)), "1 in floor for 50"},
+               {1500, sell(2), "date 1 SOLD_OUT: 0 free, 0 held, 2 sold, 9 blocked of 11"}});
+    EXPECT_EQ(sold_out_at(), Instant(1500));
+    book.play({{1600, add({general("floor", 5)}),
+                "date 1 OPEN: 5 free, 0 held, 2 sold, 9 blocked of 16"}});
+    EXPECT_TRUE(sold_out_at().is_never());
+    book.play({{1700, block({{"floor", {}, {}, 5}}),
+                "5 changed: 0 free, 0 held, 2 sold, 14 blocked of 16"}});
+    EXPECT_EQ(sold_out_at(), Instant(1700));
+    book.play({{1800, cancel(), "date 1 CANCELLED: 0 free, 0 held, 2 sold, 14 blocked of 16"}});
+    EXPECT_TRUE(sold_out_at().is_never());
+    book.expect_whole();
+}
+
 TEST(TakeSeats, SeatsOfADateThatHasClosedComeBackInSilence) {
     Book book;
     with_seats(book).play({

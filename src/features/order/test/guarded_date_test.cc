@@ -43,6 +43,14 @@ TEST(GuardedSeats, AreRefusedInTheDocumentedOrder) {
         {90'000, RoomSteps::look(), room_is("SOLD_OUT", 0, 0, 0, 0)},
     });
     closed.expect_whole();
+    SeatBook cancelled;
+    cancelled.play({
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
+        {100, cancel_date(1), "CANCELLED 17 free, 0 held, 0 sold"},
+        {999, hold(2, {seat(99)}), "date-cancelled"},   // and has not opened
+        {1000, hold(2, {seat(99)}), "date-cancelled"},  // and there is no pass
+    });
+    cancelled.expect_whole();
 }
 
 // The last seats are free in the batch in which their reservation expires, and its room, which was

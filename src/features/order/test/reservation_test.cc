@@ -53,6 +53,9 @@ TEST(Reservation, PaymentRefusesInTheDocumentedOrder) {
                 "reservation 3 PENDING_PAYMENT 300: Hall A1 at 300; until 4000"},
                {3000, cancel_seats(4, 3), "reservation 3 CANCELLED 300: Hall A1 at 300"},
                {3000, cancel_seats(4, 3), "reservation 3 CANCELLED 300: Hall A1 at 300"},
+               {3000, pay_seats(4, 3), "reservation-not-pending"},
+               {3000, cancel_date(1), "CANCELLED 17 free, 0 held, 0 sold"},
+               {3000, pay_seats(4, 1), "reservation-expired"},
                {3000, pay_seats(4, 3), "reservation-not-pending"}});
     book.expect_whole();
 }
@@ -267,7 +270,13 @@ TEST(RankConcerts, TellsTheTimeUntilADateSoldOut) {
                {4500, rank(by, 1), "1: date 2 of concert 2 with 17 seats in 2 s"},
                // It did sell out, whatever comes later.
                {4600, cancel_seats(2, 2), "reservation 2 REFUNDED 125: Yard x5 at 25"},
-               {4600, rank(by), both}});
+               {4600, rank(by), both},
+               {4700, cancel_date(2), "CANCELLED 5 free, 0 held, 12 sold"},
+               {4700, rank(by), "1: date 1 of concert 1 with 17 seats in 3 s"}});
+    // More can be had of it than had sold out.
+    EXPECT_TRUE(book.run(4800, book.features.concerts,
+                         concert::AddSeats{admin(), DateId(1), {{"Yard", {}, {}, 1, Money(25)}}}));
+    book.play({{4800, rank(by), ""}});
     book.expect_whole();
 }
 
