@@ -3,7 +3,7 @@
 //
 // A certificate is made when the drop is over. When more is given after that, as when its quota is
 // raised, and it is over again, another one is made; the leaves of the old one are the first of the
-// new one, also those that came back since, which it counts apart (decision 0059).
+// new one, also those that came back since, which it counts apart (decision 0052).
 //
 // What is kept is given out only while the log has the record that it stands on. Where the log has
 // dropped that record, the rows of the mirror must give the root of the certificate.
