@@ -80,7 +80,7 @@ struct Certificate {
         base::range("name", 0, limits::name_characters_max, "What buyers saw"),
         base::range("offered", 0, limits::leaves_max, "How many there were"),
         base::range("given", 0, limits::leaves_max, "How many were given"),
-        base::range("givenBack", 1, limits::leaves_max, "How many of those had come back"),
+        base::range("given_back", 1, limits::leaves_max, "How many of those had come back"),
         base::range("root", limits::hash_characters, limits::hash_characters,
                     "Of the Merkle tree over what was given"),
     };
