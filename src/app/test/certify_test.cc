@@ -235,7 +235,7 @@ TEST_F(Certify, CountsASeatApartThatCameBackAndWasSoldAgain) {
     std::string given_back = reserve(first, any_seat);
     reserve(buyer(server, 500), any_seat);
     std::string sold_out = certificate("/v1/dates/1");
-    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 200);
+    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 204);
     EXPECT_EQ(certificate("/v1/dates/1"), sold_out) << "it is sold again";
     reserve(buyer(server, 500), any_seat);
     add_seats(two_more);
@@ -266,7 +266,7 @@ TEST_F(Certify, GivesAProofToWhoBoughtAfterADateHadSoldOut) {
     reserve(buyer(server, 500), any_seat);
     std::string sold_out = ask("GET /v1/dates/1/certificate").text;
     EXPECT_EQ(document(sold_out).at("format").as_string(), "onrush-certificate/1");
-    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 200);
+    ASSERT_EQ(server.ask({"DELETE " + given_back, first}).status, 204);
     reserve(buyer(server, 500), any_seat);
     std::string again = ask("GET /v1/dates/1/certificate").text;
     EXPECT_EQ(number(document(again), "offered"), 2);

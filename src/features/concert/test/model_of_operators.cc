@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/test/control_characters.h"
 #include "features/concert/test/model.h"
 
 namespace onrush::concert {
@@ -9,6 +10,7 @@ namespace onrush::concert {
 using base::Instant;
 using engine::test::answered;
 using engine::test::append;
+using engine::test::has_controls;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
@@ -28,7 +30,9 @@ bool is_fine(Instant opens, Instant starts, Instant closes, Instant now) {
 std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
     if (!rows.object) {
         bool fine = std::ranges::all_of(
-            rows.list, [](const std::string& name) { return !name.empty() && name.size() <= 10; });
+            rows.list, [](const std::string& name) {
+                return !name.empty() && name.size() <= 10 && !has_controls(name);
+            });
         return fine ? std::optional(rows.list) : std::nullopt;
     }
     if (rows.object->to < rows.object->from) {
@@ -41,8 +45,25 @@ std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
     return names;
 }
 
+std::optional<Told> wrong_name(const std::string& title, const std::string& venue) {
+    if (has_controls(title)) {
+        return refused(text_invalid, {}, "/title");
+    }
+    return has_controls(venue) ? std::optional(refused(text_invalid, {}, "/venue")) : std::nullopt;
+}
+
 bool is_backwards(const std::optional<NumberRange>& numbers) {
     return numbers && numbers->to < numbers->from;
+}
+
+std::optional<Told> wrong_form(const SeatRange& range, const std::string& pointer) {
+    if (range.capacity.has_value() == (range.rows || range.seats) ||
+        range.rows.has_value() != range.seats.has_value()) {
+        return refused(range_invalid, {}, pointer);
+    }
+    return has_controls(range.section)
+               ? std::optional(refused(section_invalid, {}, pointer + "/section"))
+               : std::nullopt;
 }
 
 // How many runs a row is made of.
@@ -62,6 +83,9 @@ Told ConcertModel::run(const CreateConcert& input, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
+    if (auto wrong = wrong_name(input.title, input.venue)) {
+        return *wrong;
+    }
     shows.push_back({moment.now});
     return run(LookUpConcert{ConcertId(shows.size())}, moment);
 }
@@ -70,7 +94,11 @@ Told ConcertModel::run(const ChangeConcert& input, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
-    return run(LookUpConcert{input.concert}, moment);
+    Told changed = run(LookUpConcert{input.concert}, moment);
+    if (changed.verdict == engine::Verdict::refused) {
+        return changed;
+    }
+    return wrong_name(input.title.value_or(""), input.venue.value_or("")).value_or(changed);
 }
 
 Told ConcertModel::run(const CreateDate& input, Rooms& rooms, Moment& moment) {
@@ -171,11 +199,10 @@ Told ConcertModel::run(const ChangeDate& input, Rooms& rooms, Moment& moment) {
 std::optional<Told> ConcertModel::add_range(Day& day, const SeatRange& range,
                                             std::size_t item) const {
     std::string pointer = fmt::format("/seats/{}", item);
-    bool general = range.capacity.has_value();
-    if (general == (range.rows || range.seats) ||
-        range.rows.has_value() != range.seats.has_value()) {
-        return refused(range_invalid, {}, pointer);
+    if (auto wrong = wrong_form(range, pointer)) {
+        return wrong;
     }
+    bool general = range.capacity.has_value();
     std::optional<std::vector<std::string>> rows;
     if (!general) {
         rows = named_rows(*range.rows);

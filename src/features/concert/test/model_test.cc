@@ -47,7 +47,9 @@ struct ConcertGame {
     DateId some_date() { return DateId(newest(model.days.size())); }
     Instant some_time() { return Instant(now - 2000 + static_cast<std::int64_t>(below(30'000))); }
     std::string some_section() {
-        return below(60) == 0 ? std::string(below(2) * 41, 's') : fmt::format("s{}", below(4));
+        std::string name =
+            below(60) == 0 ? std::string(below(2) * 41, 's') : fmt::format("s{}", below(4));
+        return below(60) == 0 ? "\n" + name : name;
     }
     Money some_price() {
         return Money(below(60) == 0 ? -1 : 100 * static_cast<std::int64_t>(below(4)));
@@ -343,6 +345,7 @@ struct ConcertGame {
     }
     void concert_command() {
         std::string text(below(30) == 0 ? 0 : (below(30) == 0 ? 1001 : 1), 'x');
+        text += below(20) == 0 ? "\t" : "";
         if (below(2) == 0 || model.shows.empty()) {
             CreateConcert input = a_concert();
             std::string* members[] = {&input.title, &input.venue};

@@ -4,11 +4,14 @@
 #include <iterator>
 #include <regex>
 
+#include "engine/test/control_characters.h"
+
 namespace onrush::room {
 
 using base::Duration;
 using base::Instant;
 using engine::test::answered;
+using engine::test::has_controls;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
@@ -28,13 +31,6 @@ bool is_open_url(const std::optional<std::string>& target) {
         R"(https?://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?)"
         R"(([/?#]([A-Za-z0-9._~:/?#@!$&()*+,;=\[\]-]|%[0-9A-Fa-f]{2})*)?)");
     return !target || std::regex_match(*target, url);
-}
-
-// All but those that are allowed.
-bool has_controls(const std::string& text, const std::string& allowed) {
-    return std::ranges::any_of(text, [&](char c) {
-        return ((c >= 0 && c < 32) || c == 127) && allowed.find(c) == std::string::npos;
-    });
 }
 
 bool is_fine(Instant opens_at, const std::optional<Instant>& closes_at, Instant now) {
@@ -170,7 +166,7 @@ Told RoomModel::run(const CreateRoom& input, Moment& moment) {
     if (!is_open_url(input.target)) {
         return refused(target_invalid);
     }
-    if (has_controls(input.name, "")) {
+    if (has_controls(input.name)) {
         return refused(name_invalid);
     }
     if (has_controls(input.message.value_or(""), "\n")) {
@@ -225,7 +221,7 @@ Told RoomModel::run(const ChangeRoom& input, Moment& moment) {
     if (input.target && !is_open_url(*input.target)) {
         return refused(target_invalid);
     }
-    if (has_controls(input.name.value_or(""), "")) {
+    if (has_controls(input.name.value_or(""))) {
         return refused(name_invalid);
     }
     if (input.message && has_controls(input.message->value_or(""), "\n")) {

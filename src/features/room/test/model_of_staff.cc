@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t tickets_of_a_room = 1'000'000'000;
 
-std::int64_t ms_of(const std::optional<Instant>& instant) {
+std::int64_t ms_or_none(const std::optional<Instant>& instant) {
     return instant ? instant->ms : -1;
 }
 
@@ -134,9 +134,9 @@ Numbers numbers_of(const HeldTicketPage& page) {
         engine::test::append(
             numbers, {signed_of(item.ticket_id.value), item.number,
                       signed_of(item.account_id.value), static_cast<std::int64_t>(item.state),
-                      item.position ? std::int64_t{*item.position} : -1, ms_of(item.silent_at),
-                      ms_of(item.expires_at), item.bought ? std::int64_t{*item.bought} : -1,
-                      ms_of(item.ejected_at)});
+                      item.position ? std::int64_t{*item.position} : -1, ms_or_none(item.silent_at),
+                      ms_or_none(item.expires_at), item.bought ? std::int64_t{*item.bought} : -1,
+                      ms_or_none(item.ejected_at)});
     }
     if (page.next_cursor) {
         numbers.push_back(signed_of(page.next_cursor->value));
