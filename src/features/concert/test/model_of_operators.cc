@@ -29,10 +29,9 @@ bool is_fine(Instant opens, Instant starts, Instant closes, Instant now) {
 // The rows that are named, each as often as it is named; none where they are wrong.
 std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
     if (!rows.object) {
-        bool fine = std::ranges::all_of(
-            rows.list, [](const std::string& name) {
-                return !name.empty() && name.size() <= 10 && !has_controls(name);
-            });
+        bool fine = std::ranges::all_of(rows.list, [](const std::string& name) {
+            return !name.empty() && name.size() <= 10 && !has_controls(name);
+        });
         return fine ? std::optional(rows.list) : std::nullopt;
     }
     if (rows.object->to < rows.object->from) {
