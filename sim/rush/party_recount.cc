@@ -64,12 +64,11 @@ std::string PartyRush::recount_guest(app::Shop& shop, const Guest& guest, bool a
 
 std::string PartyRush::recount_standing(app::Shop& shop, const Guest& guest, room::RoomId room,
                                         const Standing& told, Act open) const {
-    using Where = Standing::Where;
     room::AccountId account(guest.account);
     const room::Ticket* ticket = room::ticket_of(shop.rooms, room, account);
     const room::Pass* pass = room::pass_of(shop.rooms, room, account);
     std::uint32_t number = ticket != nullptr ? ticket->number : pass != nullptr ? pass->number : 0;
-    bool is_known = told.where != Where::nowhere;
+    bool is_known = told.where != Standing::Where::nowhere;
     if (is_known && number == 0) {
         return open == Act::leave
                    ? ""
@@ -84,7 +83,7 @@ std::string PartyRush::recount_standing(app::Shop& shop, const Guest& guest, roo
     if (number != told.number) {
         return fmt::format("ticket {} of room {} has become {}", told.number, room.value, number);
     }
-    if (told.where == Where::inside && pass == nullptr) {
+    if (told.where == Standing::Where::inside && pass == nullptr) {
         return fmt::format("the pass {} of room {} is lost", told.number, room.value);
     }
     std::uint32_t place = told.place;

@@ -7,7 +7,7 @@
 namespace onrush::app {
 namespace {
 
-const std::string mine = "/v1/rooms/1/tickets/me/events";
+const std::string my_events = "/v1/rooms/1/tickets/me/events";
 
 struct TicketEvents : testing::Test {
     void SetUp() override {
@@ -38,7 +38,7 @@ TEST_F(TicketEvents, TellThePlaceAndThenThePass) {
     act("pause");
     std::string first = somebody_with_a_ticket();
     std::string second = somebody_with_a_ticket();
-    Follower follower(server, mine, second);
+    Follower follower(server, my_events, second);
     boost::json::object ticket = follower.next("ticket");
     EXPECT_EQ(ticket.at("state"), "WAITING");
     EXPECT_EQ(ticket.at("position"), 2);
@@ -57,7 +57,7 @@ TEST_F(TicketEvents, TellThePlaceAndThenThePass) {
 TEST_F(TicketEvents, EndWhenThereIsNoTicketAnyMore) {
     act("pause");
     std::string user = somebody_with_a_ticket();
-    Follower follower(server, mine, user);
+    Follower follower(server, my_events, user);
     EXPECT_EQ(follower.next("ticket").at("position"), 1);
     EXPECT_EQ(server.ask({"DELETE /v1/rooms/1/tickets/me", user}).status, 204);
     EXPECT_EQ(follower.next("gone").at("code"), "ticket-not-found");
@@ -67,7 +67,7 @@ TEST_F(TicketEvents, EndWhenThereIsNoTicketAnyMore) {
 TEST_F(TicketEvents, SayThatStaffHaveTakenTheTicketAway) {
     act("pause");
     std::string user = somebody_with_a_ticket();
-    Follower follower(server, mine, user);
+    Follower follower(server, my_events, user);
     EXPECT_EQ(follower.next("ticket").at("position"), 1);
     EXPECT_EQ(server.ask({"DELETE /v1/tickets/1000000001", server.admin()}).status, 204);
     EXPECT_EQ(follower.next("gone").at("code"), "ticket-ejected");
@@ -77,7 +77,7 @@ TEST_F(TicketEvents, SayThatStaffHaveTakenTheTicketAway) {
 TEST_F(TicketEvents, EndWithTheRoom) {
     act("pause");
     std::string user = somebody_with_a_ticket();
-    Follower until_closed(server, mine, user);
+    Follower until_closed(server, my_events, user);
     until_closed.next("ticket");
     act("close");
     EXPECT_EQ(until_closed.next("gone").at("code"), "room-closed");
@@ -86,7 +86,7 @@ TEST_F(TicketEvents, EndWithTheRoom) {
 
 TEST_F(TicketEvents, DoNotKeepAServerFromStopping) {
     act("pause");
-    Follower follower(server, mine, somebody_with_a_ticket());
+    Follower follower(server, my_events, somebody_with_a_ticket());
     follower.next("ticket");
     server.stop();
     follower.expect_end();
@@ -102,12 +102,12 @@ TEST_F(TicketEvents, EndWhenTheTokenHasExpired) {
                                    .ask({fmt::format("POST /v1/accounts/{}/tokens", account),
                                          server.admin(), R"({"validForSeconds":3})"})
                                    .word("accessToken");
-    Follower follower(server, mine, for_a_moment);
+    Follower follower(server, my_events, for_a_moment);
     EXPECT_EQ(follower.next("ticket").at("position"), 1);
     EXPECT_EQ(follower.next("gone").at("code"), "unauthorized");
     follower.expect_end();
-    EXPECT_EQ(server.ask({"GET " + mine, for_a_moment}).code, "unauthorized");
-    Follower again(server, mine, user);
+    EXPECT_EQ(server.ask({"GET " + my_events, for_a_moment}).code, "unauthorized");
+    Follower again(server, my_events, user);
     EXPECT_EQ(again.next("ticket").at("position"), 1);
 }
 
@@ -122,8 +122,8 @@ TEST(StreamsOfEvents, AreSoManyForAnAccount) {
               201);
     std::string user = server.user();
     EXPECT_EQ(server.ask({"POST /v1/rooms/1/tickets", user}).status, 201);
-    Follower first(server, mine, user);
-    Reply refused = server.ask({"GET " + mine, user});
+    Follower first(server, my_events, user);
+    Reply refused = server.ask({"GET " + my_events, user});
     EXPECT_EQ(refused.status, 429);
     EXPECT_EQ(refused.code, "too-many-streams");
     EXPECT_EQ(refused.headers["retry-after"], "10");
@@ -134,7 +134,7 @@ TEST(StreamsOfEvents, AreSoManyForAnAccount) {
 TEST_F(TicketEvents, EndWithTheToken) {
     act("pause");
     std::string user = somebody_with_a_ticket();
-    Follower follower(server, mine, user);
+    Follower follower(server, my_events, user);
     follower.next("ticket");
     EXPECT_EQ(server.ask({"DELETE /v1/sessions", user}).status, 204);
     EXPECT_EQ(follower.next("gone").at("code"), "token-void");
