@@ -5,6 +5,8 @@
 #include <mutex>
 #include <optional>
 
+#include "base/known.h"
+
 namespace onrush::base {
 
 template <typename T>
@@ -14,7 +16,7 @@ public:
     template <typename Make>
     [[nodiscard]] const T& get(Make make) const {
         std::call_once(once_, [&] { value_.emplace(make()); });
-        return *value_;
+        return known(value_);
     }
 
 private:
