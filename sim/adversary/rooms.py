@@ -24,14 +24,14 @@ def rooms_full_of_one_address(server, found):
     that it gets, thrice each."""
     number = room(server, FUTURE)
     tokens = [json.loads(body)["accessToken"] for status, body in
-              server.answers([SIGN_UP.format("")] * 600) if status == 201]
+              server.answers([SIGN_UP.format("")] * 150) if status == 201]
     path = f"/v1/rooms/{number}/tickets"
     list(server.statuses([request("POST", path, None, bearer(token)) for token in tokens * 3]))
     page = get(f"/rooms/{number}", "Cookie: onrush_probe=1\r\n")
     list(server.statuses([page] * 600))
     waiting = server.ask("GET", f"/v1/rooms/{number}", None, "", OTHERS)[1]["waiting"]
-    found.at_most(waiting, 630, "places in line are of one address")
-    found.expect(waiting >= 600, f"{waiting} places, fewer than its allowances")
+    found.at_most(waiting, 315, "places in line are of one address")
+    found.expect(waiting >= 300, f"{waiting} places, fewer than its allowance")
     found.sign_ups(server, 2, OTHERS)
     found.memory(server, 64)
 
@@ -159,7 +159,7 @@ def maps_in_turn(server, found):
             for date, token in zip(dates, tokens):
                 if ended.is_set():
                     return
-                server.ask("POST", f"/v1/dates/{date}/holds", {"best": {"quantity": 1}}, token,
+                server.ask("POST", f"/v1/dates/{date}/holds", {"best": {"count": 1}}, token,
                            OTHERS)
                 mine = server.ask("GET", "/v1/me/reservations?limit=1", None, token, OTHERS)[1]
                 for each in mine.get("items", []):
@@ -185,9 +185,9 @@ def maps_in_turn(server, found):
 
 
 ATTACKS = {
-    rooms_full_of_one_address: [STRANGER, "rates.sign-up=300/3600s", "rates.guests=300/3600s"],
+    rooms_full_of_one_address: [STRANGER, "rates.sign-up=300/3600s"],
     forged_passes: [STRANGER, "rates.passes=200/3600s", "rates.address=off"],
-    room_reads: [STRANGER, *OFF, "rates.guests=100/3600s"],
+    room_reads: [STRANGER, *OFF, "rates.sign-up=100/3600s"],
     streams_of_one_account: [STRANGER, *OFF, "http.streamsMax=200"],
     maps_in_turn: [STRANGER, *OFF],
 }
