@@ -280,6 +280,10 @@ http::RateVerdict Gate::count(const http::Exchange& exchange, std::size_t index,
 }
 
 bool Gate::count_as(const http::Exchange& exchange, std::string_view rate_class) {
+    // Whoever has hung up has no address any more, and needs nothing.
+    if (exchange.gone()) {
+        return false;
+    }
     std::size_t index = index_of(rate_class);
     return settings_.rates[index].burst == 0 || count(exchange, index, false).allowed;
 }
