@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "app/tool_commands.h"
-#include "app/verify.h"
 #include "base/check.h"
 
 namespace onrush::rush {
@@ -122,23 +121,9 @@ base::Outcome<> look_at(const std::string& folder, const Rushing& rushing,
     if (!core) {
         return std::unexpected(core.error());
     }
-    look(*domain, **core);
     (*core)->stop();
+    look(*domain, **core);
     return {};
-}
-
-base::Outcome<> look_at_rest(const std::string& folder, const Rushing& rushing,
-                             const std::function<void(app::AnyDomain&)>& look) {
-    log::PosixDisk disk;
-    base::NoProgress progress;
-    std::unique_ptr<app::AnyDomain> domain = rushing.make_domain();
-    engine::Idempotency idempotency(domain->domain());
-    base::Outcome<> verified =
-        app::verify(disk, folder, domain->domain(), progress, [](const std::string&) {});
-    if (verified) {
-        look(*domain);
-    }
-    return verified;
 }
 
 app::CoreSettings rush_settings(const std::string& folder) {

@@ -41,16 +41,11 @@ struct KillWhen {
 [[nodiscard]] RushOutcome run_rush(const std::string& folder, Rushing& rushing,
                                    const KillWhen& kill_when);
 
-// The recovered domain, running, for a look: nothing is asked of it and no deadline is near, so
-// nobody writes its tables.
+// For a look at the recovered domain. The server has stopped by then: while it runs, deadlines such
+// as a room's pace write the tables that the look reads.
 [[nodiscard]] base::Outcome<> look_at(
     const std::string& folder, const Rushing& rushing,
     const std::function<void(app::AnyDomain&, const app::Core&)>& look);
-
-// The domain as a folder at rest gives it, after `verify` has found nothing wrong. Nothing runs:
-// for domains in which something is due all the time.
-[[nodiscard]] base::Outcome<> look_at_rest(const std::string& folder, const Rushing& rushing,
-                                           const std::function<void(app::AnyDomain&)>& look);
 
 // Small segments, so that a short rush passes through many; nothing else is unusual.
 [[nodiscard]] app::CoreSettings rush_settings(const std::string& folder);
