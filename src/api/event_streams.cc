@@ -42,7 +42,7 @@ std::size_t EventStreams::open_count() const {
 }
 
 void EventStreams::describe(http::Route& route) {
-    route.answers = {{200, nullptr, event_stream_type}};
+    route.answers = {{200, nullptr, http::event_stream_type}};
     route.problems.push_back(&http::problems::too_many_streams);
 }
 
@@ -91,7 +91,7 @@ void EventStreams::open(http::Exchange& exchange, Ask ask, std::uint64_t topic) 
         return;
     }
     exchange.header("X-Accel-Buffering", "no");  // proxies pass on each event as it comes
-    exchange.begin_stream(200, event_stream_type);
+    exchange.begin_stream(200, http::event_stream_type);
     Thread& thread = threads_[exchange.io_thread()];
     thread.streams.emplace_front(*this, *counted, exchange, std::move(ask), topic);
     Stream& stream = thread.streams.front();

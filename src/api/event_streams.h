@@ -42,8 +42,6 @@
 
 namespace onrush::api {
 
-inline constexpr std::string_view event_stream_type = "text/event-stream";
-
 // How many streams may be open.
 struct StreamLimits {
     std::size_t all = limits::streams_default;

@@ -43,6 +43,7 @@ class StoredBody;
 inline constexpr std::string_view json_type = "application/json";
 inline constexpr std::string_view problem_type = "application/problem+json";
 inline constexpr std::string_view text_type = "text/plain; charset=utf-8";
+inline constexpr std::string_view event_stream_type = "text/event-stream";
 
 // Who calls, as the gate in front of the handlers has found out (route.h).
 enum class Who : std::uint8_t { anyone, user, service, admin };

@@ -137,6 +137,12 @@ void write_problem_content(JsonWriter& json) {
     json.end_object();
 }
 
+// OpenAPI 3.1 describes the events of a stream one by one: the schema is that of each.
+constexpr std::string_view event_schema =
+    R"({"type":"object","properties":{"event":{"type":"string"},"id":{"type":"string"},)"
+    R"("data":{"type":"string"},"retry":{"type":"integer"}}})";
+constexpr std::string_view text_schema = R"({"type":"string"})";
+
 // A route may refuse in a type of its own, such as a page; what comes before it refuses as ever.
 void write_answer(JsonWriter& json, const RouteAnswer& answer) {
     json.name(std::to_string(answer.status));
@@ -151,7 +157,7 @@ void write_answer(JsonWriter& json, const RouteAnswer& answer) {
         if (answer.body != nullptr) {
             write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
         } else {
-            json.raw(R"({"type":"string"})");
+            json.raw(answer.content_type == event_stream_type ? event_schema : text_schema);
         }
         json.end_object();
         if (answer.status >= 400) {

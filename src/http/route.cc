@@ -41,6 +41,9 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
     auto add = [&](const auto& more) { add_problems(all, more); };
     add(route.refusals);
     add(route.problems);
+    if (route.path.contains('{')) {
+        add(std::array{&not_found});  // a parameter that is none: no route has this path
+    }
     // Where no body is known an empty object is, and nothing else.
     bool reads_body = route.body != nullptr || route.method != Method::get;
     if (reads_body) {

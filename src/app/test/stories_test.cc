@@ -308,7 +308,7 @@ TEST(Stories, LeaveOutNoRoute) {
     }
     for (const http::Route& route : server.routes()) {
         // A stream never ends; ticket_events_test.cc reads them.
-        if (route.answers.front().content_type == api::event_stream_type) {
+        if (route.answers.front().content_type == http::event_stream_type) {
             continue;
         }
         EXPECT_TRUE(succeeded.contains(&route))
