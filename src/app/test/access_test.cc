@@ -336,7 +336,6 @@ TEST(Access, ToMetricsShowsTheRoomsThatRun) {
     expect({"# TYPE onrush_room_admitted_total counter", "onrush_room_open{room=\"1\"} 0",
             "onrush_room_open{room=\"2\"} 1", "onrush_room_waiting{room=\"1\"} 2",
             "onrush_room_active{room=\"2\"} 1", "onrush_room_active_max{room=\"2\"} 5",
-            "onrush_room_admitted_per_minute{room=\"2\"} 1",
             "onrush_room_tickets_total{room=\"1\"} 2", "onrush_room_admitted_total{room=\"2\"} 1",
             "onrush_room_left_total{room=\"1\"} 0", "onrush_room_no_shows_total{room=\"2\"} 0",
             "onrush_rooms_waiting 2", "onrush_pass_checks_total{answer=\"GOOD\"} 1",

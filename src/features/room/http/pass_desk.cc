@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "api/limits.h"
 #include "base/check.h"
+#include "features/room/limits.h"
 
 namespace onrush::room {
 
