@@ -39,6 +39,8 @@ void tell_of_concerts(Story& story) {
          {create, "admin", R"({"title":"Duo"})", 400, "missing-field"},
          {create, "admin", R"({"title":"","venue":"x"})", 400, "out-of-range"},
          {create, "admin", R"({"title":"a\tb","venue":"x"})", 400, "out-of-range"},
+         {create, "admin", R"({"title":"a","venue":"x","description":"a\tb"})", 400,
+          "out-of-range"},
          {create, "admin", concert_form, 201},
          {change, "admin", R"({"title":"Duet","description":null})"},
          {"PATCH /v1/concerts/9", "admin", "{}", 404, "concert-not-found"},

@@ -35,6 +35,11 @@ bool is_atom(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, is_atom_character);
 }
 
+bool is_control(char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
+
 bool is_host_label(std::string_view text) {
     return !text.empty() && text.size() <= limits::email_label_bytes_max && text.front() != '-' &&
            text.back() != '-' &&
@@ -44,10 +49,11 @@ bool is_host_label(std::string_view text) {
 }  // namespace
 
 bool is_name(std::string_view text) {
-    return std::ranges::none_of(text, [](char c) {
-        auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7f;
-    });
+    return std::ranges::none_of(text, is_control);
+}
+
+bool is_text(std::string_view text) {
+    return std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\n'; });
 }
 
 bool is_email(std::string_view text) {

@@ -14,6 +14,8 @@ inline constexpr base::Range email_range = base::range("email", 1, limits::email
 
 // No control characters.
 [[nodiscard]] bool is_name(std::string_view text);
+// The same, but for line breaks (LF).
+[[nodiscard]] bool is_text(std::string_view text);
 
 // The addresses that people have: an ASCII dot-atom of at most 64 bytes, '@', and a host name of
 // labels. Quoted local parts, comments, address literals and other scripts are not taken.

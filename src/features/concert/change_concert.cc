@@ -6,12 +6,16 @@ namespace onrush::concert {
 
 namespace {
 
-std::optional<base::Refused> wrong_text(std::string_view title, std::string_view venue) {
+std::optional<base::Refused> wrong_text(std::string_view title, std::string_view venue,
+                                        std::string_view description) {
     if (!account::is_name(title)) {
         return base::Refused(text_invalid).at("/title");
     }
     if (!account::is_name(venue)) {
         return base::Refused(text_invalid).at("/venue");
+    }
+    if (!account::is_text(description)) {
+        return base::Refused(description_invalid);
     }
     return std::nullopt;
 }
@@ -20,7 +24,7 @@ std::optional<base::Refused> wrong_text(std::string_view title, std::string_view
 
 engine::Result<CreateConcert> decide(ConcertFeature& feature, const CreateConcert& input,
                                      base::Instant now) {
-    if (auto wrong = wrong_text(input.title, input.venue)) {
+    if (auto wrong = wrong_text(input.title, input.venue, input.description.value_or(""))) {
         return std::unexpected(std::move(*wrong));
     }
     if (feature.concerts.size() >= limits::concerts_max) {
@@ -40,7 +44,8 @@ engine::Result<ChangeConcert> decide(ConcertFeature& feature, const ChangeConcer
     if (concert == nullptr) {
         return engine::refuse(concert_not_found);
     }
-    if (auto wrong = wrong_text(input.title.value_or(""), input.venue.value_or(""))) {
+    if (auto wrong = wrong_text(input.title.value_or(""), input.venue.value_or(""),
+                                base::changed(input.description, std::string()))) {
         return std::unexpected(std::move(*wrong));
     }
     // From here on the command succeeds.

@@ -20,7 +20,7 @@ struct CreateConcert {
     };
 
     using Answer = ConcertView;
-    static constexpr std::array refusals = {&text_invalid, &concerts_full};
+    static constexpr std::array refusals = {&text_invalid, &description_invalid, &concerts_full};
 };
 BOOST_DESCRIBE_STRUCT(CreateConcert, (), (caller, title, venue, description))
 
@@ -37,7 +37,8 @@ struct ChangeConcert {
     static constexpr std::array ranges = CreateConcert::ranges;
 
     using Answer = ConcertView;
-    static constexpr std::array refusals = {&concert_not_found, &text_invalid};
+    static constexpr std::array refusals = {&concert_not_found, &text_invalid,
+                                            &description_invalid};
 };
 BOOST_DESCRIBE_STRUCT(ChangeConcert, (), (caller, concert, title, venue, description))
 

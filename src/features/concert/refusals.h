@@ -73,6 +73,11 @@ inline constexpr base::Refusal seats_given{
     "startsAt can be changed only while nobody holds or has bought a seat."};
 inline constexpr base::Refusal text_invalid{
     out_of_range, "title and venue must not have control characters.", {}};
+inline constexpr base::Refusal description_invalid{
+    out_of_range,
+    "description must not have control characters, but for line breaks (LF).",
+    {},
+    "/description"};
 inline constexpr base::Refusal section_invalid{
     out_of_range, "section must not have control characters.", {}};
 inline constexpr base::Refusal rows_invalid{

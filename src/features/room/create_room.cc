@@ -81,9 +81,7 @@ bool is_target(const std::optional<std::string>& target) {
 }
 
 bool is_message(const std::optional<std::string>& message) {
-    std::string lines = message.value_or("");
-    std::erase(lines, '\n');
-    return account::is_name(lines);
+    return !message || account::is_text(*message);
 }
 
 engine::Result<CreateRoom> decide(RoomFeature& feature, const CreateRoom& input,

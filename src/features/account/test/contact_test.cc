@@ -14,6 +14,15 @@ TEST(Name, HasNoControlCharacters) {
     EXPECT_FALSE(is_name("a\x7f"));
 }
 
+TEST(Text, HasNoControlCharactersButLineBreaks) {
+    EXPECT_TRUE(is_text(""));
+    EXPECT_TRUE(is_text("a b\nc"));
+    for (const char* bad : {"a\r\nb", "a\tb", "\x1b[31m", "a\x7f"}) {
+        EXPECT_FALSE(is_text(bad)) << bad;
+    }
+    EXPECT_FALSE(is_text(std::string_view("a\0b", 3)));
+}
+
 TEST(Email, IsTheAddressThatPeopleHave) {
     for (const char* good :
          {"a@b", "a.b+c@d-e.example", "A_1@localhost", "x!#$%&'*/=?^`{|}~@y.z"}) {

@@ -58,6 +58,33 @@ TEST(Concert, HasNoControlCharactersInItsNames) {
     book.expect_whole();
 }
 
+TEST(Concert, HasNoControlCharactersButLineBreaksInItsDescription) {
+    Book book;
+    CreateConcert placed = a_concert();
+    placed.venue = "a\tb";
+    placed.description = "a\tb";
+    CreateConcert described = a_concert();
+    described.description = "\x1b[31m";
+    CreateConcert two_lines = a_concert();
+    two_lines.description = "two\nlines";
+    ChangeConcert change{.caller = admin(), .concert = ConcertId(1)};
+    change.description = std::optional<std::string>("a\r\nb");
+    ChangeConcert unknown = change;
+    unknown.concert = ConcertId(9);
+    ChangeConcert emptied = change;
+    emptied.description = std::optional<std::string>();
+    book.play({
+        {1, ask(placed), "out-of-range /venue"},
+        {1, ask(described), "out-of-range /description"},
+        {1, ask(two_lines), "concert 1 Duo at Hall, 0 dates"},
+        {1, ask(change), "out-of-range /description"},
+        {1, ask(unknown), "concert-not-found"},
+    });
+    EXPECT_EQ(book.features.concerts.concerts.find(ConcertId(1))->description, "two\nlines");
+    book.play({{1, ask(emptied), "concert 1 Duo at Hall, 0 dates"}});
+    book.expect_whole();
+}
+
 TEST(Concert, DateOpensAndClosesByTime) {
     Book book;
     book.play({

@@ -44,11 +44,17 @@ std::optional<std::vector<std::string>> named_rows(const RowNames& rows) {
     return names;
 }
 
-std::optional<Told> wrong_name(const std::string& title, const std::string& venue) {
+std::optional<Told> wrong_text(const std::string& title, const std::string& venue,
+                               const std::string& description) {
     if (has_controls(title)) {
         return refused(text_invalid, {}, "/title");
     }
-    return has_controls(venue) ? std::optional(refused(text_invalid, {}, "/venue")) : std::nullopt;
+    if (has_controls(venue)) {
+        return refused(text_invalid, {}, "/venue");
+    }
+    return has_controls(description, "\n")
+               ? std::optional(refused(description_invalid, {}, "/description"))
+               : std::nullopt;
 }
 
 bool is_backwards(const std::optional<NumberRange>& numbers) {
@@ -82,7 +88,7 @@ Told ConcertModel::run(const CreateConcert& input, Moment& moment) {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
-    if (auto wrong = wrong_name(input.title, input.venue)) {
+    if (auto wrong = wrong_text(input.title, input.venue, input.description.value_or(""))) {
         return *wrong;
     }
     shows.push_back({moment.now});
@@ -97,7 +103,9 @@ Told ConcertModel::run(const ChangeConcert& input, Moment& moment) {
     if (changed.verdict == engine::Verdict::refused) {
         return changed;
     }
-    return wrong_name(input.title.value_or(""), input.venue.value_or("")).value_or(changed);
+    std::string description = input.description ? input.description->value_or("") : std::string();
+    return wrong_text(input.title.value_or(""), input.venue.value_or(""), description)
+        .value_or(changed);
 }
 
 Told ConcertModel::run(const CreateDate& input, Rooms& rooms, Moment& moment) {

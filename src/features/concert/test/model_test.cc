@@ -343,6 +343,11 @@ struct ConcertGame {
         model.cancel(id, rooms, moment);
         expect_facts(moment);
     }
+    // One in so many is too long.
+    std::string some_description(std::uint64_t too_long) {
+        std::string text(below(too_long) == 0 ? 1001 : 1, 'x');
+        return text + (below(3) == 0 ? "\n" : "") + (below(10) == 0 ? "\r" : "");
+    }
     void concert_command() {
         std::string text(below(30) == 0 ? 0 : (below(30) == 0 ? 1001 : 1), 'x');
         text += below(20) == 0 ? "\t" : "";
@@ -350,13 +355,13 @@ struct ConcertGame {
             CreateConcert input = a_concert();
             std::string* members[] = {&input.title, &input.venue};
             *members[below(2)] = text;
-            input.description = std::string(below(20) == 0 ? 1001 : 1, 'x');
+            input.description = some_description(20);
             return compare(input);
         }
         ChangeConcert input{.caller = admin(), .concert = some_concert()};
         (below(2) == 0 ? input.title : input.venue) = text;
         if (below(4) == 0) {
-            input.description = std::optional(std::string(below(4) == 0 ? 1001 : 1, 'x'));
+            input.description = std::optional(some_description(4));
         }
         compare(input);
     }
