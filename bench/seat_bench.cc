@@ -227,13 +227,13 @@ void measure_best(House& house) {
 void measure_map(House& house) {
     Times read;
     for (int i = 0; i < 200; ++i) {
-        read.time([&] { (void)read_map(house.feature, house.row()); });
+        read.time([&] { (void)read_map(house.feature, house.row(), house.now); });
     }
     read.report_all("map_read");
     Times section;
     for (int i = 0; i < 200; ++i) {
-        section.time(
-            [&] { (void)read_map(house.feature, section_of(house.feature, house.date, 1)); });
+        const concert::Section& first = section_of(house.feature, house.date, 1);
+        section.time([&] { (void)read_map(house.feature, first, house.now); });
     }
     section.report_all("map_read_section");
     Times kept;

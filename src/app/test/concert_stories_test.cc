@@ -163,7 +163,6 @@ TEST(Golden, AnswersOfConcerts) {
     story.expect_golden("concert");
 }
 
-// A map that a client has is told by its tag, and has another when a seat has changed.
 // Who follows a map is told which one it is, and then the rows that change.
 TEST(Concerts, TellWhatChangesOfAMapAsEvents) {
     ShopServer server;
@@ -187,6 +186,30 @@ TEST(Concerts, TellWhatChangesOfAMapAsEvents) {
     follower.expect_end();
 }
 
+// Whoever draws the map learns that nothing can be had any more, and follows it no longer.
+TEST(Concerts, EndTheEventsOfAMapWithItsDate) {
+    ShopServer server;
+    std::string admin = server.admin();
+    EXPECT_EQ(server.ask({"POST /v1/concerts", admin, concert_form}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/concerts/1/dates", admin, date_form()}).status, 201);
+    EXPECT_EQ(server.ask({"POST /v1/dates/1/seats", admin, seats_form(floor_of_5)}).status, 201);
+    Follower follower(server, "/v1/dates/1/seats/events?section=floor", "");
+    EXPECT_EQ(follower.next("map").at("state"), "OPEN");
+    EXPECT_EQ(server.ask({"POST /v1/dates/1/cancellation", admin, "{}"}).status, 200);
+    boost::json::object seats = follower.next("seats");
+    EXPECT_EQ(seats.at("state"), "CANCELLED");
+    EXPECT_EQ(seats.at("rows"), boost::json::array());
+    boost::json::object gone = follower.next("gone");
+    EXPECT_EQ(gone.at("code"), "date-cancelled");
+    follower.expect_end();
+    // Who comes later is told the map, and then the same.
+    Follower late(server, "/v1/dates/1/seats/events", "");
+    EXPECT_EQ(late.next("map").at("state"), "CANCELLED");
+    EXPECT_EQ(late.next("gone").at("code"), "date-cancelled");
+    late.expect_end();
+}
+
+// A map that a client has is told by its tag, and has another when a seat has changed.
 TEST(Concerts, TellAKnownMapByItsTag) {
     ShopServer server;
     std::string admin = server.admin();

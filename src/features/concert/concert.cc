@@ -41,6 +41,7 @@ void close(ConcertFeature& feature, const Date& date, const DateCount& count, bo
     feature.counts.update(count, [](DateCount& row) {
         row.closed = true;
         row.turns_at = base::Instant::never();
+        row.version += 1;
     });
     feature.date_closed.emit({.date_id = date.id,
                               .concert_id = date.concert,
@@ -182,6 +183,7 @@ void open_or_close(ConcertFeature& feature, const DateCount& count, base::Instan
         feature.counts.update(count, [&](DateCount& row) {
             row.opened = true;
             row.turns_at = date.closes_at;
+            row.version += 1;
         });
         feature.date_opened.emit(
             {.date_id = date.id, .concert_id = date.concert, .free = count.free});
@@ -196,7 +198,9 @@ void cancel(ConcertFeature& feature, const Date& date, base::Instant now) {
     feature.dates.update(date, [](Date& row) { row.cancelled = true; });
     const DateCount& count = count_of(feature, date.id);
     forget_sell_out(feature, count);
-    if (!count.closed) {
+    if (count.closed) {
+        feature.counts.update(count, [](DateCount& row) { row.version += 1; });
+    } else {
         close(feature, date, count, true, now);
     }
 }

@@ -29,7 +29,7 @@ std::uint64_t fold(std::uint64_t so_far, const Parts&... parts) {
 // Not of the version: after a crash another map may get the version of one that was told ahead of
 // the disk.
 std::uint64_t tag_of(const SeatMap& map) {
-    std::uint64_t tag = fold(0, map.date_id);
+    std::uint64_t tag = fold(0, map.date_id, map.state);
     for (const SectionMap& section : map.sections) {
         tag = fold(tag, section.section, section.lowest_price, section.highest_price, section.seats,
                    section.free, section.held, section.sold, section.blocked);
@@ -72,7 +72,7 @@ KeptMap kept(SeatMap map) {
 }  // namespace
 
 std::size_t text_bytes_most(const SeatMap& map) {
-    constexpr std::size_t map_bytes = 96;
+    constexpr std::size_t map_bytes = 128;
     constexpr std::size_t section_bytes = 192;
     constexpr std::size_t run_bytes = 96;
     constexpr std::size_t bytes_of_escaped = 6;
@@ -86,8 +86,11 @@ std::size_t text_bytes_most(const SeatMap& map) {
     return 2 * plain;  // compressed it is no larger
 }
 
-KeptMap read_map(const ConcertFeature& feature, const Date& date) {
-    SeatMap map{.date_id = date.id, .version = count_of(feature, date.id).version, .sections = {}};
+KeptMap read_map(const ConcertFeature& feature, const Date& date, base::Instant now) {
+    SeatMap map{.date_id = date.id,
+                .version = count_of(feature, date.id).version,
+                .state = state_of(feature, date, now),
+                .sections = {}};
     map.sections.reserve(date.sections);
     for (std::uint32_t number = 1; number <= date.sections; ++number) {
         map.sections.push_back(section_map(feature, section_of(feature, date.id, number)));
@@ -98,9 +101,10 @@ KeptMap read_map(const ConcertFeature& feature, const Date& date) {
     return kept(std::move(map));
 }
 
-KeptMap read_map(const ConcertFeature& feature, const Section& section) {
+KeptMap read_map(const ConcertFeature& feature, const Section& section, base::Instant now) {
     SeatMap map{.date_id = section.date,
                 .version = count_of(feature, section.date).version,
+                .state = state_of(feature, date_row(feature, section.date), now),
                 .sections = {section_map(feature, section)}};
     for_each_run(feature, section, [&](const SeatRun& run, const SeatStates& states) {
         add_run(run, states, map.sections.front());
@@ -123,8 +127,9 @@ engine::Result<LookUpSeats> decide(const ConcertFeature& feature, const LookUpSe
     }
     const DateCount& count = count_of(feature, date->id);
     return feature.kept_maps.get(
-        date->id, only == nullptr ? 0 : only->number, count.version, date->places, now,
-        [&] { return only == nullptr ? read_map(feature, *date) : read_map(feature, *only); });
+        date->id, only == nullptr ? 0 : only->number, count.version, date->places, now, [&] {
+            return only == nullptr ? read_map(feature, *date, now) : read_map(feature, *only, now);
+        });
 }
 
 }  // namespace onrush::concert

@@ -46,9 +46,10 @@ BOOST_DESCRIBE_STRUCT(SectionMap, (),
 struct SeatMap {
     DateId date_id;
     std::uint64_t version = 0;
+    DateState state = DateState::before;  // of the date, also in the map of one section
     std::vector<SectionMap> sections;
 };
-BOOST_DESCRIBE_STRUCT(SeatMap, (), (date_id, version, sections))
+BOOST_DESCRIBE_STRUCT(SeatMap, (), (date_id, version, state, sections))
 
 struct LookUpSeats {
     using Feature = ConcertFeature;
@@ -70,8 +71,9 @@ BOOST_DESCRIBE_STRUCT(LookUpSeats, (), (section))
 [[nodiscard]] std::size_t text_bytes_most(const SeatMap& map);
 
 // Reads the map of all sections, or of one, as it is now. One costs what its own seats cost.
-[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Date& date);
-[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Section& section);
+[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Date& date, base::Instant now);
+[[nodiscard]] KeptMap read_map(const ConcertFeature& feature, const Section& section,
+                               base::Instant now);
 
 engine::Result<LookUpSeats> decide(const ConcertFeature& feature, const LookUpSeats& input,
                                    base::Instant now);

@@ -81,7 +81,7 @@ struct DateCount {
     std::uint32_t held = 0;  // by unpaid orders
     std::uint32_t sold = 0;
     std::uint32_t blocked = 0;
-    std::uint64_t version = 0;  // of the map: every change of it has the next one
+    std::uint64_t version = 0;  // of the map, the date's state included: each change has the next
     bool opened = false;
     bool closed = false;
     // When all seats that were not blocked were sold: for the first time since seats were last

@@ -1,5 +1,6 @@
 #include "features/concert/http/map_events.h"
 
+#include "features/concert/refusals.h"
 #include "http/json_text.h"
 
 namespace onrush::concert {
@@ -9,8 +10,9 @@ namespace {
 struct SeenMap {
     DateId date_id;
     std::uint64_t version = 0;
+    DateState state = DateState::before;
 };
-BOOST_DESCRIBE_STRUCT(SeenMap, (), (date_id, version))
+BOOST_DESCRIBE_STRUCT(SeenMap, (), (date_id, version, state))
 
 struct ChangedSection {
     std::string section;
@@ -31,10 +33,11 @@ struct ChangedSeats {
     DateId date_id;
     std::uint64_t from = 0;
     std::uint64_t version = 0;
+    DateState state = DateState::before;
     std::vector<ChangedSection> sections;
     std::vector<ChangedRow> rows;
 };
-BOOST_DESCRIBE_STRUCT(ChangedSeats, (), (date_id, from, version, sections, rows))
+BOOST_DESCRIBE_STRUCT(ChangedSeats, (), (date_id, from, version, state, sections, rows))
 
 // False when the seats themselves are others.
 bool add_changes(const SectionMap& before, const SectionMap& now, ChangedSeats& changed) {
@@ -64,7 +67,7 @@ std::optional<ChangedSeats> changes(const SeatMap& before, const SeatMap& now) {
     if (before.sections.size() != now.sections.size()) {
         return std::nullopt;
     }
-    ChangedSeats changed{now.date_id, before.version, now.version, {}, {}};
+    ChangedSeats changed{now.date_id, before.version, now.version, now.state, {}, {}};
     for (std::size_t i = 0; i < now.sections.size(); ++i) {
         if (!add_changes(before.sections[i], now.sections[i], changed)) {
             return std::nullopt;
@@ -81,7 +84,21 @@ MapEvent event_of(const SeatMap* before, const SeatMap& now) {
             return {"seats", http::json_text(*changed)};
         }
     }
-    return {"map", http::json_text(SeenMap{now.date_id, now.version})};
+    return {"map", http::json_text(SeenMap{now.date_id, now.version, now.state})};
+}
+
+const base::Refusal* end_of(const SeatMap& map) {
+    switch (map.state) {
+        case DateState::closed:
+            return &date_closed;
+        case DateState::cancelled:
+            return &date_cancelled;
+        case DateState::before:
+        case DateState::open:
+        case DateState::sold_out:
+            break;
+    }
+    return nullptr;
 }
 
 const MapEvent& MapEvents::get(const Map& before, const Map& now) {

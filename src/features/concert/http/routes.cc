@@ -38,8 +38,8 @@ void add_map(Table& table, ConcertFeature& feature, api::Bridge& bridge) {
     };
     http::Route& route = table.custom<LookUpSeats>(
         http::Method::get, 200, "/v1/dates/{id}/seats",
-        "The map of a date, or of one section: a letter for each seat, F free, H held, S sold, B "
-        "blocked",
+        "The map of a date, or of one section, and the state of the date: a letter for each seat, "
+        "F free, H held, S sold, B blocked",
         std::move(handle));
     route.query = &http::shape_of<LookUpSeats>();
     route.answers = {{200, &http::shape_of<SeatMap>()}, {304}};
@@ -88,7 +88,9 @@ private:
                 }
                 const KeptMap& now = *errand.result;
                 if (told->map != nullptr && told->tag == now.tag) {
-                    return stream.ask_again(next);
+                    const base::Refusal* over = end_of(*now.map);
+                    return over == nullptr ? stream.ask_again(next)
+                                           : stream.end(over->code, over->detail);
                 }
                 const MapEvent& event = events_[stream.io_thread()].get(told->map, now.map);
                 *told = {now.map, now.tag};
@@ -108,7 +110,9 @@ void add_map_events(Table& table, ConcertFeature& feature, api::Bridge& bridge,
     http::Route& route = table.custom<LookUpSeats>(
         http::Method::get, 200, "/v1/dates/{id}/seats/events",
         "What changes of the map, or of one section, as server-sent events at most once a second: "
-        "map, where it should be read, and seats, with the counts and the rows that changed",
+        "map, where it should be read, and seats, with the counts and the rows that changed; both "
+        "with the state of the date. After CLOSED and CANCELLED comes gone, with the code of a "
+        "problem, and the stream ends",
         [follower](Exchange& exchange) { follower->follow(exchange); });
     route.query = &http::shape_of<LookUpSeats>();
     api::EventStreams::describe(route);

@@ -171,7 +171,7 @@ Told ConcertModel::run(const ListDates& input, Moment& moment) const {
     return answered(std::move(numbers));
 }
 
-Told ConcertModel::run(const LookUpSeats& input, Moment&) const {
+Told ConcertModel::run(const LookUpSeats& input, Moment& moment) const {
     if (auto wrong = engine::test::range_refused(input)) {
         return *wrong;
     }
@@ -182,7 +182,8 @@ Told ConcertModel::run(const LookUpSeats& input, Moment&) const {
     if (input.section && !section_of(day, *input.section)) {
         return refused(section_not_found);
     }
-    Numbers numbers{signed_of(id_of(day)), day.version};
+    Numbers numbers{signed_of(id_of(day)), day.version,
+                    static_cast<std::int64_t>(state_of(day, moment.now))};
     for (std::uint32_t section = 1; section <= day.parts.size(); ++section) {
         if (input.section.value_or(day.parts[section - 1].name) != day.parts[section - 1].name) {
             continue;
@@ -208,6 +209,7 @@ Told ConcertModel::run(const LookUpSeats& input, Moment&) const {
 
 void ConcertModel::close(Day& day, Rooms& rooms, Moment& moment) {
     day.closed = true;
+    day.version += 1;
     moment.emit("date.closed",
                 {signed_of(id_of(day)), signed_of(day.concert), count(day, 'S'), count(day, 'H')});
     tell_room(day, rooms, moment);
@@ -216,6 +218,7 @@ void ConcertModel::close(Day& day, Rooms& rooms, Moment& moment) {
 void ConcertModel::open_or_close(Day& day, Rooms& rooms, Moment& moment) {
     if (!day.opened) {
         day.opened = true;
+        day.version += 1;
         moment.emit("date.opened",
                     {signed_of(id_of(day)), signed_of(day.concert), count(day, 'F')});
     }
@@ -337,7 +340,8 @@ Numbers numbers_of(const BlockView& view) {
 }
 
 Numbers numbers_of(const KeptMap& kept) {
-    Numbers numbers{signed_of(kept.map->date_id.value), signed_of(kept.map->version)};
+    Numbers numbers{signed_of(kept.map->date_id.value), signed_of(kept.map->version),
+                    static_cast<std::int64_t>(kept.map->state)};
     for (const SectionMap& section : kept.map->sections) {
         append(numbers, numbers_of_section(section));
         for (const RunView& run : section.rows) {

@@ -181,7 +181,9 @@ void ConcertModel::cancel(std::uint64_t date, Rooms& rooms, Moment& moment) {
     Day& day = days[date - 1];
     day.cancelled = true;
     day.sold_out_at.reset();
-    if (!day.closed) {
+    if (day.closed) {
+        day.version += 1;
+    } else {
         close(day, rooms, moment);
     }
 }

@@ -205,7 +205,7 @@ TEST(Seats, ThatSomebodyHasAreNotBlocked) {
         {1000, sell(2), "date 1 OPEN: 6 free, 1 held, 1 sold, 0 blocked of 8"},
         {1000, block({{"hall", {}, {}, {}}}), "seat-taken 1000002 2 1000007 3"},
         {1000, block_ids({seat(1), seat(7)}), "seat-taken 1000007 3"},
-        {1000, map(), "v4 | hall 100: A1 FHFF B1 FFSF"},
+        {1000, map(), "v5 | hall 100: A1 FHFF B1 FFSF"},
         {1000, block({{"hall", {}, {}, {}}}, BlockAction::unblock),
          "0 changed: 6 free, 1 held, 1 sold, 0 blocked of 8"},
         {1000, block({{"hall", {}, NumberRange{1, 1}, {}}}),
@@ -278,7 +278,7 @@ TEST(Seats, GetANewPriceWhileNobodyHasThem) {
                 {"hall", rows({"B"}), Money(200)},
                 {"floor", {}, Money(70)}}),
          "date 1 OPEN: 10 free, 3 held, 0 sold, 0 blocked of 13"},
-        {1000, map(), "v4 | hall 200..300: A1 HF B1 FF | floor 70 general"},
+        {1000, map(), "v5 | hall 200..300: A1 HF B1 FF | floor 70 general"},
         {1000, sell(1), "date 1 OPEN: 10 free, 2 held, 1 sold, 0 blocked of 13"},
         {1000, hold(3, by_ids({seat(2), seat(3)})), "hall/A2 hall/B1 for 500"},
         {1000, hold(4, places("floor", 2)), "2 in floor for 140"},
@@ -307,7 +307,7 @@ TEST(Seats, MapIsSharedByACrowd) {
     book.play({{2001, hold(2, by_ids({seat(2)})), "hall/12 for 100"}});
     EXPECT_EQ(ask_map(2049).map, second.map);
     KeptMap third = ask_map(2050);
-    EXPECT_EQ(third.map->version, 3u);
+    EXPECT_EQ(third.map->version, 4u);
     EXPECT_EQ(third.map->sections[0].rows[0].states.substr(0, 3), "HHF");
     book.play({{2050, release(1), "date 1 OPEN: 49999 free, 1 held, 0 sold, 0 blocked of 50000"},
                {2050, release(2), "date 1 OPEN: 50000 free, 0 held, 0 sold, 0 blocked of 50000"}});
@@ -333,12 +333,12 @@ TEST(Seats, ManyMapsAreReadOnceForEachChange) {
         maps.push_back(book.run(at_ms, book.features.concerts, LookUpSeats{DateId(1), {}})->map);
         return maps;
     };
-    auto first = ask_all(10);
+    auto first = ask_all(1000);
     EXPECT_EQ(ask_all(2000), first);
     EXPECT_EQ(book.features.concerts.kept_maps.size(), first.size());
     book.play({{2000, hold(1, by_ids({seat(1)})), "block 1/11 for 100"}});
     auto second = ask_all(2000);
-    EXPECT_EQ(second[1]->version, 2u);
+    EXPECT_EQ(second[1]->version, 3u);
     EXPECT_EQ(ask_all(2500), second);
 }
 
@@ -358,11 +358,11 @@ TEST(Seats, MapOfASectionIsItsPartOfTheWhole) {
             book.features.concerts.halls.forget(DateId(1));
         }
         const Date& date = date_row(book.features.concerts, DateId(1));
-        KeptMap whole = read_map(book.features.concerts, date);
+        KeptMap whole = read_map(book.features.concerts, date, Instant(1000));
         ASSERT_EQ(whole.map->sections.size(), 2u);
         for (std::uint32_t number : {1u, 2u}) {
             const Section& section = section_of(book.features.concerts, date.id, number);
-            KeptMap part = read_map(book.features.concerts, section);
+            KeptMap part = read_map(book.features.concerts, section, Instant(1000));
             SeatMap of_whole{.date_id = date.id,
                              .version = whole.map->version,
                              .sections = {whole.map->sections[number - 1]}};
@@ -371,6 +371,49 @@ TEST(Seats, MapOfASectionIsItsPartOfTheWhole) {
             EXPECT_LT(part.bytes, whole.bytes);
         }
     }
+}
+
+// Whoever draws the map learns from it, and from its tag, that nothing can be had any more.
+TEST(Seats, MapSaysTheStateOfItsDate) {
+    Book book;
+    with_dates(book).play(
+        {{1, add({general("floor", 1)}), before("1 free, 0 held, 0 sold, 0 blocked of 1")}});
+    std::set<std::uint64_t> tags;
+    auto look_at = [&](std::int64_t at_ms, std::optional<std::string> section = {}) {
+        auto kept = book.run(at_ms, book.features.concerts, LookUpSeats{DateId(1), section});
+        tags.insert(kept->tag);
+        return fmt::format("{} v{}", base::text_of(kept->map->state), kept->map->version);
+    };
+    EXPECT_EQ(look_at(999), "BEFORE v1");
+    EXPECT_EQ(look_at(1000), "OPEN v2");
+    EXPECT_EQ(tags.size(), 2u);
+    book.play({{1500, hold(1, places("floor", 1)), "1 in floor for 50"}});
+    EXPECT_EQ(look_at(1500), "SOLD_OUT v3");
+    EXPECT_EQ(look_at(4999, "floor"), "SOLD_OUT v3");
+    EXPECT_EQ(look_at(5000, "floor"), "CLOSED v4");
+    EXPECT_EQ(look_at(5000), "CLOSED v4");
+    EXPECT_EQ(tags.size(), 4u) << "the only section shows the same as the whole";
+    book.call(5001, [&](Instant now) {
+        cancel(book.features.concerts, date_row(book.features.concerts, DateId(1)), now);
+        return std::string();
+    });
+    EXPECT_EQ(look_at(5001), "CANCELLED v5");
+    EXPECT_EQ(tags.size(), 5u);
+    book.expect_whole();
+}
+
+TEST(Seats, MapOfALargeDateSaysALittleLaterThatItHasClosed) {
+    Book book;
+    with_dates(book);
+    book.run(1, book.features.concerts,
+             AddSeats{admin(), DateId(1), {seats("hall", row_numbers(1, 4), {1, 500})}});
+    auto state_at = [&](std::int64_t at_ms) {
+        return book.run(at_ms, book.features.concerts, LookUpSeats{DateId(1), {}})->map->state;
+    };
+    EXPECT_EQ(state_at(4999), DateState::open);
+    EXPECT_EQ(state_at(5000), DateState::open) << "it may be 2 ms old";
+    EXPECT_EQ(state_at(5001), DateState::closed);
+    book.expect_whole();
 }
 
 }  // namespace

@@ -32,12 +32,12 @@ TEST(TakeSeats, HoldsSellsReleasesAndGivesBack) {
         {1000, hold(1, by_ids({seat(5), seat(1)})), "hall/B1 hall/A1 for 300"},
         {1000, hold(2, places("floor", 2)), "2 in floor for 100"},
         {1000, look(), open("7 free, 4 held, 0 sold, 0 blocked")},
-        {1000, map(), "v3 | hall 100..200: A1 HFFF B1 HFFF | floor 50 general"},
+        {1000, map(), "v4 | hall 100..200: A1 HFFF B1 HFFF | floor 50 general"},
         {1000, sell(1), open("7 free, 2 held, 2 sold, 0 blocked")},
         {1000, release(2), open("9 free, 0 held, 2 sold, 0 blocked")},
-        {1000, map(), "v5 | hall 100..200: A1 SFFF B1 SFFF | floor 50 general"},
+        {1000, map(), "v6 | hall 100..200: A1 SFFF B1 SFFF | floor 50 general"},
         {1000, give_back(1), open("11 free, 0 held, 0 sold, 0 blocked")},
-        {1000, map(), "v6 | hall 100..200: A1 FFFF B1 FFFF | floor 50 general"},
+        {1000, map(), "v7 | hall 100..200: A1 FFFF B1 FFFF | floor 50 general"},
     });
     EXPECT_EQ(book.features.concerts.holders.size(), 0u);
     EXPECT_EQ(book.take_facts(), Facts{});

@@ -19,7 +19,7 @@ SeatMap two_rows(std::uint64_t version, const std::string& first, const std::str
     auto count = [&](char state) {
         return static_cast<std::uint32_t>(std::ranges::count(first + second, state));
     };
-    SeatMap map{.date_id = DateId(1), .version = version, .sections = {}};
+    SeatMap map{.date_id = DateId(1), .version = version, .state = DateState::open, .sections = {}};
     map.sections.push_back({.section = "hall",
                             .seats = static_cast<std::uint32_t>(first.size() + second.size()),
                             .free = count('F'),
@@ -33,7 +33,7 @@ SeatMap two_rows(std::uint64_t version, const std::string& first, const std::str
 TEST(MapEvents, SayAtFirstWhichMapItIs) {
     MapEvent event = event_of(nullptr, two_rows(7, "FFF", "FFF"));
     EXPECT_EQ(event.name, "map");
-    EXPECT_EQ(event.data, R"({"dateId":1,"version":7})");
+    EXPECT_EQ(event.data, R"({"dateId":1,"version":7,"state":"OPEN"})");
 }
 
 TEST(MapEvents, TellTheRowsAndCountsThatChanged) {
@@ -41,9 +41,33 @@ TEST(MapEvents, TellTheRowsAndCountsThatChanged) {
     MapEvent event = event_of(&before, two_rows(9, "FFF", "FHS"));
     EXPECT_EQ(event.name, "seats");
     EXPECT_EQ(event.data,
-              R"({"dateId":1,"from":7,"version":9,)"
+              R"({"dateId":1,"from":7,"version":9,"state":"OPEN",)"
               R"("sections":[{"section":"hall","free":4,"held":1,"sold":1,"blocked":0}],)"
               R"("rows":[{"firstSeatId":1000011,"states":"FHS"}]})");
+}
+
+TEST(MapEvents, TellThatTheDateHasClosed) {
+    SeatMap before = two_rows(7, "FFF", "FFF");
+    SeatMap closed = two_rows(8, "FFF", "FFF");
+    closed.state = DateState::closed;
+    MapEvent event = event_of(&before, closed);
+    EXPECT_EQ(event.name, "seats");
+    EXPECT_EQ(event.data,
+              R"({"dateId":1,"from":7,"version":8,"state":"CLOSED","sections":[],"rows":[]})");
+}
+
+TEST(MapEvents, EndWithADateThatIsOver) {
+    SeatMap map = two_rows(7, "SSS", "SSS");
+    auto end_in = [&](DateState state) {
+        map.state = state;
+        const base::Refusal* end = end_of(map);
+        return end == nullptr ? std::string() : std::string(end->code);
+    };
+    EXPECT_EQ(end_in(DateState::before), "");
+    EXPECT_EQ(end_in(DateState::open), "");
+    EXPECT_EQ(end_in(DateState::sold_out), "") << "seats may come back";
+    EXPECT_EQ(end_in(DateState::closed), "date-closed");
+    EXPECT_EQ(end_in(DateState::cancelled), "date-cancelled");
 }
 
 // Then it is read anew.

@@ -37,7 +37,8 @@ TEST(MapText, IsWrittenOnceForAllWhoHoldTheMap) {
     KeptMap same = map;
     const http::StoredBody& body = text_of(map);
     EXPECT_EQ(body.plain(),
-              R"({"dateId":1,"version":7,"sections":[{"section":"hall","general":false,)"
+              R"({"dateId":1,"version":7,"state":"BEFORE",)"
+              R"("sections":[{"section":"hall","general":false,)"
               R"("lowestPrice":5,"highestPrice":9,"seats":2,"free":1,"held":1,"sold":0,)"
               R"("blocked":0,"rows":[{"row":"A","firstSeat":3,"firstSeatId":1000001,)"
               R"("price":9,"states":"FH"}]}]})");
@@ -74,7 +75,10 @@ TEST(MapText, IsSharedByAllThreads) {
 // So much is counted for it before it is made.
 TEST(MapText, TakesNoMoreThanIsCounted) {
     constexpr std::uint32_t number_max = 4'294'967'295;
-    SeatMap map{.date_id = DateId(limits::dates_max), .version = ~std::uint64_t{0}, .sections = {}};
+    SeatMap map{.date_id = DateId(limits::dates_max),
+                .version = ~std::uint64_t{0},
+                .state = DateState::cancelled,
+                .sections = {}};
     for (int i = 0; i < 3; ++i) {
         SectionMap& section = map.sections.emplace_back();
         section.section = std::string(limits::section_characters_max, '\x01');
