@@ -61,7 +61,9 @@ public:
         } else if constexpr (std::is_same_v<Feature, coupon::CouponFeature>) {
             return run_with_others(coupons, input, moment);
         } else if constexpr (std::is_same_v<Feature, catalog::CatalogFeature>) {
-            return catalog.run(input, moment);
+            Told told = catalog.run(input, moment);
+            sales.look_at(catalog, rooms, moment);
+            return told;
         } else if constexpr (std::is_same_v<Feature, cart::CartFeature>) {
             return carts.run(input, catalog, moment);
         } else if constexpr (std::is_same_v<Feature, sale::SaleFeature>) {

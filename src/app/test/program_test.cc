@@ -155,7 +155,7 @@ TEST(Program, CountsInSqlWhatBreaksALaw) {
 
     std::string change = "sqlite3 '" + folder +
                          "/mirror.db' 'INSERT INTO campaign_tallies VALUES (7, 0, 0, " +
-                         std::to_string(base::Instant::never().ms) + ")'";
+                         std::to_string(base::Instant::never().ms) + ", 0)'";
     ASSERT_EQ(std::system(change.c_str()), 0);
     Ended broken = Process({"laws", folder}).end();
     EXPECT_EQ(broken.exit_code, base::exit_code(base::FaultKind::broken_law)) << broken.err;

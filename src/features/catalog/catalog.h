@@ -5,6 +5,8 @@
 // Engine thread only.
 #pragma once
 
+#include <functional>
+
 #include "engine/domain.h"
 #include "engine/ids.h"
 #include "features/catalog/rows.h"
@@ -26,6 +28,9 @@ struct CatalogFeature {
     table::Fact<OptionSoldOut> option_sold_out;
     table::Fact<OptionBackInStock> option_back_in_stock;
     table::Fact<StockChanged> stock_changed;
+
+    // Told when a product has become active or inactive. Sales, which rooms may protect.
+    std::function<void(const Product& product, base::Instant now)> activity_changed;
 };
 
 // Products: the category exists, the price is in range, the options are numbered without a gap, and

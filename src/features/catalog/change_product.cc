@@ -14,7 +14,9 @@ bool is_price_with_every_option(const CatalogFeature& feature, const Product& pr
     return true;
 }
 
-void write(CatalogFeature& feature, const ChangeProduct& input, const Product& product) {
+void write(CatalogFeature& feature, const ChangeProduct& input, const Product& product,
+           base::Instant now) {
+    bool was_active = product.active;
     if (input.name && *input.name != product.name) {
         remember_name(feature, product.id, OptionId(), product.name);
     }
@@ -29,12 +31,15 @@ void write(CatalogFeature& feature, const ChangeProduct& input, const Product& p
         row.category = product.category;
         row.active = product.active;
     });
+    if (product.active != was_active && feature.activity_changed) {
+        feature.activity_changed(product, now);
+    }
 }
 
 }  // namespace
 
 engine::Result<ChangeProduct> decide(CatalogFeature& feature, const ChangeProduct& input,
-                                     base::Instant) {
+                                     base::Instant now) {
     const Product* product = feature.products.find(input.product);
     if (product == nullptr) {
         return engine::refuse(product_not_found);
@@ -46,7 +51,7 @@ engine::Result<ChangeProduct> decide(CatalogFeature& feature, const ChangeProduc
         return engine::refuse(category_not_found);
     }
     // From here on the command succeeds.
-    write(feature, input, *product);
+    write(feature, input, *product, now);
     return view_of(feature, *product);
 }
 

@@ -1,6 +1,7 @@
 #include "features/coupon/change_campaign.h"
 
 #include "features/coupon/create_campaign.h"
+#include "features/coupon/state.h"
 
 namespace onrush::coupon {
 
@@ -44,6 +45,10 @@ void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& 
     });
     if (end_moves && !campaign.valid_for && count.swept < count.issued) {
         feature.counts.update(count, [&](CampaignCount& row) { row.sweep_at = end; });
+    }
+    if (count.ends_at != ends_at(campaign, now)) {
+        feature.counts.update(count,
+                              [&](CampaignCount& row) { row.ends_at = ends_at(campaign, now); });
     }
     if (!was_sold_out && count.issued == campaign.quota) {
         feature.campaign_sold_out.emit({campaign.id, campaign.quota});

@@ -4,21 +4,33 @@
 
 #include "features/coupon/expire_coupons.h"
 #include "features/coupon/limits.h"
+#include "features/coupon/state.h"
 #include "table/last_of.h"
 
 namespace onrush::coupon {
 
 namespace {
 
-// What is left of a campaign, for its room. Nothing comes back by itself, and a campaign that an
-// administrator closed gives nothing any more.
+// What is left of a campaign, for its room. Nothing comes back by itself, and a campaign that has
+// closed gives nothing any more.
 std::optional<room::Stock> stock_of(const CouponFeature& feature, CampaignId id) {
     const Campaign* campaign = feature.campaigns.find(id);
     if (campaign == nullptr) {
         return std::nullopt;
     }
-    bool over = campaign->control == Control::closed;
-    return room::Stock{.left = over ? 0 : campaign->quota - count_of(feature, id).issued};
+    const CampaignCount& count = count_of(feature, id);
+    bool over = campaign->control == Control::closed || count.ends_at.is_never();
+    return room::Stock{.left = over ? 0 : campaign->quota - count.issued};
+}
+
+// Its time is over, or nobody has written down when that is.
+void note_end(CouponFeature& feature, const CampaignCount& count, base::Instant now) {
+    const Campaign* campaign = feature.campaigns.find(count.campaign);
+    ONRUSH_CHECK(campaign != nullptr, "campaign {} has a count and does not exist",
+                 count.campaign.value);
+    feature.counts.update(count,
+                          [&](CampaignCount& row) { row.ends_at = ends_at(*campaign, now); });
+    room::stock_changed(feature.rooms, guarded(count.campaign), now);
 }
 
 }  // namespace
@@ -60,6 +72,9 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(coupon_revoked);
     domain.add(coupon_reinstated);
     domain.add(campaign_sold_out);
+    domain.add_deadline<ByEnd>(
+        counts, &CampaignCount::ends_at,
+        [this](const CampaignCount& count, base::Instant now) { note_end(*this, count, now); });
     domain.add_deadline<BySweep>(
         counts, &CampaignCount::sweep_at,
         [this](const CampaignCount& count, base::Instant now) { expire_due(*this, count, now); });

@@ -50,15 +50,16 @@ struct CouponFeature {
 
 // Campaigns: they open before they close; issued <= quota. Counts: the last number given out
 // exists, the next does not; there is a deadline exactly while coupons have not had their time, and
-// it is not ahead of the time of the next one. Coupons: the number before exists and is not
-// younger, and none is beyond issued, so numbers are 1..issued without a gap; an account has at
-// most per_account of a campaign, and its ordinals have no gap; none that has had its time is
-// available. No number, nth or ordinal exists twice: these are keys, which the table itself holds.
-// Revocations: of coupons that are revoked, or still held by the order that held them then.
+// it is not ahead of the time of the next one; the campaign ends at its closes_at, or has closed.
+// Coupons: the number before exists and is not younger, and none is beyond issued, so numbers
+// are 1..issued without a gap; an account has at most per_account of a campaign, and its ordinals
+// have no gap; none that has had its time is available. No number, nth or ordinal exists twice:
+// these are keys, which the table itself holds. Revocations: of coupons that are revoked, or still
+// held by the order that held them then.
 void declare_laws(engine::Domain& domain, const CouponFeature& feature);
 
 // A campaign that a room protects and the room: the room is sold out exactly while the campaign has
-// no coupon left, until the room closes.
+// no coupon left or has closed, until the room closes.
 void declare_room_laws(engine::Domain& domain, const CouponFeature& feature);
 
 // As rooms know a campaign.

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "features/coupon/state.h"
+
 namespace onrush::coupon {
 
 namespace {
@@ -86,7 +88,8 @@ engine::Result<CreateCampaign> decide(CouponFeature& feature, const CreateCampai
          .created_at = now,
          .exclusive = input.exclusive.value_or(false),
          .sale_prices = input.sale_prices.value_or(true)});
-    const CampaignCount& count = feature.counts.insert({.campaign = campaign.id});
+    const CampaignCount& count =
+        feature.counts.insert({.campaign = campaign.id, .ends_at = ends_at(campaign, now)});
     return view_of(campaign, count, now);
 }
 

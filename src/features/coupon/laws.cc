@@ -32,6 +32,16 @@ Wrong check_sweep(const CouponFeature& feature, const Campaign& campaign,
     return std::nullopt;
 }
 
+Wrong check_end(const Campaign& campaign, const CampaignCount& count) {
+    bool open = count.ends_at == campaign.closes_at && campaign.control != Control::closed;
+    bool unwritten = count.ends_at == base::Instant();  // by an earlier version
+    if (!open && !unwritten && !count.ends_at.is_never()) {
+        return fmt::format("campaign {} closes at {}, and its end is at {}", campaign.id.value,
+                           to_text(campaign.closes_at), to_text(count.ends_at));
+    }
+    return std::nullopt;
+}
+
 Wrong check_campaign(const CouponFeature& feature, const Campaign& campaign) {
     const CampaignCount* count = feature.counts.find(campaign.id);
     if (count == nullptr) {
@@ -41,7 +51,10 @@ Wrong check_campaign(const CouponFeature& feature, const Campaign& campaign) {
         return fmt::format("campaign {} opens at {} and closes at {}", campaign.id.value,
                            to_text(campaign.opens_at), to_text(campaign.closes_at));
     }
-    Wrong wrong = check_quota(campaign, *count);
+    if (Wrong wrong = check_quota(campaign, *count)) {
+        return wrong;
+    }
+    Wrong wrong = check_end(campaign, *count);
     return wrong ? wrong : check_sweep(feature, campaign, *count);
 }
 
@@ -52,6 +65,9 @@ Wrong check_count(const CouponFeature& feature, const CampaignCount& count) {
         return fmt::format("a count belongs to campaign {}, which does not exist", id);
     }
     if (Wrong wrong = check_quota(*campaign, count)) {
+        return wrong;
+    }
+    if (Wrong wrong = check_end(*campaign, count)) {
         return wrong;
     }
     if (count.issued > 0 && feature.coupons.find(count.campaign, count.issued) == nullptr) {
@@ -128,9 +144,10 @@ Wrong check_revocation(const CouponFeature& feature, const Revocation& revocatio
 // A coupon's id, as coupon_id() makes it.
 constexpr std::string_view id_sql = "c.campaign * 1000000000 + c.number";
 
-// Of a campaign `m` and its count `t`: what check_quota() and check_sweep() find.
+// Of a campaign `m` and its count `t`: what check_quota(), check_end() and check_sweep() find.
 constexpr std::string_view count_is_wrong_sql = R"(
            t.issued > m.quota OR t.swept > t.issued
+           OR t.ends_at NOT IN (0, {never}, iif(m.control = 'closed', 0, m.closes_at))
            OR (t.swept = t.issued) <> (t.sweep_at = {never})
            OR EXISTS (SELECT * FROM coupons c
                       WHERE c.campaign = t.campaign AND c.number = t.swept + 1

@@ -1,4 +1,6 @@
 // What a campaign and the room that protects it have in common.
+#include <fmt/format.h>
+
 #include "engine/feature_laws.h"
 #include "features/coupon/coupon.h"
 
@@ -30,10 +32,13 @@ Wrong check_rooms(const CouponFeature& feature) {
 
 void declare_room_laws(engine::Domain& domain, const CouponFeature& feature) {
     engine::FeatureLaws laws(domain, feature);
-    laws.of_sums("campaigns and their rooms", vote_on_rooms, check_rooms,
-                 room::sql_of_rooms(room::ProtectedType::campaign, R"(
-            SELECT c.id AS thing, c.control = 'closed' OR t.issued >= c.quota AS is_out
-            FROM campaigns c JOIN campaign_tallies t ON t.campaign = c.id)"));
+    laws.of_sums(
+        "campaigns and their rooms", vote_on_rooms, check_rooms,
+        room::sql_of_rooms(room::ProtectedType::campaign, fmt::format(R"(
+            SELECT c.id AS thing,
+                   c.control = 'closed' OR t.ends_at = {} OR t.issued >= c.quota AS is_out
+            FROM campaigns c JOIN campaign_tallies t ON t.campaign = c.id)",
+                                                                      base::Instant::never().ms)));
 }
 
 }  // namespace onrush::coupon

@@ -109,10 +109,15 @@ struct CampaignCount {
     std::uint32_t issued = 0;                         // numbers 1..issued are given out
     std::uint32_t swept = 0;                          // numbers 1..swept have had their time
     base::Instant sweep_at = base::Instant::never();  // when the next number's time comes
+    // The campaign's closes_at; never: it has closed, by its time or by an administrator. A row of
+    // an earlier version has neither: the first batch after the start sets it.
+    base::Instant ends_at;
 };
-BOOST_DESCRIBE_STRUCT(CampaignCount, (), (campaign, issued, swept, sweep_at))
+BOOST_DESCRIBE_STRUCT(CampaignCount, (), (campaign, issued, swept, sweep_at, ends_at))
 struct BySweep : table::Deadline<&CampaignCount::sweep_at> {};
-using CampaignCounts = table::Table<CampaignCount, table::Key<&CampaignCount::campaign>, BySweep>;
+struct ByEnd : table::Deadline<&CampaignCount::ends_at> {};
+using CampaignCounts =
+    table::Table<CampaignCount, table::Key<&CampaignCount::campaign>, BySweep, ByEnd>;
 
 enum class CouponStatus : std::uint8_t { available, held, used, expired, revoked };
 BOOST_DESCRIBE_ENUM(CouponStatus, available, held, used, expired, revoked)

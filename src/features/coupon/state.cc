@@ -7,8 +7,13 @@
 
 namespace onrush::coupon {
 
+base::Instant ends_at(const Campaign& campaign, base::Instant now) {
+    bool closed = campaign.control == Control::closed || now >= campaign.closes_at;
+    return closed ? base::Instant::never() : campaign.closes_at;
+}
+
 CampaignState state_of(const Campaign& campaign, const CampaignCount& count, base::Instant now) {
-    if (campaign.control == Control::closed || now >= campaign.closes_at) {
+    if (ends_at(campaign, now).is_never()) {
         return CampaignState::closed;
     }
     if (campaign.control == Control::paused) {

@@ -1,4 +1,5 @@
-// The state of a campaign and of a coupon at a time: computed, never stored.
+// The state of a campaign and of a coupon at a time: computed, never stored. Only that a campaign
+// has closed is written down as well, by a deadline, for its room and its certificate.
 //
 //   an administrator closed it ------> CLOSED, for good
 //   closesAt <= now -----------------> CLOSED
@@ -24,6 +25,9 @@ constexpr base::EnumCase wire_case(CampaignState) {
 
 [[nodiscard]] CampaignState state_of(const Campaign& campaign, const CampaignCount& count,
                                      base::Instant now);
+
+// When it will close by its time; never: it has closed.
+[[nodiscard]] base::Instant ends_at(const Campaign& campaign, base::Instant now);
 
 // When the coupons of a campaign expire together: a while after it closes.
 [[nodiscard]] base::Instant common_end(base::Instant closes_at, base::Duration grace);

@@ -50,7 +50,8 @@ std::optional<std::string> wrong_with(const RoomFeature& feature, const Guard& g
                            guard.thing);
     }
     const RoomCount* count = feature.counts.find(guard.room);
-    if (count != nullptr && !count->closed && count->sold_out != is_out(*stock)) {
+    bool has_looked = guard.look_at.is_never();
+    if (has_looked && count != nullptr && !count->closed && count->sold_out != is_out(*stock)) {
         return fmt::format("room {} is{} sold out, and {} {} has {} left", guard.room.value,
                            count->sold_out ? "" : " not", type, guard.thing, stock->left);
     }
@@ -152,11 +153,18 @@ void set_protected(RoomFeature& feature, RoomId room, std::optional<Protects> th
     }
     bool sold_out = false;
     if (thing) {
-        const Guard& guard =
-            feature.guards.insert({.type = thing->type, .thing = thing->id, .room = room});
+        const Guard& guard = feature.guards.insert({.type = thing->type,
+                                                    .thing = thing->id,
+                                                    .room = room,
+                                                    .look_at = base::Instant::never()});
         sold_out = is_out(stock_behind(feature, guard));
     }
     turn_by_stock(feature, room, sold_out, now);
+}
+
+void look_at_stock(RoomFeature& feature, const Guard& guard, base::Instant now) {
+    feature.guards.update(guard, [](Guard& row) { row.look_at = base::Instant::never(); });
+    turn_by_stock(feature, guard.room, is_out(stock_behind(feature, guard)), now);
 }
 
 void remember_ended(RoomFeature& feature, const Pass& pass, base::Instant now) {
@@ -241,8 +249,9 @@ std::string sql_of_rooms(ProtectedType type, std::string_view stocks) {
         SELECT g.room FROM room_guards g JOIN room_tallies t ON t.room = g.room
         LEFT JOIN ({}) s ON s.thing = g.thing
         WHERE g.type = '{}'
-          AND (s.thing IS NULL OR (NOT t.closed AND t.sold_out <> s.is_out)))",
-                       stocks, base::text_of(type));
+          AND (s.thing IS NULL
+               OR (g.look_at = {} AND NOT t.closed AND t.sold_out <> s.is_out)))",
+                       stocks, base::text_of(type), base::Instant::never().ms);
 }
 
 }  // namespace onrush::room

@@ -93,6 +93,9 @@ void stock_changed(RoomFeature& feature, Protects thing, base::Instant now);
 void set_protected(RoomFeature& feature, RoomId room, std::optional<Protects> thing,
                    base::Instant now);
 
+// The deadline of a row that an earlier version wrote.
+void look_at_stock(RoomFeature& feature, const Guard& guard, base::Instant now);
+
 // Such passes of the room are over, of which so many bought nothing. Before they are erased, each
 // is remembered for a while.
 void remember_ended(RoomFeature& feature, const Pass& pass, base::Instant now);
@@ -124,7 +127,8 @@ void forget_ended(RoomFeature& feature, RoomId room, AccountId account);
 // --- for the laws of the owners -----------------------------------------------------------------
 
 // What is wrong between a thing and its room: the room is sold out exactly while the thing is,
-// until it closes. Nothing, where no room protects it.
+// until it closes. Nothing, where no room protects it, or the room has not looked yet since an
+// earlier version wrote it.
 [[nodiscard]] std::optional<std::string> wrong_with_room(const RoomFeature& feature,
                                                          Protects thing);
 // The same of all that are protected, and that they exist.

@@ -31,10 +31,14 @@ struct Guard {
     std::uint32_t bought = 0;  // passes whose holder has bought, each once
     std::uint32_t gone = 0;    // passes that ended, and their holder had not bought
     std::uint64_t pieces = 0;  // what the first purchase with each pass took
+    // When the room is to look at the stock by itself. Of a row of an earlier version, which may
+    // have called other things out: once, with the first batch after the start. Then never.
+    base::Instant look_at{};
 };
-BOOST_DESCRIBE_STRUCT(Guard, (), (type, thing, room, bought, gone, pieces))
+BOOST_DESCRIBE_STRUCT(Guard, (), (type, thing, room, bought, gone, pieces, look_at))
 struct ByRoom : table::Unique<&Guard::room> {};
-using Guards = table::Table<Guard, table::Key<&Guard::type, &Guard::thing>, ByRoom>;
+struct ByLook : table::Deadline<&Guard::look_at> {};
+using Guards = table::Table<Guard, table::Key<&Guard::type, &Guard::thing>, ByRoom, ByLook>;
 
 // An account had a pass of a room that protects something, and it is over. Kept for a while, so
 // that the account is told so; a new ticket of the room erases it.

@@ -32,6 +32,9 @@ std::vector<std::string> summarize(const RoomFeature& feature) {
 void declare_deadlines(engine::Domain& domain, RoomFeature& feature) {
     // Of what is due at one time the first is run first: who is gone or has given room is not
     // there any more when the room ticks.
+    domain.add_deadline<ByLook>(
+        feature.guards, &Guard::look_at,
+        [&feature](const Guard& guard, base::Instant now) { look_at_stock(feature, guard, now); });
     domain.add_deadline<ByTurn>(feature.counts, &RoomCount::turns_at,
                                 [&feature](const RoomCount& count, base::Instant now) {
                                     open_or_close(feature, count, now);

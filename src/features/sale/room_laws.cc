@@ -12,11 +12,17 @@ using engine::Wrong;
 
 Wrong vote_on_rooms(const SaleFeature& feature) {
     Wrong wrong;
-    feature.counts.for_each_change([&](table::ChangeKind, const SaleCount& count) {
+    auto look = [&](SaleId sale) {
         if (!wrong) {
-            wrong = room::wrong_with_room(feature.rooms, guarded(count.sale));
+            wrong = room::wrong_with_room(feature.rooms, guarded(sale));
         }
-    });
+    };
+    feature.counts.for_each_change(
+        [&](table::ChangeKind, const SaleCount& count) { look(count.sale); });
+    feature.catalog.products.for_each_change(
+        [&](table::ChangeKind, const catalog::Product& product) {
+            for_each_sale_of(feature, product, [&](const Sale& sale) { look(sale.id); });
+        });
     return wrong;
 }
 
@@ -31,8 +37,11 @@ void declare_room_laws(engine::Domain& domain, const SaleFeature& feature) {
     laws.of_sums(
         "sales and their rooms", vote_on_rooms, check_rooms,
         room::sql_of_rooms(room::ProtectedType::sale, fmt::format(R"(
-            SELECT sale AS thing, closes_at = {} OR (sold = quantity AND held = 0) AS is_out
-            FROM sale_tallies JOIN sales ON id = sale)",
+            SELECT c.sale AS thing,
+                   c.closes_at = {} OR NOT p.active OR (c.sold = s.quantity AND c.held = 0)
+                   AS is_out
+            FROM sale_tallies c JOIN sales s ON s.id = c.sale
+            JOIN options o ON o.id = s.option JOIN products p ON p.id = o.product)",
                                                                   base::Instant::never().ms)));
 }
 

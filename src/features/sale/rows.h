@@ -33,7 +33,8 @@ BOOST_DESCRIBE_STRUCT(Sale, (),
                       (id, option, price, quantity, per_account, starts_at, ends_at, cancelled,
                        created_at))
 struct ById : table::Ordered<&Sale::id> {};
-using Sales = table::Table<Sale, table::Key<&Sale::id>, ById>;
+struct ByOption : table::Ordered<&Sale::option, &Sale::id> {};
+using Sales = table::Table<Sale, table::Key<&Sale::id>, ById, ByOption>;
 
 // How far a sale has come. Apart from the sale, because every order changes it.
 struct SaleCount {

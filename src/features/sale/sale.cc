@@ -27,14 +27,15 @@ std::vector<std::string> summarize(const SaleFeature& feature) {
     return lines;
 }
 
-// What is left of a sale, for its room. When it is over, what is given back is the option's.
+// What is left of a sale, for its room. When it is over, what is given back is the option's; while
+// its product is not active nobody can buy.
 std::optional<room::Stock> stock_of(const SaleFeature& feature, SaleId id) {
     const Sale* sale = feature.sales.find(id);
     if (sale == nullptr) {
         return std::nullopt;
     }
     const SaleCount& count = count_of(feature, id);
-    return is_open(count)
+    return is_open(count) && is_shown(feature, *sale)
                ? room::Stock{.left = remaining(*sale, count), .may_come_back = count.held > 0}
                : room::Stock{};
 }
@@ -64,6 +65,11 @@ SaleFeature::SaleFeature(engine::Domain& domain, engine::Ids& shared_ids,
                                  [this](const SaleCount& count, base::Instant now) {
                                      close(*this, sale_of(*this, count.sale), now);
                                  });
+    catalog.activity_changed = [this](const catalog::Product& product, base::Instant now) {
+        for_each_sale_of(*this, product, [&](const Sale& sale) {
+            room::stock_changed(rooms, guarded(sale.id), now);
+        });
+    };
     domain.add_summary([this] { return summarize(*this); });
     rooms.stocks.add(room::ProtectedType::sale,
                      [this](std::uint64_t id) { return stock_of(*this, SaleId(id)); });

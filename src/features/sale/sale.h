@@ -52,6 +52,17 @@ constexpr base::EnumCase wire_case(SaleState) {
 // Whether its product is active: only then is the sale known to those who are not staff.
 [[nodiscard]] bool is_shown(const SaleFeature& feature, const Sale& sale);
 
+// The sales of all options of a product.
+template <typename Visit>
+void for_each_sale_of(const SaleFeature& feature, const catalog::Product& product, Visit visit) {
+    for (std::uint32_t number = 1; number <= product.options; ++number) {
+        OptionId option = option_at(feature.catalog, product, number).id;
+        for (const Sale& sale : feature.sales.by<ByOption>().starting_with(option)) {
+            visit(sale);
+        }
+    }
+}
+
 // While it is open, pieces that are given back belong to the sale again, and not to the option.
 [[nodiscard]] inline bool is_open(const SaleCount& count) {
     return !count.closes_at.is_never();
@@ -75,8 +86,9 @@ void close(SaleFeature& feature, const Sale& sale, base::Instant now);
 // holds what all its sales need.
 void declare_laws(engine::Domain& domain, const SaleFeature& feature);
 
-// A sale that a room protects and the room: the room is sold out exactly while the sale is over, or
-// nothing of it remains and no unpaid order holds any, until the room closes.
+// A sale that a room protects and the room: the room is sold out exactly while the sale is over,
+// its product is not active, or nothing of it remains and no unpaid order holds any, until the room
+// closes.
 void declare_room_laws(engine::Domain& domain, const SaleFeature& feature);
 
 // As rooms know a sale.

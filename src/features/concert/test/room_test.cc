@@ -99,6 +99,27 @@ TEST(GuardedDate, IsNotSoldOutWhereNothingWasSold) {
     book.expect_whole();
 }
 
+// An earlier version sold the room out then, and its data folder must still be whole.
+TEST(GuardedDate, ThatAnEarlierVersionCalledSoldOutIsLookedAtWithTheFirstBatch) {
+    Book book;
+    guard_two_places(book);
+    room::RoomFeature& rooms = book.features.rooms;
+    book.play({{1000, block({{.section = "floor", .rows = {}, .seats = {}, .count = 2}}),
+                "2 changed: 0 free, 0 held, 0 sold, 2 blocked of 2"}});
+    book.call(1000, [&](Instant) {
+        rooms.counts.update(count_of(rooms, room::RoomId(1)),
+                            [](room::RoomCount& row) { row.sold_out = true; });
+        rooms.guards.update(*guard_of(rooms, room::RoomId(1)),
+                            [](room::Guard& row) { row.look_at = Instant(); });
+        return std::string();
+    });
+    book.expect_whole();
+    (void)book.take_facts();
+    book.play({{1001, Room::look(), room_is("OPEN")}});
+    EXPECT_EQ(book.take_facts(), Facts{R"(room.opened {"room_id":1,"waiting":0})"});
+    book.expect_whole();
+}
+
 TEST(GuardedDate, ThatIsOverHasNothingForItsRoom) {
     Book book;
     guard_two_places(book);

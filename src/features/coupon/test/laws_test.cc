@@ -161,6 +161,29 @@ TEST_F(LawsTest, WhatIsToExpireHasADeadline) {
     expect_swept("0 of 2 coupons, and its next sweep is at never");
 }
 
+TEST_F(LawsTest, ACampaignEndsAtItsTimeOrHasClosed) {
+    base::Instant closes_at = feature.campaigns.find(one)->closes_at;
+    auto set_control = [&](Control control) {
+        feature.campaigns.update(*feature.campaigns.find(one),
+                                 [&](Campaign& row) { row.control = control; });
+    };
+    for (base::Instant good : {base::Instant(), closes_at, base::Instant::never()}) {
+        change_count([&](CampaignCount& row) { row.ends_at = good; });
+        EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << good.ms;
+    }
+    std::string wrong =
+        fmt::format("campaign 1 closes at {}, and its end is at ", to_text(closes_at));
+    change_count([&](CampaignCount& row) { row.ends_at = base::Instant(8); });
+    std::string early = wrong + "1970-01-01T00:00:00.008Z";
+    expect_broken({"campaigns: " + early, "campaign counts: " + early});
+    change_count([&](CampaignCount& row) { row.ends_at = closes_at; });
+    set_control(Control::closed);
+    std::string late = wrong + to_text(closes_at);
+    expect_broken({"campaigns: " + late, "campaign counts: " + late});
+    change_count([&](CampaignCount& row) { row.ends_at = base::Instant::never(); });
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
+}
+
 TEST_F(LawsTest, WhatHasExpiredHasNone) {
     set_statuses(CouponStatus::expired, CouponStatus::used);
     change_count([](CampaignCount& row) {

@@ -88,6 +88,7 @@ Told CouponModel::run(const CreateCampaign& input, const catalog::CatalogModel& 
     }
     campaigns.push_back({.form = input,
                          .coupons_expire_at = common_end(input.closes_at),
+                         .ended = moment.now >= input.closes_at,
                          .created_at = moment.now});
     tell(campaigns.size(), rooms, moment);
     return answered(campaign_numbers(campaigns.size(), moment.now));
@@ -131,6 +132,7 @@ Told CouponModel::run(const ChangeCampaign& input, Rooms& rooms, Moment& moment)
         campaign.paused = *input.action == CampaignAction::pause;
         campaign.closed = *input.action == CampaignAction::close;
     }
+    campaign.ended = is_over(campaign, moment.now);
     tell(id, rooms, moment);
     return answered(campaign_numbers(id, moment.now));
 }
@@ -214,7 +216,7 @@ Told CouponModel::run(const GiveCoupon& input, const account::AccountModel& acco
 
 void CouponModel::tell(std::uint64_t id, Rooms& rooms, Moment& moment) const {
     const KnownCampaign& campaign = campaigns[id - 1];
-    std::uint64_t left = campaign.closed ? 0 : campaign.form.quota - issued(id);
+    std::uint64_t left = campaign.ended ? 0 : campaign.form.quota - issued(id);
     rooms.stock_is(guarded(CampaignId(id)), {.left = left}, moment);
 }
 
@@ -388,17 +390,32 @@ void CouponModel::make_available(std::size_t coupon, Moment& moment) {
 
 // --- deadlines ----------------------------------------------------------------------------------
 
-std::size_t CouponModel::run_deadlines(Moment& moment, std::size_t most) {
-    std::vector<std::pair<Instant, std::uint64_t>> due;
+// Of one time ends come before sweeps.
+std::size_t CouponModel::run_deadlines(Rooms& rooms, Moment& moment, std::size_t most) {
+    struct Due {
+        Instant at;
+        bool sweeps = false;
+        std::uint64_t id = 0;
+        auto operator<=>(const Due&) const = default;
+    };
+    std::vector<Due> due;
     for (std::uint64_t id = 1; id <= campaigns.size(); ++id) {
-        if (deadline_of(id) <= moment.now) {
-            due.push_back({deadline_of(id), id});
+        if (end_of(id) <= moment.now) {
+            due.push_back({end_of(id), false, id});
+        }
+        if (sweep_of(id) <= moment.now) {
+            due.push_back({sweep_of(id), true, id});
         }
     }
     std::ranges::sort(due);
     due.resize(std::min(due.size(), most));
-    for (const auto& [at, id] : due) {
-        expire_due(id, moment);
+    for (const Due& one : due) {
+        if (one.sweeps) {
+            expire_due(one.id, moment);
+        } else {
+            campaigns[one.id - 1].ended = true;
+            tell(one.id, rooms, moment);
+        }
     }
     return due.size();
 }
@@ -417,7 +434,12 @@ void CouponModel::expire_due(std::uint64_t campaign, Moment& moment) {
     }
 }
 
-Instant CouponModel::deadline_of(std::uint64_t campaign) const {
+Instant CouponModel::end_of(std::uint64_t campaign) const {
+    const KnownCampaign& row = campaigns[campaign - 1];
+    return row.ended ? Instant::never() : row.form.closes_at;
+}
+
+Instant CouponModel::sweep_of(std::uint64_t campaign) const {
     for (const KnownCoupon& coupon : coupons) {
         if (coupon.campaign == campaign && !coupon.swept) {
             return end_of(coupon);
@@ -429,13 +451,14 @@ Instant CouponModel::deadline_of(std::uint64_t campaign) const {
 Instant CouponModel::next_deadline() const {
     Instant next = Instant::never();
     for (std::uint64_t id = 1; id <= campaigns.size(); ++id) {
-        next = std::min(next, deadline_of(id));
+        next = std::min({next, end_of(id), sweep_of(id)});
     }
     return next;
 }
 
 std::size_t CouponModel::rows_with_deadline() const {
-    return static_cast<std::size_t>(std::ranges::count(coupons, false, &KnownCoupon::swept));
+    return static_cast<std::size_t>(std::ranges::count(coupons, false, &KnownCoupon::swept) +
+                                    std::ranges::count(campaigns, false, &KnownCampaign::ended));
 }
 
 // --- looking ------------------------------------------------------------------------------------
@@ -477,7 +500,7 @@ std::size_t CouponModel::index_of(CouponId id) const {
 
 CampaignState CouponModel::state_of(std::uint64_t campaign, Instant now) const {
     const KnownCampaign& row = campaigns[campaign - 1];
-    if (row.closed || now >= row.form.closes_at) {
+    if (is_over(row, now)) {
         return CampaignState::closed;
     }
     if (row.paused) {

@@ -31,6 +31,7 @@ public:
         base::Instant coupons_expire_at;
         bool paused = false;
         bool closed = false;
+        bool ended = false;  // and the deadline has seen it
         base::Instant created_at;
     };
     struct KnownCoupon {
@@ -62,10 +63,10 @@ public:
     [[nodiscard]] Told run(const ListAnyCoupons& input, const account::AccountModel& accounts,
                            Moment& moment) const;
 
-    // At most so many campaigns; says how many.
-    std::size_t run_deadlines(Moment& moment, std::size_t most);
+    // Of at most so many campaigns; says how many.
+    std::size_t run_deadlines(Rooms& rooms, Moment& moment, std::size_t most);
     [[nodiscard]] base::Instant next_deadline() const;
-    // Coupons that a deadline will still look at.
+    // Campaigns and coupons that a deadline will still look at.
     [[nodiscard]] std::size_t rows_with_deadline() const;
 
     // --- what orders do; coupons are named by their index in the list ---
@@ -108,7 +109,11 @@ private:
     [[nodiscard]] CampaignState state_of(std::uint64_t campaign, base::Instant now) const;
     [[nodiscard]] base::Instant common_end(base::Instant closes_at) const;
     [[nodiscard]] base::Instant end_of(const KnownCoupon& coupon) const;
-    [[nodiscard]] base::Instant deadline_of(std::uint64_t campaign) const;
+    [[nodiscard]] base::Instant sweep_of(std::uint64_t campaign) const;
+    [[nodiscard]] base::Instant end_of(std::uint64_t campaign) const;
+    [[nodiscard]] static bool is_over(const KnownCampaign& campaign, base::Instant now) {
+        return campaign.closed || now >= campaign.form.closes_at;
+    }
 
     void expire_due(std::uint64_t campaign, Moment& moment);
     void make_available(std::size_t coupon, Moment& moment);

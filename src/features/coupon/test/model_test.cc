@@ -55,7 +55,7 @@ public:
         Moment moment{Instant(now_)};
         for (Instant next = first(); next <= moment.now; next = first()) {
             (void)(rooms_.next_deadline() == next ? rooms_.run_deadlines(moment, 1)
-                                                  : model_.run_deadlines(moment, 1));
+                                                  : model_.run_deadlines(rooms_, moment, 1));
         }
         book_.pass(now_);
         expect_facts(moment);
@@ -117,7 +117,7 @@ private:
                              .name = below(20) == 0 ? "" : "name",
                              .quota = number(0, 12),
                              .opens_at = later(50),
-                             .closes_at = later(3000),
+                             .closes_at = later(below(2) == 0 ? 3000 : 12'000),
                              .discount = some_discount()};
         if (below(3) == 0) {
             input.min_order = Money(number(0, 5));
@@ -278,6 +278,10 @@ private:
             compare(room::TakeTicket{caller, room});
         } else if (dice < 9) {
             compare(room::LeaveRoom{caller, room});
+            std::size_t index = room.value - 1;  // who has left tries to get in all the same
+            if (rooms_.has_room(room.value) && rooms_.all[index].form.protects) {
+                compare(IssueCoupon{caller, CampaignId(rooms_.all[index].form.protects->id)});
+            }
         } else {
             room::ChangeRoom nothing;
             nothing.caller = admin();

@@ -93,6 +93,71 @@ TEST(GuardedCampaign, TurnsItsRoomSoldOutWithItsLastCoupon) {
     book.expect_whole();
 }
 
+// Also on a server that nobody calls: the deadline tells the room.
+TEST(GuardedCampaign, ThatHasClosedByItsTimeHasNothingForItsRoom) {
+    Book book;
+    stand_in_line(book);
+    ChangeCampaign longer;
+    longer.closes_at = Instant(2500);
+    ChangeCampaign closed;
+    closed.closes_at = Instant(2400);
+    book.play({
+        {1999, Room::look(), room_is("OPEN", 2, 0, 2, 2)},
+        {1999, Room::take(5), "number 5 at place 3, 2 ahead"},
+    });
+    (void)book.take_facts();
+    book.pass(2000);
+    EXPECT_EQ(book.take_facts(),
+              std::vector<std::string>{
+                  R"(room.sold_out {"room_id":1,"admitted":2,"bought":0,"waiting":3})"});
+    book.play({
+        {2000, Room::look(), room_is("SOLD_OUT", 3, 0, 2, 2)},
+        {2000, Room::take(6), "room-sold-out"},
+        {2000, change(longer), "campaign 1 OPEN 0 of 3"},  // closesAt may be moved on
+        {2000, Room::look(), room_is("OPEN", 3, 0, 2, 2)},
+        {2499, Room::look(), room_is("OPEN", 3, 0, 2, 2)},
+        {2499, change(closed), "campaign 1 CLOSED 0 of 3"},  // and back, into the past
+        {2499, Room::look(), room_is("SOLD_OUT", 3, 0, 2, 2)},
+        {2499, Room::open_to_all(), room_is("OPEN", 3, 0, 2, 2)},
+    });
+    book.expect_whole();
+    Book late;
+    late.play({
+        {2000, create(), "campaign 1 CLOSED 0 of 3"},
+        {2000, Room::create(guarded(CampaignId(1))), room_is("SOLD_OUT", 0, 0, 0, 0)},
+    });
+    late.expect_whole();
+}
+
+// Earlier versions wrote no end of a campaign, and called less out.
+TEST(GuardedCampaign, OfAnEarlierVersionIsLookedAtWithTheFirstBatch) {
+    Book book;
+    stand_in_line(book);
+    CouponFeature& coupons = book.features.coupons;
+    room::RoomFeature& rooms = book.features.rooms;
+    auto write_as_before = [&](std::int64_t at_ms, bool sold_out) {
+        book.call(at_ms, [&](Instant) {
+            coupons.counts.update(count_of(coupons, CampaignId(1)),
+                                  [](CampaignCount& row) { row.ends_at = Instant(); });
+            rooms.guards.update(*guard_of(rooms, room::RoomId(1)),
+                                [](room::Guard& row) { row.look_at = Instant(); });
+            rooms.counts.update(count_of(rooms, room::RoomId(1)),
+                                [&](room::RoomCount& row) { row.sold_out = sold_out; });
+            return std::string();
+        });
+        book.expect_whole();
+    };
+    write_as_before(1000, true);  // three are left
+    book.play({{1000, Room::look(), room_is("OPEN", 2, 0, 2, 2)}});
+    EXPECT_EQ(count_of(coupons, CampaignId(1)).ends_at, Instant(2000));
+    EXPECT_TRUE(guard_of(rooms, room::RoomId(1))->look_at.is_never());
+    book.expect_whole();
+    write_as_before(1999, false);
+    book.play({{2000, Room::look(), room_is("SOLD_OUT", 2, 0, 2, 2)}});
+    EXPECT_TRUE(count_of(coupons, CampaignId(1)).ends_at.is_never());
+    book.expect_whole();
+}
+
 TEST(GuardedCampaign, GivesEachPassOneCountHoweverMuchItTakes) {
     Book book;
     CreateCampaign two_each = three_coupons();
@@ -121,6 +186,18 @@ TEST(GuardedCampaign, LawsHoldItAndItsRoomTogether) {
     };
     // A batch is asked what it changed.
     EXPECT_EQ(vote_of(book.domain, "campaigns and their rooms"), "");
+    auto set_end = [&](Instant at) {
+        CouponFeature& coupons = book.features.coupons;
+        coupons.counts.update(count_of(coupons, CampaignId(1)),
+                              [&](CampaignCount& row) { row.ends_at = at; });
+    };
+    set_end(Instant::never());
+    EXPECT_EQ(vote_of(book.domain, "campaigns and their rooms"),
+              "room 1 is not sold out, and campaign 1 has 0 left");
+    EXPECT_EQ(engine::test::broken_laws(book.domain),
+              Broken{"campaigns and their rooms: room 1 is not sold out, and campaign 1 has 0 "
+                     "left"});
+    set_end(Instant());  // by an earlier version
     book.features.coupons.campaigns.update(*book.features.coupons.campaigns.find(CampaignId(1)),
                                            [](Campaign& row) { row.control = Control::closed; });
     EXPECT_EQ(vote_of(book.domain, "campaigns and their rooms"),

@@ -122,7 +122,9 @@ private:
         } else if constexpr (requires { orders.run(input, models, moment); }) {
             return orders.run(input, models, moment);
         } else if constexpr (requires { models.catalog.run(input, moment); }) {
-            return models.catalog.run(input, moment);
+            engine::test::Told told = models.catalog.run(input, moment);
+            models.sales.look_at(models.catalog, models.rooms, moment);
+            return told;
         } else if constexpr (std::is_same_v<typename Input::Feature, room::RoomFeature>) {
             return models.rooms.run(input, moment);
         } else if constexpr (requires {

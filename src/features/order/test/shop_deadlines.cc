@@ -18,7 +18,7 @@ std::size_t run_deadlines(OrderModel& orders, ShopModels& shop, engine::test::Mo
         if (shop.rooms.next_deadline() == next) {
             ran += shop.rooms.run_deadlines(moment, 1);
         } else if (shop.coupons.next_deadline() == next) {
-            ran += shop.coupons.run_deadlines(moment, 1);
+            ran += shop.coupons.run_deadlines(shop.rooms, moment, 1);
         } else if (shop.sales.next_deadline() == next) {
             ran += shop.sales.run_deadlines(shop.catalog, shop.rooms, moment, 1);
         } else if (shop.rankings.next_pending() == next) {

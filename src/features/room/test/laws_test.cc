@@ -247,7 +247,7 @@ struct GuardLawsTest : RoomLawsTest {
     void SetUp() override {
         RoomLawsTest::SetUp();
         shelves.rows.insert({1, 5, 0});
-        feature.guards.insert({ProtectedType::sale, 1, one, 1, 1, 4});
+        feature.guards.insert({ProtectedType::sale, 1, one, 1, 1, 4, Instant::never()});
         feature.ended_passes.insert({AccountId(1), Instant(9), 1});
         EXPECT_EQ(engine::test::broken_laws(domain), Broken{});
         domain.schema().end_batch();
@@ -312,6 +312,15 @@ TEST_F(GuardLawsTest, ItIsSoldOutWhenItsStockIs) {
         row.turns_at = Instant::never();
     });
     EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << "a closed room stays as it was";
+}
+
+TEST_F(GuardLawsTest, ItIsNotJudgedBeforeItHasLookedAtTheStock) {
+    shelves.rows.update(*shelves.rows.find(std::uint64_t{1}),
+                        [](ShelfRow& row) { row.on_shelf = 0; });
+    change_guard([](Guard& row) { row.look_at = Instant(); });
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << "an earlier version wrote it";
+    change_guard([](Guard& row) { row.look_at = Instant::never(); });
+    expect_broken({"shelves and their rooms: room 1 is not sold out, and sale 1 has 0 left"});
 }
 
 TEST_F(GuardLawsTest, ItDoesNotTickWhileItIsSoldOut) {

@@ -112,11 +112,26 @@ std::optional<Told> SaleModel::objection_to_quote(std::uint64_t sale, const Cata
 }
 
 void SaleModel::tell(std::uint64_t sale, Rooms& rooms, Moment& moment) const {
-    bool over = all[sale - 1].closed;
+    bool over = all[sale - 1].closed || !all[sale - 1].shown;
     rooms.stock_is(guarded(SaleId(sale)),
                    {.left = over ? 0 : remaining(sale),
                     .may_come_back = !over && pieces_in(sale, Fate::held) > 0},
                    moment);
+}
+
+// Those of one product, by their options.
+void SaleModel::look_at(const Catalog& catalog, Rooms& rooms, Moment& moment) {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> others;
+    for (std::uint64_t sale = 1; sale <= all.size(); ++sale) {
+        if (all[sale - 1].shown != is_shown(sale, catalog)) {
+            others.emplace_back(all[sale - 1].form.option_id.value, sale);
+        }
+    }
+    std::ranges::sort(others);
+    for (const auto& [option, sale] : others) {
+        all[sale - 1].shown = is_shown(sale, catalog);
+        tell(sale, rooms, moment);
+    }
 }
 
 std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint32_t pieces,
@@ -198,7 +213,8 @@ Told SaleModel::run(const CreateSale& input, Catalog& catalog, Rooms& rooms, Mom
     if (available < input.quantity) {
         return refused(stock_short, {available});
     }
-    all.push_back({.form = input, .created_at = moment.now});
+    all.push_back(
+        {.form = input, .shown = catalog.is_option_shown(option), .created_at = moment.now});
     catalog.move(option, input.quantity, 0, moment);
     tell(all.size(), rooms, moment);
     return answered(shown(all.size(), catalog, moment.now));

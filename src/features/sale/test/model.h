@@ -25,6 +25,7 @@ public:
         CreateSale form;
         bool cancelled = false;
         bool closed = false;  // what remained is the option's again
+        bool shown = true;    // its product is active
         base::Instant created_at;
     };
     enum class Fate { held, sold, given_back };
@@ -40,6 +41,9 @@ public:
     [[nodiscard]] Told run(const CancelSale& input, Catalog& catalog, Rooms& rooms, Moment& moment);
     [[nodiscard]] Told run(const LookUpSale& input, const Catalog& catalog, Moment& moment) const;
     [[nodiscard]] Told run(const ListSales& input, const Catalog& catalog, Moment& moment) const;
+
+    // After every change of the catalogue.
+    void look_at(const Catalog& catalog, Rooms& rooms, Moment& moment);
 
     // At most so many sales end; says how many.
     std::size_t run_deadlines(Catalog& catalog, Rooms& rooms, Moment& moment, std::size_t most);

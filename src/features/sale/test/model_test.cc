@@ -214,6 +214,7 @@ struct Game {
         change.active = !model_of_catalog.products[0].active || below(8) != 0;
         Moment moment = open();
         (void)model_of_catalog.run(change, moment);
+        model.look_at(model_of_catalog, rooms, moment);
         (void)book.run(now, book.features.catalog, change);
         expect_facts(moment);
     }
@@ -236,8 +237,11 @@ struct Game {
     }
     void end() {
         now += 20'000;
+        Moment moment = open();
         model_of_catalog.products[0].active = true;
+        model.look_at(model_of_catalog, rooms, moment);
         book.play({{now, set_active(true), "done"}});
+        expect_facts(moment);
         for (std::uint64_t sale = 1; sale <= model.all.size(); ++sale) {
             compare(LookUpSale{SaleId(sale)});
             const SaleCount& count = count_of(book.features.sales, SaleId(sale));

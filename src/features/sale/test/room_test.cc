@@ -94,6 +94,46 @@ TEST(GuardedSale, ThatIsOverHasNothingForItsRoom) {
     called_off.expect_whole();
 }
 
+// Nobody can buy, so nobody is admitted or told that there is a chance.
+TEST(GuardedSale, OfAnInactiveProductHasNothingForItsRoom) {
+    Book book;
+    stand_in_line(book);
+    book.play({
+        {1000, buy(1, 1, 1), "1 as number 1"},
+        {1000, set_active(false), "done"},
+        {1000, Room::look(), room_is("SOLD_OUT", 1, 0, 2, 2)},  // though one is held
+        {1000, Room::take(4), "room-sold-out"},
+        {1000, pay(1), "PAUSED: 0 held, 1 sold, 1 remain; option 1 of 9 held"},
+        {1000, set_active(false), "done"},
+        {1000, Room::look(), room_is("SOLD_OUT", 1, 0, 2, 2)},
+        {1000, set_active(true), "done"},
+        {1000, Room::look(), room_is("OPEN", 1, 0, 2, 2)},
+        {1000, set_active(false), "done"},
+        {2000, set_active(true), "done"},  // the sale is over by then
+        {2000, Room::look(), room_is("SOLD_OUT", 1, 0, 2, 2)},
+    });
+    std::vector<std::string> of_room;
+    for (const std::string& fact : book.take_facts()) {
+        if (fact.starts_with("room.")) {
+            of_room.push_back(fact.substr(0, fact.find(' ')));
+        }
+    }
+    EXPECT_EQ(of_room, (std::vector<std::string>{"room.sold_out", "room.opened", "room.sold_out"}));
+    book.expect_whole();
+}
+
+TEST(GuardedSale, OfAnInactiveProductIsOutFromTheBeginning) {
+    Book book;
+    book.play({
+        {100, set_active(false), "done"},
+        {100, new_sale(), "sale 1 SCHEDULED: 0 sold, 5 remain"},
+        {100, Room::create(guarded(SaleId(1))), room_is("SOLD_OUT", 0, 0, 0, 0)},
+        {100, set_active(true), "done"},
+        {100, Room::look(), room_is("BEFORE", 0, 0, 0, 0)},
+    });
+    book.expect_whole();
+}
+
 TEST(GuardedSale, WhatIsGivenBackOpensItsRoomAgain) {
     Book book;
     stand_in_line(book);
@@ -132,8 +172,26 @@ TEST(GuardedSale, LawsHoldItAndItsRoomTogether) {
     EXPECT_EQ(engine::test::broken_laws(book.domain),
               std::vector<std::string>{
                   "sales and their rooms: room 1 is sold out, and sale 1 has 2 left"});
+    // A batch that makes its product inactive is asked as well.
+    catalog::CatalogFeature& catalog = book.features.catalog;
+    book.domain.schema().end_batch();
+    auto set_active_row = [&](bool active) {
+        catalog.products.update(*catalog.products.find(catalog::ProductId(1)),
+                                [&](catalog::Product& row) { row.active = active; });
+        catalog.totals.update(totals_of(catalog, catalog::ProductId(1)),
+                              [&](catalog::Totals& row) { row.active = active; });
+    };
+    set_active_row(false);
+    EXPECT_EQ(vote_of(book.domain, "sales and their rooms"), "");
+    EXPECT_EQ(engine::test::broken_laws(book.domain), Broken{});
     rooms.counts.update(count_of(rooms, room::RoomId(1)),
                         [](room::RoomCount& row) { row.sold_out = false; });
+    EXPECT_EQ(vote_of(book.domain, "sales and their rooms"),
+              "room 1 is not sold out, and sale 1 has 0 left");
+    EXPECT_EQ(engine::test::broken_laws(book.domain),
+              Broken{"sales and their rooms: room 1 is not sold out, and sale 1 has 0 left"});
+    set_active_row(true);
+    EXPECT_EQ(engine::test::broken_laws(book.domain), Broken{});
     rooms.guards.erase(*guard_of(rooms, guarded(SaleId(1))));
     rooms.guards.insert({room::ProtectedType::sale, 9, room::RoomId(1)});
     EXPECT_EQ(engine::test::broken_laws(book.domain),
