@@ -67,12 +67,13 @@ TEST_F(Certify, OfNothingHasTheEmptyRoot) {
     EXPECT_FALSE(document(json).as_object().contains("firstAt")) << json;
 }
 
-// Without a row that says so: by a record of that time or later, and by no clock. The clock of a
-// server may be ahead, and be put right before it gives the next coupon.
+// By a record of that time or later, and by no clock. The clock of a server may be ahead, and be
+// put right before it gives the next coupon. Here the deadline that writes such a record is held.
 TEST_F(Certify, KnowsThatACampaignHasEndedByARecordOfThatTimeAlone) {
-    std::string campaign = server.campaign(5, {}, base::Duration(4000));
+    std::string campaign = server.campaign(5, {}, base::Duration(6000));
     std::string user = server.user();
     issue(campaign, user);
+    server.restart({"deadlines.held=campaign_tallies:1"});
     ASSERT_TRUE(wait_until([&] {
         return server.ask({"POST " + campaign + "/coupons", user}).code == "campaign-closed";
     }));
@@ -85,6 +86,17 @@ TEST_F(Certify, KnowsThatACampaignHasEndedByARecordOfThatTimeAlone) {
     EXPECT_EQ(checked(json, false), 0);
     EXPECT_EQ(number(document(json), "given"), 1);
     EXPECT_EQ(ask("GET " + campaign + "/certificate").text, json);
+}
+
+// Nobody calls the server but to read.
+TEST_F(Certify, OfACampaignIsMadeWhenItsTimeIsUp) {
+    std::string campaign = server.campaign(5, {}, base::Duration(4000));
+    issue(campaign, server.user());
+    ASSERT_TRUE(wait_until([&] { return ask("GET " + campaign + "/certificate").status == 200; }));
+    std::string json = certificate(campaign);
+    EXPECT_EQ(checked(json, false), 0);
+    EXPECT_EQ(number(document(json), "given"), 1);
+    EXPECT_EQ(number(document(json), "offered"), 5);
 }
 
 // The folder is put back to an earlier day, and its certificates are not, as docs/backup.md says.
