@@ -118,7 +118,8 @@ void declare_sums(engine::Domain& domain, const OrderFeature& feature);
 // seat is with the order that stands and has it, and with no other: held while the order waits,
 // sold once it is paid. What the counts of a date and its sections say is held and sold is in the
 // orders that stand; so are the shares of accounts and the numbers of the rankings. A date that was
-// cancelled has no order that stands, or a sweep that will close it.
+// cancelled has no order that stands, or a sweep that will close it. What rooms count as held is of
+// orders that wait.
 void declare_seat_laws(engine::Domain& domain, const OrderFeature& feature);
 void declare_seat_sums(engine::Domain& domain, const OrderFeature& feature);
 

@@ -1,5 +1,6 @@
 // Laws of orders of seats, over more than one row at a time.
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -124,6 +125,44 @@ Wrong check_reserved(const OrderFeature& feature) {
     return wrong;
 }
 
+// Sales name their orders by the number in the sale, dates by the id.
+Wrong check_held_with_passes(const OrderFeature& feature) {
+    std::set<std::pair<SaleId, std::uint64_t>> waiting;
+    feature.orders.for_each([&](const Order& order) {
+        if (!order.sale.none() && order.state == OrderState::pending_payment) {
+            waiting.emplace(order.sale, order.number);
+        }
+    });
+    auto waits = [&](const room::PassHold& hold) {
+        if (hold.type == room::ProtectedType::sale) {
+            return waiting.contains({SaleId(hold.thing), hold.order});
+        }
+        const Order* order = feature.orders.find(OrderId(hold.order));
+        const SeatOrder* of = feature.seat_orders.find(OrderId(hold.order));
+        return order != nullptr && order->state == OrderState::pending_payment && of != nullptr &&
+               of->date.value == hold.thing;
+    };
+    Wrong wrong;
+    feature.concerts.rooms.pass_holds.for_each([&](const room::PassHold& hold) {
+        if (!wrong && !waits(hold)) {
+            wrong = fmt::format("room {} counts order {} of {} {}, which does not wait", hold.room,
+                                hold.order, base::text_of(hold.type), hold.thing);
+        }
+    });
+    return wrong;
+}
+
+constexpr std::string_view held_with_passes_sql = R"(
+        SELECT h.type, h.thing, h."order" FROM room_pass_holds h
+        LEFT JOIN orders o ON o.sale = h.thing AND o.number = h."order"
+                          AND o.state = 'pending_payment'
+        WHERE h.type = 'sale' AND o.id IS NULL
+        UNION ALL
+        SELECT h.type, h.thing, h."order" FROM room_pass_holds h
+        LEFT JOIN orders o ON o.id = h."order" AND o.state = 'pending_payment'
+        LEFT JOIN seat_orders s ON s."order" = o.id AND s.date = h.thing
+        WHERE h.type <> 'sale' AND s.date IS NULL)";
+
 constexpr std::string_view counts_sql = R"(
         WITH taken AS (
             SELECT s.date, l.section, sum(iif(o.state IN {0}, l.count, 0)) AS sold,
@@ -169,6 +208,8 @@ void declare_seat_sums(engine::Domain& domain, const OrderFeature& feature) {
                  fmt::format(seat_shares_sql, closed_sql));
     laws.of_sums("order reserved seats add up", check_reserved,
                  fmt::format(reserved_sql, closed_sql));
+    laws.of_sums("orders that rooms count wait", check_held_with_passes,
+                 std::string(held_with_passes_sql));
 }
 
 }  // namespace onrush::order

@@ -93,7 +93,8 @@ void hold_seats(OrderFeature& feature, const Order& order, DateId date,
                                    .count = static_cast<std::uint8_t>(place.count)});
     }
     const SeatOrder& of = feature.seat_orders.insert({order.id, date, seats, at});
-    room::note_bought(feature.concerts.rooms, concert::guarded(date), order.account, seats);
+    room::note_held(feature.concerts.rooms, concert::guarded(date), order.account, seats,
+                    order.id.value);
     concert::hold(feature.concerts, date, places, order.id, now);
     add_to_share(feature, of, order.account);
     add_reserved(feature, of);
@@ -101,6 +102,7 @@ void hold_seats(OrderFeature& feature, const Order& order, DateId date,
 
 void sell_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     DateId date = seat_order_of(feature, order).date;
+    room::note_paid(feature.concerts.rooms, concert::guarded(date), order.id.value);
     concert::sell(feature.concerts, date, places_of(feature, order), order.id, now);
 }
 
@@ -118,6 +120,7 @@ void note_sell_out(OrderFeature& feature, const concert::DateCount& count) {
 
 void release_seats(OrderFeature& feature, const Order& order, base::Instant now) {
     const SeatOrder& of = seat_order_of(feature, order);
+    room::note_released(feature.concerts.rooms, concert::guarded(of.date), order.id.value);
     concert::release(feature.concerts, of.date, places_of(feature, order), order.id, now);
     take_from_share(feature, of, order.account);
     take_reserved(feature, of);

@@ -97,23 +97,6 @@ std::optional<base::Refused> objection(const RoomFeature& feature, Protects thin
     return sent_to(feature, ended ? pass_expired : pass_required, guard->room);
 }
 
-void note_bought(RoomFeature& feature, Protects thing, AccountId account, std::uint32_t pieces) {
-    const Guard* guard = guard_of(feature, thing);
-    if (guard == nullptr) {
-        return;
-    }
-    const Pass* pass = pass_of(feature, guard->room, account);
-    ONRUSH_CHECK(pass != nullptr && is_claimed(*pass), "account {} bought {} {} and has no pass",
-                 account.value, base::text_of(thing.type), thing.id);
-    if (!pass->bought) {
-        feature.passes.update(*pass, [](Pass& row) { row.bought = true; });
-        feature.guards.update(*guard, [&](Guard& row) {
-            row.bought += 1;
-            row.pieces += pieces;
-        });
-    }
-}
-
 void stock_changed(RoomFeature& feature, Protects thing, base::Instant now) {
     if (const Guard* guard = guard_of(feature, thing)) {
         turn_by_stock(feature, guard->room, is_out(stock_behind(feature, *guard)), now);

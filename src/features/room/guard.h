@@ -5,10 +5,12 @@
 //   at the start: stocks.add() --------> knows that the thing exists, and what is left of it
 //   before it sells: objection() ------> nothing, pass-required or pass-expired
 //   it has sold: note_bought() --------> who bought with a pass counts once
+//   it holds: note_held() -------------> the same, until it is paid or released
+//   note_paid(), note_released() ------> for good, or no more
 //   its stock moved: stock_changed() --> the room turns SOLD_OUT, or opens again
 //
 // Rooms know neither sales, campaigns nor dates of concerts. A kind of thing joins with an
-// enumerator of ProtectedType, the four calls above, and a law that its rooms are sold out exactly
+// enumerator of ProtectedType, the calls above, and a law that its rooms are sold out exactly
 // when it is (see the end).
 //
 // Whether an account may pass is asked of its row: the token that it carries is for what stands
@@ -75,6 +77,13 @@ private:
                                                      AccountId account, base::Instant now);
 // The account, which may pass, has bought so many pieces.
 void note_bought(RoomFeature& feature, Protects thing, AccountId account, std::uint32_t pieces);
+// The same with an order that is to be paid. The owner gives each order that waits for payment a
+// name of its own.
+void note_held(RoomFeature& feature, Protects thing, AccountId account, std::uint32_t pieces,
+               std::uint64_t order);
+// It was paid, or gave back unpaid what it held. Nothing, where it was placed without a pass.
+void note_paid(RoomFeature& feature, Protects thing, std::uint64_t order);
+void note_released(RoomFeature& feature, Protects thing, std::uint64_t order);
 // Within the command or deadline that changed the stock, after the change.
 void stock_changed(RoomFeature& feature, Protects thing, base::Instant now);
 

@@ -28,9 +28,9 @@ struct Guard {
     ProtectedType type = ProtectedType::sale;
     std::uint64_t thing = 0;
     RoomId room;
-    std::uint32_t bought = 0;  // passes whose holder has bought, each once
+    std::uint32_t bought = 0;  // passes whose holder has bought or holds something, each once
     std::uint32_t gone = 0;    // passes that ended, and their holder had not bought
-    std::uint64_t pieces = 0;  // what the first purchase with each pass took
+    std::uint64_t pieces = 0;  // what one purchase with each of these took: the first
     // When the room is to look at the stock by itself. Of a row of an earlier version, which may
     // have called other things out: once, with the first batch after the start. Then never.
     base::Instant look_at{};
@@ -39,6 +39,22 @@ BOOST_DESCRIBE_STRUCT(Guard, (), (type, thing, room, bought, gone, pieces, look_
 struct ByRoom : table::Unique<&Guard::room> {};
 struct ByLook : table::Deadline<&Guard::look_at> {};
 using Guards = table::Table<Guard, table::Key<&Guard::type, &Guard::thing>, ByRoom, ByLook>;
+
+// An order waits for payment that was placed with a pass. Until one of the pass is paid it counts
+// by these rows alone, and no more when the last of them is erased.
+struct PassHold {
+    ProtectedType type = ProtectedType::sale;
+    std::uint64_t thing = 0;
+    std::uint64_t order = 0;  // as the owner of the thing names it
+    std::uint32_t room = 0;
+    std::uint32_t number = 0;  // of the pass
+    std::uint32_t pieces = 0;
+    bool counted = false;  // its pieces are in the guard: of one of each pass
+};
+BOOST_DESCRIBE_STRUCT(PassHold, (), (type, thing, order, room, number, pieces, counted))
+struct ByPass : table::Ordered<&PassHold::room, &PassHold::number, &PassHold::order> {};
+using PassHolds =
+    table::Table<PassHold, table::Key<&PassHold::type, &PassHold::thing, &PassHold::order>, ByPass>;
 
 // An account had a pass of a room that protects something, and it is over. Kept for a while, so
 // that the account is told so; a new ticket of the room erases it.

@@ -135,6 +135,25 @@ Wrong check_guard(const RoomFeature& feature, const Guard& guard) {
     return std::nullopt;
 }
 
+Wrong check_hold(const RoomFeature& feature, const PassHold& hold) {
+    const RoomCount* count = feature.counts.find(RoomId(hold.room));
+    if (count == nullptr || hold.number < 1 || hold.number > count->numbers || hold.pieces < 1) {
+        return fmt::format("{} pieces are held with number {} of room {}, which was never given",
+                           hold.pieces, hold.number, hold.room);
+    }
+    std::uint32_t counted = 0;
+    for (const PassHold& one :
+         feature.pass_holds.by<ByPass>().starting_with(hold.room, hold.number)) {
+        counted += one.counted ? 1 : 0;
+    }
+    const Pass* pass = feature.passes.find(hold.room, hold.number);
+    if (counted != 1 || (pass != nullptr && !pass->bought)) {
+        return fmt::format("what is held with number {} of room {} is counted {} times",
+                           hold.number, hold.room, counted);
+    }
+    return std::nullopt;
+}
+
 Wrong check_horizon(const RoomFeature&, const AskHorizon& horizon) {
     if (horizon.id != AskHorizon().id) {
         return fmt::format("there is a second time to ask by, {}", horizon.id);
@@ -190,6 +209,28 @@ Wrong check_buyers(const RoomFeature& feature) {
             wrong = fmt::format(
                 "room {} admitted {}, but {} have bought, {} have not, and {} may still",
                 guard.room.value, admitted, guard.bought, guard.gone, inside);
+        }
+    });
+    return wrong;
+}
+
+Wrong check_held(const RoomFeature& feature) {
+    struct Held {
+        std::uint64_t passes = 0;
+        std::uint64_t pieces = 0;
+    };
+    std::map<std::uint64_t, Held> held;
+    feature.pass_holds.for_each([&](const PassHold& hold) {
+        held[hold.room].passes += hold.counted ? 1 : 0;
+        held[hold.room].pieces += hold.counted ? hold.pieces : 0;
+    });
+    Wrong wrong;
+    feature.guards.for_each([&](const Guard& guard) {
+        const Held& of_room = held[guard.room.value];
+        if (!wrong && (of_room.passes > guard.bought || of_room.pieces > guard.pieces)) {
+            wrong =
+                fmt::format("{} people in room {} hold {} pieces, and {} bought {}", of_room.passes,
+                            guard.room.value, of_room.pieces, guard.bought, guard.pieces);
         }
     });
     return wrong;
@@ -257,6 +298,14 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         SELECT g.room FROM room_guards g LEFT JOIN room_tallies t ON t.room = g.room
         WHERE t.room IS NULL OR g.bought + g.gone > t.admitted OR g.pieces < g.bought
            OR (g.bought = 0 AND g.pieces > 0))");
+    laws.of_rows("what is held with passes", feature.pass_holds, check_hold, R"(
+        SELECT h.room, h.number FROM room_pass_holds h
+        JOIN (SELECT room, number, sum(counted) AS counted FROM room_pass_holds
+              GROUP BY room, number) c ON c.room = h.room AND c.number = h.number
+        LEFT JOIN room_tallies t ON t.room = h.room
+        LEFT JOIN room_passes p ON p.room = h.room AND p.number = h.number
+        WHERE t.room IS NULL OR h.number NOT BETWEEN 1 AND t.numbers OR h.pieces < 1
+           OR c.counted <> 1 OR NOT p.bought)");
     laws.of_rows("ended passes", feature.ended_passes, check_ended, R"(
         SELECT e.room, e.account FROM room_ended_passes e
         LEFT JOIN rooms r ON r.id = e.room
@@ -275,6 +324,11 @@ void declare_laws(engine::Domain& domain, const RoomFeature& feature) {
         LEFT JOIN (SELECT room, count(*) AS people FROM room_passes WHERE NOT bought
                    GROUP BY room) p ON p.room = g.room
         WHERE t.admitted <> g.bought + g.gone + coalesce(p.people, 0))");
+    laws.of_sums("rooms count what is held", check_held, R"(
+        SELECT g.room FROM room_guards g
+        JOIN (SELECT room, count(*) AS passes, sum(pieces) AS pieces FROM room_pass_holds
+              WHERE counted GROUP BY room) h ON h.room = g.room
+        WHERE h.passes > g.bought OR h.pieces > g.pieces)");
     laws.of_rows("room pages", feature.page_looks, check_look, R"(
         SELECT l.room FROM room_pages l LEFT JOIN rooms r ON r.id = l.room WHERE r.id IS NULL)");
     laws.of_rows("when people ask", feature.ask_horizons, check_horizon,

@@ -101,6 +101,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       tickets("room_tickets"),
       passes("room_passes"),
       guards("room_guards"),
+      pass_holds("room_pass_holds"),
       ended_passes("room_ended_passes"),
       ejections("room_ejections"),
       page_looks("room_pages"),
@@ -122,6 +123,7 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(tickets);
     domain.add(passes);
     domain.add(guards);
+    domain.add(pass_holds);
     domain.add(ended_passes);
     domain.add(ejections);
     domain.add(page_looks);

@@ -90,6 +90,7 @@ struct RoomFeature {
     Tickets tickets;
     Passes passes;
     Guards guards;
+    PassHolds pass_holds;
     EndedPasses ended_passes;
     Ejections ejections;
     PageLooks page_looks;
@@ -146,7 +147,8 @@ constexpr base::EnumCase wire_case(RoomState) {
 // that rows.h says; no more are active than allowed; a room ticks exactly while it is open and
 // somebody could be admitted; turns_at is set exactly while it has a time ahead. Tickets: of a room
 // that exists, with a number that was given and that was not passed by, and whose account has no
-// pass too. Passes: of a room that exists, with a number that was admitted. Ejections: of a number
+// pass too. Passes: of a room that exists, with a number that was admitted. What is held with them:
+// counted once for each pass, which has bought then. Ejections: of a number
 // that a room gave, of an account that is not there. Looks of pages: of a room that exists. And
 // over all: as many wait and are active as the counts say.
 void declare_laws(engine::Domain& domain, const RoomFeature& feature);

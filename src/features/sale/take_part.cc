@@ -90,9 +90,9 @@ Part take(SaleFeature& feature, const Sale& sale, AccountId account, std::uint32
     ONRUSH_CHECK(is_open(count), "sale {} is over, and {} are taken", sale.id.value, pieces);
     ONRUSH_CHECK(pieces > 0 && pieces <= remaining(sale, count), "{} of sale {} are taken", pieces,
                  sale.id.value);
-    room::note_bought(feature.rooms, guarded(sale.id), account, pieces);
     add_to_share(feature, sale.id, account, pieces);
     std::uint32_t number = take_number(feature, sale.id);
+    room::note_held(feature.rooms, guarded(sale.id), account, pieces, number);
     feature.counts.update(count, [&](SaleCount& row) { row.held += pieces; });
     if (remaining(sale, count) == 0) {
         feature.sale_sold_out.emit({sale.id, sale.option});
@@ -110,6 +110,7 @@ void confirm(SaleFeature& feature, const Part& part, base::Instant now) {
         row.sold += part.pieces;
     });
     catalog::sell_held(feature.catalog, sale_of(feature, part.sale).option, part.pieces);
+    room::note_paid(feature.rooms, guarded(part.sale), part.number);
     room::stock_changed(feature.rooms, guarded(part.sale), now);
 }
 
@@ -120,6 +121,7 @@ void give_back(SaleFeature& feature, const Part& part, base::Instant now) {
     std::uint32_t remained = remaining(sale_of(feature, part.sale), count);
     take_from_share(feature, part);
     feature.counts.update(count, [&](SaleCount& row) { row.held -= part.pieces; });
+    room::note_released(feature.rooms, guarded(part.sale), part.number);
     tell_if_back(feature, count, remained);
     if (!is_open(count)) {
         catalog::release(feature.catalog, sale_of(feature, part.sale).option, part.pieces);

@@ -85,6 +85,63 @@ TEST(GuardedSeats, ThatExpireAreForWhoWaits) {
     book.expect_whole();
 }
 
+// Who lets a reservation expire has bought nothing: still may while the pass is good, and went
+// without when it has ended.
+TEST(GuardedSeats, ThatExpireWereNotBought) {
+    SeatBook book;
+    book.play({
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
+        {100, RoomSteps::take(1), "number 1 at place 1, 0 ahead"},
+        {100, RoomSteps::take(2), "number 2 at place 2, 1 ahead"},
+        {1000, RoomSteps::take(1), "number 1 admitted until 101000 again"},
+        {1000, RoomSteps::take(2), "number 2 admitted until 101000 again"},
+        {1000, hold_general(1, 2), "reservation 1 PENDING_PAYMENT 50: Yard x2 at 25; until 2000"},
+        {1500, hold_general(1, 1), "reservation 2 PENDING_PAYMENT 25: Yard x1 at 25; until 2500"},
+        {1500, hold_general(2, 1), "reservation 3 PENDING_PAYMENT 25: Yard x1 at 25; until 2500"},
+        {1500, RoomSteps::leave(2), "gone"},
+    });
+    const room::Guard& guard = *guard_of(book.features.rooms, concert::guarded(DateId(1)));
+    auto counts = [&] {
+        return fmt::format("{} bought {}, {} went without", guard.bought, guard.pieces, guard.gone);
+    };
+    EXPECT_EQ(counts(), "2 bought 3, 0 went without");
+    book.pass(2000);
+    EXPECT_EQ(counts(), "2 bought 2, 0 went without") << "the other reservation stands for it";
+    book.pass(2500);
+    EXPECT_EQ(counts(), "0 bought 0, 1 went without");
+    book.play({
+        {2500, hold_general(1, 1), "reservation 4 PENDING_PAYMENT 25: Yard x1 at 25; until 3500"},
+        {2500, hold_general(1, 2), "reservation 5 PENDING_PAYMENT 50: Yard x2 at 25; until 3500"},
+        {2500, pay_seats(1, 5), "reservation 5 PAID 50: Yard x2 at 25"},
+    });
+    EXPECT_EQ(counts(), "1 bought 2, 1 went without");
+    book.pass(3500);
+    EXPECT_EQ(counts(), "1 bought 2, 1 went without") << "it has paid";
+    EXPECT_EQ(book.features.concerts.rooms.pass_holds.size(), 0u);
+    book.play({{3500, cancel_seats(1, 5), "reservation 5 REFUNDED 50: Yard x2 at 25"}});
+    EXPECT_EQ(counts(), "1 bought 2, 1 went without") << "as it was sold";
+    book.expect_whole();
+}
+
+// What is held when its room protects the date no more is nobody's to count.
+TEST(GuardedSeats, ThatAreHeldWhenTheirRoomLetsGoAreCountedNoMore) {
+    SeatBook book;
+    book.play({
+        {100, RoomSteps::create(concert::guarded(DateId(1))), room_is("BEFORE", 0, 0, 0, 0)},
+        {100, RoomSteps::take(1), "number 1 at place 1, 0 ahead"},
+        {1000, RoomSteps::take(1), "number 1 admitted until 101000 again"},
+        {1000, hold_general(1, 2), "reservation 1 PENDING_PAYMENT 50: Yard x2 at 25; until 2000"},
+        {1000, hold_general(1, 1), "reservation 2 PENDING_PAYMENT 25: Yard x1 at 25; until 2000"},
+        {1000, RoomSteps::open_to_all(), room_is("OPEN", 0, 0, 1, 1)},
+        {1500, pay_seats(1, 2), "reservation 2 PAID 25: Yard x1 at 25"},
+        {1500, hold_general(1, 1), "reservation 3 PENDING_PAYMENT 25: Yard x1 at 25; until 2500"},
+    });
+    book.expect_whole();
+    book.pass(2500);
+    EXPECT_EQ(book.features.concerts.rooms.pass_holds.size(), 0u);
+    book.expect_whole();
+}
+
 // A date that is called off has nothing for its room, and what its orders give back changes that no
 // more.
 TEST(GuardedSeats, OfACancelledDateAreOut) {

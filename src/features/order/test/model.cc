@@ -242,6 +242,7 @@ void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Mo
         shop.coupons.release(*use.usable, moment);
     }
     if (order.date != 0) {
+        shop.rooms.note_released(concert::guarded(concert::DateId(order.date)), id);
         shop.concerts.release(order.date, order.places, shop.rooms, moment);
     }
     order.state = state;
@@ -345,6 +346,7 @@ void OrderModel::pay(std::uint64_t id, ShopModels& shop, Moment& moment) {
         }
     }
     if (order.date != 0) {
+        shop.rooms.note_paid(concert::guarded(concert::DateId(order.date)), id);
         shop.concerts.sell(order.date, order.places, shop.rooms, moment);
     }
     become_paid(id, shop, moment);

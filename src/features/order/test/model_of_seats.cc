@@ -101,7 +101,7 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
                    .places = shop.concerts.choose(date, selection),
                    .placed_at = moment.now,
                    .expires_at = moment.now + settings_.seat_hold});
-    shop.rooms.note_bought(concert::guarded(input.date), account, seats);
+    shop.rooms.note_held(concert::guarded(input.date), account, seats, id);
     shop.concerts.hold(date, all.back().places, id, shop.rooms, moment);
     emit("order.placed", id, moment);
     return answered(shown_reservation(id, shop));

@@ -293,6 +293,37 @@ TEST_F(SeatLawsTest, TheRankingCountsTheSeatsThatAreReserved) {
         {"order reserved seats add up: concert 1 counts 0 reserved seats; its orders have 5"});
 }
 
+TEST_F(SeatLawsTest, WhatARoomCountsAsHeldIsOfAnOrderThatWaits) {
+    using room::ProtectedType;
+    room::PassHolds& holds = concerts.rooms.pass_holds;
+    auto hold_with_pass = [&](ProtectedType type, std::uint64_t thing, std::uint64_t order) {
+        holds.insert({.type = type, .thing = thing, .order = order, .room = 1, .pieces = 1});
+    };
+    auto wrong = [](std::uint64_t order, const std::string& thing) {
+        return fmt::format(
+            "orders that rooms count wait: room 1 counts order {} of {}, which does "
+            "not wait",
+            order, thing);
+    };
+    hold_with_pass(ProtectedType::date, 1, 1);
+    EXPECT_FALSE(expect_broken({}));
+    hold_with_pass(ProtectedType::date, 1, 2);  // it is paid
+    EXPECT_FALSE(expect_broken({wrong(2, "date 1")}));
+    holds.erase(*holds.find(ProtectedType::date, std::uint64_t{1}, std::uint64_t{2}));
+    hold_with_pass(ProtectedType::date, 9, 1);  // it is of another date
+    EXPECT_FALSE(expect_broken({wrong(1, "date 9")}));
+    holds.erase(*holds.find(ProtectedType::date, std::uint64_t{9}, std::uint64_t{1}));
+    hold_with_pass(ProtectedType::sale, 1, 1);  // no sale has such an order
+    EXPECT_FALSE(expect_broken({wrong(1, "sale 1")}));
+    change_order(1, [](Order& row) {
+        row.sale = SaleId(1);
+        row.number = 1;
+    });
+    Said said = engine::test::broken_laws(book.domain);
+    EXPECT_TRUE(std::ranges::none_of(
+        said, [](const std::string& law) { return law.starts_with("orders that rooms"); }));
+}
+
 // --- dates --------------------------------------------------------------------------------------
 
 TEST_F(SeatLawsTest, ADateIsRankedExactlyWhenItHasSoldOut) {

@@ -323,6 +323,57 @@ TEST_F(GuardLawsTest, ItIsNotJudgedBeforeItHasLookedAtTheStock) {
     expect_broken({"shelves and their rooms: room 1 is not sold out, and sale 1 has 0 left"});
 }
 
+TEST_F(GuardLawsTest, WhatIsHeldIsCountedOnce) {
+    const std::string held = "what is held with passes: ";
+    auto hold = [&](std::uint64_t order, bool counted, std::uint32_t number = 3,
+                    std::uint32_t pieces = 2) {
+        feature.pass_holds.insert({.type = ProtectedType::sale,
+                                   .thing = 1,
+                                   .order = order,
+                                   .room = 1,
+                                   .number = number,
+                                   .pieces = pieces,
+                                   .counted = counted});
+    };
+    auto drop = [&](std::uint64_t order) {
+        feature.pass_holds.erase(
+            *feature.pass_holds.find(ProtectedType::sale, std::uint64_t{1}, order));
+    };
+    auto first_broken = [&] {
+        Broken all = engine::test::broken_laws(domain);
+        return all.empty() ? std::string() : all.front();
+    };
+    hold(1, true);
+    hold(2, false);
+    EXPECT_EQ(engine::test::broken_laws(domain), Broken{}) << "its pass has ended";
+    drop(1);
+    expect_broken({held + "what is held with number 3 of room 1 is counted 0 times"});
+    hold(1, true);
+    hold(3, true);
+    EXPECT_EQ(engine::test::broken_laws(domain),
+              (Broken{held + "what is held with number 3 of room 1 is counted 2 times",
+                      "rooms count what is held: 2 people in room 1 hold 4 pieces, and 1 bought "
+                      "4"}));
+    drop(3);
+    hold(3, true, 7);
+    EXPECT_EQ(first_broken(),
+              held + "2 pieces are held with number 7 of room 1, which was never given");
+    drop(3);
+    drop(2);
+    drop(1);
+    hold(1, true, 3, 0);
+    expect_broken({held + "0 pieces are held with number 3 of room 1, which was never given"});
+    drop(1);
+    hold(1, true, 2);
+    expect_broken({held + "what is held with number 2 of room 1 is counted 1 times"});
+    feature.passes.update(*feature.passes.find(1, 2), [](Pass& row) { row.bought = true; });
+    change_guard([](Guard& row) { row.gone = 2; });
+    drop(1);
+    hold(1, true, 2, 5);
+    EXPECT_EQ(first_broken(),
+              "rooms count what is held: 1 people in room 1 hold 5 pieces, and 1 bought 4");
+}
+
 TEST_F(GuardLawsTest, ItDoesNotTickWhileItIsSoldOut) {
     shelves.rows.update(*shelves.rows.find(std::uint64_t{1}),
                         [](ShelfRow& row) { row.on_shelf = 0; });

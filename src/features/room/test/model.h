@@ -32,7 +32,10 @@ public:
         Fate fate = Fate::waits;
         bool claimed = false;
         std::uint32_t bought = 0;  // pieces, at first
-        base::Instant until;       // the end of what may be silence, or of the pass
+        // Of orders that are not paid, where none is, by their names; and the one that counts.
+        std::map<std::uint64_t, std::uint32_t> held;
+        std::uint64_t counted = 0;
+        base::Instant until;  // the end of what may be silence, or of the pass
     };
     struct Place {
         CreateRoom form;
@@ -105,6 +108,10 @@ public:
     [[nodiscard]] std::optional<Told> objection(Protects thing, std::uint64_t account,
                                                 base::Instant now) const;
     void note_bought(Protects thing, std::uint64_t account, std::uint32_t pieces);
+    void note_held(Protects thing, std::uint64_t account, std::uint32_t pieces,
+                   std::uint64_t order);
+    void note_paid(Protects thing, std::uint64_t order);
+    void note_released(Protects thing, std::uint64_t order);
 
     RoomSettings settings;
     std::vector<Place> all;  // room 1 is at 0
@@ -118,6 +125,8 @@ private:
     [[nodiscard]] RoomState state_of(const Place& place) const;
     [[nodiscard]] bool is_sold_out(const Place& place) const;
     [[nodiscard]] std::int64_t chance_of(const Place& place, std::int64_t ahead) const;
+    // Who holds something with this order; null where nobody does.
+    [[nodiscard]] Person* holder_of(Protects thing, std::uint64_t order);
     // The index of the room that protects this.
     [[nodiscard]] std::optional<std::size_t> find(Protects thing) const;
     [[nodiscard]] std::optional<Told> objection_to_protect(const Place* place,

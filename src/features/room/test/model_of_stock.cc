@@ -94,6 +94,51 @@ void RoomModel::note_bought(Protects thing, std::uint64_t account, std::uint32_t
     }
 }
 
+void RoomModel::note_held(Protects thing, std::uint64_t account, std::uint32_t pieces,
+                          std::uint64_t order) {
+    if (std::optional<std::size_t> room = find(thing)) {
+        Person& person = all[*room].people[*find(all[*room], account)];
+        if (person.bought == 0) {
+            person.bought = pieces;
+            person.counted = order;
+        } else if (person.held.empty()) {
+            return;  // something was paid
+        }
+        person.held[order] = pieces;
+    }
+}
+
+RoomModel::Person* RoomModel::holder_of(Protects thing, std::uint64_t order) {
+    std::optional<std::size_t> room = find(thing);
+    if (!room) {
+        return nullptr;
+    }
+    auto found = std::ranges::find_if(all[*room].people,
+                                      [&](const Person& one) { return one.held.contains(order); });
+    return found == all[*room].people.end() ? nullptr : &*found;
+}
+
+void RoomModel::note_paid(Protects thing, std::uint64_t order) {
+    if (Person* person = holder_of(thing, order)) {
+        person->bought = person->held.at(order);
+        person->held.clear();
+    }
+}
+
+void RoomModel::note_released(Protects thing, std::uint64_t order) {
+    Person* person = holder_of(thing, order);
+    if (person == nullptr) {
+        return;
+    }
+    person->held.erase(order);
+    if (person->held.empty()) {
+        person->bought = 0;
+    } else if (person->counted == order) {
+        person->counted = person->held.begin()->first;
+        person->bought = person->held.begin()->second;
+    }
+}
+
 void RoomModel::end_pass(Place& place, Person& person, Fate fate, Instant now) {
     note_asks_by(now);
     person.fate = fate;

@@ -34,6 +34,8 @@ struct RoomGame {
     std::int64_t now = 1000;
     engine::test::RefusalsMet<RoomFeature> met;
     std::map<std::string, int> objections;
+    std::vector<std::pair<Protects, std::uint64_t>> placed;  // orders that are not paid
+    std::uint64_t last_order = 0;
 
     std::uint64_t below(std::uint64_t n) { return random() % n; }
     std::uint32_t up_to(std::uint64_t n) { return static_cast<std::uint32_t>(1 + below(n)); }
@@ -144,11 +146,36 @@ struct RoomGame {
                 EXPECT_EQ(engine::test::refused(*refused), *expected);
                 objections[expected->refusal] += 1;
             } else if (!refused && !expected) {
-                note_bought(rooms, Shelves::shelf(shelf), AccountId(account), pieces);
-                model.note_bought(Shelves::shelf(shelf), account, pieces);
+                if (shelf <= 2) {  // an owner does the one or the other
+                    note_bought(rooms, Shelves::shelf(shelf), AccountId(account), pieces);
+                    model.note_bought(Shelves::shelf(shelf), account, pieces);
+                } else {
+                    placed.push_back({Shelves::shelf(shelf), ++last_order});
+                    note_held(rooms, Shelves::shelf(shelf), AccountId(account), pieces, last_order);
+                    model.note_held(Shelves::shelf(shelf), account, pieces, last_order);
+                }
             }
             return "";
         });
+        expect_facts(moment);
+    }
+    // An order is paid or released, in any order of time.
+    void end_order() {
+        if (placed.empty()) {
+            return;
+        }
+        std::swap(placed[below(placed.size())], placed.back());
+        auto [thing, order] = placed.back();
+        placed.pop_back();
+        bool pays = below(2) == 0;
+        Moment moment{Instant(now)};
+        model.run_deadlines(moment, 1024);
+        (void)book.call(now, [&](Instant) {
+            RoomFeature& rooms = book.features.rooms;
+            pays ? note_paid(rooms, thing, order) : note_released(rooms, thing, order);
+            return "";
+        });
+        pays ? model.note_paid(thing, order) : model.note_released(thing, order);
         expect_facts(moment);
     }
     void create() {
@@ -313,6 +340,9 @@ struct RoomGame {
         }
         if (below(5) == 0) {
             buy();
+        }
+        if (below(15) == 0) {
+            end_order();
         }
         if (below(40) == 0) {
             send_away();

@@ -151,7 +151,7 @@ std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint
         moment.emit("sale.sold_out",
                     {signed_of(sale), signed_of(all[sale - 1].form.option_id.value)});
     }
-    rooms.note_bought(guarded(SaleId(sale)), account, pieces);
+    rooms.note_held(guarded(SaleId(sale)), account, pieces, number);
     tell(sale, rooms, moment);
     return parts.size() - 1;
 }
@@ -159,6 +159,7 @@ std::size_t SaleModel::take(std::uint64_t sale, std::uint64_t account, std::uint
 void SaleModel::confirm(std::size_t part, Catalog& catalog, Rooms& rooms, Moment& moment) {
     Taken& taken = parts[part];
     taken.fate = Fate::sold;
+    rooms.note_paid(guarded(SaleId(taken.sale)), taken.number);
     catalog.move(all[taken.sale - 1].form.option_id.value, -std::int64_t{taken.pieces},
                  taken.pieces, moment);
     tell(taken.sale, rooms, moment);
@@ -170,6 +171,9 @@ void SaleModel::give_back(std::size_t part, Catalog& catalog, Rooms& rooms, Mome
     bool was_sold = taken.fate == Fate::sold;
     bool was_sold_out = remaining(taken.sale) == 0;
     taken.fate = Fate::given_back;
+    if (!was_sold) {
+        rooms.note_released(guarded(SaleId(taken.sale)), taken.number);
+    }
     if (was_sold_out && !offer.closed) {
         moment.emit(
             "sale.back_in_stock",
