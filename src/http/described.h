@@ -19,6 +19,11 @@
 // described enums (their enumerators, or these in upper case, see below), std::vector, described
 // structs of these, and base::ListOr for a list or an object instead of it.
 //
+// Where of some optional members exactly one is given, the struct lists them for the description;
+// whoever uses it checks it, as with ranges:
+//
+//         static constexpr std::array exactly_one = {"seat_ids", "best", "general"};
+//
 // Ranges (base/describe.h) are documented here and checked by whoever uses the struct. Without one
 // an integer has the range of its type but at most +-(2^53 - 1), a text at most
 // limits::string_characters_max characters, a list limits::json_items_max items; a decoder takes
@@ -86,6 +91,7 @@ struct Shape {
     const Shape* instead = nullptr;  // of a list: the object that may be given instead
     void* (*put_instead)(void* list) = nullptr;
     std::vector<MemberShape> members;
+    std::vector<std::string_view> exactly_one;  // of these members, on the wire
 
     // Null when there is no such member.
     [[nodiscard]] const MemberShape* find(std::string_view wire_name) const {
@@ -242,6 +248,15 @@ MemberShape member_shape() {
     return member;
 }
 
+template <typename T, typename Descriptor>
+constexpr bool is_one_of_some() {
+    if constexpr (requires { T::exactly_one; }) {
+        return std::ranges::any_of(T::exactly_one,
+                                   [](std::string_view name) { return name == Descriptor::name; });
+    }
+    return false;
+}
+
 // Of the members for which takes(descriptor) is true.
 template <DescribedStruct T, typename Takes>
 Shape object_shape(Takes) {
@@ -251,6 +266,9 @@ Shape object_shape(Takes) {
     boost::mp11::mp_for_each<base::Members<T>>([&](auto descriptor) {
         if constexpr (Takes{}(decltype(descriptor){})) {
             shape.members.push_back(member_shape<T, decltype(descriptor)>());
+            if constexpr (is_one_of_some<T, decltype(descriptor)>()) {
+                shape.exactly_one.push_back(shape.members.back().name);
+            }
         }
     });
     ONRUSH_CHECK(shape.members.size() <= limits::json_members_max, "{} has {} members", shape.name,

@@ -97,6 +97,26 @@ void write_list_or_object(JsonWriter& json, const Shape& shape, std::int64_t min
     json.end_array();
 }
 
+// Null leaves a member out.
+void write_exactly_one(JsonWriter& json, const std::vector<std::string_view>& members) {
+    json.name("oneOf");
+    json.begin_array();
+    for (std::string_view member : members) {
+        json.begin_object();
+        json.name("required");
+        json.begin_array();
+        json.value(member);
+        json.end_array();
+        json.name("properties");
+        json.begin_object();
+        json.name(member);
+        json.raw(R"({"not":{"type":"null"}})");
+        json.end_object();
+        json.end_object();
+    }
+    json.end_array();
+}
+
 }  // namespace
 
 void collect(const Shape* shape, Named& named) {
@@ -174,6 +194,9 @@ void write_named(JsonWriter& json, const Shape& shape, Use use) {
                      member.nullable || left_out_by_null);
     }
     json.end_object();
+    if (use.is_read && !shape.exactly_one.empty()) {
+        write_exactly_one(json, shape.exactly_one);
+    }
     json.end_object();
 }
 

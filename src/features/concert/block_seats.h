@@ -49,6 +49,7 @@ struct BlockSeats {
         base::range("seat_ids", 1, limits::blocked_ids_max),
         base::range("seats", 1, limits::changes_per_call_max),
     };
+    static constexpr std::array exactly_one = {"seat_ids", "seats"};
 
     using Answer = BlockView;
     // In the order of the checks; those from seat-not-found on are asked of one seat or range after

@@ -23,6 +23,7 @@ struct HoldSeats {
     std::optional<concert::Best> best;
     std::optional<concert::General> general;
     static constexpr std::array ranges = {concert::seat_ids_range};
+    static constexpr std::array exactly_one = {"seat_ids", "best", "general"};
 
     using Answer = ReservationView;
     // In the order of the checks.

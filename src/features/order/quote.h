@@ -55,6 +55,7 @@ struct Quote {
     static constexpr std::array ranges = {
         base::range("items", 1, limits::lines_max, "Each option once; or send sale"),
         coupons_range};
+    static constexpr std::array exactly_one = {"items", "sale"};
 
     using Answer = QuoteView;
     // In the order of the checks.

@@ -5,6 +5,7 @@
 
 #include "http/json_body.h"
 #include "http/openapi.h"
+#include "http/openapi_schema.h"
 #include "http/query.h"
 #include "http/test/client.h"
 #include "http/test/golden.h"
@@ -37,6 +38,14 @@ struct NewThing {
     static constexpr std::array ranges = {base::range("name", 1, 9, "Shown to buyers")};
 };
 BOOST_DESCRIBE_STRUCT(NewThing, (), (name, price, parts, valid_for_seconds, active))
+
+struct Choice {
+    std::optional<bool> first_way;
+    std::optional<bool> other;
+    std::optional<bool> more;
+    static constexpr std::array exactly_one = {"first_way", "other"};
+};
+BOOST_DESCRIBE_STRUCT(Choice, (), (first_way, other, more))
 
 const ProblemType thing_gone{"thing-gone", 410, "The thing is gone"};
 
@@ -283,6 +292,21 @@ TEST(Golden, OpenApiOfATable) {
     Router router(table());
     std::string text = openapi({"Test", "1.0", "A test"}, router.routes());
     expect_golden(ONRUSH_SOURCE_FOLDER "/src/http/test/openapi.golden.json", pretty(text));
+}
+
+// A member that is null is left out.
+TEST(OpenApi, SaysOfWhichMembersExactlyOneIsGiven) {
+    auto schema = [](Use use) {
+        Buffer out;
+        JsonWriter json(out);
+        write_named(json, shape_of<Choice>(), use);
+        return std::string(out.view());
+    };
+    std::string_view one_of =
+        R"("oneOf":[{"required":["firstWay"],"properties":{"firstWay":{"not":{"type":"null"}}}},)"
+        R"({"required":["other"],"properties":{"other":{"not":{"type":"null"}}}}]})";
+    EXPECT_TRUE(schema({.is_read = true}).ends_with(one_of)) << schema({.is_read = true});
+    EXPECT_FALSE(schema({}).contains("oneOf")) << "an answer may have others";
 }
 
 TEST(Problems, AreTheGoldenList) {
