@@ -39,6 +39,19 @@ TEST_F(Certify, SaysWhatACampaignGaveAndProvesEachOfIt) {
     EXPECT_TRUE(none.err.contains("has no number 21: 20 were given")) << none.err;
 }
 
+TEST_F(Certify, SaysWhenTheFirstAndTheLastWereGiven) {
+    std::string campaign = server.campaign(3);
+    std::vector<std::string> times;
+    for (int i = 1; i <= 3; ++i) {
+        Reply issued = server.ask({"POST " + campaign + "/coupons", server.user()});
+        EXPECT_EQ(issued.status, 201) << issued.text;
+        times.push_back(issued.word("issuedAt"));
+    }
+    boost::json::value said = document(certificate(campaign));
+    EXPECT_EQ(said.at("firstAt").as_string(), times.front());
+    EXPECT_EQ(said.at("lastAt").as_string(), times.back());
+}
+
 TEST_F(Certify, RefusesWhatIsNotOverAndWhatIsNotThere) {
     std::string campaign = server.campaign(2);
     issue(campaign, server.user());

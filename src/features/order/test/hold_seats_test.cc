@@ -119,6 +119,18 @@ TEST(HoldSeats, CountsHeldAndBoughtSeatsOfTheAccountOnTheDate) {
     book.expect_whole();
 }
 
+TEST(HoldSeats, HoldsFourSeatsForFiveMinutesUnlessTheSettingsSayOtherwise) {
+    SeatBook book;
+    book.features.orders.settings = OrderSettings();
+    book.play({
+        {1000, hold_general(1, 5), "seat-limit 4 4"},
+        {1000, hold_general(1, 4),
+         "reservation 1 PENDING_PAYMENT 100: Yard x4 at 25; until 301000"},
+        {1000, hold(1, {seat(1)}), "seat-limit 4 0"},
+    });
+    book.expect_whole();
+}
+
 TEST(HoldSeats, TellsWhatMovesWithIt) {
     SeatBook book;
     book.pass(1000);

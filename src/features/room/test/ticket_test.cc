@@ -384,5 +384,30 @@ TEST(TicketIds, TellRoomAndNumber) {
     EXPECT_LT(ticket_id(RoomId(limits::rooms_max), limits::numbers_max).value, base::id_limit);
 }
 
+// Ten million must fit in memory: a row, its indexes, and what says who stands before whom. A draw
+// keeps its entrants besides (decision 0032).
+TEST(Tickets, TakeAtMost64BytesEachAndInADraw120) {
+    constexpr std::uint64_t people = 200'000;
+    for (RoomOrder order : {RoomOrder::fifo, RoomOrder::draw}) {
+        std::uint64_t most = order == RoomOrder::fifo ? 64 : 120;
+        engine::Domain domain;
+        Features features(domain);
+        RoomFeature& rooms = features.rooms;
+        CreateRoom input = three_at_once();
+        input.order = order;
+        input.seeds = DrawSeeds();
+        ASSERT_TRUE(decide(rooms, input, Instant(1)));
+        for (std::uint64_t account = 1; account <= people; ++account) {
+            ASSERT_TRUE(decide(rooms, TakeTicket{user(account), RoomId(1)}, Instant(1)));
+            if (account % 1000 == 0) {
+                domain.schema().end_batch();
+            }
+        }
+        std::size_t bytes =
+            rooms.tickets.bytes() + rooms.entrants.bytes() + rooms.places.bytes_of(RoomId(1));
+        EXPECT_LE(bytes, most * people) << base::text_of(order);
+    }
+}
+
 }  // namespace
 }  // namespace onrush::room

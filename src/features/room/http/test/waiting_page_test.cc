@@ -60,6 +60,9 @@ bool has(const std::string& page, std::string_view words) {
 TEST(WaitingPage, ShowsThePlaceOfWhoWaits) {
     std::string page = text_of_page(with_ticket(RoomState::open), PageFace::room, 10);
     EXPECT_TRUE(has(page, "<title>4 · Drop</title>")) << page;
+    EXPECT_TRUE(
+        has(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"))
+        << "it is as wide as a phone";
     EXPECT_TRUE(has(page, "<p>WAITING text</p>"));
     EXPECT_TRUE(has(page, "<dt>Place</dt><dd class=\"place\">4</dd>"));
     EXPECT_TRUE(has(page, "<dt>Wait</dt><dd>2 min</dd>"));
