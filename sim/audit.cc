@@ -57,8 +57,8 @@ void expect_same_rows(const table::Schema& schema, RowsByTable& mirrored, RowsBy
            mirrored.size(), held.size());
 }
 
-// The numbers of a value in the order of its members; words and flags are
-// skipped, as models skip them.
+// The numbers of a value in the order of its members; words, times and flags are skipped, as models
+// skip them.
 void append_numbers(Numbers& numbers, base::ByteReader& in, const table::Type& type) {
     switch (type.kind) {
         case table::Kind::unsigned_:
@@ -68,11 +68,7 @@ void append_numbers(Numbers& numbers, base::ByteReader& in, const table::Type& t
         case table::Kind::money:
         case table::Kind::duration:
             return numbers.push_back(in.signed_varint());
-        case table::Kind::instant: {
-            std::uint64_t coded = in.varint();
-            return numbers.push_back(coded == 0 ? base::Instant::never().ms
-                                                : base::unzigzag(coded - 1));
-        }
+        case table::Kind::instant:
         case table::Kind::boolean:
         case table::Kind::enumeration:
         case table::Kind::string:

@@ -32,6 +32,9 @@ inline constexpr base::Duration stream_pause_min = base::Duration::seconds(1);
 inline constexpr base::Duration stream_quiet_max = base::Duration::seconds(15);
 // When a client whose stream has ended opens it again.
 inline constexpr base::Duration stream_retry = base::Duration::seconds(3);
+// A client of a stream that must not miss anything may take nothing of it for so long.
+inline constexpr base::Duration stream_untaken_default = base::Duration::seconds(10);
+inline constexpr base::Duration stream_untaken_max = base::Duration::seconds(20);
 inline constexpr base::Duration streams_full_retry = base::Duration::seconds(10);
 // Streams of the whole server; each keeps a connection and an exchange, some 3 KiB. And those of an
 // account, and of an address.

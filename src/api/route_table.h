@@ -226,6 +226,20 @@ public:
         return route;
     }
 
+    // The same of a GET, which reads the query string with read().
+    template <typename Input>
+    http::Route& custom_get(std::string_view path, std::string_view doc,
+                            std::function<void(http::Exchange&)> handle) {
+        http::Route& route = custom<Input>(http::Method::get, 200, path, doc, std::move(handle));
+        route.query = detail::shape_to_read<Input>();
+        return route;
+    }
+    // Reads the input, and who asks; false when the exchange has been answered.
+    template <typename Input, auto... in_path>
+    [[nodiscard]] static bool read(http::Exchange& exchange, Input& input) {
+        return detail::read<Input, in_path...>(exchange, input);
+    }
+
     [[nodiscard]] std::vector<http::Route> take() {
         for (const http::Route& route : routes_) {
             ONRUSH_CHECK(route.who == http::Who::anyone || route.has_caller,

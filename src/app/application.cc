@@ -30,6 +30,7 @@
 #include "features/sale/http/routes.h"
 #include "http/openapi.h"
 #include "http/status.h"
+#include "relay/asyncapi.h"
 
 namespace onrush::app {
 
@@ -46,12 +47,18 @@ constexpr std::string_view api_text =
     "They may be a moment ahead of the disk. No answer that somebody relies on comes from them: "
     "not of an order, a coupon, a balance, a cart or the claim of a pass.";
 
+constexpr std::string_view events_text =
+    "What has happened, as CloudEvents 1.0 in JSON. Each is durable before it is told, and is told "
+    "in the order of the ids; whoever reads again from a position may get some again, with the "
+    "same id. A type changes by new members alone, or becomes v2.";
+
 // For people who open the address in a browser.
 constexpr std::string_view root_page =
     "<!doctype html>\n<title>Onrush</title>\n<h1>Onrush</h1>\n"
     "<p>This server decides who gets the last coupon, unit or seat. It speaks JSON with programs; "
     "the only pages for shoppers are those of waiting rooms.</p>\n<ul>\n"
     "<li><a href=\"/openapi.json\">/openapi.json</a> describes every route, body and answer\n"
+    "<li><a href=\"/asyncapi.json\">/asyncapi.json</a> describes the events\n"
     "<li><a href=\"/problems/not-found\">/problems/CODE</a> explains the code of a problem\n"
     "<li><a href=\"/check-draw\">/check-draw</a> checks the draw of a waiting room in the browser\n"
     "<li><a href=\"/v1/products\">/v1/products</a> lists the products\n"
@@ -178,15 +185,16 @@ std::string_view why_not_ready(const Condition& now) {
     return {};
 }
 
-Application::Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                         const api::SigningKeys& signing_keys, std::string_view fingerprint_key,
-                         const Settings& settings)
+Application::Application(Shop& shop, Core& core, http::Server& server, relay::Feed& feed,
+                         const api::Tokens& tokens, const api::SigningKeys& signing_keys,
+                         std::string_view fingerprint_key, const Settings& settings)
     : shop_(shop),
       core_(core),
       requests_logged_(settings.text("requests.logged")),
       hasher_(hasher_settings(settings)),
       bridge_(core.engine(), server, fingerprint_key),
       streams_(server.io_threads(), stream_limits(settings, server), tokens),
+      events_(feed, core.log(), streams_, bridge_, server),
       certificates_(core.folder(), shop.domain().schema().describe(), signing_keys),
       tokens_(tokens),
       signing_keys_(signing_keys),
@@ -194,7 +202,9 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
                         .sign_in_rate = rate_class(settings, "sign-in-account")},
       door_(door_settings(settings)),
       registry_(server.io_threads()),
-      metrics_of_turn_(server.io_threads()) {
+      metrics_of_turn_(server.io_threads()),
+      asyncapi_(http::json_type,
+                relay::asyncapi({"Onrush events", version, events_text}, feed.types())) {
     api::GateSettings at_the_gate = gate_settings(settings);
     at_the_gate.epoch_of_external_id = [&shop](std::string_view external_id) {
         return shop.accounts.external_id_epochs.of(external_id);
@@ -219,7 +229,7 @@ Application::Application(Shop& shop, Core& core, http::Server& server, const api
     router_ = std::make_unique<http::Router>(make_routes(server.io_threads()), gate_.get());
     gate_->bind(router_->routes());
     telemetry_ = std::make_unique<api::Telemetry>(registry_, router_->routes());
-    measures_ = std::make_unique<Measures>(registry_, core, server, *gate_, streams_, shop,
+    measures_ = std::make_unique<Measures>(registry_, core, server, feed, *gate_, streams_, shop,
                                            *pass_desk_, certificates_.counters());
     registry_.seal();
     openapi_ = std::make_unique<http::StoredBody>(
@@ -233,6 +243,7 @@ void Application::end_of_turn(std::size_t io_thread) {
     auto since = std::chrono::steady_clock::now().time_since_epoch();
     std::int64_t now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
     views_->end_of_turn(io_thread, now_ms);
+    events_.end_of_turn(io_thread);
     streams_.end_of_turn(io_thread, now_ms);
     room_watch_->end_of_turn(io_thread, now_ms);
     signs_->end_of_turn(io_thread);
@@ -267,6 +278,7 @@ std::vector<http::Route> Application::make_routes(std::size_t io_threads) {
     append(all, concert::routes(shop_.concerts, bridge_, streams_, io_threads));
     append(all, order::routes(shop_.orders, bridge_));
     append(all, certificate_routes(shop_, bridge_, certificates_));
+    append(all, events_.routes());
     append(all, room::routes({shop_.rooms, bridge_, *signs_, *pass_desk_, streams_}));
     append(all, room::page_routes({.feature = shop_.rooms,
                                    .bridge = bridge_,
@@ -330,6 +342,10 @@ std::vector<http::Route> Application::own_routes() {
         own("/openapi.json", "This description", http::json_type,
             [this](Exchange& exchange) { exchange.answer_stored(200, *openapi_); });
     description.problems = {&recovering};
+    http::Route events =
+        own("/asyncapi.json", "The description of the events", http::json_type,
+            [this](Exchange& exchange) { exchange.answer_stored(200, asyncapi_); });
+    events.problems = {&recovering};
 
     http::Route keys =
         own("/.well-known/jwks.json", "The public keys that verify passes and certificates",
@@ -355,7 +371,7 @@ std::vector<http::Route> Application::own_routes() {
     root.problems = {&recovering};
 
     std::vector<http::Route> routes = health_routes();
-    append(routes, {exposition, description, keys, problem, check_draw, root});
+    append(routes, {exposition, description, events, keys, problem, check_draw, root});
     return routes;
 }
 

@@ -1,6 +1,6 @@
 // Answers requests once the data is loaded: the gate, the routes of all features, the server's own
-// routes (/livez, /readyz, /metrics, /openapi.json, /problems/CODE, /.well-known/jwks.json), and
-// the metrics. Also the handler of the operator's listener.
+// routes (/livez, /readyz, /metrics, /openapi.json, /asyncapi.json, /problems/CODE,
+// /.well-known/jwks.json), and the metrics. Also the handler of the operator's listener.
 //
 // Called on io threads, from http::Server::hand_over() on.
 #pragma once
@@ -34,6 +34,7 @@
 #include "http/router.h"
 #include "http/stored_body.h"
 #include "metrics/registry.h"
+#include "relay/stream/event_routes.h"
 
 namespace onrush::app {
 
@@ -53,9 +54,9 @@ inline constexpr base::Duration write_hangs_after = base::Duration::seconds(10);
 class Application final : public http::Handler {
 public:
     // All that is given outlives the application.
-    Application(Shop& shop, Core& core, http::Server& server, const api::Tokens& tokens,
-                const api::SigningKeys& signing_keys, std::string_view fingerprint_key,
-                const Settings& settings);
+    Application(Shop& shop, Core& core, http::Server& server, relay::Feed& feed,
+                const api::Tokens& tokens, const api::SigningKeys& signing_keys,
+                std::string_view fingerprint_key, const Settings& settings);
     ~Application() override;
 
     void handle(http::Exchange& exchange) override {
@@ -105,6 +106,7 @@ private:
     std::unique_ptr<ranking::ViewCounter> views_;
     std::unique_ptr<room::LifeSigns> signs_;
     api::EventStreams streams_;
+    relay::EventRoutes events_;
     CertificateDesk certificates_;
     std::unique_ptr<room::RoomWatch> room_watch_;
     std::unique_ptr<room::PassDesk> pass_desk_;
@@ -119,6 +121,7 @@ private:
     std::unique_ptr<api::Telemetry> telemetry_;
     MetricsOfTurn metrics_of_turn_;
     std::unique_ptr<const http::StoredBody> openapi_;
+    const http::StoredBody asyncapi_;
     std::unordered_map<std::string_view, http::StoredBody> problem_pages_;
     std::atomic<bool> draining_ = false;
 };

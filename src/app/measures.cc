@@ -35,12 +35,12 @@ struct ListCampaignsForStaff : coupon::ListCampaigns {
 }  // namespace
 
 Application::Measures::Measures(metrics::Registry& registry, Core& core, http::Server& server,
-                                const api::Gate& gate, const api::EventStreams& streams,
-                                const Shop& shop, const room::PassDesk& passes,
+                                const relay::Feed& feed, const api::Gate& gate,
+                                const api::EventStreams& streams, const Shop& shop,
+                                const room::PassDesk& passes,
                                 const CertificateDesk::Counters& certificates) {
     register_http(registry, server, gate);
-    registry.gauge_from("onrush_http_streams", "Streams of events that are open", {},
-                        [&streams] { return static_cast<double>(streams.open_count()); });
+    register_events(registry, core, feed, streams);
     register_engine(registry, core);
     register_log(registry, core);
     register_budgets(registry, core.engine(), shop.accounts);
@@ -200,6 +200,55 @@ void Application::Measures::register_budgets(metrics::Registry& registry,
                         [&accounts] { return of(accounts.open_accounts); });
     gauge("onrush_accounts_max", "With so many open, nobody signs up", {},
           accounts.settings.accounts_max);
+}
+
+void Application::Measures::register_events(metrics::Registry& registry, Core& core,
+                                            const relay::Feed& feed,
+                                            const api::EventStreams& streams) {
+    auto total = [&](std::string_view name, std::string_view help, const base::Counter& counter) {
+        registry.counter_from(name, help, {}, [&counter] { return of(counter); });
+    };
+    auto gauge = [&](std::string_view name, std::string_view help, std::function<double()> read) {
+        registry.gauge_from(name, help, {}, std::move(read));
+    };
+    const log::SegmentLog& log = core.log();
+    auto behind = [&log, &feed] {
+        std::uint64_t told = feed.recent().last();  // read first: the log only grows
+        return static_cast<double>(log.durable() - told);
+    };
+    gauge("onrush_http_streams", "Streams of events, and long polls, that are open",
+          [&streams] { return static_cast<double>(streams.open_count()); });
+    registry.counter_from("onrush_http_streams_cut_total",
+                          "Streams of events whose clients took nothing for too long", {},
+                          [&streams] { return static_cast<double>(streams.cut_off()); });
+    gauge("onrush_events_position", "The last record of the log whose events are told",
+          [&feed] { return static_cast<double>(feed.recent().last()); });
+    gauge("onrush_events_lag_records", "Durable records whose events are not told yet", behind);
+    gauge("onrush_events_lag_seconds", "Age of the last record that was told, 0 when none waits",
+          [&feed, behind] {
+              double now = static_cast<double>(base::SystemClock().now().ms);
+              return behind() == 0 ? 0.0 : (now - of(feed.counters().time_ms)) / ms_per_second;
+          });
+    gauge("onrush_events_healthy", "0 when the log could not be read for events",
+          [&feed] { return feed.healthy() ? 1.0 : 0.0; });
+    gauge("onrush_events_recent", "Events in memory",
+          [&feed] { return static_cast<double>(feed.recent().events()); });
+    gauge("onrush_events_recent_bytes", "Memory of the events in memory",
+          [&feed] { return static_cast<double>(feed.recent().bytes()); });
+    total("onrush_events_total", "Events told", feed.counters().events);
+    total("onrush_events_passed_over_total", "Facts of which no event is made",
+          feed.counters().passed_over);
+    gauge("onrush_events_oldest", "The first record that the log still has",
+          [&log] { return static_cast<double>(log.first_sequence()); });
+    registry.counter_from("onrush_log_unread_segments_dropped_total",
+                          "Files of the log that were dropped although a reader needed them", {},
+                          [&log] { return static_cast<double>(log.holds_broken()); });
+    const relay::PastCounters& past = feed.past().counters();
+    total("onrush_events_past_pages_total", "Pages of events read from the log's files",
+          past.pages);
+    total("onrush_events_past_bytes_total", "Bytes of the log read for them", past.bytes);
+    gauge("onrush_events_past_waiting", "Pages that wait to be read from the log's files",
+          [&past] { return static_cast<double>(past.waiting.load()); });
 }
 
 void Application::Measures::register_certificates(metrics::Registry& registry,

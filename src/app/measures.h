@@ -1,5 +1,5 @@
-// The metrics of everything but requests: engine, log, mirror, io threads, campaigns, rooms,
-// passes, process.
+// The metrics of everything but requests: engine, log, mirror, events, io threads, campaigns,
+// rooms, passes, process.
 #pragma once
 
 #include <vector>
@@ -10,15 +10,16 @@
 #include "app/certificate_desk.h"
 #include "base/mutex.h"
 #include "features/room/look_up_room.h"
+#include "relay/feed.h"
 
 namespace onrush::app {
 
 class Application::Measures {
 public:
     // Registers its series. All that is given outlives the registry.
-    Measures(metrics::Registry& registry, Core& core, http::Server& server, const api::Gate& gate,
-             const api::EventStreams& streams, const Shop& shop, const room::PassDesk& passes,
-             const CertificateDesk::Counters& certificates);
+    Measures(metrics::Registry& registry, Core& core, http::Server& server, const relay::Feed& feed,
+             const api::Gate& gate, const api::EventStreams& streams, const Shop& shop,
+             const room::PassDesk& passes, const CertificateDesk::Counters& certificates);
 
     // As the engine has just told them; any thread.
     void note_campaigns(const std::vector<coupon::CampaignView>& campaigns);
@@ -37,6 +38,8 @@ private:
     // What strangers can fill, and how much of it there may be.
     void register_budgets(metrics::Registry& registry, const engine::Engine& engine,
                           const account::AccountFeature& accounts);
+    static void register_events(metrics::Registry& registry, Core& core, const relay::Feed& feed,
+                                const api::EventStreams& streams);
     void register_certificates(metrics::Registry& registry,
                                const CertificateDesk::Counters& counters);
     void register_campaigns(metrics::Registry& registry);

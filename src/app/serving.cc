@@ -1,6 +1,7 @@
 #include "app/serving.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
@@ -152,6 +153,27 @@ Outcome<> check_lag(const Settings& settings) {
                              settings.text("mirror.lagBytesMax"), least, lag_segments_min));
 }
 
+// It is sent with every event.
+Outcome<> check_events(const Settings& settings) {
+    const std::string& node = settings.text("events.node");
+    bool plain = std::ranges::all_of(node, [](unsigned char letter) {
+        return std::isalnum(letter) != 0 || letter == '.' || letter == '-' || letter == '_';
+    });
+    constexpr std::size_t node_bytes_max = 64;
+    if (plain && node.size() <= node_bytes_max) {
+        return {};
+    }
+    return fault(FaultKind::usage,
+                 fmt::format("events.node is \"{}\", but must be 1 to {} letters, digits, dots, "
+                             "dashes and underscores",
+                             node, node_bytes_max));
+}
+
+relay::Feed::Settings feed_settings(const Settings& settings) {
+    return {.source = "/onrush/" + settings.text("events.node"),
+            .recent_bytes = static_cast<std::size_t>(settings.number("events.recentBytes"))};
+}
+
 engine::KeyBudget key_budget(const Settings& settings) {
     auto keys = [&](std::string_view name) {
         return static_cast<std::size_t>(settings.number(name));
@@ -177,6 +199,9 @@ CoreSettings core_settings(const Settings& settings) {
     core.engine.keys = key_budget(settings);
     core.log = log::LogSettings::for_segments_of(
         static_cast<std::size_t>(settings.number("log.segmentBytes")));
+    core.log.kept_for = base::Duration::hours(settings.number("events.keepHours"));
+    core.log.kept_bytes_max = static_cast<std::uint64_t>(settings.number("events.keepBytes"));
+    core.log.kept_bytes = std::min(core.log.kept_bytes, core.log.kept_bytes_max);
     return core;
 }
 
@@ -239,6 +264,7 @@ ShopSettings shop_settings(const Settings& settings) {
 Serving::Serving(const Settings& settings)
     : settings_(settings),
       shop_(shop_settings(settings)),
+      event_types_(all_events()),
       until_ready_(std::make_unique<UntilReady>()) {}
 
 Serving::~Serving() {
@@ -256,7 +282,8 @@ Outcome<std::unique_ptr<Serving>> Serving::start(const Settings& settings,
 
 Outcome<> Serving::open(base::Progress& progress) {
     Outcome<> right = base::in_order([&] { return check_access(settings_); },
-                                     [&] { return check_lag(settings_); });
+                                     [&] { return check_lag(settings_); },
+                                     [&] { return check_events(settings_); });
     if (!right) {
         return right;
     }
@@ -289,8 +316,13 @@ Outcome<> Serving::open(base::Progress& progress) {
     if (Outcome<> made = make_signing_keys(); !made) {
         return made;
     }
-    application_ = std::make_unique<Application>(shop_, *core_, *server_, *tokens_, *signing_keys_,
-                                                 secrets->fingerprint_key, settings_);
+    feed_ =
+        std::make_unique<relay::Feed>(core_->log(), event_types_, feed_settings(settings_), clock_);
+    application_ =
+        std::make_unique<Application>(shop_, *core_, *server_, *feed_, *tokens_, *signing_keys_,
+                                      secrets->fingerprint_key, settings_);
+    (void)feed_->turn();  // so that it has begun when the first reader asks
+    feed_thread_ = std::make_unique<relay::FeedThread>(*feed_);
     server_->hand_over(*application_);
     if (operator_server_ != nullptr) {
         operator_ = application_->make_operator(*operator_server_);
@@ -429,6 +461,7 @@ void Serving::stop() {
     if (application_ != nullptr) {
         application_->hand_over_views();
     }
+    feed_thread_.reset();
     if (core_ != nullptr) {
         core_->stop();
     }

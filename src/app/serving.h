@@ -1,7 +1,7 @@
 // A running server from its start to its last answer: port, data, application.
 //
 //   start: listen, also for the operator (answer /livez, and 503 `recovering`) -> recover
-//          -> secrets -> application
+//          -> secrets -> events -> application
 //   stop:  accept no more -> answer what has arrived -> count the last views -> make it durable
 //          -> end
 #pragma once
@@ -13,11 +13,13 @@
 #include "api/tokens.h"
 #include "app/application.h"
 #include "app/core.h"
+#include "app/event_types.h"
 #include "app/secrets.h"
 #include "app/settings.h"
 #include "app/shop.h"
 #include "base/progress.h"
 #include "http/server.h"
+#include "relay/feed_thread.h"
 
 namespace onrush::app {
 
@@ -61,6 +63,7 @@ private:
     const Settings settings_;
     base::SystemClock clock_;
     Shop shop_;
+    const relay::EventTypes event_types_;
     std::unique_ptr<http::Handler> until_ready_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<http::Server> operator_server_;  // none: there is no admin.listen
@@ -70,8 +73,10 @@ private:
     std::string pass_keys_text_;  // of the file, as it was read last
     bool pass_keys_unread_ = false;
     std::unique_ptr<api::SigningKeys> signing_keys_;
+    std::unique_ptr<relay::Feed> feed_;
     std::unique_ptr<Application> application_;
     std::unique_ptr<http::Handler> operator_;
+    std::unique_ptr<relay::FeedThread> feed_thread_;  // ends before what it tells
     bool stopped_ = false;
 };
 

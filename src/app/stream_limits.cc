@@ -9,6 +9,7 @@ api::StreamLimits stream_limits(const Settings& settings, const http::Server& se
     return {.all = streams("http.streamsMax"),
             .per_account = streams("http.streamsPerAccount"),
             .per_address = streams("http.streamsPerAddress"),
+            .untaken_for = base::Duration::seconds(settings.number("events.slowSeconds")),
             .is_shared = [&server](std::string_view address) { return server.is_shared(address); }};
 }
 

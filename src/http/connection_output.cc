@@ -47,7 +47,9 @@ void Connection::made(std::size_t bytes) {
 }
 
 bool Connection::may_make(const Exchange& exchange) const {
-    return overrun_ || (has_share_to_make() && waiting_before(exchange) < limits::output_bytes_max);
+    std::size_t most =
+        exchange.streaming_ ? limits::stream_ahead_bytes_max : limits::output_bytes_max;
+    return overrun_ || (has_share_to_make() && waiting_before(exchange) < most);
 }
 
 // In the order of their requests, as far as there is room and a share. What has no room yet is

@@ -63,7 +63,16 @@ enum class ShapeKind : std::uint8_t {
     choice,
     list,
     object,
+    any_object,
 };
+
+// JSON of an object that is described elsewhere. Only answered, never read.
+struct AnyObject {
+    std::string json;
+};
+inline void write_described(JsonWriter& json, const AnyObject& value) {
+    json.raw(value.json);
+}
 
 struct Shape;
 
@@ -293,6 +302,8 @@ Shape make_shape() {
         shape.kind = ShapeKind::duration;
         constexpr std::int64_t seconds_in_100_years = 3'155'760'000;
         shape.max = seconds_in_100_years;
+    } else if constexpr (std::is_same_v<T, AnyObject>) {
+        shape.kind = ShapeKind::any_object;
     } else if constexpr (DescribedEnum<T>) {
         return choice_shape<T>();
     } else if constexpr (IsVector<T>::value) {

@@ -311,8 +311,12 @@ bool Exchange::is_last() {
     return thread_.draining() && connection_->ends_after(*this);
 }
 
+bool Exchange::takes_more() const {
+    return connection_ == nullptr || connection_->may_make(*this);
+}
+
 bool Exchange::postpones(Completion& work) {
-    if (connection_ == nullptr || connection_->may_make(*this)) {
+    if (takes_more()) {
         return false;
     }
     postponed_ = &work;
@@ -437,6 +441,7 @@ bool Exchange::stream(std::string_view bytes) {
     if (http11_) {
         out.append("\r\n");
     }
+    connection_->made(bytes.size());
     connection_->progressed();
     return true;
 }
@@ -444,6 +449,7 @@ bool Exchange::stream(std::string_view bytes) {
 void Exchange::end_stream() {
     ONRUSH_CHECK(streaming_ && !done_, "the exchange {} is not streaming", request_id());
     done_ = true;
+    postponed_ = nullptr;  // what it was to go on with is over
     if (connection_ == nullptr) {
         return end();
     }

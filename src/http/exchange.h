@@ -91,8 +91,11 @@ public:
     // Before the answer is made, by who has all for it: true when it is not its turn yet, because
     // the client has not taken what was answered before, or because much was made for this
     // connection in this turn. Then nothing is done now, and `work` is completed when it is. So
-    // answers that nobody reads are not made.
+    // answers that nobody reads are not made. Of a stream: it has more, and the client has taken
+    // too little of it (limits::stream_ahead_bytes_max are waiting), or this turn has made much.
     [[nodiscard]] bool postpones(Completion& work);
+    // Whether it would not be: nobody waits for the client, or the client is gone.
+    [[nodiscard]] bool takes_more() const;
 
     // Valid until the exchange is over.
     [[nodiscard]] std::size_t io_thread() const;

@@ -64,6 +64,7 @@ ValueProblem wrong_type(const Target& target) {
         case ShapeKind::list:
             return must_be(target.shape->instead == nullptr ? "an array" : "an array or an object");
         case ShapeKind::object:
+        case ShapeKind::any_object:
             return must_be("an object");
     }
     return must_be("of another type");
@@ -107,6 +108,7 @@ std::optional<ValueProblem> put_text(const Target& target, std::string_view text
         case ShapeKind::duration:
         case ShapeKind::list:
         case ShapeKind::object:
+        case ShapeKind::any_object:
             break;
     }
     return wrong_type(target);

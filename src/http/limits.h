@@ -50,6 +50,8 @@ inline constexpr std::size_t all_untaken_bytes_max = std::size_t{16} * 1024 * 10
 inline constexpr std::size_t io_threads_max = 64;
 inline constexpr std::size_t exchange_state_bytes_max = 896;
 inline constexpr std::size_t stream_bytes_max = 256 * 1024;  // waiting in one streaming answer
+// Waiting in one, before whoever has more for it waits as well.
+inline constexpr std::size_t stream_ahead_bytes_max = 64 * 1024;
 
 // Deadlines.
 inline constexpr std::int64_t header_deadline_ms_max = 10'000;  // first byte to the empty line
@@ -75,6 +77,7 @@ static_assert(chunk_line_bytes_max > chunk_size_digits_max);
 static_assert(json_string_bytes_max <= body_bytes_max);
 static_assert(output_bytes_max >= body_bytes_max);
 static_assert(output_bytes_max < untaken_bytes_max);
+static_assert(stream_ahead_bytes_max < stream_bytes_max);
 static_assert(tls_wire_bytes_max < output_bytes_max);
 static_assert(untaken_bytes_max <= all_untaken_bytes_min);
 static_assert(header_deadline_ms_max < idle_deadline_ms_max);

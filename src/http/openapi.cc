@@ -143,24 +143,40 @@ constexpr std::string_view event_schema =
     R"("data":{"type":"string"},"retry":{"type":"integer"}}})";
 constexpr std::string_view text_schema = R"({"type":"string"})";
 
-// A route may refuse in a type of its own, such as a page; what comes before it refuses as ever.
-void write_answer(JsonWriter& json, const RouteAnswer& answer) {
-    json.name(std::to_string(answer.status));
+bool has_content(const RouteAnswer& answer) {
+    return answer.body != nullptr || answer.content_type != json_type;
+}
+
+void write_content(JsonWriter& json, const RouteAnswer& answer) {
+    json.name(answer.content_type);
     json.begin_object();
-    json.member("description", reason_of(answer.status));
-    if (answer.body != nullptr || answer.content_type != json_type) {
+    json.name("schema");
+    if (answer.body != nullptr) {
+        write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
+    } else {
+        json.raw(answer.content_type == event_stream_type ? event_schema : text_schema);
+    }
+    json.end_object();
+}
+
+// Of a status, in all its types. A route may refuse in a type of its own, such as a page; what
+// comes before it refuses as ever.
+void write_answer(JsonWriter& json, const Route& route, int status) {
+    json.name(std::to_string(status));
+    json.begin_object();
+    json.member("description", reason_of(status));
+    auto is_of_status = [&](const RouteAnswer& answer) {
+        return answer.status == status && has_content(answer);
+    };
+    if (std::ranges::any_of(route.answers, is_of_status)) {
         json.name("content");
         json.begin_object();
-        json.name(answer.content_type);
-        json.begin_object();
-        json.name("schema");
-        if (answer.body != nullptr) {
-            write_schema(json, *answer.body, answer.body->min, answer.body->max, false);
-        } else {
-            json.raw(answer.content_type == event_stream_type ? event_schema : text_schema);
+        for (const RouteAnswer& answer : route.answers) {
+            if (is_of_status(answer)) {
+                write_content(json, answer);
+            }
         }
-        json.end_object();
-        if (answer.status >= 400) {
+        if (status >= 400) {
             write_problem_content(json);
         }
         json.end_object();
@@ -171,8 +187,11 @@ void write_answer(JsonWriter& json, const RouteAnswer& answer) {
 void write_responses(JsonWriter& json, const Route& route) {
     json.name("responses");
     json.begin_object();
+    std::set<int> written;
     for (const RouteAnswer& answer : route.answers) {
-        write_answer(json, answer);
+        if (written.insert(answer.status).second) {
+            write_answer(json, route, answer.status);
+        }
     }
     for (const auto& [status, codes] : problems_by_status(route)) {
         if (std::ranges::find(route.answers, status, &RouteAnswer::status) != route.answers.end()) {

@@ -67,6 +67,9 @@ void write_scalar(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
             write_type(json, "string", nullable);
             json.member("format", "date-time");
             return;
+        case ShapeKind::any_object:
+            write_type(json, "object", nullable);
+            return;
         case ShapeKind::choice:
         case ShapeKind::list:
         case ShapeKind::object:
@@ -176,7 +179,9 @@ void write_named(JsonWriter& json, const Shape& shape, Use use) {
         return json.end_object();
     }
     json.member("type", "object");
-    json.member("additionalProperties", false);
+    if (!use.may_grow) {
+        json.member("additionalProperties", false);
+    }
     json.name("required");
     json.begin_array();
     for (const MemberShape& member : shape.members) {

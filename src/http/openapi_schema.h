@@ -1,5 +1,5 @@
-// The types of what is read and answered, as /openapi.json describes them (JSON Schema). For
-// openapi.cc.
+// The types of what is read and answered, as /openapi.json describes them (JSON Schema), and of
+// events, as /asyncapi.json does.
 #pragma once
 
 #include <map>
@@ -28,6 +28,7 @@ void write_schema(JsonWriter& json, const Shape& shape, std::int64_t min, std::i
 struct Use {
     bool is_read = false;     // in a body or a query
     bool is_changes = false;  // it is the body of a PATCH, where null empties, if it may
+    bool may_grow = false;    // a later version may have more members
 };
 void write_named(JsonWriter& json, const Shape& shape, Use use);
 

@@ -44,6 +44,7 @@ std::optional<ValueProblem> put_value(const Target& target, std::string_view tex
             return put_text(target, text);
         case ShapeKind::list:
         case ShapeKind::object:
+        case ShapeKind::any_object:
             break;
     }
     ONRUSH_CHECK(false, "a query parameter is a scalar, not a {}", target.shape->name);

@@ -16,6 +16,11 @@ std::string partition_key_of(const Event& event) {
 void write_event(http::Buffer& out, const EventBlock& block, const Event& event,
                  std::string_view source) {
     http::JsonWriter json(out);
+    write_event(json, block, event, source);
+}
+
+void write_event(http::JsonWriter& json, const EventBlock& block, const Event& event,
+                 std::string_view source) {
     json.begin_object();
     json.member("specversion", "1.0");
     json.member("id", to_text(block.position_of(event)));

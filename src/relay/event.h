@@ -61,6 +61,8 @@ using SharedBlock = std::shared_ptr<const EventBlock>;
 // Appends the whole event as JSON. `source` says who tells it: "/onrush/NODE".
 void write_event(http::Buffer& out, const EventBlock& block, const Event& event,
                  std::string_view source);
+void write_event(http::JsonWriter& json, const EventBlock& block, const Event& event,
+                 std::string_view source);
 // Appends its data alone.
 void write_data(http::Buffer& out, const EventBlock& block, const Event& event);
 

@@ -30,6 +30,18 @@ base::Duration Feed::turn() {
     return more ? base::Duration(0) : limits::rest;
 }
 
+void Feed::tell_at(std::uint64_t sequence) {
+    std::uint64_t before = tell_at_.load();
+    while (before < sequence && !tell_at_.compare_exchange_weak(before, sequence)) {
+    }
+}
+
+bool Feed::is_awaited() {
+    std::uint64_t awaited = tell_at_.load();
+    return awaited != 0 && awaited <= recent_.last() &&
+           tell_at_.compare_exchange_strong(awaited, 0);
+}
+
 Outcome<bool> Feed::follow() {
     std::uint64_t durable = log_.durable();
     if (reader_ == nullptr) {
@@ -60,7 +72,7 @@ Outcome<bool> Feed::follow() {
     counters_.records.add(records);
     counters_.events.add(events);
     counters_.passed_over.set(reader_->passed_over());
-    if (events != 0) {
+    if (is_awaited() || events != 0) {
         for (const std::function<void()>& listener : listeners_) {
             listener();
         }

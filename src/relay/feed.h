@@ -38,7 +38,8 @@ public:
     Feed(log::LogSource& log, const EventTypes& types, const Settings& settings,
          const base::Clock& clock);
 
-    // What is called when there are new events, on the relay's thread. Before the first turn.
+    // What is called when there are new events, or tell_at() asked for it, on the relay's thread.
+    // Before the first turn.
     void listen(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
 
     // --- the relay's thread ---
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] base::Duration turn();
 
     // --- any thread ---
+    // Listeners are called as well when this record has been looked at, even if it has no events.
+    void tell_at(std::uint64_t sequence);
     [[nodiscard]] const RecentEvents& recent() const { return recent_; }
     [[nodiscard]] const EventTypes& types() const { return types_; }
     [[nodiscard]] const std::string& source() const { return settings_.source; }
@@ -58,6 +61,8 @@ public:
 private:
     // True when there may be more at once.
     [[nodiscard]] base::Outcome<bool> follow();
+    // Whether somebody waits for what has been looked at.
+    [[nodiscard]] bool is_awaited();
 
     log::LogSource& log_;
     const EventTypes& types_;
@@ -67,6 +72,7 @@ private:
     std::unique_ptr<EventReader> reader_;
     std::vector<std::function<void()>> listeners_;
     FeedCounters counters_;
+    std::atomic<std::uint64_t> tell_at_{0};  // 0: nobody asked
     std::atomic<bool> healthy_{true};
 };
 

@@ -41,6 +41,9 @@ void RecentEvents::add(SharedBlock block) {
         while (bytes_held_.get() > bytes_max_ && blocks_.size() > 1) {
             drop_oldest();
         }
+        // Within the lock: who reads these blocks reads that they are the last.
+        last_.store(sequence, std::memory_order_release);
+        return;
     }
     last_.store(sequence, std::memory_order_release);
 }

@@ -76,7 +76,7 @@ public:
         std::int64_t now = now_ms_;
         if (std::exchange(hurry_, false)) {
             streams_.hurry(io_thread, topic);
-            topics_ = streams_.topics(io_thread);
+            topics_ = streams_.topics(io_thread, topic.kind);
         }
         lock.unlock();
         streams_.end_of_turn(io_thread, now);
@@ -132,7 +132,7 @@ private:
     std::set<EventStreams::Stream*> waiting_;
     std::string text_ = "1";
     Duration pause_ = Duration::seconds(2);
-    static constexpr std::uint64_t topic = 7;
+    static constexpr Topic topic{Topic::Kind::room, 7};
     bool hurry_ = false;
     std::vector<std::uint64_t> topics_;
     bool last_ = false;

@@ -47,6 +47,8 @@ std::string least_value(const http::Shape& shape, std::int64_t min) {
             return min == 0 ? "[]" : "[" + least_value(*shape.items, shape.items->min) + "]";
         case http::ShapeKind::object:
             return least_object(shape);
+        case http::ShapeKind::any_object:
+            return "{}";
     }
     return "";
 }

@@ -2,18 +2,22 @@
 // log, its mirror, and log.json, which is what that version's `onrush log --json` printed of it.
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "app/core.h"
+#include "app/event_types.h"
 #include "app/log_command.h"
 #include "app/shop.h"
 #include "app/verify.h"
 #include "engine/idempotency.h"
 #include "log/posix_disk.h"
+#include "log/resting_log.h"
 #include "log/test/scratch_folder.h"
 #include "mirror/sqlite/database.h"
+#include "relay/event_reader.h"
 
 namespace onrush::app {
 namespace {
@@ -145,6 +149,44 @@ TEST_P(OldData, HasOptionsWithoutALimitAndCountsNothingOfItsOrders) {
     EXPECT_GT(lines, 0u);
     EXPECT_EQ(shop.orders.tallies.size(), 0u);
     EXPECT_EQ(shop.orders.shares.size(), 0u);
+}
+
+// Facts that have gained members are read as they were written, without these.
+TEST_P(OldData, ItsFactsAreEvents) {
+    relay::EventTypes types(all_events());
+    auto log = log::RestingLog::open(disk, folder.path() + "/log");
+    ASSERT_TRUE(log) << log.error().text;
+    auto reader = relay::EventReader::open(*log, types, log->first());
+    ASSERT_TRUE(reader) << reader.error().text;
+    std::map<std::string, int> events;
+    http::Buffer written;
+    for (;;) {
+        auto block = (*reader)->next(log->durable());
+        ASSERT_TRUE(block) << block.error().text;
+        if (*block == nullptr) {
+            break;
+        }
+        for (const relay::Event& event : (*block)->events) {
+            events[event.type->fact] += 1;
+            relay::write_event(written, **block, event, "/onrush/1");
+            written.push('\n');
+        }
+    }
+    EXPECT_EQ((*reader)->passed_over(), 0u);
+    std::ifstream file(folder.path() + "/log.json");
+    std::map<std::string, int> facts;
+    for (std::string line; std::getline(file, line);) {
+        constexpr std::string_view begin = "\"fact\":\"";
+        if (std::size_t at = line.find(begin); at != line.npos) {
+            at += begin.size();
+            facts[line.substr(at, line.find('"', at) - at)] += 1;
+        }
+    }
+    EXPECT_EQ(events, facts);
+    EXPECT_GT(facts["order.paid"], 0);
+    EXPECT_EQ(written.view().find("expiresAt"), std::string_view::npos);
+    EXPECT_EQ(written.view().find("contents"), std::string_view::npos);
+    EXPECT_NE(written.view().find("\"type\":\"onrush.order.shipped.v1\""), std::string_view::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Written, OldData, testing::Values("2026-11-28"));

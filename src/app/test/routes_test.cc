@@ -63,12 +63,16 @@ TEST(Golden, Problems) {
 }
 
 // The rows "| `IssueCoupon` | `campaign-not-open` (+ `opensAt`), `campaign-sold-out` |" of the
-// READMEs of all features: "campaign-not-open opensAt", "campaign-sold-out".
+// READMEs of all features and of the relay: "campaign-not-open opensAt", "campaign-sold-out".
 std::map<std::string, std::vector<std::string>> refusals_in_readmes() {
     std::map<std::string, std::vector<std::string>> rows;
+    std::vector<std::filesystem::path> folders = {ONRUSH_SOURCE_FOLDER "/src/relay"};
     for (const auto& feature :
          std::filesystem::directory_iterator(ONRUSH_SOURCE_FOLDER "/src/features")) {
-        std::ifstream page(feature.path() / "README.md");
+        folders.push_back(feature.path());
+    }
+    for (const std::filesystem::path& folder : folders) {
+        std::ifstream page(folder / "README.md");
         for (std::string line; std::getline(page, line);) {
             std::vector<std::string> words;
             std::istringstream parts(line);

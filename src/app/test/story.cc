@@ -12,35 +12,21 @@
 
 #include "http/openapi.h"
 #include "http/test/golden.h"
+#include "relay/position.h"
 
 namespace onrush::app {
 
 namespace {
 
 const std::string folder = ONRUSH_SOURCE_FOLDER "/src/app/test/golden/";
-constexpr std::string_view stories[] = {"account",
-                                        "accounts_full",
-                                        "cart",
-                                        "catalog",
-                                        "certificate",
-                                        "concert",
-                                        "coupon",
-                                        "draw",
-                                        "guard_campaign",
-                                        "guard_date",
-                                        "guard_sale",
-                                        "order",
-                                        "order_expired",
-                                        "order_limit",
-                                        "order_limits",
-                                        "point",
-                                        "point_self_charge_off",
-                                        "ranking",
-                                        "reservation",
-                                        "reservation_expired",
-                                        "room",
-                                        "sale",
-                                        "server"};
+constexpr std::string_view stories[] = {"account",        "accounts_full", "cart",
+                                        "catalog",        "certificate",   "concert",
+                                        "coupon",         "draw",          "events",
+                                        "guard_campaign", "guard_date",    "guard_sale",
+                                        "order",          "order_expired", "order_limit",
+                                        "order_limits",   "point",         "point_self_charge_off",
+                                        "ranking",        "reservation",   "reservation_expired",
+                                        "room",           "sale",          "server"};
 bool is_story(const std::string& name) {
     return std::ranges::find(stories, name) != std::end(stories);
 }
@@ -250,6 +236,10 @@ void Story::replace_what_varies(boost::json::value& value) const {
             *text, [](unsigned char c) { return std::isdigit(c) != 0 || (c >= 'a' && c <= 'f'); });
         if (is_hex && (text->size() == 64 || text->size() == 32)) {
             value = fmt::format("<{} digits>", text->size());
+            return;
+        }
+        if (relay::parse_position(*text)) {
+            value = "<position>";
             return;
         }
         constexpr base::Duration year = base::Duration::hours(24 * 366);

@@ -11,7 +11,7 @@
 // without rate limits hears one row after the other, so ids are those of a new shop, and only
 // tokens, keys, passes, what is signed, and the times that the server made differ from run to run.
 // They are written as "<token>", "<key>", "<pass>", "<signature>", "<document>", "<now>" and
-// "<now + 24h>". A row that sends "<pass>" sends the
+// "<now + 24h>", and the positions of events as "<position>". A row that sends "<pass>" sends the
 // one that was answered last.
 #pragma once
 

@@ -52,6 +52,8 @@ void write(CouponFeature& feature, const ChangeCampaign& input, const Campaign& 
     }
     if (!was_sold_out && count.issued == campaign.quota) {
         feature.campaign_sold_out.emit({campaign.id, campaign.quota});
+    } else if (was_sold_out && count.issued < campaign.quota) {
+        feature.campaign_back_in_stock.emit({campaign.id, campaign.quota - count.issued});
     }
     room::stock_changed(feature.rooms, guarded(campaign.id), now);
 }

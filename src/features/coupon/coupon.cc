@@ -54,7 +54,8 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
       coupon_expired("coupon.expired"),
       coupon_revoked("coupon.revoked"),
       coupon_reinstated("coupon.reinstated"),
-      campaign_sold_out("campaign.sold_out") {
+      campaign_sold_out("campaign.sold_out"),
+      campaign_back_in_stock("campaign.back_in_stock") {
     domain.add(campaigns);
     domain.add(counts);
     domain.add(coupons);
@@ -75,6 +76,7 @@ CouponFeature::CouponFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add_deadline<ByEnd>(
         counts, &CampaignCount::ends_at,
         [this](const CampaignCount& count, base::Instant now) { note_end(*this, count, now); });
+    domain.add(campaign_back_in_stock);
     domain.add_deadline<BySweep>(
         counts, &CampaignCount::sweep_at,
         [this](const CampaignCount& count, base::Instant now) { expire_due(*this, count, now); });

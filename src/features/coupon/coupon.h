@@ -46,6 +46,7 @@ struct CouponFeature {
     table::Fact<CouponRevoked> coupon_revoked;
     table::Fact<CouponReinstated> coupon_reinstated;
     table::Fact<CampaignSoldOut> campaign_sold_out;
+    table::Fact<CampaignBackInStock> campaign_back_in_stock;
 };
 
 // Campaigns: they open before they close; issued <= quota. Counts: the last number given out

@@ -34,7 +34,8 @@ const Coupon& write(CouponFeature& feature, const Campaign& campaign, const Camp
             row.sweep_at = expires_at(campaign, coupon);
         }
     });
-    feature.coupon_issued.emit({coupon_id(coupon), campaign.id, account, number});
+    feature.coupon_issued.emit(
+        {coupon_id(coupon), campaign.id, account, number, expires_at(campaign, coupon)});
     if (number == campaign.quota) {
         feature.campaign_sold_out.emit({campaign.id, campaign.quota});
     }

@@ -26,7 +26,11 @@ engine::Result<RevokeCoupon> decide(CouponFeature& feature, const RevokeCoupon& 
         feature.coupons.update(*coupon, [](Coupon& row) { row.status = CouponStatus::revoked; });
     }
     if (restock) {
+        bool was_sold_out = count_of(feature, campaign.id).issued == campaign.quota;
         feature.campaigns.update(campaign, [](Campaign& row) { row.quota += 1; });
+        if (was_sold_out) {
+            feature.campaign_back_in_stock.emit({campaign.id, 1});
+        }
         room::stock_changed(feature.rooms, guarded(campaign.id), now);
     }
     feature.coupon_revoked.emit(

@@ -162,8 +162,9 @@ struct CouponIssued {
     CampaignId campaign_id;
     AccountId account_id;
     std::uint32_t number = 0;
+    std::optional<base::Instant> expires_at;  // an earlier version did not say it
 };
-BOOST_DESCRIBE_STRUCT(CouponIssued, (), (coupon_id, campaign_id, account_id, number))
+BOOST_DESCRIBE_STRUCT(CouponIssued, (), (coupon_id, campaign_id, account_id, number, expires_at))
 
 struct CouponUsed {
     CouponId coupon_id;
@@ -212,5 +213,12 @@ struct CampaignSoldOut {
     std::uint32_t quota = 0;
 };
 BOOST_DESCRIBE_STRUCT(CampaignSoldOut, (), (campaign_id, quota))
+
+// It was sold out, and coupons can be had again.
+struct CampaignBackInStock {
+    CampaignId campaign_id;
+    std::uint32_t remaining = 0;
+};
+BOOST_DESCRIBE_STRUCT(CampaignBackInStock, (), (campaign_id, remaining))
 
 }  // namespace onrush::coupon

@@ -148,7 +148,8 @@ engine::Result<ShipOrder> decide(OrderFeature& feature, const ShipOrder& input, 
     feature.orders.update(*order, [](Order& row) { row.state = OrderState::shipped; });
     feature.shipments.insert(
         {.order = order->id, .carrier = carrier, .tracking = tracking, .shipped_at = now});
-    feature.order_shipped.emit({order->id, order->account, carrier, tracking});
+    feature.order_shipped.emit(
+        {order->id, order->account, carrier, tracking, order->total, contents_of(feature, *order)});
     return view_of(feature, *order);
 }
 
@@ -168,7 +169,7 @@ engine::Result<DeliverOrder> decide(OrderFeature& feature, const DeliverOrder& i
     feature.orders.update(*order, [](Order& row) { row.state = OrderState::delivered; });
     feature.shipments.update(*feature.shipments.find(order->id),
                              [&](Shipment& row) { row.delivered_at = now; });
-    feature.order_delivered.emit({order->id, order->account, order->total});
+    feature.order_delivered.emit(moved(feature, *order));
     return view_of(feature, *order);
 }
 

@@ -61,7 +61,7 @@ void take_points_and_coupons(OrderFeature& feature, const Order& order, base::In
         point::spend(feature.points, order.account, order.total, order.id, now);
     }
     count_sales(feature, order, now);
-    feature.order_paid.emit({order.id, order.account, order.total});
+    feature.order_paid.emit(moved(feature, order));
 }
 
 void let_go(OrderFeature& feature, const Order& order, OrderState state, const std::string& reason,
@@ -93,7 +93,7 @@ void hold(OrderFeature& feature, const Order& order, base::Instant now) {
     }
     move_coupons(feature, order,
                  [&](const coupon::Coupon& one) { coupon::hold(feature.coupons, one, now); });
-    feature.order_placed.emit({order.id, order.account, order.total});
+    feature.order_placed.emit(moved(feature, order));
 }
 
 void buy_at_once(OrderFeature& feature, const Order& order, base::Instant now) {
@@ -128,12 +128,12 @@ void close(OrderFeature& feature, const Order& order, const std::string& reason,
 void cancel(OrderFeature& feature, const Order& order, const std::string& reason,
             base::Instant now) {
     let_go(feature, order, OrderState::cancelled, reason, now);
-    feature.order_cancelled.emit({order.id, order.account, order.total, reason});
+    feature.order_cancelled.emit(closed(feature, order, reason));
 }
 
 void expire(OrderFeature& feature, const Order& order, base::Instant now) {
     let_go(feature, order, OrderState::expired, "", now);
-    feature.order_expired.emit({order.id, order.account, order.total});
+    feature.order_expired.emit(moved(feature, order));
 }
 
 void refund(OrderFeature& feature, const Order& order, const std::string& reason,
@@ -152,7 +152,7 @@ void refund(OrderFeature& feature, const Order& order, const std::string& reason
     if (is_of_seats(order)) {
         give_back_seats(feature, order, now);
     }
-    feature.order_refunded.emit({order.id, order.account, order.total, reason});
+    feature.order_refunded.emit(closed(feature, order, reason));
 }
 
 }  // namespace onrush::order

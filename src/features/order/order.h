@@ -13,6 +13,7 @@
 #include "features/catalog/catalog.h"
 #include "features/concert/concert.h"
 #include "features/coupon/coupon.h"
+#include "features/order/facts.h"
 #include "features/order/limits.h"
 #include "features/order/rows.h"
 #include "features/order/seat_rows.h"

@@ -138,29 +138,4 @@ struct Tally {
 BOOST_DESCRIBE_STRUCT(Tally, (), (account, first_ordinal, orders, pieces))
 using Tallies = table::Table<Tally, table::Key<&Tally::account>>;
 
-// Placed, paid, expired, delivered.
-struct OrderMoved {
-    OrderId order_id;
-    AccountId account_id;
-    base::Money total;
-};
-BOOST_DESCRIBE_STRUCT(OrderMoved, (), (order_id, account_id, total))
-
-// Cancelled, refunded.
-struct OrderClosed {
-    OrderId order_id;
-    AccountId account_id;
-    base::Money total;
-    std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(OrderClosed, (), (order_id, account_id, total, reason))
-
-struct OrderShipped {
-    OrderId order_id;
-    AccountId account_id;
-    std::string carrier;
-    std::string tracking;
-};
-BOOST_DESCRIBE_STRUCT(OrderShipped, (), (order_id, account_id, carrier, tracking))
-
 }  // namespace onrush::order

@@ -31,6 +31,7 @@ struct PointFeature {
 
     Wallets wallets;
     Entries entries;
+    table::Fact<PointsChanged> points_changed;
 };
 
 // Wallets: each belongs to an account, is never below 0, and has what its last entry left.

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "base/id.h"
 #include "base/money.h"
@@ -57,5 +59,19 @@ static_assert(sizeof(Entry) == 80, "every order that is paid leaves one");
 struct ByPlace : table::Unique<&Entry::account, &Entry::place> {};
 struct ByReversed : table::Unique<&Entry::reverses> {};
 using Entries = table::Table<Entry, table::Key<&Entry::id>, ByPlace, ByReversed>;
+
+// One entry more.
+struct PointsChanged {
+    EntryId entry_id;
+    AccountId account_id;
+    EntryKind kind = EntryKind::charge;
+    base::Money amount;   // signed
+    base::Money balance;  // afterwards
+    std::string reason;   // may be empty
+    std::optional<OrderId> order_id;
+    std::optional<EntryId> reverses;
+};
+BOOST_DESCRIBE_STRUCT(PointsChanged, (),
+                      (entry_id, account_id, kind, amount, balance, reason, order_id, reverses))
 
 }  // namespace onrush::point

@@ -39,16 +39,20 @@ const Entry& move_points(PointFeature& feature, const Movement& movement, base::
         row.balance = row.balance + movement.amount;
         row.entries += 1;
     });
-    return feature.entries.insert({.id = feature.ids.next<EntryId>("point_entry"),
-                                   .account = movement.account,
-                                   .place = wallet->entries,
-                                   .kind = movement.kind,
-                                   .amount = movement.amount,
-                                   .balance_after = wallet->balance,
-                                   .reason = movement.reason,
-                                   .order = movement.order,
-                                   .reverses = movement.reverses,
-                                   .at = now});
+    const Entry& entry = feature.entries.insert({.id = feature.ids.next<EntryId>("point_entry"),
+                                                 .account = movement.account,
+                                                 .place = wallet->entries,
+                                                 .kind = movement.kind,
+                                                 .amount = movement.amount,
+                                                 .balance_after = wallet->balance,
+                                                 .reason = movement.reason,
+                                                 .order = movement.order,
+                                                 .reverses = movement.reverses,
+                                                 .at = now});
+    std::optional<OrderId> order = entry.order.none() ? std::nullopt : std::optional(entry.order);
+    feature.points_changed.emit({entry.id, entry.account, entry.kind, entry.amount,
+                                 entry.balance_after, movement.reason, order, movement.reverses});
+    return entry;
 }
 
 std::optional<base::Refused> objection_to_spend(const PointFeature& feature, AccountId account,

@@ -121,6 +121,8 @@ void tick(RoomFeature& feature, const RoomCount& count, base::Instant now) {
     for (std::uint32_t i = 0; i < most; ++i) {
         last = &admit_first(feature, room, now);
         fact.numbers.push_back(last->number);
+        feature.ticket_admitted.emit({ticket_id(room.id, last->number), room.id, last->account,
+                                      last->number, last->ends_at});
     }
     std::uint32_t place = place_of(feature, room, last->account, last->number).value_or(0);
     change_count(feature, room, count, now, [&](RoomCount& row) {

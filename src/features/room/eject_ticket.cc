@@ -23,6 +23,7 @@ engine::Result<EjectTicket> decide(RoomFeature& feature, const EjectTicket& inpu
                               .forget_at = now + limits::ejection_kept_for,
                               .room = static_cast<std::uint32_t>(room.value),
                               .number = number_of(input.ticket)});
+    feature.ticket_ejected.emit({input.ticket, room, account});
     return EjectTicket::Answer{};
 }
 

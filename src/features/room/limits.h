@@ -30,7 +30,8 @@ static_assert((rooms_max + 1) * ticket_id_factor < base::id_limit);
 
 // What one tick admits is one deadline's work, so it is bounded by what a deadline may write.
 inline constexpr std::uint32_t admit_count_max = 5000;
-inline constexpr std::size_t admitted_bytes = 40 + 61 + 10;  // ticket, pass, number in the fact
+// Of the ticket, the pass, the number in the fact of the tick, and the fact of the ticket.
+inline constexpr std::size_t admitted_bytes = 40 + 61 + 10 + 35;
 static_assert(admit_count_max * admitted_bytes < engine::limits::command_bytes_max * 3 / 4);
 inline constexpr base::Duration admit_every_max = base::Duration::hours(1);
 inline constexpr std::uint32_t active_max = 10'000'000;

@@ -115,6 +115,8 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
       room_sold_out("room.sold_out"),
       room_drawn("room.drawn"),
       room_revealed("room.revealed"),
+      ticket_admitted("ticket.admitted"),
+      ticket_ejected("ticket.ejected"),
       places(*this),
       peopled(counts),
       queue_pages(settings.url) {
@@ -137,6 +139,8 @@ RoomFeature::RoomFeature(engine::Domain& domain, engine::Ids& shared_ids,
     domain.add(room_sold_out);
     domain.add(room_drawn);
     domain.add(room_revealed);
+    domain.add(ticket_admitted);
+    domain.add(ticket_ejected);
     declare_deadlines(domain, *this);
     domain.add_preparation([this] {
         places.make();

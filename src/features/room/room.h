@@ -104,6 +104,8 @@ struct RoomFeature {
     table::Fact<RoomSoldOut> room_sold_out;
     table::Fact<RoomDrawn> room_drawn;
     table::Fact<RoomRevealed> room_revealed;
+    table::Fact<TicketAdmitted> ticket_admitted;
+    table::Fact<TicketEjected> ticket_ejected;
 
     // No rows: they follow from the tickets and the entrants.
     mutable Places places;

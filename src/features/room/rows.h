@@ -197,6 +197,24 @@ struct RoomAdmitted {
 };
 BOOST_DESCRIBE_STRUCT(RoomAdmitted, (), (room_id, count, numbers))
 
+// Whose it is has a pass, which is lost unless it is claimed in time.
+struct TicketAdmitted {
+    TicketId ticket_id;
+    RoomId room_id;
+    AccountId account_id;
+    std::uint32_t number = 0;
+    base::Instant claim_by;
+};
+BOOST_DESCRIBE_STRUCT(TicketAdmitted, (), (ticket_id, room_id, account_id, number, claim_by))
+
+// Staff have taken it, or its pass, away.
+struct TicketEjected {
+    TicketId ticket_id;
+    RoomId room_id;
+    AccountId account_id;
+};
+BOOST_DESCRIBE_STRUCT(TicketEjected, (), (ticket_id, room_id, account_id))
+
 // By its time or by an administrator.
 struct RoomClosed {
     RoomId room_id;

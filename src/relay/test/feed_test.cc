@@ -23,7 +23,17 @@ TEST(Feed, FollowsTheLogFromItsEndOn) {
     (void)feed.turn();
     EXPECT_EQ(feed.recent().last(), 3u);
     EXPECT_EQ(told, 1);
-    EXPECT_EQ(feed.counters().records.get(), 2u);
+    feed.tell_at(4);  // but for whoever waits for it
+    (void)feed.turn();
+    EXPECT_EQ(told, 1);
+    world.change_row();
+    (void)feed.turn();
+    EXPECT_EQ(told, 2);
+    feed.tell_at(4);  // it was there already
+    (void)feed.turn();
+    (void)feed.turn();
+    EXPECT_EQ(told, 3);
+    EXPECT_EQ(feed.counters().records.get(), 3u);
     EXPECT_EQ(feed.counters().events.get(), 2u);
     EXPECT_EQ(static_cast<std::int64_t>(feed.counters().time_ms.get()), world.time_ms);
 }

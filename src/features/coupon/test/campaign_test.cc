@@ -272,9 +272,11 @@ TEST(ChangeCampaign, RaisingTheQuotaReopensAndLoweringItEndsAtWhatIsIssued) {
     });
     auto facts = book.take_facts();
     std::erase_if(facts, [](const std::string& fact) { return !fact.starts_with("campaign"); });
-    EXPECT_EQ(facts,
-              (std::vector<std::string>{"campaign.sold_out {\"campaign_id\":1,\"quota\":2}",
-                                        "campaign.sold_out {\"campaign_id\":1,\"quota\":3}"}));
+    EXPECT_EQ(facts, (std::vector<std::string>{
+                         "campaign.sold_out {\"campaign_id\":1,\"quota\":2}",
+                         "campaign.back_in_stock {\"campaign_id\":1,\"remaining\":1}",
+                         "campaign.sold_out {\"campaign_id\":1,\"quota\":3}",
+                         "campaign.back_in_stock {\"campaign_id\":1,\"remaining\":99999997}"}));
     book.expect_whole();
 }
 

@@ -23,9 +23,10 @@ TEST(GiveCoupon, TakesTheNextPlaceInLine) {
     book.take_facts();
     book.play({{1001, give(3), "1000000003 AVAILABLE until 3000"}});
     EXPECT_EQ(book.take_facts(),
-              (std::vector<std::string>{"coupon.issued {\"coupon_id\":1000000003,\"campaign_id\":1,"
-                                        "\"account_id\":3,\"number\":3}",
-                                        "campaign.sold_out {\"campaign_id\":1,\"quota\":3}"}));
+              (std::vector<std::string>{
+                  "coupon.issued {\"coupon_id\":1000000003,\"campaign_id\":1,"
+                  R"("account_id":3,"number":3,"expires_at":"1970-01-01T00:00:03.000Z"})",
+                  "campaign.sold_out {\"campaign_id\":1,\"quota\":3}"}));
     book.play({
         {1002, issue(4), "campaign-sold-out"},
         {3000, look(3, 1000000003), "1000000003 EXPIRED until 3000"},

@@ -21,11 +21,11 @@ TEST(IssueCoupon, GivesPlacesInLineUntilTheLastIsGone) {
     EXPECT_EQ(book.take_facts(),
               (std::vector<std::string>{
                   "coupon.issued {\"coupon_id\":1000000001,\"campaign_id\":1,\"account_id\":4,"
-                  "\"number\":1}",
+                  R"("number":1,"expires_at":"1970-01-01T00:00:03.000Z"})",
                   "coupon.issued {\"coupon_id\":1000000002,\"campaign_id\":1,\"account_id\":2,"
-                  "\"number\":2}",
+                  R"("number":2,"expires_at":"1970-01-01T00:00:03.000Z"})",
                   "coupon.issued {\"coupon_id\":1000000003,\"campaign_id\":1,\"account_id\":7,"
-                  "\"number\":3}",
+                  R"("number":3,"expires_at":"1970-01-01T00:00:03.000Z"})",
                   "campaign.sold_out {\"campaign_id\":1,\"quota\":3}"}));
     book.expect_whole();
 }

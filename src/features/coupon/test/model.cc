@@ -127,6 +127,9 @@ Told CouponModel::run(const ChangeCampaign& input, Rooms& rooms, Moment& moment)
     if (out == form.quota && out != campaign.form.quota) {
         moment.emit("campaign.sold_out", {number_of(id), form.quota});
     }
+    if (out == campaign.form.quota && out < form.quota) {
+        moment.emit("campaign.back_in_stock", {number_of(id), form.quota - out});
+    }
     campaign.form = form;
     if (input.action) {
         campaign.paused = *input.action == CampaignAction::pause;
@@ -263,7 +266,11 @@ Told CouponModel::run(const RevokeCoupon& input, Rooms& rooms, Moment& moment) {
     coupons[index].status = CouponStatus::revoked;
     coupons[index].held_when_revoked = status == CouponStatus::held;
     coupons[index].revoked_at = moment.now;
+    bool was_sold_out = issued(coupons[index].campaign) == quota;
     quota += restock ? 1 : 0;
+    if (restock && was_sold_out) {
+        moment.emit("campaign.back_in_stock", {number_of(coupons[index].campaign), 1});
+    }
     tell(coupons[index].campaign, rooms, moment);
     emit("coupon.revoked", index, {}, moment);
     return answered(coupon_numbers(index, moment.now));

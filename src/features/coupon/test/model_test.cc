@@ -354,7 +354,7 @@ TEST(CouponModel, AgreesOnRandomCommands) {
     met.expect_all_but({"CreateCampaign: campaigns-full, No more campaigns can be created."});
     for (const char* emitted :
          {"coupon.issued", "coupon.used", "coupon.restored", "coupon.expired", "coupon.revoked",
-          "coupon.reinstated", "campaign.sold_out", "room.sold_out"}) {
+          "coupon.reinstated", "campaign.sold_out", "campaign.back_in_stock", "room.sold_out"}) {
         EXPECT_GT(facts[emitted], 0) << emitted;
     }
 }

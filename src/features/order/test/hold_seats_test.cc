@@ -138,16 +138,22 @@ TEST(HoldSeats, TellsWhatMovesWithIt) {
     book.features.orders.settings.seats_per_account = 12;
     book.play({{1000, hold_general(1, 5),
                 "reservation 1 PENDING_PAYMENT 125: Yard x5 at 25; until 2000"}});
-    EXPECT_EQ(book.take_fact_names(), "order.placed");
+    EXPECT_EQ(book.take_facts(),
+              std::vector<std::string>{
+                  R"(order.placed {"order_id":1,"account_id":1,"total":125,"contents":{)"
+                  R"("discount":0,"sale_id":null,"number":null,"date_id":1,)"
+                  R"("expires_at":"1970-01-01T00:00:02.000Z","lines":[],"coupons":[],"seats":[)"
+                  R"({"seat_id":null,"section":"Yard","row":null,"number":null,"count":5,)"
+                  R"("price":25}]}})"});
     EXPECT_TRUE(book.run(1001, book.features.orders, best_of(2, {6, {}, {}})));
     EXPECT_TRUE(book.run(1001, book.features.orders, best_of(3, {6, {}, {}})));
     EXPECT_EQ(book.take_fact_names(), "order.placed date.sold_out order.placed");
     book.play({{1001, pay_seats(1, 1), "reservation 1 PAID 125: Yard x5 at 25"}});
-    EXPECT_EQ(book.take_fact_names(), "order.paid");
+    EXPECT_EQ(book.take_fact_names(), "points.changed order.paid");
     book.pass(2001);
     EXPECT_EQ(book.take_fact_names(), "date.seats_back order.expired order.expired");
     book.play({{2001, cancel_seats(1, 1), "reservation 1 REFUNDED 125: Yard x5 at 25"}});
-    EXPECT_EQ(book.take_fact_names(), "order.refunded");
+    EXPECT_EQ(book.take_fact_names(), "points.changed order.refunded");
     book.expect_whole();
 }
 

@@ -205,7 +205,7 @@ Told OrderModel::place(const Wish& wish, BasketModel basket, ShopModels& shop, M
         for (const BasketModel::Use& use : all.back().basket.coupons) {
             shop.coupons.hold(*use.usable);
         }
-        emit("order.placed", id, moment);
+        emit("order.placed", id, shop, moment);
     }
     return answered(shown(id, shop));
 }
@@ -220,13 +220,13 @@ void OrderModel::become_paid(std::uint64_t id, ShopModels& shop, Moment& moment)
         shop.coupons.use(*use.usable, id, moment);
     }
     if (std::int64_t total = order.total(); total > 0) {
-        shop.points.move_points(order.account, point::EntryKind::spend, -total, id, moment.now);
+        shop.points.move_points(order.account, point::EntryKind::spend, -total, id, moment);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
         shop.rankings.note_sale(shop.catalog, shop.catalog.options[line.option - 1].product,
                                 line.quantity, moment.now);
     }
-    emit("order.paid", id, moment);
+    emit("order.paid", id, shop, moment);
 }
 
 void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Moment& moment) {
@@ -247,7 +247,7 @@ void OrderModel::let_go(std::uint64_t id, OrderState state, ShopModels& shop, Mo
     }
     order.state = state;
     order.closed_at = moment.now;
-    emit(state == OrderState::expired ? "order.expired" : "order.cancelled", id, moment);
+    emit(state == OrderState::expired ? "order.expired" : "order.cancelled", id, shop, moment);
 }
 
 void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
@@ -263,7 +263,7 @@ void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
         shop.coupons.restore(*use.usable, id, moment);
     }
     if (std::int64_t total = order.total(); total > 0) {
-        shop.points.move_points(order.account, point::EntryKind::refund, total, id, moment.now);
+        shop.points.move_points(order.account, point::EntryKind::refund, total, id, moment);
     }
     for (const BasketModel::Line& line : order.basket.lines) {
         shop.rankings.note_return(shop.catalog.options[line.option - 1].product, line.quantity,
@@ -274,15 +274,35 @@ void OrderModel::give_back(std::uint64_t id, ShopModels& shop, Moment& moment) {
     }
     order.state = OrderState::refunded;
     order.closed_at = moment.now;
-    emit("order.refunded", id, moment);
+    emit("order.refunded", id, shop, moment);
 }
 
-// The one of a shipment says no total.
-void OrderModel::emit(const char* fact, std::uint64_t id, Moment& moment) const {
+void OrderModel::emit(const char* fact, std::uint64_t id, const ShopModels& shop,
+                      Moment& moment) const {
     const Placed& order = all[id - 1];
-    Numbers numbers = {signed_of(id), signed_of(order.account)};
-    if (order.state != OrderState::shipped) {
-        numbers.push_back(order.total());
+    Numbers numbers = {signed_of(id), signed_of(order.account), order.total(),
+                       order.basket.discount()};
+    if (order.sale != 0) {
+        append(numbers, {signed_of(order.sale), std::int64_t{shop.sales.parts[order.part].number}});
+    }
+    if (order.date != 0) {
+        numbers.push_back(signed_of(order.date));
+    }
+    for (const BasketModel::Line& line : order.basket.lines) {
+        append(numbers,
+               {signed_of(line.option), signed_of(shop.catalog.options[line.option - 1].product),
+                line.quantity, line.unit_price, line.discount});
+    }
+    for (const BasketModel::Use& use : order.basket.coupons) {
+        append(numbers, {signed_of(use.coupon), use.discount});
+    }
+    for (const concert::Place& place : order.places) {
+        if (!place.seat.none()) {
+            const concert::ConcertModel::Day& day = shop.concerts.days[order.date - 1];
+            std::uint64_t at = place.seat.value % 1'000'000;
+            append(numbers, {signed_of(place.seat.value), std::int64_t{day.seats[at - 1].number}});
+        }
+        append(numbers, {place.count, place.price.units});
     }
     moment.emit(fact, numbers);
 }
@@ -403,7 +423,7 @@ Told OrderModel::run(const ShipOrder& input, ShopModels& shop, Moment& moment) {
     if (moment.wrote) {
         order.state = OrderState::shipped;
         order.shipped_at = moment.now;
-        emit("order.shipped", id, moment);
+        emit("order.shipped", id, shop, moment);
     }
     return answered(shown(id, shop));
 }
@@ -421,7 +441,7 @@ Told OrderModel::run(const DeliverOrder& input, ShopModels& shop, Moment& moment
     if (moment.wrote) {
         order.state = OrderState::delivered;
         order.delivered_at = moment.now;
-        emit("order.delivered", id, moment);
+        emit("order.delivered", id, shop, moment);
     }
     return answered(shown(id, shop));
 }

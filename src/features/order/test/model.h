@@ -133,7 +133,7 @@ private:
     void become_paid(std::uint64_t id, ShopModels& shop, Moment& moment);
     void let_go(std::uint64_t id, OrderState state, ShopModels& shop, Moment& moment);
     void give_back(std::uint64_t id, ShopModels& shop, Moment& moment);
-    void emit(const char* fact, std::uint64_t id, Moment& moment) const;
+    void emit(const char* fact, std::uint64_t id, const ShopModels& shop, Moment& moment) const;
 
     [[nodiscard]] Numbers listed(std::uint64_t id, const ShopModels& shop) const;
 

@@ -103,7 +103,7 @@ Told OrderModel::run(const HoldSeats& input, ShopModels& shop, Moment& moment) {
                    .expires_at = moment.now + settings_.seat_hold});
     shop.rooms.note_held(concert::guarded(input.date), account, seats, id);
     shop.concerts.hold(date, all.back().places, id, shop.rooms, moment);
-    emit("order.placed", id, moment);
+    emit("order.placed", id, shop, moment);
     return answered(shown_reservation(id, shop));
 }
 

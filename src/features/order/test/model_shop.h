@@ -29,8 +29,9 @@ public:
         for (const catalog::CreateProduct& input : first_products()) {
             (void)models.catalog.run(input, moment);
         }
+        engine::test::Moment before{Instant(now)};
         for (std::uint64_t account : {1, 2, 3}) {
-            move_points_of_model(account, account == 3 ? 1000 : 100'000);
+            move_points_of_model(account, account == 3 ? 1000 : 100'000, before);
         }
         for (std::uint64_t account = 1; account <= 9; ++account) {
             accounts.all[account] = {};
@@ -42,7 +43,7 @@ public:
     void charge(std::uint64_t account, std::int64_t points) {
         engine::test::Moment moment = open();
         book.charge(account, points, now);
-        move_points_of_model(account, points);
+        move_points_of_model(account, points, moment);
         expect_facts(moment);
     }
     // Says what both answered, if it is the same.
@@ -75,9 +76,10 @@ public:
     engine::test::RefusalsMet<OrderFeature> met_by_seats;  // by inputs that only seats have
 
 private:
-    void move_points_of_model(std::uint64_t account, std::int64_t points) {
+    void move_points_of_model(std::uint64_t account, std::int64_t points,
+                              engine::test::Moment& moment) {
         auto kind = points < 0 ? point::EntryKind::spend : point::EntryKind::charge;
-        models.points.move_points(account, kind, points, 0, Instant(now));
+        models.points.move_points(account, kind, points, 0, moment);
     }
     // What the models expect of a batch at this time: its deadlines come first.
     engine::test::Moment open() {

@@ -42,9 +42,11 @@ TEST(PayOrder, TakesThePointsOnceAndThenAnswersTheSame) {
     EXPECT_EQ(book.stock(4), "0 held, 1 sold of 10");
     EXPECT_EQ(book.coupon_status(coupon), "USED");
     EXPECT_EQ(book.pieces_counted(3), 1);
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (Facts{"coupon.used {\"coupon_id\":1000000001,\"campaign_id\":1,\"account_id\":1,"
                      "\"order_id\":1}",
+                     R"(points.changed {"entry_id":4,"account_id":1,"kind":"spend","amount":-4800,)"
+                     R"("balance":95200,"reason":"","order_id":1,"reverses":null})",
                      "order.paid {\"order_id\":1,\"account_id\":1,\"total\":4800}"}));
     book.play({
         {4, ship(1), "order 1 SHIPPED 4800: " + lines},
@@ -123,7 +125,7 @@ TEST(CancelOrder, OfAnUnpaidOrderFreesWhatItHeld) {
     EXPECT_EQ(book.coupon_status(coupon), "AVAILABLE");
     EXPECT_TRUE(book.order_entries(1).empty());
     EXPECT_EQ(book.pieces_counted(2), 0);
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (Facts{"option.back_in_stock {\"option_id\":3,\"product_id\":2,\"available\":10}",
                      "order.cancelled {\"order_id\":1,\"account_id\":1,\"total\":2900,"
                      "\"reason\":\"too dear\"}"}));
@@ -152,10 +154,12 @@ TEST(CancelOrder, OfAPaidOrderGivesAllBackInOneCommit) {
     EXPECT_EQ(book.points(1), 100'000);
     EXPECT_EQ(book.order_entries(1), (Facts{"refund 2900 of order 1", "spend -2900 of order 1"}));
     EXPECT_EQ(book.pieces_counted(2), 0);
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (Facts{"option.back_in_stock {\"option_id\":3,\"product_id\":2,\"available\":10}",
                      "coupon.restored {\"coupon_id\":1000000001,\"campaign_id\":1,"
                      "\"account_id\":1,\"order_id\":1}",
+                     R"(points.changed {"entry_id":5,"account_id":1,"kind":"refund","amount":2900,)"
+                     R"("balance":100000,"reason":"","order_id":1,"reverses":null})",
                      "order.refunded {\"order_id\":1,\"account_id\":1,\"total\":2900,"
                      "\"reason\":\"too big\"}"}));
     book.expect_whole();
@@ -235,7 +239,7 @@ TEST(CancelOrder, ACouponWhoseTimeRanOutMeanwhileComesBackExpired) {
     });
     EXPECT_EQ(book.take_fact_names(),
               "coupon.expired order.cancelled coupon.restored "
-              "coupon.expired order.refunded");
+              "coupon.expired points.changed order.refunded");
     book.pass(1999);
     EXPECT_EQ(book.take_fact_names(), "coupon.expired order.expired");
     EXPECT_EQ(book.coupon_status(unpaid), "EXPIRED");
@@ -268,10 +272,12 @@ TEST(ExpireOrder, InTheBatchThatReachesItsTimeAndAnotherBuysThePiecesInThatBatch
     });
     book.take_facts();
     book.play({{1000, buy(2, {of(3, 10)}), "order 2 PAID 3000: 3 x10 at 300"}});
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (Facts{"option.back_in_stock {\"option_id\":3,\"product_id\":2,\"available\":10}",
                      "order.expired {\"order_id\":1,\"account_id\":1,\"total\":2900}",
                      "option.sold_out {\"option_id\":3,\"product_id\":2}",
+                     R"(points.changed {"entry_id":4,"account_id":2,"kind":"spend","amount":-3000,)"
+                     R"("balance":97000,"reason":"","order_id":2,"reverses":null})",
                      "order.paid {\"order_id\":2,\"account_id\":2,\"total\":3000}"}));
     EXPECT_EQ(book.coupon_status(coupon), "AVAILABLE");
     EXPECT_EQ(book.stock(3), "0 held, 10 sold of 10");
@@ -319,9 +325,9 @@ TEST(ShipOrder, GoesFromPaidToShippedToDelivered) {
     EXPECT_EQ(view->carrier, "Post");
     EXPECT_EQ(view->tracking, "RR 1");
     EXPECT_EQ(view->delivery_address, std::nullopt);
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (Facts{"order.shipped {\"order_id\":1,\"account_id\":1,\"carrier\":\"Post\","
-                     "\"tracking\":\"RR 1\"}",
+                     "\"tracking\":\"RR 1\",\"total\":300}",
                      cap_fact("order.delivered")}));
     book.expect_whole();
 }

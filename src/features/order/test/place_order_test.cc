@@ -38,11 +38,21 @@ TEST(PlaceOrder, HoldsStockAndCouponsUntilItsDeadline) {
     EXPECT_EQ(book.coupon_status(coupon), "HELD");
     EXPECT_EQ(book.points(1), 100'000);
     EXPECT_EQ(book.pieces_counted(3), 0);  // not sold yet
-    EXPECT_EQ(book.take_facts(),
-              (std::vector<std::string>{
-                  "order.placed {\"order_id\":1,\"account_id\":1,\"total\":6500}",
-                  "option.sold_out {\"option_id\":4,\"product_id\":3}",
-                  "order.placed {\"order_id\":2,\"account_id\":1,\"total\":45000}"}));
+    EXPECT_EQ(
+        book.take_facts(),
+        (std::vector<std::string>{
+            R"(order.placed {"order_id":1,"account_id":1,"total":6500,"contents":{)"
+            R"("discount":500,"sale_id":null,"number":null,"date_id":null,)"
+            R"("expires_at":"1970-01-01T00:00:01.500Z","lines":[)"
+            R"({"option_id":4,"product_id":3,"quantity":1,"unit_price":5000,"discount":357},)"
+            R"({"option_id":1,"product_id":1,"quantity":2,"unit_price":1000,"discount":143}],)"
+            R"("coupons":[{"coupon_id":1000000001,"discount":500}],"seats":[]}})",
+            R"(option.sold_out {"option_id":4,"product_id":3})",
+            R"(order.placed {"order_id":2,"account_id":1,"total":45000,"contents":{)"
+            R"("discount":0,"sale_id":null,"number":null,"date_id":null,)"
+            R"("expires_at":"1970-01-01T00:00:01.501Z","lines":[)"
+            R"({"option_id":4,"product_id":3,"quantity":9,"unit_price":5000,"discount":0}],)"
+            R"("coupons":[],"seats":[]}})"}));
     book.expect_whole();
 }
 
@@ -369,11 +379,13 @@ TEST(PlaceOrder, PaidWithPointsMovesAllInOneCommit) {
     EXPECT_EQ(book.order_entries(1), std::vector<std::string>{"spend -51500 of order 1"});
     EXPECT_EQ(book.pieces_counted(3), 10);
     EXPECT_EQ(book.pieces_counted(1), 2);
-    EXPECT_EQ(book.take_facts(),
+    EXPECT_EQ(book.take_short_facts(),
               (std::vector<std::string>{
                   "option.sold_out {\"option_id\":4,\"product_id\":3}",
                   "coupon.used {\"coupon_id\":1000000001,\"campaign_id\":1,\"account_id\":1,"
                   "\"order_id\":1}",
+                  R"(points.changed {"entry_id":4,"account_id":1,"kind":"spend","amount":-51500,)"
+                  R"("balance":48500,"reason":"","order_id":1,"reverses":null})",
                   "order.paid {\"order_id\":1,\"account_id\":1,\"total\":51500}"}));
     book.expect_whole();
 }
@@ -424,7 +436,8 @@ TEST(PlaceOrder, OfASaleHasItsPriceAndANumber) {
         {1001, place(3, {of(1, 6)}), "order 3 PENDING_PAYMENT 6000: 1 x6 at 1000; until 2001"},
     });
     EXPECT_EQ(book.take_fact_names(),
-              "order.placed sale.sold_out coupon.used order.paid option.sold_out order.placed");
+              "order.placed sale.sold_out coupon.used points.changed order.paid option.sold_out "
+              "order.placed");
     EXPECT_EQ(book.stock(1), "8 held, 2 sold of 10");
     EXPECT_EQ(book.points(2), 98'560);
     EXPECT_EQ(book.cart_lines(1), 1u);

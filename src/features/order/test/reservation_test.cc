@@ -164,7 +164,7 @@ TEST(CancelDate, RefundsWhatIsPaidAndCancelsWhatIsNot) {
          "1000 PENDING_PAYMENT by ORDERED, 1500 CANCELLED by CANCELLATION (the singer is ill)"},
         {1501, hold(2, {seat(1)}), "date-cancelled"},
     });
-    EXPECT_EQ(book.take_fact_names(), "date.closed order.refunded order.cancelled");
+    EXPECT_EQ(book.take_fact_names(), "date.closed points.changed order.refunded order.cancelled");
     EXPECT_EQ(book.points(1), 100'000);
     EXPECT_EQ(book.features.orders.date_sweeps.size(), 0u);
     book.expect_whole();

@@ -227,6 +227,16 @@ std::int64_t Book::pieces_counted(std::uint64_t product_id) {
     return pending + totals_of(features.catalog, catalog::ProductId(product_id)).sales;
 }
 
+std::vector<std::string> Book::take_short_facts() {
+    std::vector<std::string> facts = take_facts();
+    for (std::string& fact : facts) {
+        if (std::size_t at = fact.find(",\"contents\":{"); at != std::string::npos) {
+            fact.replace(at, std::string::npos, "}");
+        }
+    }
+    return facts;
+}
+
 std::string Book::take_fact_names() {
     std::string names;
     for (const std::string& fact : take_facts()) {

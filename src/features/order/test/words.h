@@ -112,7 +112,9 @@ public:
     [[nodiscard]] std::string coupon_status(CouponId id);
     [[nodiscard]] std::size_t cart_lines(std::uint64_t account);
     [[nodiscard]] std::int64_t pieces_counted(std::uint64_t product_id);
-    // The names of the facts since they were last asked for.
+    // The facts since they were last asked for, those of orders without their contents.
+    std::vector<std::string> take_short_facts();
+    // The names of them.
     std::string take_fact_names();
 };
 

@@ -9,6 +9,7 @@ using engine::test::append;
 using engine::test::Moment;
 using engine::test::Numbers;
 using engine::test::refused;
+using engine::test::signed_of;
 using engine::test::Told;
 
 namespace {
@@ -45,7 +46,7 @@ Told PointModel::run(const Charge& input, Moment& moment) {
     if (balance_of(account) + amount > settings_.balance_max.units) {
         return refused(balance_cap, {balance_of(account)});
     }
-    return add({.account = account, .amount = amount, .at = moment.now});
+    return add({.account = account, .amount = amount, .at = moment.now}, moment);
 }
 
 Told PointModel::run(const PostEntry& input, const account::AccountModel& accounts,
@@ -68,7 +69,8 @@ Told PointModel::run(const PostEntry& input, const account::AccountModel& accoun
         return refused(*why, {balance_of(account)});
     }
     return add(
-        {.account = account, .kind = kind_of(input.kind), .amount = change, .at = moment.now});
+        {.account = account, .kind = kind_of(input.kind), .amount = change, .at = moment.now},
+        moment);
 }
 
 Told PointModel::run(const ReverseEntry& input, Moment& moment) {
@@ -95,7 +97,8 @@ Told PointModel::run(const ReverseEntry& input, Moment& moment) {
                 .kind = EntryKind::reversal,
                 .amount = -entry.amount,
                 .reverses = id,
-                .at = moment.now});
+                .at = moment.now},
+               moment);
 }
 
 const base::Refusal* PointModel::objection(std::uint64_t account, EntryKind kind,
@@ -109,12 +112,22 @@ const base::Refusal* PointModel::objection(std::uint64_t account, EntryKind kind
 }
 
 void PointModel::move_points(std::uint64_t account, EntryKind kind, std::int64_t amount,
-                             std::uint64_t order, base::Instant now) {
-    all.push_back({.account = account, .kind = kind, .amount = amount, .order = order, .at = now});
+                             std::uint64_t order, Moment& moment) {
+    (void)add(
+        {.account = account, .kind = kind, .amount = amount, .order = order, .at = moment.now},
+        moment);
 }
 
-Told PointModel::add(const EntryModel& entry) {
+Told PointModel::add(const EntryModel& entry, Moment& moment) {
     all.push_back(entry);
+    Numbers fact{signed_of(all.size()), signed_of(entry.account), entry.amount,
+                 balance_of(entry.account)};
+    for (std::uint64_t number : {entry.order, entry.reverses}) {
+        if (number != 0) {
+            fact.push_back(signed_of(number));
+        }
+    }
+    moment.emit("points.changed", std::move(fact));
     return answered(shown(all.size()));
 }
 

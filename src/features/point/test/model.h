@@ -48,12 +48,12 @@ public:
     [[nodiscard]] const base::Refusal* objection(std::uint64_t account, EntryKind kind,
                                                  std::int64_t amount) const;
     void move_points(std::uint64_t account, EntryKind kind, std::int64_t amount,
-                     std::uint64_t order, base::Instant now);
+                     std::uint64_t order, Moment& moment);
 
     std::vector<EntryModel> all;  // an entry's id is its number in the list, from 1
 
 private:
-    [[nodiscard]] Told add(const EntryModel& entry);
+    [[nodiscard]] Told add(const EntryModel& entry, Moment& moment);
     [[nodiscard]] Numbers shown(std::uint64_t id) const;
 
     PointSettings settings_;

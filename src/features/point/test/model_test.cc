@@ -47,7 +47,15 @@ struct Game {
         Told expected = points.run(input, models..., moment);
         engine::Result<Input> result = book.run(now, book.features.points, input);
         EXPECT_EQ(engine::test::told_of(result), expected);
+        expect_facts(moment);
         met.note<Input>(result);
+    }
+    void expect_facts(const Moment& moment) {
+        std::vector<engine::test::ToldFact> facts;
+        for (const std::string& fact : book.take_facts()) {
+            facts.push_back(engine::test::told_fact(fact));
+        }
+        EXPECT_EQ(facts, moment.facts) << "at " << now;
     }
     void post() {
         auto kind = static_cast<PostedKind>(below(5));
@@ -95,7 +103,9 @@ struct Game {
                         : refund(book.features.points, account, Money(amount), OrderId(7), time);
                 return say(view_of(entry));
             });
-            points.move_points(account.value, kind, change, 7, Instant(now));
+            engine::test::Moment moment{Instant(now)};
+            points.move_points(account.value, kind, change, 7, moment);
+            expect_facts(moment);
         }
     }
     void step() {

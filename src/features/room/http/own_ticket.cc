@@ -69,9 +69,9 @@ void OwnTicket::follow(Exchange& exchange) const {
             if (!result) {
                 return asked.refuse(result.error());
             }
-            own.parts_.streams.open(
-                asked, [own, asker](Stream& stream) { own.ask_for(stream, asker); },
-                asker.room.value);
+            own.parts_.streams.open(asked,
+                                    [own, asker](Stream& stream) { own.ask_for(stream, asker); },
+                                    {api::Topic::Kind::room, asker.room.value});
         });
 }
 

@@ -201,10 +201,13 @@ std::unique_ptr<RoomWatch> make_room_watch(RoomFeature& feature, api::Bridge& br
     return std::make_unique<RoomWatch>(
         io_threads,
         RoomWatch::Ways{
-            .followed = [&streams](auto thread) { return streams.topics(thread); },
+            .followed =
+                [&streams](auto thread) { return streams.topics(thread, api::Topic::Kind::room); },
             .look = look,
-            .hurry = [&streams](std::size_t io_thread,
-                                RoomId room) { streams.hurry(io_thread, room.value); }});
+            .hurry =
+                [&streams](std::size_t io_thread, RoomId room) {
+                    streams.hurry(io_thread, {api::Topic::Kind::room, room.value});
+                }});
 }
 
 }  // namespace onrush::room

@@ -315,12 +315,13 @@ TEST(SoldOut, IsToldToEverybodyAndStopsAdmission) {
         {29'999, look(), room_is("OPEN", 3, 0, 2, 2)},
         {30'000, look(), room_is("OPEN", 2, 0, 3, 3)},  // at a time of a tick
     });
-    EXPECT_EQ(book.take_facts(),
-              (Lines{R"(room.opened {"room_id":1,"waiting":4})",
-                     R"(room.admitted {"room_id":1,"count":2,"numbers":[1,2]})",
-                     R"(room.sold_out {"room_id":1,"admitted":2,"bought":2,"waiting":2})",
-                     R"(room.opened {"room_id":1,"waiting":2})",
-                     R"(room.admitted {"room_id":1,"count":1,"numbers":[3]})"}));
+    Lines facts = book.take_facts();
+    std::erase_if(facts, [](const std::string& fact) { return fact.starts_with("ticket."); });
+    EXPECT_EQ(facts, (Lines{R"(room.opened {"room_id":1,"waiting":4})",
+                            R"(room.admitted {"room_id":1,"count":2,"numbers":[1,2]})",
+                            R"(room.sold_out {"room_id":1,"admitted":2,"bought":2,"waiting":2})",
+                            R"(room.opened {"room_id":1,"waiting":2})",
+                            R"(room.admitted {"room_id":1,"count":1,"numbers":[3]})"}));
     book.expect_whole();
 }
 

@@ -117,6 +117,8 @@ Told RoomModel::run(const EjectTicket& input, Moment& moment) {
         return refused(ticket_not_held);
     }
     ejected.push_back({input.ticket.value, person.account, moment.now});
+    moment.emit("ticket.ejected",
+                {signed_of(input.ticket.value), signed_of(room), signed_of(person.account)});
     leave(place, number - 1, moment.now);
     return answered();
 }

@@ -125,6 +125,10 @@ void RoomModel::tick(Place& place, Moment& moment) {
         leave_line(place, next, Fate::inside, moment.now);
         place.people[next].until = claim_end(place, next, moment.now);
         numbers.push_back(signed_of(next + 1));
+        std::uint64_t room = id_of(place);
+        moment.emit("ticket.admitted",
+                    {signed_of(room * limits::ticket_id_factor + next + 1), signed_of(room),
+                     signed_of(place.people[next].account), signed_of(next + 1)});
     }
     Numbers fact{signed_of(id_of(place)), signed_of(numbers.size())};
     engine::test::append(fact, numbers);

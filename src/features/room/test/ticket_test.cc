@@ -35,9 +35,19 @@ TEST(Tickets, AreAdmittedInTheirOrderAtThePaceOfTheRoom) {
         {30'000, place(4), "number 4 admitted"},  // in the slot that is free
         {30'000, look(), "room 1 OPEN: 0 wait, 0 left, 4 admitted, 3 active"},
     });
+    auto admitted = [](int number, std::string_view claim_by) {
+        return fmt::format(
+            R"(ticket.admitted {{"ticket_id":{},"room_id":1,"account_id":{},"number":{},)"
+            R"("claim_by":"{}"}})",
+            1'000'000'000 + number, number, number, claim_by);
+    };
     EXPECT_EQ(book.take_facts(), (Lines{R"(room.opened {"room_id":1,"waiting":4})",
+                                        admitted(1, "1970-01-01T00:00:30.000Z"),
+                                        admitted(2, "1970-01-01T00:00:30.000Z"),
                                         R"(room.admitted {"room_id":1,"count":2,"numbers":[1,2]})",
+                                        admitted(3, "1970-01-01T00:00:40.000Z"),
                                         R"(room.admitted {"room_id":1,"count":1,"numbers":[3]})",
+                                        admitted(4, "1970-01-01T00:00:50.000Z"),
                                         R"(room.admitted {"room_id":1,"count":1,"numbers":[4]})"}));
     book.expect_whole();
 }
