@@ -41,7 +41,7 @@ struct Options {
 struct Shop {
     engine::Domain domain;
     engine::Ids ids{domain};
-    account::AccountFeature accounts{domain};
+    account::AccountFeature accounts{domain, {.accounts_max = account::limits::accounts_max}};
     catalog::CatalogFeature catalog{domain, ids};
     room::RoomFeature rooms{domain, ids, accounts};
     coupon::CouponFeature coupons{domain, ids, accounts, catalog, rooms};

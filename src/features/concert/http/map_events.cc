@@ -42,7 +42,8 @@ BOOST_DESCRIBE_STRUCT(ChangedSeats, (), (date_id, from, version, state, sections
 // False when the seats themselves are others.
 bool add_changes(const SectionMap& before, const SectionMap& now, ChangedSeats& changed) {
     if (before.section != now.section || before.seats != now.seats ||
-        before.rows.size() != now.rows.size()) {
+        before.general != now.general || before.lowest_price != now.lowest_price ||
+        before.highest_price != now.highest_price || before.rows.size() != now.rows.size()) {
         return false;
     }
     if (before.free != now.free || before.held != now.held || before.sold != now.sold ||

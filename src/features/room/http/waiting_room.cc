@@ -86,6 +86,7 @@ public:
         }
         if (users_by_gateway_) {
             visitor->by_gateway = true;
+            exchange.keep_request();  // the rate of a ticket is counted later, by the user's name
             visitor->caller = api::caller_of<engine::Caller>(exchange);
         } else if (auto token = api::cookie_in(request, token_cookie)) {
             read_token(*visitor, *token);

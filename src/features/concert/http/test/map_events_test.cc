@@ -80,6 +80,9 @@ TEST(MapEvents, AreTheMapWhereSeatsAreOthersOrTooManyChanged) {
     SeatMap dearer = before;
     dearer.sections.front().rows.front().price = base::Money(10);
     EXPECT_EQ(event_of(&before, dearer).name, "map");
+    SeatMap dearer_places = before;
+    dearer_places.sections.front().highest_price = base::Money(10);
+    EXPECT_EQ(event_of(&before, dearer_places).name, "map") << "such as those of a general section";
 
     SeatMap large = before;
     for (std::uint32_t i = 0; i < limits::changed_rows_max; ++i) {
