@@ -71,8 +71,8 @@ public:
         return within_address_rate(exchange);
     }
     // For a handler that does what the routes of another class do: counts one request of the caller
-    // as theirs. False: it is one too many, and nothing has been answered. Later than in the handler's
-    // own call, the exchange of a gateway's user needs keep_request().
+    // as theirs. False: it is one too many, and nothing has been answered. When the handler has
+    // returned, the exchange of a gateway's user needs keep_request() for it.
     [[nodiscard]] bool count_as(const http::Exchange& exchange, std::string_view rate_class);
 
     // On that io thread: the number of the account that a gateway's user has, or 0 when it is not
