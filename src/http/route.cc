@@ -53,6 +53,9 @@ std::vector<const ProblemType*> problems_of(const Route& route) {
         add(std::array{&problems::wrong_type, &out_of_range, &missing_field, &unknown_field,
                        &duplicate_field, &invalid_text});
     }
+    if (route.query != nullptr) {
+        add(std::array{&uri_too_long});
+    }
     if (route.idempotent) {
         add(std::array{&idempotency_key_reused, &idempotency_answer_gone, &idempotency_keys_full,
                        &too_many_idempotency_keys});
